@@ -1,0 +1,54 @@
+// The contract of a check kind: a way to probe an upstream. One file a kind, one line in the registry.
+import type { z } from 'zod';
+import type { ClockPort } from '../ports/clock.ts';
+import type { CredentialPort } from '../ports/credential.ts';
+import type { HttpPort } from '../ports/http.ts';
+import type { CheckProgress, KindOutcome } from '../ports/result.ts';
+import type { TlsPort } from '../ports/tls.ts';
+
+/** What every kind is handed; it takes the ports that it needs. */
+export interface CheckPorts {
+  readonly http: HttpPort;
+  readonly tls: TlsPort;
+  readonly clock: ClockPort;
+  readonly credentials: CredentialPort;
+}
+
+/** Where the check is pointed: resolved by core from integration and environment. */
+export interface Target {
+  readonly integration: string;
+  readonly environment: string;
+  /** Origin without a trailing slash, e.g. `https://127.0.0.1:4801`. */
+  readonly baseUrl: string;
+  /** PEM certificates to trust beside the system's, e.g. the sandbox's own CA. */
+  readonly ca: readonly string[];
+  /** True only for the sandbox: loopback addresses are then allowed. */
+  readonly loopback: boolean;
+}
+
+export interface CheckInput<Definition> {
+  readonly id: string;
+  readonly definition: Definition;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly target: Target;
+  /** Parsed contract documents by their path in `src/content`. */
+  readonly contracts: ReadonlyMap<string, unknown>;
+  readonly traceparent: string;
+  /** Aborts at the deadline or on interruption. */
+  readonly signal: AbortSignal;
+  readonly deadlineMs: number;
+  readonly progress: (event: CheckProgress) => void;
+}
+
+export interface CheckKind<Definition = unknown> {
+  readonly kind: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Schema of the fields that belong to this kind alone, e.g. `request` and `expect`. */
+  readonly schema: z.ZodType<Definition>;
+  /** A complete definition as YAML; shown on the reference page and run by the contract test. */
+  readonly example: string;
+  /** Names of auth methods and contract files that a definition uses, for cross-references and the seal. */
+  references(definition: Definition): { readonly auth?: string; readonly contracts: readonly string[] };
+  run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
+}

@@ -1,0 +1,125 @@
+// What the edges ask of the core, and what they get: the vocabulary that the CLI and the HTTP API share.
+import type { CheckProgress, CheckResult, Exchange, Problem } from '../ports/result.ts';
+
+/** Who asks, and on which page; `seal` is compared when a page is named. */
+export interface Asked {
+  readonly actor: string;
+  readonly environment: string;
+  /** Page that the request comes from, with the seal that it was built with. */
+  readonly page?: { readonly id: string; readonly seal: string } | undefined;
+  /** Scenario or drill run that this belongs to, and the step in it. */
+  readonly parent?: string | undefined;
+  readonly step?: string | undefined;
+  readonly parameters?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CheckOrder extends Asked {
+  readonly check: string;
+  /** Runs the check as it is now although the seal is stale: the second, explicit click. */
+  readonly asItIsNow?: boolean;
+}
+
+export interface ActionOrder extends Asked {
+  readonly action: string;
+  readonly dryRun: boolean;
+  /** Name of the environment, typed by the person; required in production. */
+  readonly confirm?: string | undefined;
+  /** Why; required in production. */
+  readonly reason?: string | undefined;
+}
+
+export interface ActionResult {
+  readonly run: string;
+  readonly action: string;
+  readonly title: string;
+  readonly environment: string;
+  readonly status: 'planned' | 'done' | 'refused' | 'error' | 'unknown' | 'unverified';
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** The exact change, in words and as the request. */
+  readonly plan: {
+    readonly summary: string;
+    readonly request: Exchange['request'];
+    readonly body: string | null;
+  };
+  readonly exchange: Exchange | undefined;
+  readonly problem: Problem | undefined;
+  /** Results of the checks that verify it; empty for a dry run. */
+  readonly verification: readonly CheckResult[];
+  readonly undoable: boolean;
+  readonly expiresAt: string | undefined;
+  readonly actor: string;
+  readonly provenance: CheckResult['provenance'];
+}
+
+export interface DecisionOrder extends Asked {
+  readonly scenario: string;
+  readonly decision: string;
+}
+
+export interface DecisionResult {
+  readonly run: string;
+  readonly decision: string;
+  readonly question: string;
+  readonly verdict: 'proceed' | 'escalate' | 'roll-back';
+  readonly to: string | undefined;
+  readonly because: string;
+  /** Each condition that was looked at, with what was seen. */
+  readonly looked: readonly {
+    readonly condition: string;
+    readonly seen: string;
+    readonly holds: boolean;
+    readonly run: string;
+  }[];
+  readonly actor: string;
+  readonly provenance: CheckResult['provenance'];
+}
+
+export interface ScenarioRun {
+  readonly run: string;
+  readonly scenario: string;
+  readonly environment: string;
+  readonly state: 'running' | 'finished' | 'interrupted';
+  readonly actor: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | undefined;
+  /** What ran in it, in order of time. */
+  readonly records: readonly ScenarioRecord[];
+}
+
+export interface ScenarioRecord {
+  readonly run: string;
+  readonly step: string | undefined;
+  readonly kind: 'check' | 'action' | 'undo' | 'decision';
+  readonly subject: string;
+  readonly status: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly commit: string;
+  readonly seal: string;
+}
+
+export interface DrillResult {
+  readonly run: string;
+  readonly drill: string;
+  readonly scenario: string;
+  readonly fault: string;
+  readonly status: 'pass' | 'fail' | 'error';
+  /** Why it failed, with what was seen instead. */
+  readonly reason: string | undefined;
+  readonly timeline: readonly {
+    readonly atMs: number;
+    readonly event: string;
+    readonly outcome: string;
+    readonly detail: string;
+  }[];
+  readonly times: {
+    readonly detectMs: number | undefined;
+    readonly mitigateMs: number | undefined;
+    readonly recoverMs: number | undefined;
+  };
+}
+
+export type Observer = (event: { readonly event: 'started'; readonly run: string } | CheckProgress) => void;

@@ -1,0 +1,46 @@
+// The runner as its edges see it: one method a use case. `compose.ts` makes one, `http/` and `cli/` are handed it.
+import type { Playbook } from '../playbook/playbook.ts';
+import type { GitPort } from '../ports/git.ts';
+import type { CheckResult } from '../ports/result.ts';
+import type { SandboxPort } from '../ports/sandbox.ts';
+import type { RunFilter, RunRecord } from '../ports/store.ts';
+import type {
+  ActionOrder,
+  ActionResult,
+  Asked,
+  CheckOrder,
+  DecisionOrder,
+  DecisionResult,
+  DrillResult,
+  Observer,
+  ScenarioRun,
+} from './orders.ts';
+
+export interface Runner {
+  /** The playbook as its files are now; throws `invalid_playbook` with every diagnostic in `data`. */
+  playbook(): Promise<Playbook>;
+  check(order: CheckOrder, observer?: Observer): Promise<CheckResult>;
+  act(order: ActionOrder, observer?: Observer): Promise<ActionResult>;
+  /** Undoes a finished action; `order.environment` is the run's own. */
+  undo(run: string, asked: Omit<Asked, 'environment'>): Promise<ActionResult>;
+  decide(order: DecisionOrder): Promise<DecisionResult>;
+  /** Begins a run of a scenario, or answers the one that is still running in this environment. */
+  follow(scenario: string, asked: Asked): Promise<ScenarioRun>;
+  scenarioRun(run: string): Promise<ScenarioRun>;
+  finish(run: string, actor: string): Promise<ScenarioRun>;
+  /** The integration's preflight checks, in order; stops at the first that is not green. */
+  preflight(integration: string, asked: Asked): Promise<readonly CheckResult[]>;
+  drill(
+    drill: string,
+    asked: Pick<Asked, 'actor' | 'signal'>,
+    observer?: (line: DrillResult['timeline'][number]) => void,
+  ): Promise<DrillResult>;
+  runs(filter: RunFilter): Promise<readonly RunRecord[]>;
+  run(id: string): Promise<RunRecord>;
+  temporaries(): Promise<readonly RunRecord[]>;
+  readonly sandbox: SandboxPort;
+  readonly git: GitPort;
+  /** Name of the person at this machine: the Git identity, else the login name. */
+  readonly owner: string;
+  close(): Promise<void>;
+}

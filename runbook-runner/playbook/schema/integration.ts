@@ -1,0 +1,139 @@
+// Front matter of an integration page: one upstream API that we depend on.
+import { z } from 'zod';
+import { CalendarDate, DurationText, Id } from './primitives.ts';
+
+/** Where a secret comes from; the value itself is never in the repository. */
+export const CredentialSource = z.union([
+  z.strictObject({
+    env: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .describe('Environment variable that holds the value.'),
+    obtain: z.string().describe('Where a person gets the value.'),
+  }),
+  z.strictObject({ sandbox: Id.describe('Name of a seeded test credential of the sandbox.') }),
+]);
+export type CredentialSource = z.output<typeof CredentialSource>;
+
+const Common = {
+  credentials: z
+    .record(Id, CredentialSource)
+    .default({})
+    .describe('Credentials of this environment by name.'),
+  readOnly: z.boolean().default(false).describe('Refuses every action here.'),
+};
+
+export const Environment = z.union([
+  z.strictObject({
+    sandbox: Id.describe('Server of the sandbox that stands in for the upstream.'),
+    ...Common,
+  }),
+  z.strictObject({
+    baseUrl: z.url({ protocol: /^https$/ }).describe('Origin of the API, https only.'),
+    ca: z
+      .string()
+      .optional()
+      .describe('PEM file of a private certificate authority, from the root of the repository.'),
+    ...Common,
+  }),
+]);
+export type Environment = z.output<typeof Environment>;
+
+export const AuthMethod = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('oauth2-client-credentials'),
+    tokenPath: z.string().startsWith('/').describe('Path of the token endpoint on the same host.'),
+    clientId: Id.describe('Name of the credential that holds the client id.'),
+    clientSecret: Id.describe('Name of the credential that holds the client secret.'),
+    scopes: z.array(z.string()).default([]).describe('Scopes to ask for.'),
+  }),
+  z.strictObject({
+    kind: z.literal('api-key'),
+    header: z.string().describe('Header that carries the key.'),
+    key: Id.describe('Name of the credential that holds the key.'),
+  }),
+  z.strictObject({
+    kind: z.literal('bearer'),
+    token: Id.describe('Name of the credential that holds the token.'),
+  }),
+]);
+export type AuthMethod = z.output<typeof AuthMethod>;
+
+const Target = z.strictObject({
+  name: z.string().describe('What is promised, e.g. availability.'),
+  target: z.string().describe('The figure, e.g. 99.95 % a month.'),
+  source: z.string().describe('Where the promise stands: contract, status page, measured.'),
+});
+
+const Contact = z.strictObject({
+  name: z.string().describe('Person, desk or team.'),
+  role: z.string().describe('What to ask them.'),
+  reach: z.string().describe('How to reach them: phone, mail, portal.'),
+  hours: z.string().optional().describe('When they answer.'),
+});
+
+export const Integration = z
+  .strictObject({
+    name: z.string().describe('Name of the API as its vendor writes it.'),
+    vendor: z.string().describe('Company behind it, or our own team.'),
+    purpose: z.string().describe('What we use it for, in a sentence.'),
+    criticality: z.enum(['critical', 'high', 'medium', 'low']).describe('What breaks when it is down.'),
+    owner: Id.describe('Team that owns the integration.'),
+    environments: z
+      .record(Id, Environment)
+      .describe('Environments by name; `production` asks for a typed confirmation.'),
+    auth: z.record(Id, AuthMethod).default({}).describe('Auth methods by name, for `request.auth`.'),
+    contract: z.string().optional().describe('OpenAPI document, by its path in src/content.'),
+    endpoints: z
+      .array(
+        z.strictObject({
+          operation: z.string().describe('Method and path.'),
+          usedFor: z.string().describe('What we use it for.'),
+          usedBy: z.array(z.string()).describe('Our services that call it.'),
+        }),
+      )
+      .describe('The operations that we depend on.'),
+    formats: z
+      .array(
+        z.strictObject({
+          name: z.string().describe('Field or type.'),
+          format: z.string().describe('How it is written, with unit.'),
+        }),
+      )
+      .describe('Data formats that surprise.'),
+    versions: z.strictObject({
+      pinned: z.string().describe('Version that we ask for.'),
+      how: z.string().describe('How the version is chosen.'),
+      sunset: CalendarDate.optional().describe('When the pinned version ends.'),
+    }),
+    targets: z.array(Target).describe('Reliability targets (SLO).'),
+    limits: z
+      .strictObject({
+        concurrency: z
+          .int()
+          .min(1)
+          .max(64)
+          .default(4)
+          .describe('Requests at once that a runner may open to this host.'),
+        quota: z.string().optional().describe('The published rate limit.'),
+      })
+      .prefault({}),
+    contacts: z.array(Contact).min(1).describe('Who to reach, first first.'),
+    logs: z
+      .array(z.strictObject({ name: z.string(), where: z.string().describe('Path, query or address.') }))
+      .describe('Where the logs are.'),
+    dashboards: z.array(z.strictObject({ name: z.string(), url: z.string() })).describe('Dashboards.'),
+    statusPage: z.url().optional().describe('Public status page of the vendor.'),
+    preflight: z.array(Id).default([]).describe('Checks that must pass before any data request is opened.'),
+    baseline: z
+      .strictObject({
+        revision: z.string().describe('Configuration revision that was healthy.'),
+        recorded: CalendarDate.describe('When it was recorded.'),
+        latency: z.strictObject({ p50: DurationText, p95: DurationText }).describe('Healthy latency.'),
+        errorRate: z.number().min(0).max(1).describe('Healthy share of errors, 0 to 1.'),
+        quotaUse: z.number().min(0).max(1).optional().describe('Healthy share of the quota in use, 0 to 1.'),
+      })
+      .describe('The healthy state to compare with.'),
+  })
+  .describe('One upstream API that we depend on.');
+export type Integration = z.output<typeof Integration>;

@@ -1,0 +1,141 @@
+// Front matter of the pages: scenario, failure mode, drill, glossary term, changelog entry.
+import { z } from 'zod';
+import { Integration } from './integration.ts';
+import { CalendarDate, DurationText, Id, Impact, Review, Severity } from './primitives.ts';
+
+/** What a failing result must show for a failure mode to match; every field given must hold. */
+export const Matcher = z
+  .strictObject({
+    assertion: z.string().optional().describe('Name of the failing assertion.'),
+    code: z.array(z.string()).optional().describe('Codes of the failing assertion, any of them.'),
+    problem: z.array(z.string()).optional().describe('Classes of the transport problem, any of them.'),
+    status: z.array(z.int()).optional().describe('HTTP statuses of the response, any of them.'),
+    reason: z.string().describe('Why this points to the failure mode, for the responder.'),
+  })
+  .describe('One way that the failure shows in a result.');
+export type Matcher = z.output<typeof Matcher>;
+
+export const FailureMode = z.strictObject({
+  severity: Severity.describe('Usual severity.'),
+  symptoms: z.array(z.string()).min(1).describe('What people and dashboards show first.'),
+  causes: z.array(z.string()).min(1).describe('What is usually behind it.'),
+  signature: z.array(Matcher).min(1).describe('How it shows in results; the best match counts.'),
+  recognisedBy: z.array(Id).min(1).describe('Checks whose results can show it.'),
+  scenarios: z.array(Id).default([]).describe('Runbooks to follow.'),
+});
+export type FailureMode = z.output<typeof FailureMode>;
+
+/** A declared condition on the latest result of a check. Exactly one of its kinds. */
+export const Condition = z.discriminatedUnion('on', [
+  z.strictObject({ on: z.literal('verdict'), check: Id, is: z.enum(['pass', 'fail', 'error']) }),
+  z.strictObject({
+    on: z.literal('assertion'),
+    check: Id,
+    assertion: z.string(),
+    is: z.enum(['pass', 'fail', 'error']),
+  }),
+  z.strictObject({
+    on: z.literal('latency'),
+    check: Id,
+    percentile: z.enum(['p50', 'p95', 'p99']),
+    above: DurationText,
+  }),
+  z.strictObject({ on: z.literal('error-rate'), check: Id, above: z.number().min(0).max(1) }),
+]);
+export type Condition = z.output<typeof Condition>;
+
+export const DecisionRule = z.strictObject({
+  when: z.array(Condition).min(1).describe('All of them must hold.'),
+  verdict: z.enum(['proceed', 'escalate', 'roll-back']).describe('What to do.'),
+  to: z.string().optional().describe('Step of this page, or a page, to go to.'),
+  because: z.string().describe('Why, for the responder.'),
+});
+
+export const Decision = z
+  .strictObject({
+    question: z.string().describe('What is decided here.'),
+    rules: z.array(DecisionRule).min(1).describe('Tried in order; the first that holds decides.'),
+    otherwise: z.strictObject({
+      verdict: z.enum(['proceed', 'escalate', 'roll-back']),
+      to: z.string().optional(),
+      because: z.string(),
+    }),
+  })
+  .describe('A place where results decide.');
+export type Decision = z.output<typeof Decision>;
+
+export const Scenario = z.strictObject({
+  integration: Id.describe('Integration that fails.'),
+  components: z.array(z.string()).min(1).describe('Our components that are affected.'),
+  impact: Impact,
+  severity: Severity,
+  failureModes: z.array(Id).min(1).describe('Failure modes that this runbook remedies.'),
+  roles: z.record(Id, Id).describe('Role to team.'),
+  policy: Id.describe('Escalation policy.'),
+  drill: Id.describe('Live-fire drill that proves the runbook.'),
+  decisions: z.record(Id, Decision).default({}).describe('Decisions by the id that the page places.'),
+  rollback: z.strictObject({
+    when: z.string().describe('When to roll back.'),
+    protects: z.string().describe('What the rollback protects.'),
+  }),
+  afterwards: z
+    .array(
+      z.strictObject({
+        state: z.string().describe('What must be true.'),
+        check: Id.optional().describe('Check that shows it.'),
+      }),
+    )
+    .min(1)
+    .describe('The desired post-incident state.'),
+});
+export type Scenario = z.output<typeof Scenario>;
+
+export const Drill = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('live-fire'),
+    scenario: Id.describe('Runbook that is proven.'),
+    fault: Id.describe('Fault that is injected in the sandbox.'),
+    baseline: z.array(Id).min(1).describe('Checks that must be green before and after.'),
+    detect: z.strictObject({ check: Id.describe('Check that must turn red.'), within: DurationText }),
+    expect: z.strictObject({ failureMode: Id.describe('Failure mode that must rank first.') }),
+    recover: z.strictObject({
+      check: Id.describe('Check that must be green again while the fault still lasts.'),
+      within: DurationText,
+    }),
+    objectives: z.array(z.string()).min(1).describe('What the exercise shows.'),
+  }),
+  z.strictObject({
+    kind: z.literal('tabletop'),
+    scenario: Id,
+    objectives: z.array(z.string()).min(1),
+    injects: z.array(z.string()).min(1).describe('What is told to the participants, in order.'),
+  }),
+]);
+export type Drill = z.output<typeof Drill>;
+
+export const Term = z.strictObject({
+  short: z.string().max(220).describe('The meaning in one sentence, shown on the card.'),
+  aliases: z.array(z.string()).default([]),
+  related: z.array(Id).default([]),
+});
+
+export type Term = z.output<typeof Term>;
+
+export const ChangelogEntry = z.strictObject({
+  date: CalendarDate,
+  kind: z.enum(['added', 'changed', 'deprecated', 'removed', 'fixed', 'security']),
+  affects: z.array(z.string()).default([]).describe('Integrations or pages.'),
+});
+
+export type ChangelogEntry = z.output<typeof ChangelogEntry>;
+
+/** What a page of the playbook adds to Starlight's front matter; at most one of the kinds. */
+export const pageFields = {
+  integration: Integration.optional(),
+  scenario: Scenario.optional(),
+  failureMode: FailureMode.optional(),
+  drill: Drill.optional(),
+  term: Term.optional(),
+  change: ChangelogEntry.optional(),
+  review: Review.optional(),
+};

@@ -1,0 +1,84 @@
+// The small values that every schema is made of: ids, durations, sizes, parameters.
+import { z } from 'zod';
+
+/** Ids are file names: lower case words joined by hyphens. */
+export const Id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id has lower-case letters, digits and single hyphens')
+  .describe('Lower-case words joined by hyphens; the file name without its ending.');
+
+const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** A duration as it was written, and in milliseconds. */
+export interface Duration {
+  readonly text: string;
+  readonly ms: number;
+}
+
+/** Parses `400ms`, `30s`, `15m`, `4h`, `7d` or the ISO 8601 days and weeks `P90D`, `P2W`; undefined for anything else. */
+export function parseDuration(text: string): Duration | undefined {
+  const plain = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+  if (plain) return { text, ms: Number(plain[1]) * UNITS_MS[plain[2] as keyof typeof UNITS_MS] };
+  const iso = /^P(\d+)([DW])$/.exec(text);
+  if (iso) return { text, ms: Number(iso[1]) * (iso[2] === 'W' ? 7 : 1) * UNITS_MS.d };
+  return undefined;
+}
+
+export const DurationText = z
+  .string()
+  .describe('A duration: 400ms, 30s, 15m, 4h, 7d, P90D or P2W.')
+  .transform((text, context): Duration => {
+    const duration = parseDuration(text);
+    if (duration) return duration;
+    context.addIssue({
+      code: 'custom',
+      message: `"${text}" is not a duration such as 400ms, 30s, 15m, 4h or P90D`,
+    });
+    return z.NEVER;
+  });
+
+export const CalendarDate = z.iso.date().describe('A calendar date, YYYY-MM-DD.');
+
+/** One typed slot of a request: the only thing of a request that a page may choose. */
+export const Parameter = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('string'),
+      pattern: z.string().describe('Regular expression (RE2) that the whole value must match.'),
+      default: z.string().optional(),
+      describe: z.string().optional().describe('What the value means, for the person who fills it in.'),
+    }),
+    z.strictObject({
+      type: z.literal('enum'),
+      values: z.array(z.string()).min(1).describe('The values that may be chosen.'),
+      default: z.string().optional(),
+      describe: z.string().optional().describe('What the value means.'),
+    }),
+    z.strictObject({
+      type: z.literal('integer'),
+      min: z.int().describe('Smallest value.'),
+      max: z.int().describe('Largest value.'),
+      default: z.int().optional(),
+      describe: z.string().optional().describe('What the value means, with its unit.'),
+    }),
+  ])
+  .describe('A typed slot that a page or the command line may fill.');
+export type Parameter = z.output<typeof Parameter>;
+
+export const Parameters = z.record(Id, Parameter).describe('Typed slots by name.');
+
+export const Severity = z.enum(['sev1', 'sev2', 'sev3', 'sev4']).describe('sev1 is the worst.');
+export type Severity = z.output<typeof Severity>;
+
+export const Review = z
+  .strictObject({
+    owner: Id.describe('Team that keeps the page right.'),
+    every: DurationText.describe('How often it is read again.'),
+    last: CalendarDate.describe('When it was last read by its owner.'),
+  })
+  .describe('Who keeps the page right, and when it was last read.');
+
+export const Impact = z.strictObject({
+  customers: z.string().describe('What customers notice.'),
+  internal: z.string().describe('What our own people and systems notice.'),
+});

@@ -1,0 +1,184 @@
+// What a check reports. Kinds and assertions produce these values; core records them, signatures read them.
+import { z } from 'zod';
+
+export const Verdict = z
+  .enum(['pass', 'fail', 'error', 'skipped'])
+  .describe(
+    '`fail`: the upstream broke a promise. `error`: we could not tell. `skipped`: a condition for running was not met.',
+  );
+export type Verdict = z.output<typeof Verdict>;
+
+export const AssertionResult = z.strictObject({
+  assertion: z
+    .string()
+    .describe(
+      'Name of the assertion module: status, headers, body, contract, latency, certificate, token, reachable.',
+    ),
+  outcome: z.enum(['pass', 'fail', 'error']),
+  title: z.string().describe('The promise in one line, for people: "status is 200".'),
+  expected: z.json().describe('What was declared.'),
+  actual: z.json().describe('What was seen.'),
+  where: z.string().optional().describe('A normalized RFC 9535 path, a header name or a percentile.'),
+  code: z
+    .string()
+    .optional()
+    .describe(
+      'Class of the difference, for signatures: missing, type-changed, extra, enum, format, nullable, over-target, expired, …',
+    ),
+  detail: z.string().optional().describe('One sentence that explains the difference.'),
+});
+export type AssertionResult = z.output<typeof AssertionResult>;
+
+/** Classes of transport failure, shared by every kind that opens a connection. */
+export const ProblemClass = z.enum([
+  'refused',
+  'reset',
+  'timeout',
+  'unknown-host',
+  'blocked-destination',
+  'tls-expired',
+  'tls-not-yet-valid',
+  'tls-wrong-host',
+  'tls-unknown-ca',
+  'tls-other',
+  'malformed-response',
+  'body-too-large',
+  'credential-missing',
+  'credential-refused',
+  'secret-not-allowed',
+  'sandbox-not-running',
+  'network-down',
+  'interrupted',
+  'internal',
+]);
+export type ProblemClass = z.output<typeof ProblemClass>;
+
+export const Problem = z.strictObject({
+  class: ProblemClass,
+  outcome: z.enum(['fail', 'error']).describe('Whether the upstream broke a promise or we could not tell.'),
+  phase: z.enum(['dns', 'tcp', 'tls', 'request', 'first-byte', 'body', 'credential']).optional(),
+  message: z.string(),
+  hint: z.string().optional(),
+});
+export type Problem = z.output<typeof Problem>;
+
+export const Phases = z
+  .strictObject({
+    reused: z.boolean().describe('True when the connection was reused; dns, tcp and tls are then absent.'),
+    dnsMs: z.number().optional(),
+    tcpMs: z.number().optional(),
+    tlsMs: z.number().optional(),
+    firstByteMs: z
+      .number()
+      .optional()
+      .describe('From the request written to the first byte of the response.'),
+    bodyMs: z.number().optional(),
+    totalMs: z.number(),
+  })
+  .describe('Milliseconds each phase took.');
+export type Phases = z.output<typeof Phases>;
+
+export const Latency = z
+  .strictObject({
+    samples: z.array(z.number()).describe('Milliseconds from request written to last byte, in order.'),
+    p50Ms: z.number(),
+    p95Ms: z.number(),
+    p99Ms: z.number(),
+    errorRate: z.number().describe('Share of samples without a usable response, 0 to 1.'),
+  })
+  .describe('Sampled latencies; percentiles by nearest rank.');
+export type Latency = z.output<typeof Latency>;
+
+export const PeerCertificate = z.strictObject({
+  subject: z.string(),
+  issuer: z.string(),
+  subjectAltNames: z.array(z.string()),
+  validFrom: z.iso.datetime(),
+  validTo: z.iso.datetime(),
+  daysLeft: z.number().describe('Signed: negative when expired.'),
+  fingerprint256: z.string(),
+  protocol: z.string().optional(),
+  cipher: z.string().optional(),
+});
+export type PeerCertificate = z.output<typeof PeerCertificate>;
+
+const Headers = z
+  .array(z.tuple([z.string(), z.string()]))
+  .describe('As received, in order, names in lower case.');
+
+export const Exchange = z.strictObject({
+  request: z.strictObject({ method: z.string(), url: z.string(), headers: Headers }),
+  response: z
+    .strictObject({
+      status: z.number().int(),
+      headers: Headers,
+      body: z.string().describe('Text, cut at 64 KiB.'),
+      bodyBytes: z.number().int().describe('Decompressed size in bytes.'),
+      truncated: z.boolean(),
+    })
+    .optional(),
+});
+export type Exchange = z.output<typeof Exchange>;
+
+/** What a kind's `run` returns; core adds identity, time, provenance and the matching failure modes. */
+export const KindOutcome = z.strictObject({
+  assertions: z.array(AssertionResult),
+  problem: Problem.optional(),
+  phases: Phases.optional(),
+  latency: Latency.optional(),
+  certificate: PeerCertificate.optional(),
+  exchange: Exchange.optional().describe(
+    'The exchange that best shows the outcome: the first failing, else the last.',
+  ),
+});
+export type KindOutcome = z.output<typeof KindOutcome>;
+
+/** An event while a check runs, streamed to the page. */
+export type CheckProgress =
+  | { readonly event: 'sample'; readonly index: number; readonly of: number; readonly ms: number }
+  | { readonly event: 'assertion'; readonly assertion: AssertionResult };
+
+export const ModeMatch = z.strictObject({
+  failureMode: z.string(),
+  title: z.string(),
+  page: z.string().describe('Address of the failure mode page, from the root of the site.'),
+  score: z.number().describe('0 to 1; how specific the matched signature is.'),
+  reason: z.string(),
+});
+export type ModeMatch = z.output<typeof ModeMatch>;
+
+export const Provenance = z.strictObject({
+  seal: z.string().describe('Seal of the page, or of the definition when it was run outside a page.'),
+  commit: z.string().describe('Full commit id, or "unknown".'),
+  dirty: z.boolean().nullable().describe('Whether the tree had uncommitted changes; null when unknown.'),
+});
+export type Provenance = z.output<typeof Provenance>;
+
+export const CheckResult = z.strictObject({
+  run: z.string().describe('Id of the run.'),
+  check: z.string(),
+  title: z.string(),
+  integration: z.string(),
+  kind: z.string(),
+  environment: z.string(),
+  status: Verdict,
+  startedAt: z.iso.datetime(),
+  durationMs: z.number(),
+  ...KindOutcome.shape,
+  failureModes: z.array(ModeMatch).describe('Ranked, best first; empty unless the status is fail.'),
+  traceId: z.string().describe('W3C trace id, 32 hex digits, sent upstream in `traceparent`.'),
+  actor: z.string(),
+  provenance: Provenance,
+});
+export type CheckResult = z.output<typeof CheckResult>;
+
+/** The verdict that a kind's outcome amounts to: an error outweighs a failure. */
+export function verdictOf(outcome: KindOutcome): Verdict {
+  const outcomes = [
+    ...outcome.assertions.map((one) => one.outcome),
+    ...(outcome.problem ? [outcome.problem.outcome] : []),
+  ];
+  if (outcomes.includes('error')) return 'error';
+  if (outcomes.includes('fail')) return 'fail';
+  return 'pass';
+}

@@ -1,0 +1,57 @@
+// The sandbox as the runner sees it: addresses, test credentials, faults and logs, over its control address.
+export interface SandboxServer {
+  readonly name: string;
+  /** Origin, e.g. `https://127.0.0.1:40123`. */
+  readonly url: string;
+}
+
+export interface SandboxStatus {
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly seed: number;
+  readonly servers: readonly SandboxServer[];
+  /** PEM of the sandbox's own certificate authority. */
+  readonly ca: string;
+  /** Seeded test credentials by name, e.g. `lumenpay-client-secret`. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly faults: readonly ActiveFault[];
+}
+
+export interface ActiveFault {
+  readonly fault: string;
+  readonly title: string;
+  readonly startedAt: string;
+  /** When it ends by itself. */
+  readonly endsAt: string;
+}
+
+/** A fault as the sandbox takes it: declared in `src/content/faults`, already validated. */
+export interface FaultOrder {
+  readonly id: string;
+  readonly title: string;
+  readonly target: string;
+  readonly durationMs: number;
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface LogEntry {
+  readonly at: string;
+  readonly server: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | null;
+  /** Who called, from the User-Agent: `order-sync`, `playbook`, … */
+  readonly client: string;
+  readonly traceId: string | null;
+}
+
+/** Every method but `status` throws `sandbox_not_running` when there is none. */
+export interface SandboxPort {
+  /** Undefined when no sandbox is running. */
+  status(): Promise<SandboxStatus | undefined>;
+  inject(fault: FaultOrder): Promise<ActiveFault>;
+  /** Ends every fault; returns those that were active. */
+  clear(): Promise<readonly ActiveFault[]>;
+  log(server: string): Promise<readonly LogEntry[]>;
+}

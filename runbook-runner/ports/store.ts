@@ -1,0 +1,73 @@
+// What the runner keeps: runs and the journal that proves them. One implementation a database, the same tests.
+export type RunKind = 'check' | 'action' | 'undo' | 'decision' | 'scenario' | 'drill' | 'preflight';
+export type RunState = 'running' | 'finished' | 'interrupted' | 'outcome_unknown';
+
+export interface RunRecord {
+  readonly id: string;
+  readonly kind: RunKind;
+  /** Id of the check, action, decision, scenario or drill. */
+  readonly subject: string;
+  /** The scenario or drill run that this belongs to. */
+  readonly parent: string | null;
+  /** Step of the scenario, when it ran inside one. */
+  readonly step: string | null;
+  readonly environment: string;
+  readonly state: RunState;
+  /** Verdict, decision or action status; null while running. */
+  readonly status: string | null;
+  readonly actor: string;
+  readonly seal: string;
+  readonly commit: string;
+  readonly dirty: boolean | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** Until when a temporary action holds; null when it isn't one or has ended. */
+  readonly expiresAt: string | null;
+  readonly idempotencyKey: string | null;
+  /** SHA-256 of the canonical request that the key was first used for. */
+  readonly requestDigest: string | null;
+  /** The redacted result, as JSON; null while running. */
+  readonly result: unknown;
+}
+
+export interface JournalEntry {
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly hash: string;
+  readonly at: string;
+  readonly monotonicMs: number;
+  readonly actor: string;
+  readonly kind: string;
+  readonly payload: unknown;
+}
+
+export interface RunFilter {
+  readonly kind?: RunKind;
+  readonly subject?: string;
+  readonly parent?: string;
+  readonly state?: RunState;
+  readonly limit?: number;
+}
+
+export type RunEnding = Pick<RunRecord, 'state' | 'status' | 'finishedAt' | 'result'> & {
+  readonly expiresAt?: string | null;
+};
+
+/** Every promise resolves after the commit; writes of one turn share a transaction. */
+export interface StorePort {
+  /** Commits the intent to run. Returns the earlier run instead when the idempotency key was used before. */
+  begin(run: RunRecord): Promise<{ readonly run: RunRecord; readonly repeated: boolean }>;
+  end(id: string, ending: RunEnding, actor: string): Promise<void>;
+  /** Commits a run that began and ended, in one transaction. */
+  append(run: RunRecord): Promise<void>;
+  get(id: string): Promise<RunRecord | undefined>;
+  list(filter: RunFilter): Promise<readonly RunRecord[]>;
+  /** Finished actions whose expiry is still ahead and that were not undone. */
+  temporaries(): Promise<readonly RunRecord[]>;
+  /** Clears the expiry of an action that was undone or that ended. */
+  settle(id: string, actor: string): Promise<void>;
+  journal(from: number, limit: number): Promise<readonly JournalEntry[]>;
+  /** Sequence of the first entry that doesn't fit the chain, or undefined when all do. */
+  verifyJournal(): Promise<number | undefined>;
+  close(): Promise<void>;
+}
