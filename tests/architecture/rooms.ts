@@ -1,0 +1,37 @@
+// The rooms of the house and who may import whom: the rule of ARCHITECTURE.md as data.
+
+/** Rooms that each room may import beside itself. A kind never imports a sibling; only compose meets adapters. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  ports: ['errors'],
+  'checks/contract': ['errors', 'ports'],
+  'checks/assertions': ['errors', 'ports', 'checks/contract'],
+  'checks/kinds': ['errors', 'ports', 'checks/contract', 'checks/assertions'],
+  'checks/registry': ['checks/contract', 'checks/kinds'],
+  'actions/contract': ['errors', 'ports', 'checks/contract'],
+  'actions/kinds': ['errors', 'ports', 'checks/contract', 'checks/assertions', 'actions/contract'],
+  'actions/registry': ['actions/contract', 'actions/kinds'],
+  playbook: ['errors', 'ports', 'checks/contract', 'actions/contract'],
+  signature: ['errors', 'ports', 'playbook'],
+  core: [
+    ...['errors', 'ports', 'playbook', 'signature', 'checks/contract', 'checks/registry'],
+    ...['actions/contract', 'actions/registry'],
+  ],
+  adapters: ['errors', 'ports', 'playbook'],
+  sandbox: ['errors', 'ports', 'playbook', 'adapters'],
+  compose: ['errors', 'ports', 'playbook', 'core', 'http', 'adapters', 'checks/registry', 'actions/registry'],
+  http: ['errors', 'ports', 'playbook', 'core'],
+  cli: ['errors', 'ports', 'playbook', 'core', 'http', 'compose', 'checks/registry', 'actions/registry'],
+  client: ['core', 'ports', 'http'],
+};
+
+/** The room of a file under `runbook-runner/`. */
+export function roomOf(path: string): string {
+  const inside = path.replace(/^runbook-runner\//, '');
+  const [folder = '', file] = inside.split('/');
+  if (file === undefined) return folder.replace(/\.(ts|mjs)$/, '');
+  if (folder !== 'checks' && folder !== 'actions') return folder;
+  if (file === 'assertions') return 'checks/assertions';
+  if (file === 'registry.ts') return `${folder}/registry`;
+  return file === 'kind.ts' || file === 'parameters.ts' ? `${folder}/contract` : `${folder}/kinds`;
+}
