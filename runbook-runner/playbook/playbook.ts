@@ -4,6 +4,7 @@ import type { ActionBase, CheckBase, Fault } from './schema/definitions.ts';
 import type { Integration } from './schema/integration.ts';
 import type { ChangelogEntry, Drill, FailureMode, Scenario, Term } from './schema/pages.ts';
 import type { Channel, EscalationPolicy, SeverityMatrix, Team } from './schema/people.ts';
+import type { Review } from './schema/primitives.ts';
 
 /** What every entry has: its id and where it stands. */
 export interface Entry {
@@ -63,6 +64,7 @@ export interface Page extends Entry {
   readonly drill: Drill | undefined;
   readonly term: Term | undefined;
   readonly change: ChangelogEntry | undefined;
+  readonly review: Review | undefined;
 }
 
 /** A page that has a given front matter. */

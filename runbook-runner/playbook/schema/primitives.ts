@@ -77,6 +77,7 @@ export const Review = z
     last: CalendarDate.describe('When it was last read by its owner.'),
   })
   .describe('Who keeps the page right, and when it was last read.');
+export type Review = z.output<typeof Review>;
 
 export const Impact = z.strictObject({
   customers: z.string().describe('What customers notice.'),
