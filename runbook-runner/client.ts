@@ -87,15 +87,16 @@ globalThis.addEventListener?.('storage', (event: StorageEvent) => {
   for (const listener of listeners) listener(read());
 });
 
+const local = (code: string, status: number, detail: string, hint?: string): RunnerProblem =>
+  new RunnerProblem({ type: 'about:blank', title: detail, status, detail, code, hint });
+
 const unreachable = (): RunnerProblem =>
-  new RunnerProblem({
-    type: 'about:blank',
-    title: 'No runner answers.',
-    status: 0,
-    detail: 'No runner answers at this address.',
-    code: 'runner_not_running',
-    hint: 'Start it in the repository: npm start',
-  });
+  local(
+    'runner_not_running',
+    0,
+    'No runner answers at this address.',
+    'Start it in the repository: npm start',
+  );
 
 async function send(method: string, path: string, body?: object, more: RequestInit = {}): Promise<Response> {
   const paired = read();
@@ -181,13 +182,7 @@ async function request(
       return paired;
     }
     if (answer.status === 'declined') {
-      throw new RunnerProblem({
-        type: 'about:blank',
-        title: 'Declined.',
-        status: 403,
-        detail: 'The pairing was declined in the terminal.',
-        code: 'pairing_refused',
-      });
+      throw local('pairing_refused', 403, 'The pairing was declined in the terminal.');
     }
   }
 }
