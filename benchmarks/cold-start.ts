@@ -1,0 +1,48 @@
+// One check from the command line, cold: against the bare script and against Node alone.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { absolute, type Figure, ratio } from './support/figure.ts';
+import { makeFixture } from './support/fixture.ts';
+import { startUpstream } from './support/run-upstream.ts';
+import { type Contestant, race } from './support/timing.ts';
+
+const PROGRAM = join(import.meta.dirname, '../dist/runner/playbook.mjs');
+const BARE = join(import.meta.dirname, 'bare/probe.mjs');
+const TURNS = 15;
+
+export async function coldStart(): Promise<readonly Figure[]> {
+  const upstream = await startUpstream();
+  const fixture = makeFixture(upstream.state, 60);
+  const env = { PLAYBOOK_ROOT: fixture.root, PLAYBOOK_HOME: fixture.home };
+  const command = [process.execPath, PROGRAM, 'check', 'bench-1'];
+  const forget = () => {
+    for (const kept of ['cache', 'compile-cache'])
+      rmSync(join(fixture.home, kept), { recursive: true, force: true });
+  };
+  const bare: Contestant = {
+    name: 'bare',
+    command: [process.execPath, BARE, `${upstream.url}/charge`, fixture.schemaFile],
+  };
+  const node: Contestant = { name: 'node', command: [process.execPath, '-e', '0'] };
+  try {
+    const warm = race([node, bare, { name: 'warm', command, env }], TURNS);
+    const first = race([bare, { name: 'first', command, env, before: forget }], TURNS);
+    return figures(warm, first);
+  } finally {
+    fixture.close();
+    upstream.close();
+  }
+}
+
+function figures(warm: ReadonlyMap<string, number>, first: ReadonlyMap<string, number>): Figure[] {
+  const of = (medians: ReadonlyMap<string, number>, name: string) => medians.get(name) ?? Number.NaN;
+  return [
+    absolute('node -e 0', of(warm, 'node')),
+    absolute('bare undici + ajv script', of(warm, 'bare')),
+    absolute('playbook check, warm', of(warm, 'warm')),
+    absolute('playbook check, first run', of(first, 'first')),
+    ratio('warm ÷ bare', of(warm, 'warm') / of(warm, 'bare'), 1.2),
+    ratio('first run ÷ bare', of(first, 'first') / of(first, 'bare'), 1.5),
+    { name: 'warm ÷ node -e 0', value: `${(of(warm, 'warm') / of(warm, 'node')).toFixed(2)} ×` },
+  ];
+}

@@ -1,0 +1,31 @@
+// Prints every figure of the program as ratios in one run: `npm run bench`, or one section: `npm run bench -- cold`.
+import { cpus, loadavg, release } from 'node:os';
+import { clickToResult } from './click-to-result.ts';
+import { coldStart } from './cold-start.ts';
+import { manyChecks } from './many-checks.ts';
+import { pageWeight } from './page-weight.ts';
+import type { Figure } from './support/figure.ts';
+
+const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  cold: coldStart,
+  many: manyChecks,
+  click: clickToResult,
+  weight: pageWeight,
+};
+
+const chosen = process.argv.slice(2);
+const [cpu] = cpus();
+console.log(
+  `${cpus().length} × ${cpu?.model ?? 'unknown CPU'}, ${process.platform} ${release()}, Node ${process.version}`,
+);
+let missed = 0;
+for (const [name, measure] of Object.entries(sections)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  console.log(`\n${name} (load ${loadavg()[0]?.toFixed(2)})`);
+  for (const { name: what, value, target } of await measure()) {
+    if (target && !target.met) missed += 1;
+    const verdict = target ? `  ${target.met ? 'met' : 'MISSED'}: ${target.text}` : '';
+    console.log(`  ${what.padEnd(58)} ${value.padStart(12)}${verdict}`);
+  }
+}
+process.exitCode = missed > 0 ? 1 : 0;

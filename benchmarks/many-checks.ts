@@ -1,0 +1,43 @@
+// 1,000 different checks at the declared cap, every record committed: against the bare script at as many connections.
+import { join } from 'node:path';
+import { absolute, type Figure, ratio } from './support/figure.ts';
+import { makeFixture } from './support/fixture.ts';
+import { startUpstream } from './support/run-upstream.ts';
+import { race } from './support/timing.ts';
+
+const PROGRAM = join(import.meta.dirname, '../dist/runner/playbook.mjs');
+const BARE = join(import.meta.dirname, 'bare/probe.mjs');
+const CHECKS = 1_000;
+const CONNECTIONS = 16;
+const TURNS = 7;
+
+export async function manyChecks(): Promise<readonly Figure[]> {
+  const upstream = await startUpstream();
+  const fixture = makeFixture(upstream.state, CHECKS);
+  const url = `${upstream.url}/charge`;
+  try {
+    const medians = race(
+      [
+        {
+          name: 'bare',
+          command: [process.execPath, BARE, url, fixture.schemaFile, String(CHECKS), String(CONNECTIONS)],
+        },
+        {
+          name: 'playbook',
+          command: [process.execPath, PROGRAM, 'check', '--all'],
+          env: { PLAYBOOK_ROOT: fixture.root, PLAYBOOK_HOME: fixture.home },
+        },
+      ],
+      TURNS,
+    );
+    const [bare = Number.NaN, ours = Number.NaN] = [medians.get('bare'), medians.get('playbook')];
+    return [
+      absolute(`bare script, ${CHECKS} requests, ${CONNECTIONS} connections`, bare),
+      absolute(`playbook check --all, ${CHECKS} checks, cap ${CONNECTIONS}`, ours),
+      ratio('playbook ÷ bare', ours / bare, 1.5),
+    ];
+  } finally {
+    fixture.close();
+    upstream.close();
+  }
+}

@@ -1,0 +1,95 @@
+// A playbook in a temporary folder: one integration on the upstream, and as many checks as asked for.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export const SCHEMA = {
+  type: 'object',
+  required: ['id', 'status', 'amount', 'currency', 'created', 'metadata'],
+  properties: {
+    id: { type: 'string', pattern: '^ch_[a-z0-9]{8,}$' },
+    status: { enum: ['succeeded', 'pending', 'failed'] },
+    amount: { type: 'integer' },
+    currency: { type: 'string', minLength: 3, maxLength: 3 },
+    created: { type: 'string', format: 'date-time' },
+    metadata: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+};
+
+const contract = {
+  openapi: '3.1.0',
+  info: { title: 'Bench', version: '1' },
+  paths: {
+    '/charge': {
+      get: {
+        operationId: 'getCharge',
+        responses: { 200: { description: 'ok', content: { 'application/json': { schema: SCHEMA } } } },
+      },
+    },
+  },
+};
+
+const check = (index: number) => `title: Charge ${index} keeps its promises
+integration: bench
+kind: http
+request: { method: GET, path: /charge }
+expect:
+  status: 200
+  headers: { content-type: { matches: '^application/json' } }
+  body: [{ path: $.status, equals: succeeded }, { path: $.currency, equals: eur }]
+  contract: { openapi: contracts/bench.openapi.json, operation: getCharge }
+  latency: { p95: 400ms, samples: 1 }
+`;
+
+const page = `---
+title: Bench
+description: The upstream of the benchmark.
+integration:
+  name: Bench
+  vendor: Bench
+  purpose: To be measured.
+  criticality: low
+  owner: bench
+  environments: { sandbox: { sandbox: bench } }
+  contract: contracts/bench.openapi.json
+  endpoints: [{ operation: GET /charge, usedFor: measuring, usedBy: [bench] }]
+  formats: []
+  versions: { pinned: '1', how: fixed }
+  targets: []
+  limits: { concurrency: 16 }
+  contacts: [{ name: nobody, role: none, reach: none }]
+  logs: []
+  dashboards: []
+  baseline: { revision: '1', recorded: 2026-01-01, latency: { p50: 1ms, p95: 5ms }, errorRate: 0 }
+---
+`;
+
+export interface Fixture {
+  readonly root: string;
+  readonly home: string;
+  readonly schemaFile: string;
+  close(): void;
+}
+
+/** Writes the playbook and, as the sandbox would, where the upstream is. */
+export function makeFixture(sandboxState: unknown, checks: number): Fixture {
+  const root = mkdtempSync(join(tmpdir(), 'playbook-bench-'));
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true, mode: 0o700 });
+    writeFileSync(join(root, path), text, { mode: 0o600 });
+  };
+  put('src/content/docs/integrations/bench.mdx', page);
+  put('src/content/contracts/bench.openapi.json', JSON.stringify(contract));
+  put('src/content/teams/bench.yaml', 'name: Bench\nhandle: "@bench/bench"\nchannel: bench\n');
+  put('src/content/channels/bench.yaml', 'name: Bench\nkind: chat\naddress: none\n');
+  put('schema.json', JSON.stringify(SCHEMA));
+  put('.playbook/sandbox.json', JSON.stringify(sandboxState));
+  for (let index = 1; index <= checks; index += 1)
+    put(`src/content/checks/bench-${index}.yaml`, check(index));
+  return {
+    root,
+    home: join(root, '.playbook'),
+    schemaFile: join(root, 'schema.json'),
+    close: () => rmSync(root, { recursive: true, force: true }),
+  };
+}

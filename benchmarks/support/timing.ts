@@ -1,0 +1,50 @@
+// Wall time of whole processes, in turns, so that a noisy minute hits every contestant alike.
+import { spawnSync } from 'node:child_process';
+
+export interface Contestant {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Runs before each turn, outside the time. */
+  readonly before?: () => void;
+}
+
+/** The middle of an odd number of values; the lower middle of an even one. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[(sorted.length - 1) >> 1] ?? Number.NaN;
+}
+
+/** Nearest-rank percentile, `share` from 0 to 1. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** Milliseconds of one process from spawn to exit; throws with its output when it fails. */
+export function timeOnce({ name, command, env }: Contestant): number {
+  const [file = process.execPath, ...args] = command;
+  const started = performance.now();
+  const ended = spawnSync(file, args, {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
+  const ms = performance.now() - started;
+  if (ended.status !== 0)
+    throw new Error(`${name} exited with ${ended.status}:\n${ended.stdout}\n${ended.stderr}`);
+  return ms;
+}
+
+/** Median of each contestant over `turns` turns, after one that doesn't count. */
+export function race(contestants: readonly Contestant[], turns: number): Map<string, number> {
+  const times = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
+  for (let turn = 0; turn <= turns; turn += 1) {
+    for (const contestant of contestants) {
+      contestant.before?.();
+      const ms = timeOnce(contestant);
+      if (turn > 0) times.get(contestant.name)?.push(ms);
+    }
+  }
+  return new Map([...times].map(([name, all]) => [name, median(all)]));
+}

@@ -1,0 +1,70 @@
+// The files of the playbook as they were at a revision, read from Git's own objects; the work tree is not touched.
+import { execFileSync } from 'node:child_process';
+import { PlaybookError } from '../errors/index.ts';
+import type { FilesPort } from '../ports/files.ts';
+
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+
+function git(root: string, args: readonly string[], input?: string): Buffer {
+  return execFileSync('git', ['-C', root, ...args], {
+    input,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+}
+
+/** Blob ids by path, of every file below `folder` at the revision. */
+function listBlobs(root: string, revision: string, folder: string): Map<string, string> {
+  try {
+    const commit = git(root, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`])
+      .toString()
+      .trim();
+    const entries = git(root, ['ls-tree', '-r', '-z', '--full-tree', commit, '--', folder])
+      .toString()
+      .split('\0');
+    return new Map(
+      entries.filter(Boolean).map((entry) => {
+        const [meta = '', path = ''] = entry.split('\t');
+        return [path, meta.split(' ')[2] ?? ''];
+      }),
+    );
+  } catch (cause) {
+    throw new PlaybookError('usage', `Git knows no revision "${revision}".`, {
+      hint: 'Name a branch, a tag or a commit that this clone has; a shallow clone may need "git fetch --unshallow".',
+      cause,
+    });
+  }
+}
+
+/** Splits the output of `git cat-file --batch` into contents, in the order asked for. */
+function splitBatch(output: Buffer, count: number): string[] {
+  const contents: string[] = [];
+  let offset = 0;
+  for (let index = 0; index < count; index += 1) {
+    const end = output.indexOf(10, offset);
+    const size = Number(output.subarray(offset, end).toString().split(' ')[2]);
+    contents.push(output.subarray(end + 1, end + 1 + size).toString());
+    offset = end + 1 + size + 1;
+  }
+  return contents;
+}
+
+/**
+ * Reads `folder` at a revision into memory.
+ * @throws PlaybookError `usage` when Git does not know the revision.
+ */
+export function filesAtRevision(root: string, revision: string, folder: string): FilesPort {
+  const blobs = listBlobs(root, revision, folder);
+  const output = git(root, ['cat-file', '--batch'], [...blobs.values()].map((id) => `${id}\n`).join(''));
+  const contents = splitBatch(output, blobs.size);
+  const files = new Map([...blobs.keys()].map((path, index) => [path, contents[index] ?? '']));
+  return {
+    list: (below) => [...files.keys()].filter((path) => path.startsWith(`${below}/`)).sort(),
+    read: (path) => {
+      const text = files.get(path);
+      if (text === undefined) throw new PlaybookError('internal', `${path} is not in ${revision}.`);
+      return text;
+    },
+    fingerprint: () => [...blobs].map(([path, id]) => `${id} ${path}`).join('\n'),
+  };
+}
