@@ -30,3 +30,34 @@ export type AuthOutcome =
 export interface CredentialPort {
   authorize(request: AuthRequest): Promise<AuthOutcome>;
 }
+
+/** How an auth method gets its headers; every value but `kind`, `header`, `tokenPath` and `scopes` names a credential. */
+export type AuthMethodSpec =
+  | {
+      readonly kind: 'oauth2-client-credentials';
+      readonly tokenPath: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scopes: readonly string[];
+    }
+  | { readonly kind: 'api-key'; readonly header: string; readonly key: string }
+  | { readonly kind: 'bearer'; readonly token: string };
+
+/** Where a credential's value comes from: an environment variable, or the seeded ones of the sandbox. */
+export type CredentialSourceSpec =
+  | { readonly env: string; readonly obtain: string }
+  | { readonly sandbox: string };
+
+/** What the playbook declares for an auth method in an environment; undefined when it declares none. */
+export type AuthLookup = (
+  integration: string,
+  environment: string,
+  auth: string,
+) =>
+  | { readonly method: AuthMethodSpec; readonly credentials: Readonly<Record<string, CredentialSourceSpec>> }
+  | undefined;
+
+/** Is told every secret value before it is used, so that nothing that leaves the program can show it. */
+export interface SecretsSink {
+  add(value: string): void;
+}

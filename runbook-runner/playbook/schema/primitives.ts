@@ -7,35 +7,7 @@ export const Id = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id has lower-case letters, digits and single hyphens')
   .describe('Lower-case words joined by hyphens; the file name without its ending.');
 
-const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** A duration as it was written, and in milliseconds. */
-export interface Duration {
-  readonly text: string;
-  readonly ms: number;
-}
-
-/** Parses `400ms`, `30s`, `15m`, `4h`, `7d` or the ISO 8601 days and weeks `P90D`, `P2W`; undefined for anything else. */
-export function parseDuration(text: string): Duration | undefined {
-  const plain = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
-  if (plain) return { text, ms: Number(plain[1]) * UNITS_MS[plain[2] as keyof typeof UNITS_MS] };
-  const iso = /^P(\d+)([DW])$/.exec(text);
-  if (iso) return { text, ms: Number(iso[1]) * (iso[2] === 'W' ? 7 : 1) * UNITS_MS.d };
-  return undefined;
-}
-
-export const DurationText = z
-  .string()
-  .describe('A duration: 400ms, 30s, 15m, 4h, 7d, P90D or P2W.')
-  .transform((text, context): Duration => {
-    const duration = parseDuration(text);
-    if (duration) return duration;
-    context.addIssue({
-      code: 'custom',
-      message: `"${text}" is not a duration such as 400ms, 30s, 15m, 4h or P90D`,
-    });
-    return z.NEVER;
-  });
+export { type Duration, DurationText, parseDuration } from '../../ports/duration.ts';
 
 export const CalendarDate = z.iso.date().describe('A calendar date, YYYY-MM-DD.');
 
