@@ -1,13 +1,14 @@
 // The small values that every schema is made of: ids, durations, sizes, parameters.
 import { z } from 'zod';
+import { type Duration, DurationText, parseDuration } from '../../ports/duration.ts';
+
+export { type Duration, DurationText, parseDuration };
 
 /** Ids are file names: lower case words joined by hyphens. */
 export const Id = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id has lower-case letters, digits and single hyphens')
   .describe('Lower-case words joined by hyphens; the file name without its ending.');
-
-export { type Duration, DurationText, parseDuration } from '../../ports/duration.ts';
 
 export const CalendarDate = z.iso.date().describe('A calendar date, YYYY-MM-DD.');
 
