@@ -26,6 +26,10 @@ export interface RunRecord {
   readonly idempotencyKey: string | null;
   /** SHA-256 of the canonical request that the key was first used for. */
   readonly requestDigest: string | null;
+  /** What was asked, redacted, as JSON: parameters and reason. */
+  readonly request: unknown;
+  /** The action run that an undo takes back; at most one undo of it can be running or done. */
+  readonly undoes: string | null;
   /** The redacted result, as JSON; null while running. */
   readonly result: unknown;
 }
@@ -46,6 +50,11 @@ export interface RunFilter {
   readonly subject?: string;
   readonly parent?: string;
   readonly state?: RunState;
+  readonly environment?: string;
+  readonly undoes?: string;
+  /** Runs that started at or after this instant (ISO 8601, UTC). */
+  readonly since?: string;
+  /** 100 unless said otherwise. */
   readonly limit?: number;
 }
 
@@ -55,17 +64,26 @@ export type RunEnding = Pick<RunRecord, 'state' | 'status' | 'finishedAt' | 'res
 
 /** Every promise resolves after the commit; writes of one turn share a transaction. */
 export interface StorePort {
-  /** Commits the intent to run. Returns the earlier run instead when the idempotency key was used before. */
+  /**
+   * Commits the intent to run. Returns the earlier run instead when the idempotency key was used before.
+   * Throws `not_undoable` when another undo of the same run is running or done.
+   */
   begin(run: RunRecord): Promise<{ readonly run: RunRecord; readonly repeated: boolean }>;
   end(id: string, ending: RunEnding, actor: string): Promise<void>;
   /** Commits a run that began and ended, in one transaction. */
   append(run: RunRecord): Promise<void>;
   get(id: string): Promise<RunRecord | undefined>;
+  /** Newest first. */
   list(filter: RunFilter): Promise<readonly RunRecord[]>;
-  /** Finished actions whose expiry is still ahead and that were not undone. */
+  /** Actions that still hold: their expiry was not settled, overdue ones included; the first due comes first. */
   temporaries(): Promise<readonly RunRecord[]>;
   /** Clears the expiry of an action that was undone or that ended. */
   settle(id: string, actor: string): Promise<void>;
+  /**
+   * Settles runs left `running` by processes that have ended, and returns them: an action or undo becomes
+   * `outcome_unknown`, everything else `interrupted`; a scenario stays open, since it can be resumed.
+   */
+  recover(actor: string): Promise<readonly RunRecord[]>;
   journal(from: number, limit: number): Promise<readonly JournalEntry[]>;
   /** Sequence of the first entry that doesn't fit the chain, or undefined when all do. */
   verifyJournal(): Promise<number | undefined>;

@@ -1,0 +1,94 @@
+// The one sink: every value that leaves the core passes here, and known secrets don't, in any usual encoding.
+import { variantsOf } from './secret-variants.ts';
+
+export const PLACEHOLDER = '[redacted]';
+
+/** Shorter secrets would blank out ordinary words; credentials of that length are refused as too weak to hide. */
+export const SHORTEST_SECRET = 6;
+
+/** A cut text may end in the beginning of a secret; from this length on it is taken out too. */
+const SHORTEST_STUMP = 8;
+
+/** Headers whose value is a secret, whoever made it. */
+const SENSITIVE_HEADERS = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'x-auth-token',
+]);
+
+export interface Redactor {
+  /** Adds a secret; of one shorter than 6 characters nothing is hidden. */
+  add(secret: string): void;
+  /** The value without secrets: strings, keys and sensitive headers, at any depth. The input is not changed. */
+  redact<T>(value: T): T;
+  text(text: string): string;
+}
+
+const escapeForRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+class ValueRedactor implements Redactor {
+  readonly #secrets = new Set<string>();
+  #variants: string[] = [];
+  #pattern: RegExp | undefined;
+  /** Values that this redactor made since the last new secret: they need no second pass. */
+  #clean = new WeakSet<object>();
+
+  add(secret: string): void {
+    if (secret.length < SHORTEST_SECRET || this.#secrets.has(secret)) return;
+    this.#secrets.add(secret);
+    const variants = new Set([...this.#variants, ...variantsOf(secret, SHORTEST_SECRET)]);
+    this.#variants = [...variants].sort((a, b) => b.length - a.length);
+    this.#pattern = new RegExp(this.#variants.map(escapeForRegExp).join('|'), 'g');
+    this.#clean = new WeakSet();
+  }
+
+  text(text: string): string {
+    const whole = text.toWellFormed();
+    if (this.#pattern === undefined || whole.length < SHORTEST_SECRET) return whole;
+    return this.#withoutStump(whole.replace(this.#pattern, PLACEHOLDER));
+  }
+
+  redact<T>(value: T): T {
+    return this.#walk(value) as T;
+  }
+
+  #withoutStump(text: string): string {
+    for (const variant of this.#variants) {
+      for (let length = Math.min(variant.length - 1, text.length); length >= SHORTEST_STUMP; length -= 1) {
+        if (text.endsWith(variant.slice(0, length))) return text.slice(0, -length) + PLACEHOLDER;
+      }
+    }
+    return text;
+  }
+
+  #walk(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value);
+    if (typeof value !== 'object' || value === null || this.#clean.has(value)) return value;
+    const made = Array.isArray(value) ? this.#list(value) : this.#members(value);
+    this.#clean.add(made);
+    return made;
+  }
+
+  #list(list: readonly unknown[]): unknown[] {
+    const [name, value] = list;
+    if (list.length === 2 && typeof name === 'string' && SENSITIVE_HEADERS.has(name.toLowerCase())) {
+      return [name, typeof value === 'string' && value !== '' ? PLACEHOLDER : this.#walk(value)];
+    }
+    return list.map((one) => this.#walk(one));
+  }
+
+  #members(value: object): object {
+    if (value instanceof Date) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [this.text(key), this.#walk(member)]),
+    );
+  }
+}
+
+/** A redactor that knows no secret yet. */
+export function createRedactor(): Redactor {
+  return new ValueRedactor();
+}
