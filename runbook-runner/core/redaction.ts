@@ -29,10 +29,15 @@ export interface Redactor {
 
 const escapeForRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
+const anyOf = (texts: readonly string[], flags = '') =>
+  new RegExp(texts.map(escapeForRegExp).join('|'), flags);
+
 class ValueRedactor implements Redactor {
   readonly #secrets = new Set<string>();
   #variants: string[] = [];
   #pattern: RegExp | undefined;
+  /** The beginnings of every variant; a cheap look at the end of a text before the thorough one. */
+  #stumps: RegExp | undefined;
   /** Values that this redactor made since the last new secret: they need no second pass. */
   #clean = new WeakSet<object>();
 
@@ -41,7 +46,8 @@ class ValueRedactor implements Redactor {
     this.#secrets.add(secret);
     const variants = new Set([...this.#variants, ...variantsOf(secret, SHORTEST_SECRET)]);
     this.#variants = [...variants].sort((a, b) => b.length - a.length);
-    this.#pattern = new RegExp(this.#variants.map(escapeForRegExp).join('|'), 'g');
+    this.#pattern = anyOf(this.#variants, 'g');
+    this.#stumps = anyOf(this.#variants.map((variant) => variant.slice(0, SHORTEST_STUMP)));
     this.#clean = new WeakSet();
   }
 
@@ -56,6 +62,8 @@ class ValueRedactor implements Redactor {
   }
 
   #withoutStump(text: string): string {
+    const longest = this.#variants[0]?.length ?? 0;
+    if (!this.#stumps?.test(text.slice(-longest))) return text;
     for (const variant of this.#variants) {
       for (let length = Math.min(variant.length - 1, text.length); length >= SHORTEST_STUMP; length -= 1) {
         if (text.endsWith(variant.slice(0, length))) return text.slice(0, -length) + PLACEHOLDER;

@@ -21,19 +21,19 @@ function percentStrict(text: string): string {
   );
 }
 
-const lowerPercent = (text: string) => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+const lowerPercent = (text: string) => text.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase());
 
 /** Every form to look for, none shorter than `shortest`. */
 export function variantsOf(secret: string, shortest: number): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const plain = secret.toWellFormed();
   const percent = [encodeURIComponent(plain), percentStrict(plain)];
-  const form = percent.map((text) => text.replaceAll('%20', '+'));
+  const form = new URLSearchParams([['', plain]]).toString().slice(1);
   const cores = base64Cores(bytes);
   const variants = [
     plain,
     JSON.stringify(plain).slice(1, -1),
-    ...[...percent, ...form].flatMap((text) => [text, lowerPercent(text)]),
+    ...[...percent, form].flatMap((text) => [text, lowerPercent(text)]),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
     ...cores.flatMap((core) => [core, core.replaceAll('+', '-').replaceAll('/', '_')]),
