@@ -1,0 +1,95 @@
+// The git port: commits from the repository's files, everything else from `git` itself, started beside the work.
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { GitPort } from '../ports/git.ts';
+import { configuredIdentity, headCommit } from './git-refs.ts';
+
+const TIMEOUT_MS = 5_000;
+/** A burst of runs shares one `git status`; a person who edits and runs again waits longer than this. */
+const DIRTY_FOR_MS = 1_000;
+const BEHIND_FOR_MS = 10_000;
+const UNKNOWN = { commit: 'unknown', dirty: null } as const;
+
+/** Absolute path of the program in PATH; relative entries are skipped, since they depend on the folder. */
+function resolveBinary(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const file = process.platform === 'win32' ? `${name}.exe` : name;
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
+  return folders.map((folder) => join(folder, file)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps the promise of `make` for `forMs`, so that calls close together share one. */
+function kept<T>(forMs: number, make: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly value: Promise<T> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (last === undefined || now - last.at > forMs) last = { at: now, value: make() };
+    return last.value;
+  };
+}
+
+class Git implements GitPort {
+  readonly #root: string;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #dirty = kept(DIRTY_FOR_MS, async () => {
+    const changes = await this.#ask(['status', '--porcelain', '--untracked-files=normal']);
+    return changes === undefined ? null : changes !== '';
+  });
+  readonly behind = kept(BEHIND_FOR_MS, async () => {
+    if (headCommit(this.#root) === undefined) return undefined;
+    const count = await this.#ask(['rev-list', '--count', 'HEAD..@{upstream}']);
+    return count === undefined ? undefined : { commits: Number(count), command: 'git pull --ff-only' };
+  });
+  #binary: { readonly path: string | undefined } | undefined;
+
+  constructor(root: string, env: NodeJS.ProcessEnv) {
+    this.#root = root;
+    this.#env = env;
+  }
+
+  async provenance(): Promise<{ commit: string; dirty: boolean | null }> {
+    const head = headCommit(this.#root);
+    if (head === undefined) return UNKNOWN;
+    const dirty = this.#dirty();
+    const commit = head === 'unborn' ? await this.#ask(['rev-parse', 'HEAD']) : head;
+    return { commit: commit ?? 'unknown', dirty: await dirty };
+  }
+
+  async identity(): Promise<string | undefined> {
+    const identity = configuredIdentity(this.#root, this.#env);
+    if (identity !== 'ask') return identity;
+    const [name, email] = await Promise.all([
+      this.#ask(['config', '--get', 'user.name']),
+      this.#ask(['config', '--get', 'user.email']),
+    ]);
+    return name && email ? `${name} <${email}>` : name || email || undefined;
+  }
+
+  /** Standard output of git without its last line end; undefined when git is missing or refuses. */
+  #ask(args: readonly string[]): Promise<string | undefined> {
+    this.#binary ??= { path: resolveBinary('git', this.#env) };
+    const { path } = this.#binary;
+    if (path === undefined) return Promise.resolve(undefined);
+    const env = { ...this.#env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+    const options = { cwd: this.#root, env, timeout: TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 };
+    return new Promise((resolve) => {
+      execFile(path, ['-c', 'core.fsmonitor=false', ...args], options, (error, stdout) =>
+        resolve(error ? undefined : stdout.trimEnd()),
+      );
+    });
+  }
+}
+
+/** Git as seen from `root`; without `.git` or without git everything is unknown and nothing throws. */
+export function createGit(root: string, env: NodeJS.ProcessEnv = process.env): GitPort {
+  return new Git(root, env);
+}

@@ -1,0 +1,56 @@
+// Files of the playbook below one root, through node:fs; links are not followed and nothing outside is read.
+import { createHash } from 'node:crypto';
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { PlaybookError } from '../errors/index.ts';
+import type { FilesPort } from '../ports/files.ts';
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** Paths below `folder` in no order; names that begin with a dot belong to editors and systems. */
+function collect(root: string, folder: string, into: string[]): string[] {
+  for (const entry of entriesOf(join(root, folder))) {
+    if (entry.name.startsWith('.')) continue;
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) collect(root, path, into);
+    else if (entry.isFile()) into.push(path);
+  }
+  return into;
+}
+
+/** The real path of a file inside the root; throws `not_found` for anything else, a link out of it included. */
+function inside(root: string, path: string): string {
+  try {
+    const real = realpathSync(join(root, path));
+    const way = relative(realpathSync(root), real);
+    if (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`)) return real;
+  } catch (cause) {
+    throw new PlaybookError('not_found', `There is no file ${path}.`, { cause });
+  }
+  throw new PlaybookError('not_found', `${path} lies outside the repository.`);
+}
+
+/** Files below `root`, the repository's folder. */
+export function createFiles(root: string): FilesPort {
+  const list = (folder: string) => collect(root, folder, []).sort();
+  return {
+    list,
+    read: (path) => readFileSync(inside(root, path), 'utf8'),
+    fingerprint(folder) {
+      const hash = createHash('sha256');
+      for (const path of list(folder)) {
+        const stat = lstatSync(join(root, path), { bigint: true, throwIfNoEntry: false });
+        if (stat) hash.update(`${path}\0${stat.size}\0${stat.mtimeNs}\0${stat.ctimeNs}\0${stat.ino}\n`);
+      }
+      return hash.digest('base64url');
+    },
+  };
+}

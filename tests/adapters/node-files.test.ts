@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFiles } from '../../runbook-runner/adapters/node-files.ts';
+
+let root: string;
+const put = (path: string, text: string) => {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'files-'));
+  put('content/b.yaml', 'b');
+  put('content/deep/a.mdx', 'a');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe('list and read', () => {
+  test('every file, sorted, from the root; hidden files and links are left out', () => {
+    put('content/.swp', 'x');
+    symlinkSync('/etc/passwd', join(root, 'content/link'));
+    expect(createFiles(root).list('content')).toEqual(['content/b.yaml', 'content/deep/a.mdx']);
+  });
+
+  test('a folder that does not exist is empty', () => {
+    expect(createFiles(root).list('nowhere')).toEqual([]);
+  });
+
+  test('reads text', () => {
+    expect(createFiles(root).read('content/deep/a.mdx')).toBe('a');
+  });
+
+  test.each(['missing.yaml', '../outside', '/../../etc/passwd', 'content/link'])(
+    'refuses to read %s',
+    (path) => {
+      symlinkSync('/etc/passwd', join(root, 'content/link'));
+      expect(() => createFiles(root).read(path)).toThrow(expect.objectContaining({ code: 'not_found' }));
+    },
+  );
+});
+
+describe('fingerprint', () => {
+  const changes: Record<string, () => void> = {
+    'an edit of the same length and time': () => {
+      put('content/b.yaml', 'B');
+      utimesSync(join(root, 'content/b.yaml'), 1, 1);
+    },
+    'a new file': () => put('content/deep/c.yaml', ''),
+    'a removed file': () => rmSync(join(root, 'content/b.yaml')),
+    'a renamed file': () => renameSync(join(root, 'content/b.yaml'), join(root, 'content/c.yaml')),
+  };
+
+  test.each(Object.entries(changes))('changes with %s', (_, change) => {
+    utimesSync(join(root, 'content/b.yaml'), 1, 1);
+    const files = createFiles(root);
+    const before = files.fingerprint('content');
+    expect(files.fingerprint('content')).toBe(before);
+    change();
+    expect(files.fingerprint('content')).not.toBe(before);
+  });
+
+  test('does not change with a file elsewhere', () => {
+    const files = createFiles(root);
+    const before = files.fingerprint('content');
+    put('other/x', 'x');
+    expect(files.fingerprint('content')).toBe(before);
+  });
+});
