@@ -50,5 +50,7 @@ export interface CheckKind<Definition = unknown> {
   readonly example: string;
   /** Names of auth methods and contract files that a definition uses, for cross-references and the seal. */
   references(definition: Definition): { readonly auth?: string; readonly contracts: readonly string[] };
+  /** Names of the assertions that a definition makes: tells the loader which failure modes it can show. Any, when absent. */
+  assertions?(definition: Definition): readonly string[];
   run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
 }

@@ -10,7 +10,10 @@ export const Id = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id has lower-case letters, digits and single hyphens')
   .describe('Lower-case words joined by hyphens; the file name without its ending.');
 
-export const CalendarDate = z.iso.date().describe('A calendar date, YYYY-MM-DD.');
+/** The site's reader makes a date of an unquoted one, the loader's keeps it as text: both mean the same day. */
+export const CalendarDate = z
+  .preprocess((value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value), z.iso.date())
+  .describe('A calendar date, YYYY-MM-DD.');
 
 /** One typed slot of a request: the only thing of a request that a page may choose. */
 export const Parameter = z

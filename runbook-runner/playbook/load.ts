@@ -1,0 +1,23 @@
+// Reads src/content once and returns it as one value, or everything that is wrong with it.
+import type { FilesPort } from '../ports/files.ts';
+import { assemble } from './assemble.ts';
+import { contentFiles } from './content-files.ts';
+import { readDefinitions } from './definitions.ts';
+import { createReport } from './diagnostics.ts';
+import type { Draft, Kinds } from './draft.ts';
+import { pagesByKind, readPages } from './pages.ts';
+import type { LoadResult } from './playbook.ts';
+import { followReferences } from './references/index.ts';
+
+/** Loads the playbook; `kinds` are the registries of check and action kinds. Never throws for bad content. */
+export async function loadPlaybook(files: FilesPort, kinds: Kinds): Promise<LoadResult> {
+  const report = createReport();
+  const content = contentFiles(files, report);
+  const definitions = readDefinitions(content, kinds, report);
+  const pages = readPages(content.docs, report);
+  const draft: Draft = { ...definitions, pages, byKind: pagesByKind(pages, report) };
+  followReferences(draft, report);
+  const diagnostics = report.diagnostics();
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  return { ok: true, playbook: assemble(draft, content) };
+}

@@ -1,0 +1,118 @@
+// What the YAML definitions name: integrations, auth methods, contracts, checks, teams and channels.
+import { suggest } from '../../errors/index.ts';
+import type { Report } from '../diagnostics.ts';
+import type { ActionDraft, CheckDraft, Draft, DraftEntry } from '../draft.ts';
+import type { Path, YamlValue } from '../read/yaml.ts';
+
+interface Named {
+  readonly auth?: string;
+  readonly contracts: readonly string[];
+}
+
+/** Where a text stands under a path; a kind says that it uses a name, not where it was written. */
+function pathOfText(value: unknown, text: string, path: Path): Path | undefined {
+  if (value === text) return path;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = pathOfText(inner, text, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function placeOf(yaml: YamlValue, text: string) {
+  return yaml.at(pathOfText(yaml.value, text, []) ?? []);
+}
+
+function followNamed(draft: Draft, report: Report, yaml: YamlValue, integration: string, named: Named): void {
+  report.expectKnown(
+    'unknown-integration',
+    'integration',
+    integration,
+    draft.byKind.integration,
+    yaml.at(['integration']),
+  );
+  for (const path of named.contracts) {
+    if (draft.contracts.has(path)) continue;
+    report.add(
+      'unknown-contract',
+      placeOf(yaml, path),
+      `No contract stands at "${path}".`,
+      suggest(path, draft.contracts.keys()),
+    );
+  }
+  const declared = draft.byKind.integration.get(integration)?.front.integration;
+  if (named.auth === undefined || !declared || Object.hasOwn(declared.auth, named.auth)) return;
+  const message = `The integration "${integration}" has no auth method "${named.auth}".`;
+  report.add(
+    'unknown-auth',
+    placeOf(yaml, named.auth),
+    message,
+    suggest(named.auth, Object.keys(declared.auth)),
+  );
+}
+
+function followCheck(draft: Draft, report: Report, entry: DraftEntry<CheckDraft>): void {
+  if (!entry.yaml || !entry.value) return;
+  const { base, kind, probe } = entry.value;
+  followNamed(draft, report, entry.yaml, base.integration, kind.references(probe));
+}
+
+function followAction(draft: Draft, report: Report, { yaml, value }: DraftEntry<ActionDraft>): void {
+  if (!yaml || !value) return;
+  const { base, kind, do: change, undo } = value;
+  for (const operation of undo === undefined ? [change] : [change, undo]) {
+    followNamed(draft, report, yaml, base.integration, kind.references(operation));
+  }
+  for (const [index, id] of base.verify.entries()) {
+    report.expectKnown('unknown-check', 'check', id, draft.checks, yaml.at(['verify', index]));
+  }
+  if (base.irreversible) {
+    if (undo === undefined) return;
+    const message = 'The action is marked irreversible and has an "undo".';
+    report.add('irreversible-with-undo', yaml.keyAt(['undo']), message, 'Remove one of the two.');
+    return;
+  }
+  const hint = 'Declare it, or mark the action with "irreversible: true".';
+  if (undo === undefined)
+    report.add('action-without-undo', yaml.keyAt([]), 'The action has no "undo".', hint);
+  if (base.verify.length === 0) {
+    report.add('action-without-verify', yaml.keyAt(['verify']), 'The action has no "verify".', hint);
+  }
+}
+
+function followPolicies(draft: Draft, report: Report): void {
+  for (const { yaml, value } of draft.policies.values()) {
+    if (!yaml || !value) continue;
+    for (const [level, { notify }] of value.levels.entries()) {
+      for (const [index, team] of notify.entries()) {
+        report.expectKnown(
+          'unknown-team',
+          'team',
+          team,
+          draft.teams,
+          yaml.at(['levels', level, 'notify', index]),
+        );
+      }
+    }
+    if (!value.vendor) continue;
+    const place = yaml.at(['vendor', 'integration']);
+    report.expectKnown(
+      'unknown-integration',
+      'integration',
+      value.vendor.integration,
+      draft.byKind.integration,
+      place,
+    );
+  }
+}
+
+export function followDefinitions(draft: Draft, report: Report): void {
+  for (const entry of draft.checks.values()) followCheck(draft, report, entry);
+  for (const entry of draft.actions.values()) followAction(draft, report, entry);
+  followPolicies(draft, report);
+  for (const { yaml, value } of draft.teams.values()) {
+    if (yaml && value)
+      report.expectKnown('unknown-channel', 'channel', value.channel, draft.channels, yaml.at(['channel']));
+  }
+}

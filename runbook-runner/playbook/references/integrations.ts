@@ -1,0 +1,64 @@
+// What integration pages name: their team, preflight checks, contract, and the credentials of each environment.
+import { suggest } from '../../errors/index.ts';
+import type { Report } from '../diagnostics.ts';
+import type { Draft } from '../draft.ts';
+import type { YamlValue } from '../read/yaml.ts';
+import type { AuthMethod, Integration } from '../schema/integration.ts';
+
+/** Fields of an auth method that name credentials. */
+function credentialsOf(method: AuthMethod): readonly (readonly [field: string, credential: string])[] {
+  if (method.kind === 'oauth2-client-credentials') {
+    return [
+      ['clientId', method.clientId],
+      ['clientSecret', method.clientSecret],
+    ];
+  }
+  return method.kind === 'api-key' ? [['key', method.key]] : [['token', method.token]];
+}
+
+function followCredentials(integration: Integration, yaml: YamlValue, report: Report): void {
+  for (const [name, method] of Object.entries(integration.auth)) {
+    for (const [field, credential] of credentialsOf(method)) {
+      for (const [environment, { credentials }] of Object.entries(integration.environments)) {
+        if (Object.hasOwn(credentials, credential)) continue;
+        const message = `The environment "${environment}" has no credential "${credential}".`;
+        const place = yaml.at(['integration', 'auth', name, field]);
+        report.add('unknown-credential', place, message, suggest(credential, Object.keys(credentials)));
+      }
+    }
+  }
+}
+
+export function followIntegrations(draft: Draft, report: Report): void {
+  for (const { front, yaml } of draft.byKind.integration.values()) {
+    const { integration } = front;
+    if (!integration || !yaml) continue;
+    report.expectKnown(
+      'unknown-team',
+      'team',
+      integration.owner,
+      draft.teams,
+      yaml.at(['integration', 'owner']),
+    );
+    for (const [index, id] of integration.preflight.entries()) {
+      report.expectKnown(
+        'unknown-check',
+        'check',
+        id,
+        draft.checks,
+        yaml.at(['integration', 'preflight', index]),
+      );
+    }
+    const { contract } = integration;
+    if (contract !== undefined && !draft.contracts.has(contract)) {
+      const place = yaml.at(['integration', 'contract']);
+      report.add(
+        'unknown-contract',
+        place,
+        `No contract stands at "${contract}".`,
+        suggest(contract, draft.contracts.keys()),
+      );
+    }
+    followCredentials(integration, yaml, report);
+  }
+}

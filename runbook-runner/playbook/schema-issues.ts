@@ -1,0 +1,149 @@
+// Turns what a schema found wrong into diagnostics at the key or value that is wrong.
+import type { z } from 'zod';
+import { type Location, suggest } from '../errors/index.ts';
+import type { DiagnosticCode } from './diagnostic-codes.ts';
+import type { Report } from './diagnostics.ts';
+import type { Path, YamlValue } from './read/yaml.ts';
+import { descriptionAt, keysAt } from './schema-walk.ts';
+
+type Issue = z.core.$ZodIssue;
+
+export interface Placed {
+  readonly yaml: YamlValue;
+  readonly report: Report;
+  /** Where in the file the parsed value stands. */
+  readonly base?: Path;
+  /** Keys that are known beside the schema's own, at the top. */
+  readonly alsoKnown?: readonly string[];
+}
+
+interface Finding {
+  readonly code: DiagnosticCode;
+  readonly location: Location;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** An issue with its path in the schema and in the file, and the value that is there. */
+interface Context {
+  readonly issue: Issue;
+  readonly schema: z.core.$ZodType;
+  readonly placed: Placed;
+  readonly local: Path;
+  readonly at: Path;
+  readonly value: unknown;
+}
+
+/** The value at a path, and whether there is one. */
+function lookUp(value: unknown, path: Path): { readonly exists: boolean; readonly value: unknown } {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) {
+      return { exists: false, value: undefined };
+    }
+    current = (current as Record<string | number, unknown>)[key];
+  }
+  return { exists: true, value: current };
+}
+
+const named = (path: Path) => (path.length === 0 ? 'The file' : `"${path.join('.')}"`);
+
+function typeName(value: unknown): string {
+  if (value === null) return 'empty';
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a map';
+  return typeof value === 'string' ? 'text' : `the ${typeof value} ${value}`;
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** The branch of a union that the author most likely meant: the one with the fewest faults. */
+function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const weight = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), 0);
+  return [...branches].sort((a, b) => weight(a) - weight(b))[0] ?? [];
+}
+
+function choice({ at, value, placed }: Context, options: readonly unknown[]): Finding {
+  const message = `${named(at)} must be one of ${options.join(', ')}, not ${JSON.stringify(value)}.`;
+  const hint = typeof value === 'string' ? suggest(value, options.map(String)) : undefined;
+  return { code: 'schema', location: placed.yaml.at(at), message, hint };
+}
+
+function unknownKeys({ at, local, schema, placed }: Context, keys: readonly string[]): Finding[] {
+  const known = [...keysAt(schema, local), ...(local.length === 0 ? (placed.alsoKnown ?? []) : [])];
+  const where = at.length === 0 ? 'here' : `in ${named(at)}`;
+  return keys.map((key) => ({
+    code: 'unknown-key',
+    location: placed.yaml.keyAt([...at, key]),
+    message: `No key is called "${key}" ${where}.`,
+    hint: suggest(key, known),
+  }));
+}
+
+function union(context: Context, issue: Issue & { code: 'invalid_union' }): Finding[] {
+  if ('options' in issue && Array.isArray(issue.options)) return [choice(context, issue.options)];
+  const branches: readonly (readonly Issue[])[] = issue.errors;
+  const literals = branches.flatMap((one) =>
+    one.length === 1 && one[0]?.code === 'invalid_value' ? one[0].values : [],
+  );
+  if (literals.length >= branches.length) return [choice(context, literals)];
+  return likeliest(branches).flatMap((inner) =>
+    findings({ ...inner, path: [...context.local, ...inner.path] }, context.schema, context.placed),
+  );
+}
+
+/** The finding of an issue that concerns one value which is there. */
+function single({ issue, schema, placed, local, at, value }: Context): Finding {
+  const { yaml } = placed;
+  if (issue.code === 'invalid_key') {
+    const reason = issue.issues[0]?.message ?? issue.message;
+    const message = `"${at.at(-1)}" is not a valid name here: ${reason}.`;
+    return { code: 'schema', location: yaml.keyAt(at), message };
+  }
+  const message =
+    issue.code === 'invalid_type'
+      ? `${named(at)} must be ${EXPECTED[issue.expected] ?? issue.expected}, not ${typeName(value)}.`
+      : `${named(at)}: ${issue.message}.`;
+  return { code: 'schema', location: yaml.at(at), message, hint: descriptionAt(schema, local) };
+}
+
+function findings(issue: Issue, schema: z.core.$ZodType, placed: Placed): Finding[] {
+  const local = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  const at = [...(placed.base ?? []), ...local];
+  const { exists, value } = lookUp(placed.yaml.value, at);
+  const context: Context = { issue, schema, placed, local, at, value };
+  if (issue.code === 'unrecognized_keys') return unknownKeys(context, issue.keys);
+  if (!exists) {
+    const hint = descriptionAt(schema, local);
+    return [
+      { code: 'missing-key', location: placed.yaml.keyAt(at), message: `${named(at)} is missing.`, hint },
+    ];
+  }
+  if (issue.code === 'invalid_union') return union(context, issue);
+  if (issue.code === 'invalid_value') return [choice(context, issue.values)];
+  return [single(context)];
+}
+
+/** Parses a part of a file; undefined when something was wrong and was reported. */
+export function parseWith<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  placed: Placed,
+): z.output<Schema> | undefined {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    for (const { code, location, message, hint } of findings(issue, schema, placed)) {
+      placed.report.add(code, location, message, hint);
+    }
+  }
+  return undefined;
+}
