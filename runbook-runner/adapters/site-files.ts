@@ -1,0 +1,136 @@
+// The built site on disk: listed once at the start, symbolic links left out, compressed on first request.
+import { createHash } from 'node:crypto';
+import { constants, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
+import type { Encoding, SiteBody, SiteFile, SitePort } from '../ports/site.ts';
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.svg': 'image/svg+xml',
+  '.xml': 'application/xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+};
+const COMPRESSED = new Set(['.png', '.jpg', '.webp', '.avif', '.woff2', '.ico']);
+const MEDIA_TYPE_OTHER = 'application/octet-stream';
+/** Below this a compressed answer saves nothing; above the second, the best brotli takes too long. */
+const SMALL_BYTES = 512;
+const LARGE_BYTES = 1024 * 1024;
+
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
+/** Lists the folder; an absent folder is an empty site. */
+export function openSite(folder: string): SitePort {
+  const files = new Map<string, SiteFile>();
+  for (const [path, place] of walk(folder, '')) files.set(path, siteFile(path, place));
+  return { file: (path) => files.get(path) };
+}
+
+function* walk(folder: string, prefix: string): Generator<readonly [path: string, place: string]> {
+  for (const entry of entries(folder)) {
+    if (entry.name.startsWith('.') && entry.name !== '.well-known') continue;
+    const place = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(place, `${prefix}/${entry.name}`);
+    else if (entry.isFile()) yield [`${prefix}/${entry.name}`, place];
+  }
+}
+
+function entries(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function siteFile(path: string, place: string): SiteFile {
+  const extension = extname(path).toLowerCase();
+  let content: Promise<Content> | undefined;
+  const bodies = new Map<Encoding, Promise<SiteBody>>();
+  // A file that is rebuilt under a running server is noticed by its time and size.
+  const current = async (): Promise<Content> => {
+    const known = await content?.catch(() => undefined);
+    const fresh = await readUnlessSame(place, known);
+    if (known && fresh === known) return known;
+    content = Promise.resolve(fresh);
+    bodies.clear();
+    return fresh;
+  };
+  return {
+    path,
+    mediaType: MEDIA_TYPES[extension] ?? MEDIA_TYPE_OTHER,
+    async csp() {
+      return metaPolicy((await current()).bytes.toString('utf8'));
+    },
+    async body(accepted) {
+      const { bytes, digest } = await current();
+      const worth = bytes.byteLength >= SMALL_BYTES && extension in MEDIA_TYPES && !COMPRESSED.has(extension);
+      const encoding = worth ? (accepted[0] ?? 'identity') : 'identity';
+      const kept = bodies.get(encoding);
+      if (kept) return kept;
+      const made = encode(bytes, encoding).then((encoded) => ({
+        bytes: encoded,
+        encoding,
+        etag: `"${digest}${encoding === 'identity' ? '' : `-${encoding}`}"`,
+      }));
+      bodies.set(encoding, made);
+      return made;
+    },
+  };
+}
+
+interface Content {
+  readonly bytes: Buffer;
+  readonly digest: string;
+  readonly version: string;
+}
+
+async function readUnlessSame(place: string, known: Content | undefined): Promise<Content> {
+  // Not followed, should the file have become a symbolic link since the list was made.
+  const handle = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { mtimeMs, size } = await handle.stat();
+    const version = `${mtimeMs}:${size}`;
+    if (known?.version === version) return known;
+    const bytes = await handle.readFile();
+    return { bytes, digest: createHash('sha256').update(bytes).digest('base64url').slice(0, 22), version };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function encode(bytes: Buffer, encoding: Encoding): Promise<Uint8Array> {
+  if (encoding === 'gzip') return zip(bytes, { level: 9 });
+  if (encoding === 'identity') return bytes;
+  const quality = bytes.byteLength > LARGE_BYTES ? 6 : 11;
+  return brotli(bytes, { params: { [zlib.BROTLI_PARAM_QUALITY]: quality } });
+}
+
+/** The policy of the page's own meta element, its character references resolved. */
+function metaPolicy(html: string): string | undefined {
+  const meta = /<meta\b[^>]*http-equiv=["']?content-security-policy["']?[^>]*>/i.exec(html)?.[0];
+  const content = meta && /\bcontent=(?:"([^"]*)"|'([^']*)')/i.exec(meta);
+  const text = content?.[1] ?? content?.[2];
+  return text
+    ?.replaceAll('&#39;', "'")
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}

@@ -1,0 +1,64 @@
+// Turns any error into the one form the API answers with: a problem document (RFC 9457).
+import { HTTPException } from 'hono/http-exception';
+import { CODES, PlaybookError } from '../errors/index.ts';
+import type { PlainAnswer } from '../ports/listener.ts';
+import type { ProblemDocument } from './schemas/answers.ts';
+
+/** Seconds that a client is told to wait when the runner has as much work as it takes. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** The error as one of ours. What we did not foresee says nothing of itself: its message may hold a secret. */
+export function asPlaybookError(error: unknown): PlaybookError {
+  if (error instanceof PlaybookError) return error;
+  if (error instanceof HTTPException && error.status === 400) {
+    return new PlaybookError('malformed_request', 'The request body is not JSON.');
+  }
+  if (error instanceof HTTPException && error.status === 415) {
+    return new PlaybookError('media_type_refused', 'The request body is not application/json.');
+  }
+  return new PlaybookError('internal', 'The runner met an error that it did not expect.', {
+    cause: error,
+    hint: 'The terminal of the runner shows it.',
+  });
+}
+
+export function problemDocument(error: PlaybookError): ProblemDocument {
+  return {
+    ...error.data,
+    type: `/reference/errors/#${error.code}`,
+    title: CODES[error.code].title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.location === undefined ? {} : { location: error.location }),
+  };
+}
+
+function headersOf(error: PlaybookError): Record<string, string> {
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+  };
+  if (error.status === 401) headers['www-authenticate'] = 'Bearer realm="playbook"';
+  if (error.status === 429 || error.status === 503) headers['retry-after'] = String(RETRY_AFTER_SECONDS);
+  if (error.status === 405) headers.allow = String(error.data?.allow ?? 'GET, HEAD');
+  if (error.status === 413) headers.connection = 'close';
+  return headers;
+}
+
+export function problemResponse(error: PlaybookError): Response {
+  return new Response(`${JSON.stringify(problemDocument(error))}\n`, {
+    status: error.status,
+    headers: headersOf(error),
+  });
+}
+
+/** The same, for answers that are written before there is a request object. */
+export function plainProblem(error: PlaybookError): PlainAnswer {
+  return {
+    status: error.status,
+    headers: headersOf(error),
+    body: `${JSON.stringify(problemDocument(error))}\n`,
+  };
+}

@@ -1,0 +1,29 @@
+// POST /api/actions/{id}/runs: makes a change, or shows it. Once begun it completes, whoever goes away.
+import { createRoute, z } from '@hono/zod-openapi';
+import { body, lines, problems } from '../describe.ts';
+import type { Edge, EdgeApp } from '../edge.ts';
+import { idempotencyKey } from '../gates/idempotency.ts';
+import { sealGate } from '../gates/seal.ts';
+import { ndjson } from '../ndjson.ts';
+import { ActionRequest, Name } from '../schemas/requests.ts';
+import { ActionEvent } from '../schemas/results.ts';
+
+const run = createRoute({
+  method: 'post',
+  path: '/api/actions/{id}/runs',
+  summary: 'Take an action, or show the exact change',
+  description: 'Needs the header `Idempotency-Key`; a repeat with the same key returns the first outcome.',
+  request: { params: z.strictObject({ id: Name.describe('Id of the action.') }), body: body(ActionRequest) },
+  responses: { 200: lines(ActionEvent, 'The run.'), ...problems },
+});
+
+export function addActions(app: EdgeApp, { runner, queue, report }: Edge): void {
+  app.openapi(run, async (c) => {
+    const { id: action } = c.req.valid('param');
+    const { page: _page, seal: _seal, ...asked } = c.req.valid('json');
+    const page = await sealGate(runner, c.req.valid('json'));
+    const key = idempotencyKey(c.req.header('idempotency-key'));
+    const order = { ...asked, action, page, actor: c.get('actor'), idempotencyKey: key };
+    return ndjson(c.req.raw, (emit) => queue.run(() => runner.act(order, emit)), report);
+  });
+}

@@ -1,0 +1,30 @@
+// POST /api/checks/{id}/runs: runs a check and streams what it sees. It ends when the page goes away.
+import { createRoute, z } from '@hono/zod-openapi';
+import { body, lines, problems } from '../describe.ts';
+import type { Edge, EdgeApp } from '../edge.ts';
+import { sealGate } from '../gates/seal.ts';
+import { ndjson } from '../ndjson.ts';
+import { CheckRequest, Name } from '../schemas/requests.ts';
+import { CheckEvent } from '../schemas/results.ts';
+
+const run = createRoute({
+  method: 'post',
+  path: '/api/checks/{id}/runs',
+  summary: 'Run a check',
+  request: { params: z.strictObject({ id: Name.describe('Id of the check.') }), body: body(CheckRequest) },
+  responses: { 200: lines(CheckEvent, 'The run.'), ...problems },
+});
+
+export function addChecks(app: EdgeApp, { runner, queue, report }: Edge): void {
+  app.openapi(run, async (c) => {
+    const { id: check } = c.req.valid('param');
+    const { page: _page, seal: _seal, ...asked } = c.req.valid('json');
+    const page = await sealGate(runner, c.req.valid('json'), asked.asItIsNow);
+    const actor = c.get('actor');
+    return ndjson(
+      c.req.raw,
+      (emit, signal) => queue.run(() => runner.check({ ...asked, check, page, actor, signal }, emit)),
+      report,
+    );
+  });
+}

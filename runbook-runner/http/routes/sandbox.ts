@@ -1,0 +1,64 @@
+// The sandbox from a page: what disturbs it, inject a declared fault, clear.
+import { createRoute, z } from '@hono/zod-openapi';
+import { PlaybookError, suggest } from '../../errors/index.ts';
+import type { FaultDefinition } from '../../playbook/playbook.ts';
+import type { FaultOrder } from '../../ports/sandbox.ts';
+import { body, json, problems } from '../describe.ts';
+import type { Edge, EdgeApp } from '../edge.ts';
+import { SandboxAnswer } from '../schemas/answers.ts';
+import { FaultRequest } from '../schemas/requests.ts';
+import { ActiveFaultValue } from '../schemas/results.ts';
+
+const look = createRoute({
+  method: 'get',
+  path: '/api/sandbox',
+  summary: 'The sandbox, its active faults and the declared ones',
+  responses: { 200: json(SandboxAnswer, 'The sandbox.'), ...problems },
+});
+const inject = createRoute({
+  method: 'post',
+  path: '/api/sandbox/faults',
+  summary: 'Inject a declared fault',
+  request: { body: body(FaultRequest) },
+  responses: { 201: json(ActiveFaultValue, 'The fault, with the time that it ends by itself.'), ...problems },
+});
+const clear = createRoute({
+  method: 'post',
+  path: '/api/sandbox/clear',
+  summary: 'End every fault',
+  responses: {
+    200: json(z.strictObject({ cleared: z.array(ActiveFaultValue) }), 'Those that ended.'),
+    ...problems,
+  },
+});
+
+export function addSandbox(app: EdgeApp, { runner }: Edge): void {
+  app.openapi(look, async (c) => {
+    const [status, { faults }] = await Promise.all([runner.sandbox.status(), runner.playbook()]);
+    const available = [...faults.values()].map(({ id, title, expect }) => ({ id, title, expect }));
+    return c.json({ running: status !== undefined, faults: [...(status?.faults ?? [])], available }, 200);
+  });
+  app.openapi(inject, async (c) => {
+    const { faults } = await runner.playbook();
+    const { fault: id } = c.req.valid('json');
+    const fault = faults.get(id);
+    if (!fault) {
+      throw new PlaybookError('unknown_fault', `No fault is "${id}".`, { hint: suggest(id, faults.keys()) });
+    }
+    return c.json(await runner.sandbox.inject(orderOf(fault)), 201);
+  });
+  app.openapi(clear, async (c) => c.json({ cleared: [...(await runner.sandbox.clear())] }, 200));
+}
+
+function orderOf({
+  id,
+  title,
+  target,
+  duration,
+  kind,
+  file: _file,
+  expect: _expect,
+  ...options
+}: FaultDefinition): FaultOrder {
+  return { id, title, target, durationMs: duration.ms, kind, options };
+}
