@@ -1,6 +1,6 @@
 // The contract of an action kind: a way to change something. One file a kind, one line in the registry.
 import type { z } from 'zod';
-import type { CheckPorts, Target } from '../checks/kind.ts';
+import type { CheckPorts, References, Target } from '../checks/kind.ts';
 import type { Exchange, Problem } from '../ports/result.ts';
 
 export interface ActionInput<Operation> {
@@ -11,6 +11,7 @@ export interface ActionInput<Operation> {
   readonly traceparent: string;
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
+  /** Milliseconds that the run may take from now on. */
   readonly deadlineMs: number;
 }
 
@@ -37,7 +38,7 @@ export interface ActionKind<Operation = unknown> {
   /** Schema of one operation of this kind: what `do` and `undo` hold. */
   readonly schema: z.ZodType<Operation>;
   readonly example: string;
-  references(operation: Operation): { readonly auth?: string; readonly contracts: readonly string[] };
+  references(operation: Operation): References;
   plan(input: ActionInput<Operation>): ActionPlan;
   run(input: ActionInput<Operation>, ports: CheckPorts): Promise<ActionOutcome>;
 }

@@ -24,6 +24,8 @@ export interface Target {
   readonly ca: readonly string[];
   /** True only for the sandbox: loopback addresses are then allowed. */
   readonly loopback: boolean;
+  /** True when the environment declares that its upstream lives in a private network. */
+  readonly privateNetwork?: boolean;
 }
 
 export interface CheckInput<Definition> {
@@ -36,8 +38,17 @@ export interface CheckInput<Definition> {
   readonly traceparent: string;
   /** Aborts at the deadline or on interruption. */
   readonly signal: AbortSignal;
+  /** Milliseconds that the run may take from now on. */
   readonly deadlineMs: number;
   readonly progress: (event: CheckProgress) => void;
+}
+
+/** What a definition uses by name: for cross-references and the seal. */
+export interface References {
+  readonly auth?: string;
+  readonly contracts: readonly string[];
+  /** Slots that the definition fills from parameters. */
+  readonly parameters?: readonly string[];
 }
 
 export interface CheckKind<Definition = unknown> {
@@ -48,8 +59,7 @@ export interface CheckKind<Definition = unknown> {
   readonly schema: z.ZodType<Definition>;
   /** A complete definition as YAML; shown on the reference page and run by the contract test. */
   readonly example: string;
-  /** Names of auth methods and contract files that a definition uses, for cross-references and the seal. */
-  references(definition: Definition): { readonly auth?: string; readonly contracts: readonly string[] };
+  references(definition: Definition): References;
   /** Names of the assertions that a definition makes: tells the loader which failure modes it can show. Any, when absent. */
   assertions?(definition: Definition): readonly string[];
   run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;

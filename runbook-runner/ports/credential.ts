@@ -10,7 +10,10 @@ export interface AuthRequest {
   readonly baseUrl: string;
   readonly ca: readonly string[];
   readonly loopback: boolean;
+  /** Whether addresses of private networks (RFC 1918, RFC 4193) are allowed. */
+  readonly privateNetwork?: boolean;
   readonly signal: AbortSignal;
+  /** Milliseconds from the call on. */
   readonly deadlineMs: number;
   /** Fetches a new token even when a kept one is still good. */
   readonly fresh?: boolean;

@@ -9,7 +9,10 @@ export interface HttpRequest {
   readonly ca: readonly string[];
   /** Whether loopback addresses are allowed; link-local and metadata addresses never are. */
   readonly loopback: boolean;
+  /** Whether addresses of private networks (RFC 1918, RFC 4193) are allowed. */
+  readonly privateNetwork?: boolean;
   readonly signal: AbortSignal;
+  /** Milliseconds from the call on. */
   readonly deadlineMs: number;
   /** Decompressed bytes after which reading stops; 1 MiB unless said otherwise. */
   readonly maxBodyBytes?: number;

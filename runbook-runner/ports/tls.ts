@@ -7,7 +7,10 @@ export interface TlsRequest {
   readonly servername: string;
   readonly ca: readonly string[];
   readonly loopback: boolean;
+  /** Whether addresses of private networks (RFC 1918, RFC 4193) are allowed. */
+  readonly privateNetwork?: boolean;
   readonly signal: AbortSignal;
+  /** Milliseconds from the call on. */
   readonly deadlineMs: number;
 }
 

@@ -1,0 +1,10 @@
+// Every action kind by its name. A new kind is one line here.
+import { httpAction } from './http.ts';
+import type { ActionKind } from './kind.ts';
+
+/** Forgets the type of an operation: what a kind is handed was parsed by its own schema. */
+const erase = <Operation>(kind: ActionKind<Operation>): ActionKind => kind as unknown as ActionKind;
+
+const kinds: readonly ActionKind[] = [erase(httpAction)];
+
+export const actionKinds: ReadonlyMap<string, ActionKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -1,0 +1,155 @@
+// Turns a validator's errors into located, classed differences that a reader can act on. Pure.
+import { pathOfPointer, step } from './json-path.ts';
+import { type Json, preview, typeName } from './result.ts';
+
+/** What a JSON Schema validator reports; the part of ajv's error object that is read here. */
+export interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: {
+    readonly type?: unknown;
+    readonly format?: unknown;
+    readonly pattern?: unknown;
+    readonly allowedValues?: unknown;
+    readonly allowedValue?: unknown;
+    readonly missingProperty?: unknown;
+    readonly additionalProperty?: unknown;
+    readonly unevaluatedProperty?: unknown;
+  };
+  readonly message?: string | undefined;
+  readonly data?: unknown;
+}
+
+export interface Difference {
+  readonly where: string;
+  readonly code: 'missing' | 'type-changed' | 'extra' | 'enum' | 'format' | 'nullable' | 'constraint';
+  readonly expected: Json;
+  readonly actual: Json;
+  readonly detail: string;
+}
+
+const BRANCHES = new Set(['anyOf', 'oneOf']);
+
+const typesOf = (error: SchemaError): string[] => [error.params.type].flat().map(String);
+
+function ofType(error: SchemaError, where: string): Difference {
+  const expected = typesOf(error).join(' or ');
+  const actual = typeName(error.data);
+  const code = actual === 'null' ? 'nullable' : 'type-changed';
+  const seen = actual === 'null' ? 'null' : `${actual} ${preview(error.data)}`;
+  return { where, code, expected, actual, detail: `${where} must be ${expected}, and is ${seen}.` };
+}
+
+function ofFormat(error: SchemaError, where: string): Difference {
+  const expected = String(error.params.format ?? error.params.pattern);
+  const actual = preview(error.data);
+  return {
+    where,
+    code: 'format',
+    expected,
+    actual,
+    detail: `${where} is ${actual}, not of the form ${expected}.`,
+  };
+}
+
+function ofEnum(error: SchemaError, where: string): Difference {
+  const expected = (error.params.allowedValues ?? [error.params.allowedValue]) as Json;
+  const actual = preview(error.data);
+  return {
+    where,
+    code: 'enum',
+    expected,
+    actual,
+    detail: `${where} is ${actual}, not one of ${preview(expected)}.`,
+  };
+}
+
+function describe(error: SchemaError, root: unknown): Difference {
+  const where = pathOfPointer(root, error.instancePath);
+  const { params } = error;
+  switch (error.keyword) {
+    case 'required':
+    case 'dependentRequired': {
+      const path = where + step(String(params.missingProperty));
+      return {
+        where: path,
+        code: 'missing',
+        expected: 'present',
+        actual: 'absent',
+        detail: `${path} is missing.`,
+      };
+    }
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const path = where + step(String(params.additionalProperty ?? params.unevaluatedProperty));
+      return {
+        where: path,
+        code: 'extra',
+        expected: 'absent',
+        actual: 'present',
+        detail: `${path} is not declared.`,
+      };
+    }
+    case 'type':
+      return ofType(error, where);
+    case 'enum':
+    case 'const':
+      return ofEnum(error, where);
+    case 'format':
+    case 'pattern':
+      return ofFormat(error, where);
+    default: {
+      const expected = `${error.keyword}: ${error.message ?? ''}`;
+      const actual = preview(error.data);
+      return {
+        where,
+        code: 'constraint',
+        expected,
+        actual,
+        detail: `${where} ${error.message}, and is ${actual}.`,
+      };
+    }
+  }
+}
+
+/** Replaces the errors of the branches of one anyOf or oneOf by those that say most. */
+function ofBranches(inner: readonly SchemaError[], composite: SchemaError): SchemaError[] {
+  const here = inner.filter((error) => error.instancePath === composite.instancePath);
+  const deeper = inner.filter((error) => error.instancePath !== composite.instancePath);
+  const types = here.filter((error) => error.keyword === 'type');
+  if (types.length === here.length && types.length > 0 && deeper.length === 0) {
+    return [{ ...composite, keyword: 'type', params: { type: [...new Set(types.flatMap(typesOf))] } }];
+  }
+  const telling = inner.filter(
+    (error) => error.keyword !== 'type' || error.instancePath !== composite.instancePath,
+  );
+  return telling.length > 0 ? telling : [composite];
+}
+
+/** A validator reports what each branch says before the anyOf or oneOf that none of them fits. */
+function unbranch(errors: readonly SchemaError[]): SchemaError[] {
+  let kept: SchemaError[] = [];
+  for (const error of errors) {
+    if (!BRANCHES.has(error.keyword)) {
+      kept.push(error);
+      continue;
+    }
+    const inner = kept.filter((one) => isWithin(one.instancePath, error.instancePath));
+    kept = kept.filter((one) => !isWithin(one.instancePath, error.instancePath));
+    kept.push(...ofBranches(inner, error));
+  }
+  return kept;
+}
+
+const isWithin = (path: string, base: string): boolean => path === base || path.startsWith(`${base}/`);
+
+/** The differences in the order they were found, each place and class once. */
+export function differences(errors: readonly SchemaError[], root: unknown): Difference[] {
+  const found = new Map<string, Difference>();
+  for (const error of unbranch(errors)) {
+    const difference = describe(error, root);
+    const key = `${difference.code} ${difference.where}`;
+    if (!found.has(key)) found.set(key, difference);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,54 @@
+// Reads a response body as JSON (RFC 8259), once, and says precisely why when it is none.
+
+export type JsonBody =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly detail: string };
+
+/** Deeper nesting is refused: what walks the value recursively could run out of stack. */
+const MAX_DEPTH = 256;
+
+const known = new WeakMap<Uint8Array, JsonBody>();
+
+export function jsonBody(body: Uint8Array): JsonBody {
+  const before = known.get(body);
+  if (before) return before;
+  const read = parse(body);
+  known.set(body, read);
+  return read;
+}
+
+function parse(body: Uint8Array): JsonBody {
+  if (body.byteLength === 0) return { ok: false, detail: 'The body is empty.' };
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return { ok: false, detail: 'The body is not valid UTF-8.' };
+  }
+  if (depth(text) > MAX_DEPTH) {
+    return { ok: false, detail: `The body is nested deeper than ${MAX_DEPTH} levels.` };
+  }
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, detail: `The body is not JSON: ${why.slice(0, 160)}.` };
+  }
+}
+
+/** Greatest nesting of a JSON text; brackets inside strings don't count. */
+function depth(text: string): number {
+  let deepest = 0;
+  let level = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (quoted) {
+      if (code === 0x5c) index += 1;
+      else if (code === 0x22) quoted = false;
+    } else if (code === 0x22) quoted = true;
+    else if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++level);
+    else if (code === 0x7d || code === 0x5d) level -= 1;
+  }
+  return deepest;
+}

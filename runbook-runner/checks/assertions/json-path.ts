@@ -1,0 +1,72 @@
+// RFC 9535 paths from content: checked when the playbook is read, and evaluated to located values.
+import { exec } from 'jsonpath-rfc9535';
+import parse from 'jsonpath-rfc9535/parser';
+import { z } from 'zod';
+
+/** A value that a path selected, with its normalized path (RFC 9535 §2.7). */
+export interface Node {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** Functions that take a regular expression, which the library runs in exponential time. */
+const UNSAFE_FUNCTION = /\b(match|search)\s*\(/;
+
+export const JsonPathText = z
+  .string()
+  .describe('A JSONPath (RFC 9535), such as $.status or $.items[*].id.')
+  .superRefine((text, context) => {
+    const fault = pathFault(text);
+    if (fault) context.addIssue({ code: 'custom', message: fault });
+  });
+
+function pathFault(text: string): string | undefined {
+  if (UNSAFE_FUNCTION.test(text)) {
+    return `"${text}" uses match() or search(), which are not linear in time; use \`matches\` instead`;
+  }
+  try {
+    parse(text);
+    return undefined;
+  } catch (error) {
+    return `"${text}" is not an RFC 9535 path: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** One more step of a normalized path: `['name']` or `[0]`. */
+export function step(key: string | number): string {
+  return typeof key === 'number' ? `[${key}]` : `['${key.replace(UNSAFE_KEY, escaped)}']`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 9535 §2.7 escapes exactly these
+const UNSAFE_KEY = /[\u0000-\u001f'\\]/g;
+const SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' };
+
+function escaped(character: string): string {
+  if (character === "'" || character === '\\') return `\\${character}`;
+  const short = SHORT[character];
+  return short ? `\\${short}` : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** The normalized path of a JSON pointer (RFC 6901) in `root`; an index is told from a name by what holds it. */
+export function pathOfPointer(root: unknown, pointer: string): string {
+  let path = '$';
+  let value = root;
+  for (const token of pointer.split('/').slice(1)) {
+    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    path += step(Array.isArray(value) ? Number(key) : key);
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  }
+  return path;
+}
+
+/** The nodes that `path` selects in a JSON value, in order. */
+export function select(root: unknown, path: string): Node[] {
+  const nodes: Node[] = [];
+  exec(root as Parameters<typeof exec>[0], path, (value, segments) => {
+    nodes.push({
+      path: `$${segments.map((key) => (typeof key === 'number' ? `[${key}]` : `['${key}']`)).join('')}`,
+      value,
+    });
+  });
+  return nodes;
+}

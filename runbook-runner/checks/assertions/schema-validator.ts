@@ -1,0 +1,90 @@
+// JSON Schema 2020-12 validation against a place in a whole OpenAPI document. Loads ajv only when first used.
+import type { Format } from 'ajv';
+import type { SchemaError } from './differences.ts';
+import { matches } from './pattern.ts';
+
+export type Validate = (value: unknown) => readonly SchemaError[];
+
+const ROOT = 'contract:/document';
+
+/** An expression engine for `pattern` that runs in linear time, in the form that ajv asks for. */
+const linear = Object.assign(
+  (source: string) => ({ test: (text: string) => matches(source, text), toString: () => source }),
+  { code: 'undefined' },
+);
+
+/** Longest text that a format can have; the expressions behind formats are not linear in time. */
+const MAX_FORMAT_LENGTH = 4096;
+
+function bounded(name: string, format: Format): Format {
+  if (!(format instanceof RegExp) || name === 'byte') return format;
+  return (text: string) => text.length <= MAX_FORMAT_LENGTH && format.test(text);
+}
+
+type Compile = (pointer: string, all: boolean) => Validate;
+
+/** One compiler a document, kept as long as the playbook that it came from. */
+const compilers = new WeakMap<object, Promise<Compile>>();
+
+async function load(document: object): Promise<Compile> {
+  const [ajvModule, formatsModule] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    import('ajv-formats/dist/formats.js'),
+  ]);
+  const Ajv = ajvModule.default;
+  const formats = Object.entries(formatsModule.default.fullFormats);
+  const make = (allErrors: boolean) => {
+    const ajv = new Ajv({
+      allErrors,
+      strict: false,
+      // The contract was checked when the playbook was read.
+      meta: false,
+      validateSchema: false,
+      verbose: true,
+      addUsedSchema: false,
+      code: { regExp: linear },
+    });
+    for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));
+    return ajv.addSchema(document, ROOT);
+  };
+  const made = new Map<string, Validate>();
+  const engines = new Map<boolean, ReturnType<typeof make>>();
+  return (pointer, all) => {
+    const key = `${all} ${pointer}`;
+    const before = made.get(key);
+    if (before) return before;
+    const engine = engines.get(all) ?? make(all);
+    engines.set(all, engine);
+    const validate = engine.compile({ $ref: `${ROOT}#${encodeURI(pointer)}` });
+    const run: Validate = (value) => (validate(value) ? [] : (validate.errors ?? []));
+    made.set(key, run);
+    return run;
+  };
+}
+
+/**
+ * Errors of `value` against the schema at `pointer` (RFC 6901) in `document`; empty when it fits.
+ * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
+ */
+export async function validate(
+  document: object,
+  pointer: string,
+  value: unknown,
+): Promise<readonly SchemaError[]> {
+  const known = compilers.get(document) ?? load(document);
+  compilers.set(document, known);
+  const compile = await known;
+  const first = compile(pointer, false)(value);
+  if (first.length === 0) return first;
+  // All differences are worth their cost only once there is one; long arrays are cut, so that none floods the memory.
+  const every = compile(pointer, true)(cut(value));
+  return every.length > 0 ? every : first;
+}
+
+const MAX_ITEMS = 100;
+
+function cut(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(cut);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner)]));
+}

@@ -1,0 +1,35 @@
+// Turns an exchange into evidence: headers without credentials, the body as text that is cut at a bound.
+import type { HttpResponse } from '../ports/http.ts';
+import type { Exchange } from '../ports/result.ts';
+import type { BuiltRequest } from './request.ts';
+
+/** Bytes of a body that a record keeps. */
+const KEPT_BYTES = 65_536;
+
+export const REDACTED = '[redacted]';
+
+type Fields = readonly (readonly [string, string])[];
+
+const pairs = (fields: Fields): [string, string][] => fields.map(([name, value]) => [name, value]);
+
+/** `granted` are the headers of the credential: their names are shown, their values never. */
+export function toExchange(request: BuiltRequest, granted: Fields, response?: HttpResponse): Exchange {
+  const secret: [string, string][] = granted.map(([name]) => [name, REDACTED]);
+  const sent = {
+    method: request.method,
+    url: request.url,
+    headers: [...pairs(request.headers), ...secret],
+  };
+  if (!response) return { request: sent };
+  const bodyBytes = response.body.byteLength;
+  return {
+    request: sent,
+    response: {
+      status: response.status,
+      headers: pairs(response.headers),
+      body: new TextDecoder().decode(response.body.subarray(0, KEPT_BYTES)),
+      bodyBytes,
+      truncated: bodyBytes > KEPT_BYTES,
+    },
+  };
+}

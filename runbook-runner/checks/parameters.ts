@@ -1,0 +1,82 @@
+// Typed slots: the only thing of a request that a page or the command line may choose. Core calls this first.
+import { PlaybookError, suggest } from '../errors/index.ts';
+import type { Parameter } from '../playbook/schema/primitives.ts';
+import { matchesWhole } from './assertions/pattern.ts';
+
+export type ParameterValue = string | number | boolean;
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+/** Longest value that a slot takes, in UTF-16 units. */
+const MAX_LENGTH = 512;
+
+function refuse(name: string, why: string, hint?: string): PlaybookError {
+  return new PlaybookError('invalid_parameter', `The parameter "${name}" ${why}.`, { hint });
+}
+
+/** What no slot may hold, whatever its pattern says: it could move the request elsewhere or split it. */
+function danger(value: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(value)) return 'holds a control character';
+  if (!value.isWellFormed()) return 'is not well-formed Unicode';
+  if (value.startsWith('@')) return 'starts with @';
+  if (value.includes('\\')) return 'holds a backslash';
+  if (value.includes('://') || value.startsWith('//')) return 'holds an address';
+  if (value.split('/').some((part) => part === '.' || part === '..')) return 'holds a dot segment';
+  if (value.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
+  return undefined;
+}
+
+function ofString(name: string, pattern: string, given: ParameterValue): string {
+  if (typeof given !== 'string') throw refuse(name, 'must be text');
+  const why = danger(given);
+  if (why) throw refuse(name, why);
+  if (!matchesWhole(pattern, given)) throw refuse(name, `does not match ${pattern}`);
+  return given;
+}
+
+function ofInteger(name: string, bounds: { min: number; max: number }, given: ParameterValue): number {
+  const value = typeof given === 'string' && /^-?\d{1,15}$/.test(given) ? Number(given) : given;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw refuse(name, 'must be a whole number');
+  if (value < bounds.min || value > bounds.max) {
+    throw refuse(name, `must be from ${bounds.min} to ${bounds.max}, and is ${value}`);
+  }
+  return value;
+}
+
+function resolveOne(name: string, declared: Parameter, given: ParameterValue): ParameterValue {
+  switch (declared.type) {
+    case 'string':
+      return ofString(name, declared.pattern, given);
+    case 'integer':
+      return ofInteger(name, declared, given);
+    case 'enum':
+      if (typeof given === 'string' && declared.values.includes(given)) return given;
+      throw refuse(
+        name,
+        'is not one of the declared values',
+        suggest(String(given).slice(0, 40), declared.values),
+      );
+  }
+}
+
+/**
+ * Every declared slot with its value: the given one, or its default.
+ * Throws `invalid_parameter` for an unknown name, a missing value, and a value that is not of the declared form.
+ */
+export function resolveParameters(
+  declared: Readonly<Record<string, Parameter>>,
+  given: ParameterValues = {},
+): ParameterValues {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(declared, name)) {
+      throw refuse(name.slice(0, 40), 'is not declared', suggest(name.slice(0, 40), Object.keys(declared)));
+    }
+  }
+  const values: Record<string, ParameterValue> = {};
+  for (const [name, parameter] of Object.entries(declared)) {
+    const value = Object.hasOwn(given, name) ? given[name] : parameter.default;
+    if (value === undefined) throw refuse(name, 'needs a value', parameter.describe);
+    values[name] = resolveOne(name, parameter, value);
+  }
+  return values;
+}
