@@ -1,0 +1,88 @@
+// Gathers the writes of one turn into one transaction: a commit waits for the disk, so they share the wait.
+import type { DatabaseSync } from 'node:sqlite';
+import { PlaybookError } from '../errors/index.ts';
+import { storageError } from './sqlite-database.ts';
+
+/** Under load commits are at least this far apart; a single write is never kept waiting. */
+const SPACING_MS = 4;
+
+interface Write {
+  /** A PlaybookError means: refused before anything was written. */
+  readonly work: () => unknown;
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+type Outcome = { readonly value: unknown } | { readonly refused: PlaybookError };
+
+export class GroupCommit {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  #waiting: Write[] = [];
+  #lastCommit = Number.NEGATIVE_INFINITY;
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database;
+    this.#path = path;
+  }
+
+  /** Resolves after the commit that holds the write. Throws `storage_full` or `folder_unwritable`. */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject });
+      if (this.#waiting.length > 1) return;
+      const rest = this.#lastCommit + SPACING_MS - performance.now();
+      if (rest <= 0) setImmediate(() => this.flush());
+      else setTimeout(() => this.flush(), rest);
+    });
+  }
+
+  /** Commits what waits, now. */
+  flush(): void {
+    const writes = this.#waiting;
+    this.#waiting = [];
+    if (writes.length > 0) this.#commit(writes);
+    this.#lastCommit = performance.now();
+  }
+
+  #commit(writes: readonly Write[]): void {
+    let outcomes: Outcome[];
+    try {
+      outcomes = this.#transaction(writes);
+    } catch (error) {
+      const known = storageError(this.#path, error);
+      // One bad write must not take its neighbours along; a full disk fails them all alike.
+      if (known === error && writes.length > 1) {
+        for (const one of writes) this.#commit([one]);
+      } else {
+        for (const one of writes) one.reject(known);
+      }
+      return;
+    }
+    for (const [index, outcome] of outcomes.entries()) {
+      if ('refused' in outcome) writes[index]?.reject(outcome.refused);
+      else writes[index]?.resolve(outcome.value as never);
+    }
+  }
+
+  #transaction(writes: readonly Write[]): Outcome[] {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const outcomes = writes.map(attempt);
+      this.#database.exec('COMMIT');
+      return outcomes;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function attempt(write: Write): Outcome {
+  try {
+    return { value: write.work() };
+  } catch (error) {
+    if (error instanceof PlaybookError) return { refused: error };
+    throw error;
+  }
+}

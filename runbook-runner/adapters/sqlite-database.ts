@@ -1,0 +1,100 @@
+// Opens the database file privately and durably, and gives Kysely a way to it.
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect } from 'kysely';
+import { PlaybookError } from '../errors/index.ts';
+import { migrate, type Tables } from './sqlite-schema.ts';
+
+/** Before this release a reset of the write-ahead log could lose a commit. */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+const BUSY_TIMEOUT_MS = 5_000;
+const PAGE_BYTES = 4096;
+
+/** Primary result codes and the extended ones that mean a full disk (sqlite.org/rescode.html). */
+const FULL = 13;
+const SHARED_MEMORY_FULL = 4874;
+const UNWRITABLE = new Set([3, 8, 10, 14, 23]);
+
+/** The playbook's error for a database's or file system's one; others come back as they are. */
+export function storageError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof PlaybookError) return error;
+  const errcode = 'errcode' in error ? Number(error.errcode) : undefined;
+  const code = 'code' in error ? String(error.code) : '';
+  if (errcode === FULL || errcode === SHARED_MEMORY_FULL || code === 'ENOSPC' || code === 'EDQUOT') {
+    return new PlaybookError('storage_full', `There is no room left to write ${path}.`, {
+      hint: 'Free some space and try again; what was recorded before is whole.',
+      cause: error,
+    });
+  }
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR'].includes(code) || isUnwritable(errcode)) {
+    return new PlaybookError('folder_unwritable', `${path} cannot be written: ${error.message}.`, {
+      hint: 'Make the folder writable, or name another one in PLAYBOOK_HOME.',
+      cause: error,
+    });
+  }
+  return error;
+}
+
+const isUnwritable = (errcode: number | undefined) => errcode !== undefined && UNWRITABLE.has(errcode & 0xff);
+
+function refuseOldSqlite(database: DatabaseSync): void {
+  const version = String(database.prepare('SELECT sqlite_version() AS version').get()?.version);
+  const parts = version.split('.').map(Number);
+  const difference = OLDEST_SQLITE.map((part, index) => (parts[index] ?? 0) - part).find((one) => one !== 0);
+  if ((difference ?? 0) >= 0) return;
+  throw new PlaybookError('internal', `SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}.`, {
+    hint: 'Use the Node.js that `npm ci` installed.',
+  });
+}
+
+/** Opens the file, mode 0600, creating it when needed. Throws `folder_unwritable` or `storage_full`. */
+export function openDatabase(path: string, maxBytes: number | undefined): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    refuseOldSqlite(database);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES)}`);
+    migrate(database);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw storageError(path, error);
+  }
+}
+
+/** Prepared statements by their text; preparing costs more than most queries. */
+export class Statements {
+  readonly #database: DatabaseSync;
+  readonly #known = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  get(sql: string): StatementSync {
+    const known = this.#known.get(sql) ?? this.#database.prepare(sql);
+    this.#known.set(sql, known);
+    return known;
+  }
+}
+
+type Bound = Parameters<StatementSync['all']>;
+
+/** Kysely over `node:sqlite`, which has no dialect of its own: the shape of better-sqlite3 is enough. */
+export function kyselyOver(database: DatabaseSync, statements: Statements): Kysely<Tables> {
+  const prepare = (sql: string) => {
+    const statement = statements.get(sql);
+    return {
+      reader: statement.columns().length > 0,
+      all: (values: readonly unknown[]) => statement.all(...(values as Bound)),
+      run: (values: readonly unknown[]) => statement.run(...(values as Bound)),
+      iterate: (values: readonly unknown[]) => statement.iterate(...(values as Bound)),
+    };
+  };
+  return new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
+  });
+}

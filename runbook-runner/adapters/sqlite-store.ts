@@ -1,0 +1,192 @@
+// The embedded store: runs and their journal in one SQLite file, safe against kill -9 and several processes.
+import type { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
+import { PlaybookError } from '../errors/index.ts';
+import type { ClockPort } from '../ports/clock.ts';
+import type { JournalEntry, RunEnding, RunFilter, RunRecord, StorePort } from '../ports/store.ts';
+import { GroupCommit } from './group-commit.ts';
+import { isAlive, ownProcess } from './process-owner.ts';
+import { resultText, toRow, toRun } from './run-rows.ts';
+import { kyselyOver, openDatabase, Statements } from './sqlite-database.ts';
+import { runFact, SqliteJournal } from './sqlite-journal.ts';
+import type { RunRow, Tables } from './sqlite-schema.ts';
+
+const DEFAULT_LIMIT = 100;
+
+export interface SqliteStoreOptions {
+  readonly path: string;
+  readonly clock: ClockPort;
+  /** Size that the file may grow to; beyond it writes throw `storage_full`. */
+  readonly maxBytes?: number;
+}
+
+class SqliteStore implements StorePort {
+  readonly #database: DatabaseSync;
+  readonly #db: Kysely<Tables>;
+  readonly #statements: Statements;
+  readonly #journal: SqliteJournal;
+  readonly #commits: GroupCommit;
+  readonly #owner = ownProcess();
+  readonly #insertSql: string;
+
+  constructor(options: SqliteStoreOptions) {
+    this.#database = openDatabase(options.path, options.maxBytes);
+    this.#statements = new Statements(this.#database);
+    this.#db = kyselyOver(this.#database, this.#statements);
+    this.#journal = new SqliteJournal(this.#db, this.#statements, options.clock);
+    this.#commits = new GroupCommit(this.#database, options.path);
+    this.#insertSql = this.#db.insertInto('runs').values(TEMPLATE).compile().sql;
+  }
+
+  begin(run: RunRecord): Promise<{ run: RunRecord; repeated: boolean }> {
+    return this.#commits.write(() => {
+      const earlier = this.#one('idempotency_key', run.idempotencyKey);
+      if (earlier) return { run: toRun(earlier), repeated: true };
+      if (run.undoes !== null && this.#undone(run.undoes)) {
+        throw new PlaybookError('not_undoable', `Run ${run.undoes} was undone already, or is being undone.`);
+      }
+      this.#insert(run, 'run-began');
+      return { run, repeated: false };
+    });
+  }
+
+  append(run: RunRecord): Promise<void> {
+    return this.#commits.write(() => this.#insert(run, 'run-recorded'));
+  }
+
+  end(id: string, ending: RunEnding, actor: string): Promise<void> {
+    return this.#commits.write(() => {
+      const row = this.#one('id', id);
+      if (row === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
+      if (row.state !== 'running') throw new PlaybookError('internal', `Run ${id} has ended already.`);
+      this.#update(row, ending, actor, 'run-ended');
+    });
+  }
+
+  settle(id: string, actor: string): Promise<void> {
+    return this.#commits.write(() => {
+      const row = this.#one('id', id);
+      if (row === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
+      if (row.expires_at !== null) this.#update(row, { expiresAt: null }, actor, 'run-settled');
+    });
+  }
+
+  recover(actor: string): Promise<RunRecord[]> {
+    return this.#commits.write(() => {
+      const { sql } = this.#db.selectFrom('runs').selectAll().where('state', '=', '').compile();
+      const open = this.#statements.get(sql).all('running') as unknown as RunRow[];
+      return open
+        .filter((row) => row.kind !== 'scenario' && !isAlive(row.owner))
+        .map((row) => {
+          const mutates = row.kind === 'action' || row.kind === 'undo';
+          const state = mutates ? 'outcome_unknown' : 'interrupted';
+          const status = mutates ? 'unknown' : null;
+          return toRun(this.#update(row, { state, status }, actor, 'run-recovered'));
+        });
+    });
+  }
+
+  async get(id: string): Promise<RunRecord | undefined> {
+    const row = this.#one('id', id);
+    return row && toRun(row);
+  }
+
+  async list(filter: RunFilter): Promise<RunRecord[]> {
+    let query = this.#db.selectFrom('runs').selectAll();
+    for (const name of ['kind', 'subject', 'parent', 'state', 'environment', 'undoes'] as const) {
+      const wanted = filter[name];
+      if (wanted !== undefined) query = query.where(name, '=', wanted);
+    }
+    if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
+    const rows = await query
+      .orderBy('started_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(filter.limit ?? DEFAULT_LIMIT)
+      .execute();
+    return rows.map(toRun);
+  }
+
+  async temporaries(): Promise<RunRecord[]> {
+    const rows = await this.#db
+      .selectFrom('runs')
+      .selectAll()
+      .where('expires_at', 'is not', null)
+      .where('state', '!=', 'running')
+      .orderBy('expires_at')
+      .execute();
+    return rows.map(toRun);
+  }
+
+  journal(from: number, limit: number): Promise<JournalEntry[]> {
+    return this.#journal.read(from, limit);
+  }
+
+  verifyJournal(): Promise<number | undefined> {
+    return this.#journal.verify();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#database.isOpen) return;
+    this.#commits.flush();
+    this.#database.close();
+  }
+
+  #one(column: 'id' | 'idempotency_key', value: string | null): RunRow | undefined {
+    if (value === null) return undefined;
+    const { sql } = this.#db.selectFrom('runs').selectAll().where(column, '=', '').compile();
+    return this.#statements.get(sql).get(value) as unknown as RunRow | undefined;
+  }
+
+  #undone(run: string): boolean {
+    const { sql } = this.#db
+      .selectFrom('runs')
+      .select(['state', 'status'])
+      .where('undoes', '=', '')
+      .compile();
+    const undos = this.#statements.get(sql).all(run);
+    return undos.some(
+      (one) => one.state === 'running' || one.status === 'done' || one.status === 'unverified',
+    );
+  }
+
+  #insert(run: RunRecord, kind: string): void {
+    const { entry: _, owner, ...row } = toRow(run, this.#owner, 0);
+    const entry = this.#journal.append({ actor: run.actor, kind, payload: runFact(row) });
+    this.#statements.get(this.#insertSql).run(...Object.values({ ...row, owner, entry }));
+  }
+
+  #update(row: RunRow, change: Partial<RunEnding>, actor: string, kind: string): RunRow {
+    const changes: Partial<RunRow> = {
+      ...(change.state === undefined ? {} : { state: change.state }),
+      ...(change.status === undefined ? {} : { status: change.status }),
+      ...(change.finishedAt === undefined ? {} : { finished_at: change.finishedAt }),
+      ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
+      ...(change.result === undefined ? {} : { result: resultText(change.result) }),
+    };
+    const { entry: _, owner, ...next } = { ...row, ...changes };
+    const entry = this.#journal.append({ actor, kind, payload: runFact(next) });
+    const update = this.#db
+      .updateTable('runs')
+      .set({ ...changes, entry })
+      .where('id', '=', row.id)
+      .compile();
+    this.#statements.get(update.sql).run(...(update.parameters as (string | number | null)[]));
+    return { ...next, owner, entry };
+  }
+}
+
+/** A row of the right shape, to compile the insert from once. */
+const TEMPLATE = toRow(
+  {
+    ...{ id: '', kind: 'check', subject: '', parent: '', step: '', environment: '', state: 'running' },
+    ...{ status: '', actor: '', seal: '', commit: '', dirty: true, startedAt: '', finishedAt: '' },
+    ...{ expiresAt: '', idempotencyKey: '', requestDigest: '', request: '', undoes: '', result: '' },
+  },
+  '',
+  1,
+);
+
+/** Opens the store, creating the file when needed. Throws `folder_unwritable` or `storage_full`. */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<StorePort> {
+  return new SqliteStore(options);
+}

@@ -1,0 +1,84 @@
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { entryHash } from '../../runbook-runner/adapters/journal-chain.ts';
+import type { StorePort } from '../../runbook-runner/ports/store.ts';
+import { aRun, openAt, running, storeFolder } from './support/runs.ts';
+
+let place: ReturnType<typeof storeFolder>;
+let store: StorePort;
+let hand: DatabaseSync;
+
+beforeEach(async () => {
+  place = storeFolder();
+  store = await openAt(place.path);
+  const run = aRun(running);
+  await store.begin(run);
+  await store.end(run.id, { state: 'finished', status: 'pass', finishedAt: run.startedAt, result: 1 }, 'Ada');
+  for (let index = 0; index < 3; index += 1) await store.append(aRun());
+  hand = new DatabaseSync(place.path);
+});
+afterEach(async () => {
+  hand.close();
+  await store.close();
+  place.remove();
+});
+
+/** What a person with the file and a SQLite shell can do once the triggers are gone. */
+function tamper(sql: string): void {
+  hand.exec('DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete; DROP TRIGGER journal_in_order;');
+  hand.exec(sql);
+}
+
+test('tells who did what, in order, each entry covering the one before', async () => {
+  const entries = await store.journal(1, 10);
+  expect(entries.map((entry) => [entry.sequence, entry.kind, entry.actor])).toEqual([
+    [1, 'run-began', 'Ada'],
+    [2, 'run-ended', 'Ada'],
+    [3, 'run-recorded', 'Ada'],
+    [4, 'run-recorded', 'Ada'],
+    [5, 'run-recorded', 'Ada'],
+  ]);
+  for (const [index, { hash, ...entry }] of entries.entries()) {
+    expect(entry.previousHash).toBe(entries[index - 1]?.hash ?? '0'.repeat(64));
+    expect(hash).toBe(entryHash(entry));
+  }
+  expect(await store.journal(4, 1)).toEqual([entries[3]]);
+});
+
+test('verifies when nobody touched it', async () => {
+  expect(await store.verifyJournal()).toBeUndefined();
+});
+
+test.each([
+  'UPDATE journal SET actor = 1 WHERE sequence = 3',
+  'DELETE FROM journal WHERE sequence = 5',
+  'INSERT INTO journal SELECT 9, previous_hash, hash, at, monotonic_ms, actor, kind, payload FROM journal WHERE sequence = 5',
+])('the database itself refuses: %s', (sql) => {
+  expect(() => hand.exec(sql)).toThrow('the journal is append-only');
+});
+
+describe('tampering is found with the first bad sequence number', () => {
+  test.each([
+    ['a changed actor', "UPDATE journal SET actor = 'Eve' WHERE sequence = 3", 3],
+    [
+      'a changed payload',
+      `UPDATE journal SET payload = replace(payload, 'pass', 'fail') WHERE sequence = 4`,
+      4,
+    ],
+    ['a changed time', "UPDATE journal SET at = '2020-01-01T00:00:00.000Z' WHERE sequence = 1", 1],
+    ['a changed hash', 'UPDATE journal SET hash = previous_hash WHERE sequence = 2', 2],
+    ['a removed entry', 'DELETE FROM journal WHERE sequence = 2', 2],
+    ['a cut tail', 'DELETE FROM journal WHERE sequence >= 4', 4],
+    ['everything removed', 'DELETE FROM journal', 1],
+    [
+      'two entries that change places',
+      'UPDATE journal SET sequence = sequence + 10; UPDATE journal SET sequence = CASE sequence WHEN 13 THEN 4 WHEN 14 THEN 3 ELSE sequence - 10 END',
+      3,
+    ],
+    ['a changed result', "UPDATE runs SET result = '2' WHERE entry = 2", 2],
+    ['a changed verdict', "UPDATE runs SET status = 'fail' WHERE entry = 5", 5],
+  ])('%s', async (_, sql, sequence) => {
+    tamper(sql);
+    expect(await store.verifyJournal()).toBe(sequence);
+  });
+});
