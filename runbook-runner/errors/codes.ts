@@ -54,6 +54,8 @@ export const CODES = {
   // the world around a run
   sandbox_not_running: entry(503, EXIT.error, 'The sandbox is not running.'),
   sandbox_failed: entry(500, EXIT.error, 'The sandbox could not do what was asked.'),
+  sandbox_running: entry(409, EXIT.later, 'A sandbox already runs for this folder.'),
+  fault_active: entry(409, EXIT.later, 'Another fault is active on this server of the sandbox.'),
   credential_missing: entry(500, EXIT.error, 'A credential is not set.'),
   credential_refused: entry(500, EXIT.error, 'The token endpoint refused the credential.'),
   secret_not_allowed: entry(403, EXIT.error, 'The secret is not bound to this host.'),

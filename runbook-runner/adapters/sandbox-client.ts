@@ -1,0 +1,123 @@
+// The runner's way to a running sandbox: its address from sandbox.json, its answers from its control address.
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { CODES, type ErrorCode, PlaybookError } from '../errors/index.ts';
+import type { ActiveFault, LogEntry, SandboxPort, SandboxStatus } from '../ports/sandbox.ts';
+
+interface Control {
+  readonly pid: number;
+  readonly url: string;
+  readonly token: string;
+}
+
+/** How long a status may take before the sandbox counts as not running. */
+const STATUS_TIMEOUT_MS = 300;
+const CHANGE_TIMEOUT_MS = 5_000;
+
+function readControl(stateFolder: string): Control | undefined {
+  try {
+    const file: unknown = JSON.parse(readFileSync(join(stateFolder, 'sandbox.json'), 'utf8'));
+    const { pid, control } = file as { pid: unknown; control: { url: unknown; token: unknown } };
+    const { url, token } = control;
+    if (typeof pid !== 'number' || typeof url !== 'string' || typeof token !== 'string') return undefined;
+    return { pid, url, token };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the process of the file still runs; a stale file is then known without a connection. */
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+}
+
+/** One exchange with the control address; rejects when there is no answer in time. */
+function call(control: Control, { method, path, body, timeoutMs }: Call): Promise<[number, unknown]> {
+  return new Promise((resolve, reject) => {
+    const sent = request(new URL(path, control.url), {
+      method,
+      agent: false,
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: {
+        authorization: `Bearer ${control.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+    });
+    sent.once('error', reject);
+    sent.once('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        try {
+          resolve([response.statusCode ?? 0, JSON.parse(text)]);
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function notRunning(cause?: unknown): PlaybookError {
+  return new PlaybookError('sandbox_not_running', 'No sandbox is running for this folder.', {
+    hint: 'Start one: playbook sandbox, or npm start',
+    cause,
+  });
+}
+
+/** The sandbox's own refusal, as it would have been thrown here. */
+function refusal(answer: unknown): PlaybookError {
+  const { code, detail, hint, data } = (answer ?? {}) as Record<string, unknown>;
+  const known =
+    typeof code === 'string' && Object.hasOwn(CODES, code) ? (code as ErrorCode) : 'sandbox_failed';
+  return new PlaybookError(known, typeof detail === 'string' ? detail : 'The sandbox gave no reason.', {
+    hint: typeof hint === 'string' ? hint : undefined,
+    data: typeof data === 'object' && data !== null ? { ...data } : undefined,
+  });
+}
+
+/** A client of the sandbox whose sandbox.json is in `stateFolder`; reads the file anew at each call. */
+export function createSandboxClient(stateFolder: string): SandboxPort {
+  const ask = async (question: Omit<Call, 'timeoutMs'>): Promise<unknown> => {
+    const control = readControl(stateFolder);
+    if (!control || !lives(control.pid)) throw notRunning();
+    const [status, answer] = await call(control, { ...question, timeoutMs: CHANGE_TIMEOUT_MS }).catch(
+      (cause: unknown) => {
+        throw notRunning(cause);
+      },
+    );
+    if (status >= 400) throw refusal(answer);
+    return answer;
+  };
+  return {
+    async status() {
+      const control = readControl(stateFolder);
+      if (!control || !lives(control.pid)) return undefined;
+      const question = { method: 'GET', path: '/status', timeoutMs: STATUS_TIMEOUT_MS } as const;
+      const [status, answer] = await call(control, question).catch(() => [0, undefined] as const);
+      return status === 200 ? (answer as SandboxStatus) : undefined;
+    },
+    inject: async (fault) => (await ask({ method: 'POST', path: '/faults', body: fault })) as ActiveFault,
+    clear: async () => (await ask({ method: 'POST', path: '/clear' })) as readonly ActiveFault[],
+    log: async (server) =>
+      (await ask({ method: 'GET', path: `/log/${encodeURIComponent(server)}` })) as readonly LogEntry[],
+  };
+}

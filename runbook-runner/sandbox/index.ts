@@ -1,0 +1,124 @@
+// Owns the sandbox as a whole: starts its servers in order, wires them, announces them, ends them together.
+import { PlaybookError, suggest } from '../errors/index.ts';
+import type { ActiveFault, FaultOrder, LogEntry, SandboxStatus } from '../ports/sandbox.ts';
+import { makeCertificates } from './certificates.ts';
+import { startControl } from './control.ts';
+import { startFaultProxy } from './fault-proxy/index.ts';
+import { type Lumenpay, startLumenpay } from './lumenpay/index.ts';
+import { type OrderSync, startOrderSync } from './order-sync/index.ts';
+import { announce, refuseSecond } from './state-file.ts';
+import { seededCredentials } from './test-data/credentials.ts';
+
+export interface SandboxOptions {
+  /** Where sandbox.json is written; without it nothing is, and nobody but the caller finds the sandbox. */
+  readonly stateFolder?: string;
+  /** Of the test data; 1 unless said otherwise. */
+  readonly seed?: number;
+}
+
+export interface Sandbox {
+  readonly control: { readonly url: string; readonly token: string };
+  /** The servers themselves, for tests: Lumenpay here is behind the fault proxy. */
+  readonly lumenpay: Lumenpay;
+  readonly orderSync: OrderSync;
+  status(): SandboxStatus;
+  inject(order: FaultOrder): Promise<ActiveFault>;
+  clear(): Promise<readonly ActiveFault[]>;
+  log(server: string): readonly LogEntry[];
+  close(): Promise<void>;
+}
+
+type Servers = Awaited<ReturnType<typeof startServers>>;
+
+async function startServers(seed: number, stack: AsyncDisposableStack) {
+  const certificates = await makeCertificates(Date.now());
+  const credentials = seededCredentials(seed);
+  const { ca } = certificates;
+  const client = { id: credentials['lumenpay-client-id'], secret: credentials['lumenpay-client-secret'] };
+  const lumenpay = await startLumenpay({ seed, client, leaf: certificates.upstream });
+  stack.defer(() => lumenpay.close());
+  const proxy = await startFaultProxy({
+    upstream: lumenpay.url,
+    ca,
+    leaf: certificates.front,
+    expired: certificates.expired,
+  });
+  stack.defer(() => proxy.close());
+  const orderSync = await startOrderSync({
+    seed,
+    upstreamUrl: proxy.url,
+    ca,
+    client,
+    operatorToken: credentials['order-sync-operator-token'],
+  });
+  stack.defer(() => orderSync.close());
+  return { ca, credentials, lumenpay, proxy, orderSync };
+}
+
+/** What can be asked of the running servers; a fault can only be aimed at what is in here. */
+function controlled(seed: number, { ca, credentials, lumenpay, proxy, orderSync }: Servers) {
+  const startedAt = new Date().toISOString();
+  const logs = new Map([
+    ['lumenpay', lumenpay.log],
+    ['order-sync', orderSync.log],
+  ]);
+  const proxies = new Map([['lumenpay', proxy]]);
+  const active = (): ActiveFault[] => [...proxies.values()].flatMap((one) => one.active() ?? []);
+  return {
+    status: (): SandboxStatus => ({
+      pid: process.pid,
+      startedAt,
+      seed,
+      servers: [
+        { name: 'lumenpay', url: proxy.url },
+        { name: 'order-sync', url: orderSync.url },
+      ],
+      ca,
+      credentials: { ...credentials },
+      faults: active(),
+    }),
+    inject: async (order: FaultOrder): Promise<ActiveFault> => {
+      const target = proxies.get(order.target);
+      if (target) return target.inject(order);
+      throw new PlaybookError('invalid_request', `No fault can be aimed at "${order.target}".`, {
+        hint: suggest(order.target, proxies.keys()),
+      });
+    },
+    clear: async (): Promise<readonly ActiveFault[]> => {
+      const ended = await Promise.all([...proxies.values()].map((one) => one.clear()));
+      return ended.flatMap((fault) => fault ?? []);
+    },
+    log: (server: string): readonly LogEntry[] => {
+      const log = logs.get(server);
+      if (log) return log.entries();
+      throw new PlaybookError('not_found', `The sandbox has no server "${server}".`, {
+        hint: suggest(server, logs.keys()),
+      });
+    },
+  };
+}
+
+/**
+ * Starts the sandbox on loopback ports that the system chooses; resolves when orders flow.
+ * Throws `sandbox_running` when the state folder has one, `folder_unwritable` when it cannot be announced there.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { stateFolder, seed = 1 } = options;
+  if (stateFolder !== undefined) await refuseSecond(stateFolder);
+  await using stack = new AsyncDisposableStack();
+  const servers = await startServers(seed, stack);
+  const parts = controlled(seed, servers);
+  const control = await startControl(parts);
+  stack.defer(() => control.close());
+  const address = { url: control.url, token: control.token };
+  if (stateFolder !== undefined)
+    stack.defer(await announce(stateFolder, { ...parts.status(), control: address }));
+  const held = stack.move();
+  return {
+    ...parts,
+    control: address,
+    lumenpay: servers.lumenpay,
+    orderSync: servers.orderSync,
+    close: () => held.disposeAsync(),
+  };
+}

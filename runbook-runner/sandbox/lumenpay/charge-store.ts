@@ -1,0 +1,53 @@
+// Owns Lumenpay's charges: the seeded ones and those that were created since, oldest first.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type Charge, CURRENCIES, seededCharges } from '../test-data/charges.ts';
+
+export const CreateCharge = z.strictObject({
+  amount: z.int().min(1).max(99_999_999),
+  currency: z.enum(CURRENCIES),
+  customer: z.string().min(1).max(64).nullable().default(null),
+  description: z.string().max(200).nullable().default(null),
+  metadata: z.record(z.string().max(40), z.string().max(200)).default({}),
+});
+export type CreateCharge = z.output<typeof CreateCharge>;
+
+export interface ChargePage {
+  readonly data: readonly Charge[];
+  readonly has_more: boolean;
+}
+
+export class ChargeStore {
+  readonly #charges: Map<string, Charge>;
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.#charges = new Map(seededCharges(seed).map((charge) => [charge.id, charge]));
+  }
+
+  get(id: string): Charge | undefined {
+    return this.#charges.get(id);
+  }
+
+  /** A page of at most `limit` charges after the one with the id `after`; undefined when there is no such charge. */
+  page(limit: number, after: string | undefined): ChargePage | undefined {
+    const all = [...this.#charges.values()];
+    const from = after === undefined ? 0 : all.findIndex((charge) => charge.id === after) + 1;
+    if (after !== undefined && from === 0) return undefined;
+    return { data: all.slice(from, from + limit), has_more: from + limit < all.length };
+  }
+
+  create(order: CreateCharge): Charge {
+    const number = this.#charges.size + 1;
+    const digits = createHash('sha256').update(`${this.#seed}:charge:${number}`).digest('hex').slice(0, 12);
+    const charge: Charge = {
+      id: `ch_${digits}`,
+      ...order,
+      status: 'succeeded',
+      created: new Date().toISOString(),
+    };
+    this.#charges.set(charge.id, charge);
+    return charge;
+  }
+}

@@ -1,0 +1,63 @@
+// Owns Lumenpay, the payments API of the sandbox: a real HTTPS server, described by contracts/lumenpay.openapi.yaml.
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:https';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Leaf } from '../certificates.ts';
+import { listen, shut } from '../listen.ts';
+import { problem } from '../problem.ts';
+import { RequestLog } from '../request-log.ts';
+import { chargeRoutes } from './charge-routes.ts';
+import { ChargeStore } from './charge-store.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
+import { type Client, Tokens } from './tokens.ts';
+
+/** The dated version that this Lumenpay speaks. */
+export const API_VERSION = '2026-03-01';
+
+export interface Lumenpay {
+  readonly url: string;
+  readonly log: RequestLog;
+  readonly tokens: Tokens;
+  close(): Promise<void>;
+}
+
+function makeApp(seed: number, tokens: Tokens, log: RequestLog): Hono {
+  const app = new Hono();
+  app.use(log.middleware());
+  app.use(async (context, next) => {
+    context.header('x-request-id', `req_${randomUUID()}`);
+    context.header('lumenpay-version', API_VERSION);
+    await next();
+  });
+  app.get('/v1/ping', (context) => context.json({ status: 'ok', version: API_VERSION }));
+  app.route('/oauth/token', tokenEndpoint(tokens));
+  app.route('/v1/charges', chargeRoutes(new ChargeStore(seed), tokens));
+  app.notFound((context) =>
+    problem(context, {
+      status: 404,
+      code: 'address-unknown',
+      title: 'Nothing here',
+      detail: `${context.req.method} ${context.req.path.slice(0, 80)} is not part of this API.`,
+    }),
+  );
+  return app;
+}
+
+export async function startLumenpay(options: {
+  readonly seed: number;
+  readonly client: Client;
+  readonly leaf: Leaf;
+}): Promise<Lumenpay> {
+  const log = new RequestLog('lumenpay');
+  const tokens = new Tokens(options.client);
+  const app = makeApp(options.seed, tokens, log);
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer,
+    serverOptions: { cert: options.leaf.cert, key: options.leaf.key },
+  }) as Server;
+  server.keepAliveTimeout = 60_000; // longer than the proxy in front keeps its connections
+  const port = await listen(server);
+  return { url: `https://127.0.0.1:${port}`, log, tokens, close: () => shut(server) };
+}

@@ -1,0 +1,69 @@
+// The sandbox as a process of its own. Says `{"ready":true,…}` in one line on stdout when orders flow, or why not.
+// Ends on SIGINT and SIGTERM, and with its parent: when stdin (`--with-parent`) or the IPC channel closes.
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EXIT, type ExitCode, PlaybookError } from '../errors/index.ts';
+import { type Sandbox, startSandbox } from './index.ts';
+
+interface Settings {
+  readonly stateFolder: string;
+  readonly seed: number;
+  readonly withParent: boolean;
+}
+
+function settingsFrom(args: string[], environment: NodeJS.ProcessEnv): Settings {
+  const { values } = parseArgs({
+    args,
+    options: {
+      home: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      'with-parent': { type: 'boolean', default: false },
+    },
+  });
+  if (!/^\d{1,9}$/.test(values.seed))
+    throw new PlaybookError('usage', `--seed is a whole number, not "${values.seed}".`);
+  const home = values.home ?? environment.PLAYBOOK_HOME;
+  return {
+    stateFolder: home ? resolve(home) : join(process.cwd(), '.playbook'),
+    seed: Number(values.seed),
+    withParent: values['with-parent'],
+  };
+}
+
+function say(line: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+  process.send?.(line);
+}
+
+/** Resolves when the process is told to end, or has lost its parent. */
+function ending(withParent: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => resolve();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+    if (process.connected) process.once('disconnect', end);
+    if (!withParent) return;
+    process.stdin.once('end', end).once('close', end).once('error', end).resume();
+  });
+}
+
+async function run(): Promise<ExitCode> {
+  const settings = settingsFrom(process.argv.slice(2), process.env);
+  const ended = ending(settings.withParent);
+  const started = performance.now();
+  const sandbox: Sandbox = await startSandbox(settings);
+  const { pid, seed, servers } = sandbox.status();
+  say({ ready: true, pid, seed, servers, tookMs: Math.round(performance.now() - started) });
+  await ended;
+  await sandbox.close();
+  return EXIT.pass;
+}
+
+try {
+  // Nothing that is still open may keep a sandbox alive that was told to end.
+  process.exit(await run());
+} catch (error) {
+  const known = error instanceof PlaybookError ? error : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  say({ ready: false, code: known?.code ?? 'sandbox_failed', message, hint: known?.hint });
+  process.exit(known?.exit ?? EXIT.error);
+}

@@ -1,0 +1,32 @@
+// Owns how fast data requests may leave: the configured throttle, and what the upstream's Retry-After asked for.
+export class Pacer {
+  #perSecond: number | null = null;
+  #tokens = 1;
+  #filledMs = 0;
+  #pausedUntilMs = 0;
+
+  setRate(requestsPerSecond: number | null): void {
+    this.#perSecond = requestsPerSecond;
+    this.#tokens = 1;
+  }
+
+  pause(untilMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+  }
+
+  paused(nowMs: number): boolean {
+    return nowMs < this.#pausedUntilMs;
+  }
+
+  /** How many of `wanted` requests may leave now; they are taken as sent. */
+  take(wanted: number, nowMs: number): number {
+    if (this.paused(nowMs)) return 0;
+    if (this.#perSecond === null) return wanted;
+    const earned = ((nowMs - this.#filledMs) / 1_000) * this.#perSecond;
+    this.#tokens = Math.min(this.#tokens + earned, Math.max(1, this.#perSecond / 5));
+    this.#filledMs = nowMs;
+    const taken = Math.min(wanted, Math.floor(this.#tokens));
+    this.#tokens -= taken;
+    return taken;
+  }
+}

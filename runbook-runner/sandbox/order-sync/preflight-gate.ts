@@ -1,0 +1,94 @@
+// Owns the gate before any data request: a TLS handshake and a token must work first, and are looked at again
+// every few seconds, and at once when a connection or the credential fails.
+import { connect } from 'node:tls';
+import type { Failure } from './upstream.ts';
+
+export interface PreflightFailure {
+  readonly check: 'tls' | 'token';
+  readonly code: string;
+}
+
+interface Options {
+  readonly url: string;
+  readonly ca: string;
+  readonly authorize: () => Promise<Failure | undefined>;
+  readonly onChange: (open: boolean, failed: readonly PreflightFailure[]) => void;
+}
+
+const OPEN_INTERVAL_MS = 3_000;
+const CLOSED_INTERVAL_MS = 400;
+const HANDSHAKE_TIMEOUT_MS = 1_000;
+
+/** The code that a verified handshake fails with, or undefined when it works. */
+function handshake(url: string, ca: string): Promise<string | undefined> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), ca });
+    const end = (code: string | undefined) => {
+      socket.destroy();
+      resolve(code);
+    };
+    socket.setTimeout(HANDSHAKE_TIMEOUT_MS, () => end('ETIMEDOUT'));
+    socket.once('secureConnect', () => end(undefined));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+  });
+}
+
+export class PreflightGate {
+  readonly #options: Options;
+  #failed: readonly PreflightFailure[] = [{ check: 'tls', code: 'not-run-yet' }];
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  get open(): boolean {
+    return this.#failed.length === 0;
+  }
+
+  get failed(): readonly PreflightFailure[] {
+    return this.#failed;
+  }
+
+  /** Runs the preflight, or joins the one that is running. */
+  run(): Promise<void> {
+    this.#running ??= this.#look().finally(() => {
+      this.#running = undefined;
+      this.#schedule();
+    });
+    return this.#running;
+  }
+
+  /** Closes the gate until a preflight passes; for a failure that was met by a data request. */
+  close(failure: PreflightFailure): void {
+    this.#set([failure]);
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    const code = await handshake(this.#options.url, this.#options.ca);
+    if (code !== undefined) return this.#set([{ check: 'tls', code }]);
+    const refused = await this.#options.authorize();
+    this.#set(refused ? [{ check: 'token', code: refused.detail }] : []);
+  }
+
+  #set(failed: readonly PreflightFailure[]): void {
+    const before = this.open;
+    this.#failed = failed;
+    if (before !== this.open) this.#options.onChange(this.open, failed);
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.run(), this.open ? OPEN_INTERVAL_MS : CLOSED_INTERVAL_MS);
+  }
+}

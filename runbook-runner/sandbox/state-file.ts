@@ -1,0 +1,97 @@
+// Owns sandbox.json in the state folder: how a runner finds the sandbox, and how there is only one a folder.
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PlaybookError } from '../errors/index.ts';
+import type { SandboxStatus } from '../ports/sandbox.ts';
+
+/** What sandbox.json holds. The faults in it are those of the start; the control address knows the present ones. */
+export interface SandboxFile extends SandboxStatus {
+  readonly control: { readonly url: string; readonly token: string };
+}
+
+const ANSWER_TIMEOUT_MS = 300;
+
+const fileIn = (folder: string): string => join(folder, 'sandbox.json');
+
+function readFile(path: string): SandboxFile | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as SandboxFile;
+  } catch {
+    return undefined;
+  }
+}
+
+async function answers({ control }: SandboxFile): Promise<boolean> {
+  try {
+    const response = await fetch(new URL('/status', control.url), {
+      headers: { authorization: `Bearer ${control.token}` },
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Throws `sandbox_running` when a sandbox answers for this folder; a file without an answer is stale. */
+export async function refuseSecond(folder: string): Promise<void> {
+  const found = readFile(fileIn(folder));
+  if (!found || !(await answers(found))) return;
+  throw new PlaybookError('sandbox_running', `Process ${found.pid} runs the sandbox of ${folder}.`, {
+    hint: 'Use that one, or stop it first.',
+  });
+}
+
+/** Moves a stale file away, unless another start has put its own there meanwhile. */
+async function moveStaleAway(path: string): Promise<void> {
+  const aside = `${path}.${process.pid}.stale`;
+  const found = readFile(path);
+  if (found && (await answers(found))) return;
+  try {
+    renameSync(path, aside);
+    const moved = readFile(aside);
+    if (moved && moved.control?.token !== found?.control?.token) linkSync(aside, path);
+  } catch {
+    // Another start was faster: its file decides.
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function claim(path: string, draft: string): boolean {
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Writes the file whole or not at all, readable by its owner only, and answers how to remove it.
+ * Throws `sandbox_running` when another sandbox was faster, `folder_unwritable` when it cannot be written.
+ */
+export async function announce(folder: string, content: SandboxFile): Promise<() => void> {
+  const path = fileIn(folder);
+  const draft = `${path}.${process.pid}.draft`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    if (!claim(path, draft)) {
+      await moveStaleAway(path);
+      if (!claim(path, draft)) await refuseSecond(folder);
+    }
+  } catch (cause) {
+    if (cause instanceof PlaybookError) throw cause;
+    throw new PlaybookError('folder_unwritable', `The state folder ${folder} cannot be written.`, {
+      hint: 'Name a folder of your own with PLAYBOOK_HOME.',
+      cause,
+    });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return () => {
+    if (readFile(path)?.control.token === content.control.token) rmSync(path, { force: true });
+  };
+}

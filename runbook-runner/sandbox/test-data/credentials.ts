@@ -1,0 +1,16 @@
+// Owns the seeded test credentials. They open nothing but the sandbox on this machine.
+import { seededHex } from './random.ts';
+
+export interface Credentials {
+  readonly 'lumenpay-client-id': string;
+  readonly 'lumenpay-client-secret': string;
+  readonly 'order-sync-operator-token': string;
+}
+
+export function seededCredentials(seed: number): Credentials {
+  return {
+    'lumenpay-client-id': `harbour-vine-${seededHex(seed, 'client-id', 8)}`,
+    'lumenpay-client-secret': `lp_test_${seededHex(seed, 'client-secret', 32)}`,
+    'order-sync-operator-token': `os_test_${seededHex(seed, 'operator-token', 32)}`,
+  };
+}
