@@ -2,7 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { PlaybookError } from '../errors/index.ts';
 import type { Edge, EdgeApp, EdgeEnv } from './edge.ts';
-import { jsonGate, sizeGate } from './gates/body.ts';
+import { bodyGate } from './gates/body.ts';
 import { methodGate } from './gates/method.ts';
 import { originGate } from './gates/origin.ts';
 import { schemaRefused } from './gates/schema.ts';
@@ -30,8 +30,7 @@ export function createApp(parts: AppParts): EdgeApp {
     originGate(parts.origins),
     methodGate(() => (table ??= routeTable(app))),
     tokenGate({ pairings: parts.pairings, controlToken: parts.controlToken, owner: parts.runner.owner }),
-    sizeGate,
-    jsonGate,
+    bodyGate,
   );
   for (const add of routes) add(app, parts);
   return app;

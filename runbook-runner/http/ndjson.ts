@@ -28,16 +28,13 @@ export function ndjson(
       leave();
     },
   });
-  let begunAlready = false;
+  let answered = false;
   const emit: Emit = (event) => {
     if (!open) return;
     controller?.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
-    begunAlready = true;
-    begun.resolve(
-      new Response(body, {
-        headers: { 'content-type': 'application/x-ndjson' },
-      }),
-    );
+    if (answered) return;
+    answered = true;
+    begun.resolve(new Response(body, { headers: { 'content-type': 'application/x-ndjson' } }));
   };
   const end = () => {
     request.signal.removeEventListener('abort', leave);
@@ -47,7 +44,7 @@ export function ndjson(
   run(emit, gone.signal)
     .then((result) => emit({ event: 'result', result }))
     .catch((error: unknown) => {
-      if (!begunAlready) return begun.reject(error);
+      if (!answered) return begun.reject(error);
       const known = asPlaybookError(error);
       if (known.code === 'internal') report(error);
       emit({ event: 'problem', problem: problemDocument(known) });
