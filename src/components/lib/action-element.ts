@@ -1,0 +1,147 @@
+// <playbook-action>: a dry run that shows the exact request, the confirmed change, its verification, its undo.
+import { type ActionResult, runner } from '../../../runbook-runner/client.ts';
+import { Card } from './card.ts';
+import { button, type Child, clock, h, note } from './dom.ts';
+import { proof, verdictLine } from './result-view.ts';
+import { parentRun } from './scenario-run.ts';
+import { context, refresh, session } from './session.ts';
+
+const STATUS: Record<ActionResult['status'], { label: string; tone: string }> = {
+  planned: { label: 'Dry run, nothing was changed', tone: 'none' },
+  done: { label: 'Done', tone: 'pass' },
+  refused: { label: 'Refused by the upstream', tone: 'fail' },
+  error: { label: 'Not done', tone: 'error' },
+  unknown: { label: 'Outcome unknown', tone: 'error' },
+  unverified: { label: 'Done, but not verified', tone: 'warn' },
+};
+
+class ActionCard extends Card {
+  /** One key for one intent: a second click on the same confirmation returns the first outcome. */
+  #key = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    session.watch(() => this.#showActive());
+  }
+
+  protected override async run(): Promise<void> {
+    await this.#act(true);
+  }
+
+  async #act(dryRun: boolean, consent: { confirm?: string; reason?: string } = {}): Promise<void> {
+    const parameters = this.parameters();
+    if (!parameters) return;
+    if (dryRun) this.#key = crypto.randomUUID();
+    this.show(h('p', { class: 'pb-verdict' }, h('strong', {}, dryRun ? 'Planning' : 'Acting')));
+    const parent = await parentRun();
+    const order = { ...context(this), parameters, dryRun, ...consent, ...(parent ? { parent } : {}) };
+    await this.#follow(runner.act(this.id_, order, dryRun ? crypto.randomUUID() : this.#key));
+  }
+
+  async #undo(run: string): Promise<void> {
+    this.show(h('p', { class: 'pb-verdict' }, h('strong', {}, 'Undoing')));
+    const parent = await parentRun();
+    await this.#follow(runner.undo(run, parent ? { parent } : {}), 'Undone');
+  }
+
+  async #follow(
+    events: AsyncIterable<{ event: string } | { event: 'result'; result: ActionResult }>,
+    done?: string,
+  ) {
+    for await (const event of events) {
+      if (!('result' in event)) continue;
+      this.show(...this.#view(event.result, done));
+      this.say(`${event.result.title}: ${this.#label(event.result, done)}`);
+    }
+    void refresh();
+  }
+
+  #label = (result: ActionResult, done?: string): string =>
+    done && result.status === 'done' ? done : STATUS[result.status].label;
+
+  #view(result: ActionResult, done?: string): Child[] {
+    const { plan, problem } = result;
+    return [
+      h(
+        'p',
+        { class: 'pb-verdict', 'data-tone': STATUS[result.status].tone },
+        h('strong', {}, this.#label(result, done)),
+        h('span', {}, result.environment),
+        h('span', {}, clock(result.startedAt)),
+      ),
+      problem &&
+        note('error', h('p', {}, h('b', {}, problem.message)), problem.hint && h('p', {}, problem.hint)),
+      h(
+        'pre',
+        { tabindex: 0 },
+        `${plan.request.method} ${plan.request.url}${plan.body ? `\n\n${plan.body}` : ''}`,
+      ),
+      result.status === 'planned' && this.#confirmation(),
+      ...result.verification.map((check) =>
+        h('div', {}, h('p', {}, `Verified by: ${check.title}`), verdictLine(check)),
+      ),
+      result.expiresAt && h('p', {}, `Undone by itself at ${clock(result.expiresAt)}.`),
+      result.undoable && !done && this.#undoButton(result.run),
+      proof(result),
+    ];
+  }
+
+  #undoButton = (run: string): HTMLElement =>
+    h(
+      'p',
+      {},
+      button('Undo', () => void this.guard(() => this.#undo(run)), 'quiet'),
+    );
+
+  /** In production the name of the environment is typed, and a reason given. */
+  #confirmation(): HTMLElement {
+    const { environment } = session;
+    const production = environment === 'production';
+    const confirm = h('input', {
+      name: 'confirm',
+      required: true,
+      pattern: environment,
+      autocomplete: 'off',
+    });
+    const reason = h('input', { name: 'reason', required: true, maxlength: 500 });
+    const form = h(
+      'form',
+      { class: 'pb-fields' },
+      production && h('label', {}, `Type “${environment}” to confirm`, confirm),
+      production && h('label', {}, 'Why (kept in the record)', reason),
+      h(
+        'button',
+        { class: 'pb-button', type: 'submit', 'data-danger': production },
+        `Do it in ${environment}`,
+      ),
+    );
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const consent = production
+        ? { confirm: (confirm as HTMLInputElement).value, reason: (reason as HTMLInputElement).value }
+        : {};
+      void this.guard(() => this.#act(false, consent));
+    });
+    return form;
+  }
+
+  /** After a reload, and in other tabs, the change that still holds is shown with its undo. */
+  #showActive(): void {
+    const active = session.status?.temporaries.find((one) => one.action === this.id_);
+    if (!active || this.outcome.childElementCount > 0) return;
+    this.show(
+      note(
+        'warn',
+        h(
+          'p',
+          {},
+          h('b', {}, `On in ${active.environment}`),
+          ` since ${clock(active.startedAt)}, by ${active.actor}.`,
+        ),
+        this.#undoButton(active.run),
+      ),
+    );
+  }
+}
+
+customElements.define('playbook-action', ActionCard);

@@ -1,0 +1,101 @@
+// What check, action and decision cards share: their button, their outcome, pairing on demand, problems.
+import { RunnerProblem } from '../../../runbook-runner/client.ts';
+import { button, type Child, command, h, note } from './dom.ts';
+import { paired, session } from './session.ts';
+
+export abstract class Card extends HTMLElement {
+  protected readonly id_ = this.dataset['id'] ?? '';
+  protected get outcome(): HTMLElement {
+    return this.piece('[data-outcome]');
+  }
+
+  connectedCallback(): void {
+    const run = this.piece('[data-run]');
+    run.addEventListener('click', () => void this.guard(() => this.run()));
+    session.watch(() => {
+      const absent = session.state === 'absent' || session.state === 'looking';
+      run.hidden = absent;
+      for (const fields of this.querySelectorAll<HTMLElement>('[data-fields]')) fields.hidden = absent;
+      if (session.state === 'pairing' && this.#waiting) this.show(pairingNote());
+    });
+  }
+
+  /** What the button does; called paired. */
+  protected abstract run(): Promise<void>;
+
+  /** Offers what can be done about a stale page. */
+  protected stale(): Child[] {
+    return [button('Reload this page', () => location.reload()), command('npm run build')];
+  }
+
+  #waiting = false;
+
+  /** Runs the work with the buttons at rest, and shows what goes wrong. */
+  protected async guard(work: () => Promise<void>): Promise<void> {
+    const run = this.piece<HTMLButtonElement>('[data-run]');
+    if (run.disabled) return;
+    run.disabled = true;
+    this.#waiting = true;
+    try {
+      await paired(async () => {
+        this.#waiting = false;
+        await work();
+      });
+    } catch (error) {
+      this.show(this.problem(error));
+    } finally {
+      this.#waiting = false;
+      run.disabled = false;
+    }
+    document.dispatchEvent(new CustomEvent('playbook:ran'));
+  }
+
+  protected show(...children: Child[]): void {
+    this.outcome.replaceChildren(...children.filter((child) => child instanceof Node));
+  }
+
+  /** Told to screen readers in one sentence; the whole outcome would be too much to listen to. */
+  protected say(text: string): void {
+    this.piece('[data-say]').textContent = text;
+  }
+
+  protected problem(error: unknown): HTMLElement {
+    if (!(error instanceof RunnerProblem)) throw error;
+    this.say(error.message);
+    const { problem, hint } = error;
+    const changed = Array.isArray(problem['changed']) ? problem['changed'] : [];
+    return note(
+      error.code === 'stale_seal' ? 'warn' : 'error',
+      h('p', {}, h('b', {}, problem.title), ` ${problem.detail}`),
+      changed.length > 0 && h('ul', {}, ...changed.map((one) => h('li', {}, words(one)))),
+      hint && h('p', {}, hint),
+      error.code === 'stale_seal' && h('div', { class: 'pb-buttons' }, ...this.stale()),
+    );
+  }
+
+  /** Values of the typed slots, or undefined when one has not the declared form (the browser then says which). */
+  protected parameters(): Record<string, string | number> | undefined {
+    const fields = [...this.querySelectorAll<HTMLInputElement>('[data-fields] :is(input, select)')];
+    if (!fields.every((field) => field.reportValidity())) return undefined;
+    return Object.fromEntries(
+      fields.map((field) => [field.name, field.type === 'number' ? field.valueAsNumber : field.value]),
+    );
+  }
+
+  protected piece<Element extends HTMLElement>(selector: string): Element {
+    const found = this.querySelector<Element>(selector);
+    if (!found) throw new Error(`${this.localName} has no ${selector}`);
+    return found;
+  }
+}
+
+const words = (value: unknown): string =>
+  typeof value === 'string' ? value : Object.values(Object(value)).join(' ');
+
+export const pairingNote = (): HTMLElement =>
+  note(
+    'warn',
+    h('p', {}, h('b', {}, 'Confirm in the terminal'), ' where the runner runs. It must show these words:'),
+    h('p', { class: 'pb-words' }, session.words),
+    h('p', {}, 'Then it goes on by itself.'),
+  );

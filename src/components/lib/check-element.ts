@@ -1,0 +1,58 @@
+// <playbook-check>: runs a check and shows samples and assertions as they come, then the result.
+import { runner } from '../../../runbook-runner/client.ts';
+import { Card } from './card.ts';
+import { button, type Child, duration, h } from './dom.ts';
+import { assertionItem, resultView, sampleBars, summary } from './result-view.ts';
+import { parentRun } from './scenario-run.ts';
+import { context } from './session.ts';
+
+class CheckCard extends Card {
+  #asItIsNow = false;
+
+  protected override async run(): Promise<void> {
+    const parameters = this.parameters();
+    if (!parameters) return;
+    const line = h('p', { class: 'pb-verdict' }, h('strong', {}, 'Running'));
+    const list = h('ul', { class: 'pb-assertions' });
+    const samples: number[] = [];
+    const bars = h('div');
+    this.show(line, bars, list);
+    this.say('Running');
+    const parent = await parentRun();
+    const asItIsNow = this.#asItIsNow;
+    this.#asItIsNow = false;
+    const order = {
+      ...context(this),
+      parameters,
+      ...(parent ? { parent } : {}),
+      ...(asItIsNow ? { asItIsNow } : {}),
+    };
+    for await (const event of runner.check(this.id_, order)) {
+      if (event.event === 'assertion') list.append(assertionItem(event.assertion));
+      else if (event.event === 'sample') {
+        samples.push(event.ms);
+        line.replaceChildren(
+          h('strong', {}, `${samples.length} of ${event.of}`),
+          `last ${duration(event.ms)}`,
+        );
+        bars.replaceChildren(sampleBars(samples));
+      } else if (event.event === 'result') {
+        this.show(...resultView(event.result));
+        this.say(`${event.result.title}: ${summary(event.result)}`);
+      }
+    }
+  }
+
+  protected override stale(): Child[] {
+    const now = () => {
+      this.#asItIsNow = true;
+      void this.guard(() => this.run());
+    };
+    return [
+      button('Run the check as it is now', now),
+      button('Reload this page', () => location.reload(), 'quiet'),
+    ];
+  }
+}
+
+customElements.define('playbook-check', CheckCard);

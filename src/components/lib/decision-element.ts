@@ -1,0 +1,42 @@
+// <playbook-decision>: asks the runner to decide on the latest results, and says why and where to go.
+import { runner } from '../../../runbook-runner/client.ts';
+import { Card } from './card.ts';
+import { h } from './dom.ts';
+import { proof } from './result-view.ts';
+import { parentRun } from './scenario-run.ts';
+import { context } from './session.ts';
+
+const VERDICT = {
+  proceed: { label: 'Proceed', tone: 'pass' },
+  escalate: { label: 'Escalate', tone: 'warn' },
+  'roll-back': { label: 'Roll back', tone: 'fail' },
+} as const;
+
+class DecisionCard extends Card {
+  protected override async run(): Promise<void> {
+    const parent = await parentRun();
+    const order = { ...context(this), ...(parent ? { parent } : {}) };
+    const result = await runner.decide(this.dataset['scenario'] ?? '', this.id_, order);
+    const { label, tone } = VERDICT[result.verdict];
+    const targets: Record<string, { href: string; label: string }> = JSON.parse(
+      this.dataset['targets'] ?? '{}',
+    );
+    const target = result.to === undefined ? undefined : targets[result.to];
+    this.show(
+      h('p', { class: 'pb-verdict', 'data-tone': tone }, h('strong', {}, label)),
+      h('p', {}, result.because),
+      target && h('p', {}, h('a', { class: 'pb-button', href: target.href }, `Go to ${target.label}`)),
+      h(
+        'ul',
+        { class: 'pb-assertions' },
+        ...result.looked.map((one) =>
+          h('li', { 'data-tone': one.holds ? 'pass' : 'none' }, h('p', {}, `${one.condition}: ${one.seen}`)),
+        ),
+      ),
+      proof(result),
+    );
+    this.say(`${label}. ${result.because}`);
+  }
+}
+
+customElements.define('playbook-decision', DecisionCard);

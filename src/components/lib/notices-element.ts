@@ -1,0 +1,115 @@
+// <playbook-notices>: what every page must say while it holds: stale page, active faults, temporary changes, old clone.
+import { RunnerProblem, runner } from '../../../runbook-runner/client.ts';
+import { button, type Child, clock, h, note } from './dom.ts';
+import { page, refresh, session } from './session.ts';
+
+let titles: Promise<Record<string, string>> | undefined;
+
+/** Titles of actions; fetched when a temporary change is shown for the first time. */
+async function titleOf(action: string): Promise<string> {
+  titles ??= fetch('/titles.json').then((response) => response.json());
+  return (await titles.catch(() => undefined))?.[action] ?? action;
+}
+
+class Notices extends HTMLElement {
+  #last = '';
+  #problem = '';
+
+  connectedCallback(): void {
+    session.watch(() => void this.#draw());
+  }
+
+  async #draw(): Promise<void> {
+    const { status } = session;
+    const key = JSON.stringify([
+      status?.sandbox,
+      status?.temporaries,
+      status?.behind,
+      this.#isStale(),
+      this.#problem,
+    ]);
+    if (key === this.#last) return;
+    this.#last = key;
+    const temporary = await Promise.all(
+      (status?.temporaries ?? []).map(async (one) => ({ ...one, title: await titleOf(one.action) })),
+    );
+    if (key !== this.#last) return;
+    const faults = (status?.sandbox.faults ?? []).map((fault) =>
+      note(
+        'warn',
+        h('p', {}, h('b', {}, 'Sandbox disturbed: '), `${fault.title}. Ends at ${clock(fault.endsAt)}.`),
+        button('Clear', () => void this.#do(() => runner.clearFaults()), 'quiet'),
+      ),
+    );
+    const holding = temporary.map((one) =>
+      note(
+        'warn',
+        h(
+          'p',
+          {},
+          h('b', {}, `Temporary change in ${one.environment}: `),
+          `${one.title}, since ${clock(one.startedAt)} by ${one.actor.replace(/ <.*/, '')}.`,
+          one.expiresAt ? ` Undone by itself at ${clock(one.expiresAt)}.` : '',
+        ),
+        button('Undo', () => void this.#do(() => this.#undo(one.run)), 'quiet'),
+      ),
+    );
+    this.replaceChildren(
+      ...[...this.#page(), ...faults, ...holding].filter((child) => child instanceof Node),
+    );
+  }
+
+  #isStale(): boolean {
+    const seal = page.id === undefined ? undefined : session.status?.seals[page.id];
+    return page.seal !== undefined && session.status !== undefined && seal !== page.seal;
+  }
+
+  #page(): Child[] {
+    const behind = session.status?.behind;
+    return [
+      this.#problem && note('error', h('p', {}, this.#problem)),
+      this.#isStale() &&
+        note(
+          'warn',
+          h(
+            'p',
+            {},
+            h('b', {}, 'This page is stale: '),
+            'the runner has another version of what it runs. If a reload does not help: ',
+            h('code', {}, 'npm run build'),
+          ),
+          button('Reload', () => location.reload(), 'quiet'),
+        ),
+      behind &&
+        note(
+          'warn',
+          h(
+            'p',
+            {},
+            `This clone is ${behind.commits} commits behind its remote: `,
+            h('code', {}, behind.command),
+          ),
+        ),
+    ];
+  }
+
+  async #undo(run: string): Promise<void> {
+    for await (const event of runner.undo(run)) {
+      if (event.event === 'result' && event.result.problem) throw new Error(event.result.problem.message);
+    }
+  }
+
+  async #do(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+      this.#problem = '';
+    } catch (error) {
+      if (!(error instanceof RunnerProblem || error instanceof Error)) throw error;
+      this.#problem = error.message;
+    }
+    await refresh();
+    document.dispatchEvent(new CustomEvent('playbook:ran'));
+  }
+}
+
+customElements.define('playbook-notices', Notices);

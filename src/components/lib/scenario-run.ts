@@ -1,0 +1,30 @@
+// The run of the scenario that this page is about: begun by the first button, found again after a reload.
+import { RunnerProblem, runner, type ScenarioRun } from '../../../runbook-runner/client.ts';
+import { page, session } from './session.ts';
+import { recall, remember } from './storage.ts';
+
+const id = page.id?.startsWith('scenarios/') ? page.id.slice('scenarios/'.length) : undefined;
+const key = () => `run.${id}.${session.environment}`;
+
+/** Id of the run that results belong to; undefined on other pages, and on a stale page that can't begin one. */
+export async function parentRun(): Promise<string | undefined> {
+  if (!id) return undefined;
+  try {
+    const run = await runner.follow(id, {
+      environment: session.environment,
+      ...(page.seal ? { page: page.id, seal: page.seal } : {}),
+    });
+    remember(key(), run.run);
+    return run.run;
+  } catch (error) {
+    if (error instanceof RunnerProblem && error.code === 'stale_seal') return undefined;
+    throw error;
+  }
+}
+
+/** The run that this browser knows of, with its records so far. */
+export async function currentRun(): Promise<ScenarioRun | undefined> {
+  const run = recall(key());
+  if (!id || !run || session.state !== 'paired') return undefined;
+  return runner.scenarioRun(run).catch(() => undefined);
+}

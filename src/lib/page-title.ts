@@ -1,0 +1,2 @@
+// The id that Starlight's own links and table of contents expect on the title of a page.
+export const PAGE_TITLE_ID = '_top';
