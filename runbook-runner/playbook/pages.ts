@@ -68,8 +68,7 @@ export function readPages(files: readonly ContentFile[], report: Report): Readon
     if (earlier) {
       const message = `${earlier.file} is served at the same address.`;
       report.add('page-clash', file.source.at(0), message, 'Keep one of the two files.');
-    }
-    pages.set(page.id, page);
+    } else pages.set(page.id, page);
   }
   return pages;
 }

@@ -27,6 +27,11 @@ export interface YamlValue {
 
 const MAX_ALIASES = 100;
 const MAX_SYNTAX_ERRORS = 5;
+const HINTS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'Remove one of the two.',
+  BLOCK_AS_IMPLICIT_KEY: 'Quote a text that has a colon and a space in it.',
+  TAB_AS_INDENT: 'Indent with spaces.',
+};
 const REFUSED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 interface Found {
@@ -116,12 +121,18 @@ export function readYaml(
   start = 0,
   end = source.text.length,
 ): YamlValue | undefined {
-  const document = parse(source.text.slice(start, end));
-  const place = (offset: number) => source.at(start + offset);
+  const text = source.text.slice(start, end);
+  const document = parse(text);
+  // What is missing at the end is shown where the text ends, not on an empty line behind it.
+  const place = (offset: number) => source.at(start + Math.min(offset, text.trimEnd().length));
   const problems = [...document.errors, ...document.warnings];
   for (const problem of problems.slice(0, MAX_SYNTAX_ERRORS)) {
-    const hint = problem.code === 'DUPLICATE_KEY' ? 'Remove one of the two.' : undefined;
-    report.add('yaml-syntax', place(problem.pos[0]), `${problem.message.replace(/\.$/, '')}.`, hint);
+    report.add(
+      'yaml-syntax',
+      place(problem.pos[0]),
+      `${problem.message.replace(/\.$/, '')}.`,
+      HINTS[problem.code],
+    );
   }
   const refused = refuseKeys(document, place, report);
   if (problems.length > 0 || refused) return undefined;

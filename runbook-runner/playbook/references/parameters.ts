@@ -2,37 +2,37 @@
 import { RE2JS } from 're2js';
 import { suggest } from '../../errors/index.ts';
 import type { Report } from '../diagnostics.ts';
-import type { Draft } from '../draft.ts';
+import type { ActionDraft, CheckDraft, Draft } from '../draft.ts';
 import type { Path, YamlValue } from '../read/yaml.ts';
 import type { Parameter } from '../schema/primitives.ts';
 
-const SLOT = /\{([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\}/g;
-
-/** Slots in the texts under a request, each with the path of its text. */
-function slotsIn(value: unknown, path: Path): { readonly slot: string; readonly path: Path }[] {
-  if (typeof value === 'string')
-    return [...value.matchAll(SLOT)].map((match) => ({ slot: match[1] ?? '', path }));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => slotsIn(inner, [...path, key]));
+/** Slots that the definition fills, as its kind tells. */
+function slotsOf(value: CheckDraft | ActionDraft): readonly string[] {
+  const named =
+    'probe' in value
+      ? [value.kind.references(value.probe)]
+      : [value.do, value.undo].filter((one) => one !== undefined).map((one) => value.kind.references(one));
+  return named.flatMap((one) => one.parameters ?? []);
 }
 
-/** Requests stand in `request`, of the definition itself or of an action's operations. */
-function requestsIn(value: unknown): { readonly request: unknown; readonly path: Path }[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (key === 'request') return [{ request: inner, path: ['request'] }];
-    if (key !== 'do' && key !== 'undo') return [];
-    return requestsIn(inner).map(({ request, path }) => ({ request, path: [key, ...path] }));
-  });
+/** Where a slot stands first, in the order of the file. */
+function pathOfSlot(value: unknown, slot: string, path: Path): Path | undefined {
+  if (typeof value === 'string') return value.includes(`{${slot}}`) ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = pathOfSlot(inner, slot, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
 }
 
-function checkSlots(yaml: YamlValue, declared: Readonly<Record<string, Parameter>>, report: Report): void {
-  for (const { request, path } of requestsIn(yaml.value)) {
-    for (const { slot, path: place } of slotsIn(request, path)) {
-      if (Object.hasOwn(declared, slot)) continue;
-      const message = `The slot {${slot}} has no parameter.`;
-      report.add('undeclared-parameter', yaml.at(place), message, suggest(slot, Object.keys(declared)));
-    }
+function checkSlots(yaml: YamlValue, value: CheckDraft | ActionDraft, report: Report): void {
+  const declared = value.base.parameters;
+  for (const slot of new Set(slotsOf(value))) {
+    if (Object.hasOwn(declared, slot)) continue;
+    const place = yaml.at(pathOfSlot(yaml.value, slot, []) ?? []);
+    const message = `The slot {${slot}} has no parameter.`;
+    report.add('undeclared-parameter', place, message, suggest(slot, Object.keys(declared)));
   }
 }
 
@@ -87,7 +87,7 @@ function checkDeclared(yaml: YamlValue, declared: Readonly<Record<string, Parame
 export function checkParameters(draft: Draft, report: Report): void {
   for (const { yaml, value } of [...draft.checks.values(), ...draft.actions.values()]) {
     if (!yaml || !value) continue;
-    checkSlots(yaml, value.base.parameters, report);
+    checkSlots(yaml, value, report);
     checkDeclared(yaml, value.base.parameters, report);
   }
 }

@@ -1,0 +1,283 @@
+// One input for every diagnostic code that concerns pages; ▸ marks the place that must be named.
+import type { Case } from './diagnostic-cases.ts';
+import { edited, WHOLE } from './fixture.ts';
+
+const SCENARIO = 'docs/scenarios/bad-shape.mdx';
+const scenario = (from: string, to: string) => () => edited(SCENARIO, from, to);
+const integration = (from: string, to: string) => () => edited('docs/integrations/pay.mdx', from, to);
+const mode = (from: string, to: string) => () => edited('docs/failure-modes/drift.mdx', from, to);
+const drill = (from: string, to: string) => () => edited('docs/drills/bad-shape-live.mdx', from, to);
+const home = (body: string) => () => ({ 'docs/index.mdx': `${WHOLE['docs/index.mdx']}\n${body}\n` });
+
+export const PAGE_CASES: readonly Case[] = [
+  {
+    code: 'mdx-syntax',
+    name: 'a tag that is not closed',
+    files: home('▸<Step id="a" title="A">\n\nText.'),
+    message: 'Expected a closing tag for `<Step>` (6:1).',
+    hint: 'Every <Tag> needs its </Tag>, in the same block.',
+  },
+  {
+    code: 'mdx-syntax',
+    name: 'an import that cannot be read',
+    files: home('import x from\n\n▸hi'),
+    message: 'Could not parse esm with oxc: Unexpected token.',
+  },
+  {
+    code: 'mdx-syntax',
+    name: 'a brace in the text',
+    files: home('Send ▸{ "amount": 1 to it.'),
+    message: 'Unexpected end of file in expression, expected a corresponding closing brace for `{`.',
+    hint: 'A brace begins an expression; write \\{ for the character itself.',
+  },
+  {
+    code: 'front-matter-missing',
+    name: 'a page that begins with its text',
+    files: () => ({ 'docs/odd.mdx': '▸# Odd\n' }),
+    message: 'The page has no front matter.',
+    hint: 'Begin the file with ---, a title and a description, and --- again.',
+  },
+  {
+    code: 'yaml-syntax',
+    name: 'in front matter',
+    files: () => ({ 'docs/index.mdx': '---\ntitle: ▸Home: sweet\n---\n' }),
+    message: 'Nested mappings are not allowed in compact mappings.',
+    hint: 'Quote a text that has a colon and a space in it.',
+  },
+  {
+    code: 'page-clash',
+    name: 'a file and a folder of one name',
+    files: () => ({ 'docs/glossary/contract/index.mdx': `▸${WHOLE['docs/index.mdx']}` }),
+    message: 'src/content/docs/glossary/contract.mdx is served at the same address.',
+    hint: 'Keep one of the two files.',
+  },
+  {
+    code: 'duplicate-id',
+    name: 'a scenario and a failure mode with one short address',
+    files: () => ({
+      'docs/failure-modes/bad-shape.mdx': WHOLE['docs/failure-modes/drift.mdx'],
+      [SCENARIO]: (WHOLE[SCENARIO] ?? '').replace('scenario:', '▸scenario:'),
+    }),
+    message: 'src/content/docs/failure-modes/bad-shape.mdx has the id "bad-shape" too.',
+    hint: 'Rename one of the two files.',
+  },
+  {
+    code: 'page-kinds',
+    name: 'a term that is a change too',
+    files: () =>
+      edited('docs/glossary/contract.mdx', 'term:', '▸change: { date: 2026-11-01, kind: added }\nterm:'),
+    message: 'The page is already of the kind "term".',
+    hint: 'Give each kind a page of its own.',
+  },
+  {
+    code: 'unknown-element',
+    name: 'a letter too few',
+    files: home('▸<Chek id="ping" />'),
+    message: 'No component is called "Chek".',
+    hint: 'Did you mean "Check"?',
+  },
+  {
+    code: 'missing-attribute',
+    name: 'a check without an id',
+    files: home('▸<Check />'),
+    message: '<Check> needs the attribute "id".',
+    hint: 'Write <Check id="…">.',
+  },
+  {
+    code: 'computed-attribute',
+    name: 'an id that only the site knows',
+    files: home('<Check label="a > b" id=▸{"pi" + "ng"} />'),
+    message: 'The "id" of <Check> must be plain text.',
+    hint: 'Write id="…" without braces.',
+  },
+  {
+    code: 'nested-step',
+    name: 'a step in a step',
+    files: home('<Step id="a" title="A">\n  ▸<Step id="b" title="B">\n    Text.\n  </Step>\n</Step>'),
+    message: 'A step cannot stand inside another step.',
+    hint: 'Close the outer step first.',
+  },
+  {
+    code: 'duplicate-step',
+    name: 'one id twice',
+    files: scenario(
+      '<Step id="isolate" title',
+      '<Step id="isolate" title="x" />\n\n<Step id="▸isolate" title',
+    ),
+    message: 'The page already has a step "isolate".',
+    hint: 'Rename one of the two.',
+  },
+  {
+    code: 'unplaced-decision',
+    name: 'declared and nowhere shown',
+    files: () => ({
+      [SCENARIO]: (WHOLE[SCENARIO] ?? '').replace('<Decision id="go-on" />', '').replace('go-on:', '▸go-on:'),
+    }),
+    message: 'The decision "go-on" stands nowhere on the page.',
+    hint: 'Place <Decision id="go-on" /> in a step.',
+  },
+  {
+    code: 'unplaced-check',
+    name: 'a decision without its check',
+    files: scenario('check: shape, assertion: contract', 'check: ▸ping, assertion: status'),
+    message: 'The decision looks at "ping", which the page places nowhere.',
+    hint: 'Place <Check id="ping" /> in a step before the decision.',
+    besides: ['unknown-assertion'],
+  },
+  {
+    code: 'unknown-check',
+    name: 'in the text, past wide characters',
+    files: scenario('Look at é and 😀 first.', 'Look at é and 😀 first: <Check id="▸pnig" />'),
+    message: 'No check has the id "pnig".',
+    hint: 'Did you mean "ping"?',
+  },
+  {
+    code: 'unknown-check',
+    name: 'of a drill',
+    files: drill('check: shape', 'check: ▸shap'),
+    message: 'No check has the id "shap".',
+    hint: 'Did you mean "shape"?',
+  },
+  {
+    code: 'unknown-check',
+    name: 'with lines that end in CR LF',
+    files: () => ({
+      'docs/index.mdx': '---\r\ntitle: é\r\ndescription: d\r\n---\r\n\r\n😀 <Check id="▸pnig" />',
+    }),
+    message: 'No check has the id "pnig".',
+    hint: 'Did you mean "ping"?',
+  },
+  {
+    code: 'unknown-action',
+    name: 'in a list',
+    files: scenario('<Action id="fallback" />', '<Action id="▸fallbak" />'),
+    message: 'No action has the id "fallbak".',
+    hint: 'Did you mean "fallback"?',
+  },
+  {
+    code: 'unknown-decision',
+    name: 'on a page that is no scenario',
+    files: home('<Decision id="▸go-on" />'),
+    message: 'No decision of this page has the id "go-on".',
+    hint: 'Decisions are declared in the front matter of a scenario, under scenario.decisions.',
+  },
+  {
+    code: 'unknown-step',
+    name: 'a decision that leads nowhere',
+    files: scenario('to: isolate', 'to: ▸isolat'),
+    message: 'No step of this page and no page is called "isolat".',
+    hint: 'Did you mean "isolate"?',
+  },
+  {
+    code: 'unknown-assertion',
+    name: 'an assertion that the check does not make',
+    files: scenario('assertion: contract', 'assertion: ▸contrat'),
+    message: 'The check "shape" makes no assertion "contrat".',
+    hint: 'Did you mean "contract"?',
+  },
+  {
+    code: 'unknown-assertion',
+    name: 'a latency that the check does not measure',
+    files: scenario(
+      'on: assertion, check: shape, assertion: contract, is: fail',
+      'on: error-rate, check: ▸shape, above: 0.1',
+    ),
+    message: 'The check "shape" makes no assertion "latency".',
+    hint: 'Known: contract, status.',
+  },
+  {
+    code: 'unknown-integration',
+    name: 'of a scenario',
+    files: scenario('integration: pay', 'integration: ▸pey'),
+    message: 'No integration has the id "pey".',
+    hint: 'Did you mean "pay"?',
+  },
+  {
+    code: 'unknown-credential',
+    name: 'a credential that an environment lacks',
+    files: integration('kind: bearer, token: token', 'kind: bearer, token: ▸tokn'),
+    message: 'The environment "sandbox" has no credential "tokn".',
+    hint: 'Did you mean "token"?',
+  },
+  {
+    code: 'unknown-contract',
+    name: 'of an integration',
+    files: integration('contract: contracts/pay.yaml', 'contract: ▸contracts/paid.yaml'),
+    message: 'No contract stands at "contracts/paid.yaml".',
+    hint: 'Did you mean "contracts/pay.yaml"?',
+  },
+  {
+    code: 'unknown-team',
+    name: 'a reviewer who does not exist',
+    files: scenario('review: { owner: core', 'review: { owner: ▸care'),
+    message: 'No team has the id "care".',
+    hint: 'Did you mean "core"?',
+  },
+  {
+    code: 'unknown-policy',
+    name: 'an escalation to nobody',
+    files: scenario('policy: sev2', 'policy: ▸sev3'),
+    message: 'No escalation policy has the id "sev3".',
+    hint: 'Did you mean "sev2"?',
+  },
+  {
+    code: 'unknown-term',
+    name: 'in the text',
+    files: scenario('<Term id="contract">', '<Term id="▸contrakt">'),
+    message: 'No glossary term has the id "contrakt".',
+    hint: 'Did you mean "contract"?',
+  },
+  {
+    code: 'unknown-failure-mode',
+    name: 'in the text',
+    files: scenario('<FailureMode id="drift" />', '<FailureMode id="▸drft" />'),
+    message: 'No failure mode has the id "drft".',
+    hint: 'Did you mean "drift"?',
+  },
+  {
+    code: 'unknown-scenario',
+    name: 'of a failure mode',
+    files: mode('scenarios: [bad-shape]', 'scenarios: [▸bad-shap]'),
+    message: 'No scenario has the id "bad-shap".',
+    hint: 'Did you mean "bad-shape"?',
+  },
+  {
+    code: 'unknown-fault',
+    name: 'of a drill',
+    files: drill('fault: text', 'fault: ▸txt'),
+    message: 'No fault has the id "txt".',
+    hint: 'Did you mean "text"?',
+  },
+  {
+    code: 'unknown-page',
+    name: 'a change that affects nothing',
+    files: () => edited('docs/changelog/first.mdx', 'affects: [pay]', 'affects: [▸pey]'),
+    message: 'No page and no integration is called "pey".',
+    hint: 'Did you mean "pay"?',
+  },
+  {
+    code: 'scenario-without-drill',
+    name: 'a drill that is not there',
+    files: scenario('drill: bad-shape-live', 'drill: ▸bad-shape-dead'),
+    message: 'No drill has the id "bad-shape-dead", so nothing proves this scenario.',
+    hint: 'Did you mean "bad-shape-live"?',
+  },
+  {
+    code: 'drill-mismatch',
+    name: 'a tabletop exercise proves nothing',
+    files: () => ({
+      [SCENARIO]: (WHOLE[SCENARIO] ?? '').replace('drill: bad', 'drill: ▸bad'),
+      'docs/drills/bad-shape-live.mdx':
+        '---\ntitle: T\ndescription: d\ndrill: { kind: tabletop, scenario: bad-shape, objectives: [o], injects: [i] }\n---\n',
+    }),
+    message: 'The drill "bad-shape-live" is a tabletop exercise.',
+    hint: 'Name a drill of the kind live-fire.',
+  },
+  {
+    code: 'mode-not-recognisable',
+    name: 'no check makes the assertion',
+    files: mode('recognisedBy: [shape]', '▸recognisedBy: [ping]'),
+    message: 'None of the checks in "recognisedBy" can show "drift".',
+    hint: 'Name a check that makes one of the assertions of the signature.',
+  },
+];
