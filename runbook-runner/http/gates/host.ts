@@ -3,7 +3,7 @@ import { PlaybookError } from '../../errors/index.ts';
 import type { RawRequest } from '../../ports/listener.ts';
 
 const NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const;
-const WELL_FORMED = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i;
+const WELL_FORMED = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]{1,253})(?::\d{1,5})?$/i;
 
 /** The exact Host values that this server answers to. */
 export function ownHosts(port: number): ReadonlySet<string> {
