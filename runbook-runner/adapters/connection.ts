@@ -1,0 +1,145 @@
+// Opens one connection: name, address check, TCP, TLS; and measures each phase apart.
+import { lookup } from 'node:dns/promises';
+import { connect, isIP, type Socket } from 'node:net';
+import * as tls from 'node:tls';
+import { type DestinationRules, refuseBlocked } from './destination.ts';
+import type { Phase } from './transport-problem.ts';
+
+export interface Timing {
+  dnsMs?: number;
+  tcpMs?: number;
+  tlsMs?: number;
+}
+
+export interface ConnectionOrder {
+  readonly host: string;
+  readonly port: number;
+  readonly rules: DestinationRules;
+  readonly tls?: {
+    readonly servername: string;
+    readonly ca: readonly string[];
+    /** False only to look at a certificate that would be refused; nothing may then be sent. */
+    readonly verify: boolean;
+  };
+  readonly signal: AbortSignal;
+  readonly onPhase: (phase: Phase) => void;
+  readonly timing: Timing;
+}
+
+interface Address {
+  readonly address: string;
+  readonly family: number;
+}
+
+async function resolve(order: ConnectionOrder): Promise<readonly Address[]> {
+  const family = isIP(order.host);
+  if (family !== 0) return [{ address: order.host, family }];
+  order.onPhase('dns');
+  const started = performance.now();
+  const addresses = await Promise.race([lookup(order.host, { all: true }), aborted(order.signal)]);
+  order.timing.dnsMs = performance.now() - started;
+  return addresses;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** Resolves at `event`; on an error or an abort the socket is destroyed. */
+function settled(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<void> {
+  return new Promise((done, fail) => {
+    const onAbort = () =>
+      socket.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    const onClose = () =>
+      fail(Object.assign(new Error('The connection was closed.'), { code: 'ECONNRESET' }));
+    const onError = (error: Error) => {
+      signal.removeEventListener('abort', onAbort);
+      fail(error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', onError);
+    socket.once('close', onClose);
+    socket.once(event, () => {
+      signal.removeEventListener('abort', onAbort);
+      socket.off('error', onError);
+      socket.off('close', onClose);
+      done();
+    });
+    if (signal.aborted) onAbort();
+  });
+}
+
+async function openTcp(order: ConnectionOrder, addresses: readonly Address[]): Promise<Socket> {
+  order.onPhase('tcp');
+  const started = performance.now();
+  const socket = connect({
+    host: order.host,
+    port: order.port,
+    noDelay: true,
+    autoSelectFamily: true,
+    // The addresses that were checked are the ones that are connected to.
+    lookup: (_host, options, callback) => {
+      const [first] = addresses;
+      if (options.all) callback(null, [...addresses]);
+      else callback(null, first?.address ?? '', first?.family ?? 4);
+    },
+  });
+  await settled(socket, 'connect', order.signal);
+  order.timing.tcpMs = performance.now() - started;
+  return socket;
+}
+
+const contexts = new Map<string, tls.SecureContext>();
+
+/** Trust: the system's authorities and the given ones; for the sandbox its own alone. Made once, since it is slow. */
+function secureContext(ca: readonly string[], loopback: boolean): tls.SecureContext | undefined {
+  if (ca.length === 0) return undefined;
+  const key = `${loopback} ${ca.join('\n')}`;
+  const known = contexts.get(key);
+  if (known) return known;
+  const made = tls.createSecureContext({
+    ca: loopback ? [...ca] : [...tls.getCACertificates('default'), ...ca],
+  });
+  contexts.set(key, made);
+  return made;
+}
+
+async function openTls(order: ConnectionOrder, tcp: Socket, secure: NonNullable<ConnectionOrder['tls']>) {
+  order.onPhase('tls');
+  const started = performance.now();
+  const context = secureContext(secure.ca, order.rules.loopback);
+  const socket: tls.TLSSocket = tls.connect({
+    socket: tcp,
+    host: secure.servername,
+    ...(isIP(secure.servername) === 0 ? { servername: secure.servername } : {}),
+    ...(context ? { secureContext: context } : {}),
+    rejectUnauthorized: secure.verify,
+    ALPNProtocols: ['http/1.1'],
+  });
+  await settled(socket, 'secureConnect', order.signal);
+  order.timing.tlsMs = performance.now() - started;
+  return socket;
+}
+
+async function openChecked(order: ConnectionOrder): Promise<Socket> {
+  const addresses = await resolve(order);
+  const plain = addresses.map(({ address }) => address);
+  refuseBlocked(order.host, plain, order.rules);
+  return openTcp(order, addresses);
+}
+
+/** Rejects with the socket's error, with a blocked destination, or with the signal's reason. */
+export async function openConnection(order: ConnectionOrder): Promise<Socket> {
+  const tcp = await openChecked(order);
+  return order.tls ? openTls(order, tcp, order.tls) : tcp;
+}
+
+type SecuredOrder = ConnectionOrder & { readonly tls: NonNullable<ConnectionOrder['tls']> };
+
+/** A secured connection whose certificate may be looked at. */
+export async function openSecured(order: SecuredOrder): Promise<tls.TLSSocket> {
+  return openTls(order, await openChecked(order), order.tls);
+}

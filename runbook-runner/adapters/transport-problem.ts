@@ -1,0 +1,126 @@
+// Turns an error of a socket, a handshake or a parser into the problem that a result reports.
+import type { Problem, ProblemClass } from '../ports/result.ts';
+
+export type Phase = NonNullable<Problem['phase']>;
+
+/** By error code: OpenSSL's verdicts (X509_V_ERR_*), libuv's, and undici's. */
+const CLASSES: Readonly<Record<string, ProblemClass>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  ECONNABORTED: 'reset',
+  ETIMEDOUT: 'timeout',
+  ENOTFOUND: 'unknown-host',
+  ENODATA: 'unknown-host',
+  EAI_NONAME: 'unknown-host',
+  EAI_AGAIN: 'network-down',
+  ENETUNREACH: 'network-down',
+  ENETDOWN: 'network-down',
+  EHOSTUNREACH: 'network-down',
+  EADDRNOTAVAIL: 'network-down',
+  CERT_HAS_EXPIRED: 'tls-expired',
+  CERT_NOT_YET_VALID: 'tls-not-yet-valid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls-wrong-host',
+  HOSTNAME_MISMATCH: 'tls-wrong-host',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls-unknown-ca',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls-unknown-ca',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls-unknown-ca',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls-unknown-ca',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls-unknown-ca',
+  CERT_UNTRUSTED: 'tls-unknown-ca',
+  INVALID_CA: 'tls-unknown-ca',
+  BLOCKED_DESTINATION: 'blocked-destination',
+  UND_ERR_HEADERS_OVERFLOW: 'malformed-response',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed-response',
+};
+
+const OURS = new Set<ProblemClass>(['network-down', 'blocked-destination', 'interrupted', 'internal']);
+
+const SAID: Partial<Record<ProblemClass, (host: string) => string>> = {
+  refused: (host) => `${host} refused the connection.`,
+  reset: (host) => `${host} closed the connection without an answer.`,
+  'unknown-host': (host) => `${host} has no address.`,
+  'network-down': (host) => `No way leads to ${host} from here.`,
+  'tls-expired': (host) => `The certificate of ${host} has expired.`,
+  'tls-not-yet-valid': (host) => `The certificate of ${host} is not valid yet.`,
+  'tls-wrong-host': (host) => `The certificate is not for ${host}.`,
+  'tls-unknown-ca': (host) => `The certificate of ${host} comes from an authority that is not trusted.`,
+};
+
+const HINTS: Partial<Record<ProblemClass, string>> = {
+  refused: 'Nothing listens there, or a firewall refuses.',
+  'unknown-host': 'Check the base URL of the environment, and the name server.',
+  'network-down': 'Check the network and the name server of this machine; this says nothing of the upstream.',
+  'tls-not-yet-valid': 'If the certificate is right, the clock of this machine is wrong.',
+  'tls-unknown-ca': 'A private authority is named in `ca` of the environment.',
+  'blocked-destination':
+    'An upstream in a private network needs `privateNetwork: true` in its environment; other such addresses are never reached.',
+};
+
+export function makeProblem(
+  cls: ProblemClass,
+  phase: Phase | undefined,
+  message: string,
+  hint: string | undefined = HINTS[cls],
+): Problem {
+  return { class: cls, outcome: OURS.has(cls) ? 'error' : 'fail', phase, message, hint };
+}
+
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const code = 'code' in error ? [String(error.code)] : [];
+  const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
+  return [...code, ...inner];
+}
+
+/** undici's word for a connection that the other side ended; what that means depends on how far we were. */
+function classOf(codes: readonly string[], phase: Phase): ProblemClass {
+  if (codes.includes('UND_ERR_SOCKET')) return phase === 'body' ? 'malformed-response' : 'reset';
+  if (codes.some((code) => code.startsWith('HPE_'))) return 'malformed-response';
+  const known = codes.map((code) => CLASSES[code]).find((one) => one !== undefined);
+  if (known) return known;
+  if (phase === 'tls') return 'tls-other';
+  if (codes.some((code) => code.startsWith('ERR_SSL_') || code === 'EPROTO')) return 'tls-other';
+  return phase === 'first-byte' || phase === 'body' ? 'malformed-response' : 'internal';
+}
+
+/** The problem behind `error`, seen in `phase` of a connection to `host`. */
+export function transportProblem(error: unknown, phase: Phase, host: string): Problem {
+  const codes = codesOf(error);
+  const cls = classOf(codes, phase);
+  const text = error instanceof Error ? error.message : String(error);
+  if (cls === 'malformed-response') {
+    const ended = codes.includes('UND_ERR_SOCKET');
+    const message = ended
+      ? `${host} ended the connection before the answer was complete.`
+      : `${host} sent an answer that is not HTTP: ${text}.`;
+    return makeProblem(cls, phase, message);
+  }
+  if (cls === 'blocked-destination') return makeProblem(cls, phase, text);
+  return makeProblem(cls, phase, SAID[cls]?.(host) ?? `${host}: ${text}`);
+}
+
+export function timeoutProblem(phase: Phase, host: string, deadlineMs: number): Problem {
+  const waited: Record<Phase, string> = {
+    dns: 'its name was being resolved',
+    tcp: 'the connection was being opened',
+    tls: 'the TLS handshake was under way',
+    request: 'the request was being sent',
+    'first-byte': 'the first byte of the answer was awaited',
+    body: 'the body was being read',
+    credential: 'a token was being fetched',
+  };
+  return makeProblem(
+    'timeout',
+    phase,
+    `${host}: no answer in ${Math.round(deadlineMs)} ms; ${waited[phase]}.`,
+  );
+}
+
+/** The problem of a run that was aborted: by its deadline, or by a person. */
+export function abortProblem(reason: unknown, phase: Phase, host: string, afterMs: number): Problem {
+  const late = reason instanceof DOMException && reason.name === 'TimeoutError';
+  return late
+    ? timeoutProblem(phase, host, afterMs)
+    : makeProblem('interrupted', phase, 'The run was interrupted.');
+}

@@ -1,0 +1,101 @@
+// HTTP over undici: keeps connections by origin and trust, and answers every exchange with a value.
+import type { HttpOutcome, HttpPort, HttpRequest } from '../ports/http.ts';
+import { BodyTooLarge, decodeBody } from './response-body.ts';
+import { makeProblem } from './transport-problem.ts';
+import { exchangeOver, MAX_BODY_BYTES, type Raw, tooLarge } from './undici-exchange.ts';
+import { type Lane, type LaneTarget, openLane } from './undici-lane.ts';
+
+/** Methods that may be sent again when a kept connection turns out to be closed (RFC 9110 §9.2.1). */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const DEFAULTS: readonly (readonly [string, string])[] = [
+  ['user-agent', 'playbook'],
+  ['accept', 'application/json, */*;q=0.5'],
+  ['accept-encoding', 'gzip, deflate, br'],
+];
+
+function withDefaults(request: HttpRequest): HttpRequest {
+  const given = new Set(request.headers.map(([name]) => name.toLowerCase()));
+  const added = DEFAULTS.filter(([name]) => !given.has(name));
+  return { ...request, headers: [...request.headers, ...added] };
+}
+
+function targetOf(request: HttpRequest): LaneTarget {
+  const url = new URL(request.url);
+  const rules = { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false };
+  // Connections are never shared between kinds of trust.
+  const key = [url.origin, rules.loopback, rules.privateNetwork, ...request.ca].join(' ');
+  return { key, url, ca: request.ca, rules };
+}
+
+async function decoded(raw: Extract<Raw, { ok: true }>, request: HttpRequest): Promise<HttpOutcome> {
+  const { response } = raw;
+  const codings = response.headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value);
+  if (codings.length === 0) return { ok: true, response };
+  const maxBytes = request.maxBodyBytes ?? MAX_BODY_BYTES;
+  const { host } = new URL(request.url);
+  const { phases } = response;
+  try {
+    const body = await decodeBody(response.body, codings.join(','), maxBytes);
+    return { ok: true, response: { ...response, body } };
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return { ok: false, problem: tooLarge(host, maxBytes), phases };
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `${host} sent a body that cannot be decoded: ${why}.`;
+    return { ok: false, problem: makeProblem('malformed-response', 'body', message), phases };
+  }
+}
+
+export function createHttp(): HttpPort {
+  const idle = new Map<string, Lane[]>();
+  const open = new Set<Lane>();
+
+  const take = (target: LaneTarget, fresh: boolean): Lane => {
+    const kept = fresh ? undefined : idle.get(target.key)?.pop();
+    if (kept) return kept;
+    const lane = openLane(target);
+    open.add(lane);
+    return lane;
+  };
+  const discard = (lane: Lane): void => {
+    open.delete(lane);
+    void lane.client.destroy().catch(() => undefined);
+  };
+  const giveBack = (lane: Lane): void => {
+    lane.user = undefined;
+    const others = idle.get(lane.key);
+    if (others) others.push(lane);
+    else idle.set(lane.key, [lane]);
+  };
+
+  async function once(
+    request: HttpRequest,
+    target: LaneTarget,
+    started: number,
+    fresh: boolean,
+  ): Promise<Raw> {
+    const lane = take(target, fresh);
+    const raw = await exchangeOver(lane, { request, started });
+    if (raw.ok && !request.fresh) giveBack(lane);
+    else discard(lane);
+    return raw;
+  }
+
+  return {
+    async exchange(order) {
+      const request = withDefaults(order);
+      const started = performance.now();
+      const target = targetOf(request);
+      const fresh = request.fresh ?? false;
+      let raw = await once(request, target, started, fresh);
+      if (!raw.ok && raw.stale && SAFE.has(request.method)) raw = await once(request, target, started, true);
+      return raw.ok ? decoded(raw, request) : { ok: false, problem: raw.problem, phases: raw.phases };
+    },
+    async close() {
+      const lanes = [...open];
+      open.clear();
+      idle.clear();
+      await Promise.all(lanes.map((lane) => lane.client.destroy().catch(() => undefined)));
+    },
+  };
+}

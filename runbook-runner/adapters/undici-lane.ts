@@ -1,0 +1,70 @@
+// One kept connection to one origin: an undici client that serves one exchange at a time.
+import Client from 'undici/lib/dispatcher/client.js';
+import { openConnection, type Timing } from './connection.ts';
+import type { DestinationRules } from './destination.ts';
+import type { Phase } from './transport-problem.ts';
+
+/** What the exchange that uses a lane is told while its connection opens. */
+export interface LaneUser {
+  readonly signal: AbortSignal;
+  onPhase(phase: Phase): void;
+  /** Called when a connection was opened for this exchange; never when a kept one is used. */
+  onConnect(timing: Timing): void;
+}
+
+export interface Lane {
+  readonly key: string;
+  readonly client: Client;
+  user: LaneUser | undefined;
+}
+
+export interface LaneTarget {
+  readonly key: string;
+  readonly url: URL;
+  readonly ca: readonly string[];
+  readonly rules: DestinationRules;
+}
+
+const MAX_HEADER_BYTES = 65_536;
+
+export function openLane({ key, url, ca, rules }: LaneTarget): Lane {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const secure = url.protocol === 'https:';
+  const lane: Lane = {
+    key,
+    user: undefined,
+    client: new Client(url.origin, {
+      pipelining: 1,
+      allowH2: false,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Time is bounded by each exchange's own deadline.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (_options, callback) => {
+        const { user } = lane;
+        if (!user) return callback(new Error('No exchange uses this connection.'), null);
+        const timing: Timing = {};
+        openConnection({
+          host,
+          port: Number(url.port || (secure ? 443 : 80)),
+          rules,
+          ...(secure ? { tls: { servername: host, ca, verify: true } } : {}),
+          signal: user.signal,
+          onPhase: (phase) => user.onPhase(phase),
+          timing,
+        }).then(
+          (socket) => {
+            user.onConnect(timing);
+            user.onPhase('request');
+            callback(null, socket);
+          },
+          (error: Error) => {
+            user.onConnect(timing);
+            callback(error, null);
+          },
+        );
+      },
+    }),
+  };
+  return lane;
+}
