@@ -45,7 +45,9 @@ const place = ({ file, line, column }: Location) => `${safe(file)}:${line}:${col
 export function renderDiagnostic(shown: Shown, options: RenderOptions = {}): string {
   const paint = painter(options);
   const { location } = shown;
-  const lines = [`${paint('bold', place(location))} ${paint('red', shown.code)} ${safe(shown.message)}`];
+  const lines = [
+    `${paint('bold', place(location))} ${paint('red', `${shown.code}:`)} ${safe(shown.message)}`,
+  ];
   if (shown.source.trim() !== '') {
     const { line, caret } = excerpt(shown.source, location.column);
     const number = String(location.line);
@@ -54,7 +56,7 @@ export function renderDiagnostic(shown: Shown, options: RenderOptions = {}): str
       `  ${paint('dim', `${' '.repeat(number.length)} |`)} ${' '.repeat(caret)}${paint('red', '^')}`,
     );
   }
-  if (shown.hint) lines.push(`  ${paint('cyan', 'hint')} ${safe(shown.hint)}`);
+  if (shown.hint) lines.push(`  ${paint('cyan', 'hint:')} ${safe(shown.hint)}`);
   return lines.join('\n');
 }
 
@@ -77,8 +79,8 @@ export function renderError(error: PlaybookError, options: RenderOptions = {}): 
   const listed = error.data?.diagnostics;
   const diagnostics = Array.isArray(listed) ? listed.filter(isShown) : [];
   const where = error.location ? `${paint('bold', place(error.location))} ` : '';
-  const lines = [`${where}${paint('red', error.code)} ${safe(error.message)}`];
-  if (error.hint) lines.push(`  ${paint('cyan', 'hint')} ${safe(error.hint)}`);
+  const lines = [`${where}${paint('red', `${error.code}:`)} ${safe(error.message)}`];
+  if (error.hint) lines.push(`  ${paint('cyan', 'hint:')} ${safe(error.hint)}`);
   const own = lines.join('\n');
   return diagnostics.length > 0 ? `${renderDiagnostics(diagnostics, options)}\n\n${own}` : own;
 }
