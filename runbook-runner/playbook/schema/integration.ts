@@ -34,6 +34,10 @@ export const Environment = z.union([
       .string()
       .optional()
       .describe('PEM file of a private certificate authority, from the root of the repository.'),
+    privateNetwork: z
+      .boolean()
+      .default(false)
+      .describe('Allows addresses of private networks; without it a check refuses to connect to one.'),
     ...Common,
   }),
 ]);
