@@ -1,32 +1,27 @@
-// Gate 6: the page and the runner agree on what would run.
-
+// Gate 6: the page and the runner agree on what would run. The core compares them and says what changed;
+// this gate sees to it that its refusal comes before those of the later gates.
 import type { Runner } from '../../core/runner.ts';
-import { PlaybookError, suggest } from '../../errors/index.ts';
 
-interface Sealed {
+interface Asked {
   readonly page?: string | undefined;
   readonly seal?: string | undefined;
 }
 
-/** The page as the core takes it. Throws `unknown_page` or `stale_seal`; `asItIsNow` lets a stale check pass. */
-export async function sealGate(
-  runner: Runner,
-  asked: Sealed,
-  asItIsNow = false,
-): Promise<{ readonly id: string; readonly seal: string } | undefined> {
-  if (asked.page === undefined || asked.seal === undefined) return undefined;
+interface Sealed {
+  /** As the core takes it. */
+  readonly page: { readonly id: string; readonly seal: string } | undefined;
+  /** True when the core is going to refuse: the later gates then leave the answer to it. */
+  readonly stale: boolean;
+}
+
+/** The page as the core takes it, for orders that no later gate looks at. */
+export function pageOf({ page, seal }: Asked): Sealed['page'] {
+  return page === undefined || seal === undefined ? undefined : { id: page, seal };
+}
+
+export async function sealGate(runner: Runner, asked: Asked): Promise<Sealed> {
+  const page = pageOf(asked);
+  if (page === undefined) return { page, stale: false };
   const { pages } = await runner.playbook();
-  const page = pages.get(asked.page);
-  if (!page) {
-    throw new PlaybookError('unknown_page', `No page is "${asked.page}".`, {
-      hint: suggest(asked.page, pages.keys()),
-    });
-  }
-  if (page.seal !== asked.seal && !asItIsNow) {
-    throw new PlaybookError('stale_seal', 'The page was built before what it runs was changed.', {
-      hint: 'Build the site again and reload the page.',
-      data: { page: page.id, seal: page.seal ?? null, changed: Object.keys(page.reaches) },
-    });
-  }
-  return { id: asked.page, seal: asked.seal };
+  return { page, stale: pages.get(page.id)?.seal !== page.seal };
 }

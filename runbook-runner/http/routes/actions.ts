@@ -21,9 +21,11 @@ export function addActions(app: EdgeApp, { runner, queue, report }: Edge): void 
   app.openapi(run, async (c) => {
     const { id: action } = c.req.valid('param');
     const { page: _page, seal: _seal, ...asked } = c.req.valid('json');
-    const page = await sealGate(runner, c.req.valid('json'));
-    const key = idempotencyKey(c.req.header('idempotency-key'));
-    const order = { ...asked, action, page, actor: c.get('actor'), idempotencyKey: key };
+    const { page, stale } = await sealGate(runner, c.req.valid('json'));
+    const asPlanned = { ...asked, action, page, actor: c.get('actor') };
+    // Without a key and a place in the queue nothing may act, not even when the files change back meanwhile.
+    if (stale) return ndjson(c.req.raw, () => runner.act({ ...asPlanned, dryRun: true }), report);
+    const order = { ...asPlanned, idempotencyKey: idempotencyKey(c.req.header('idempotency-key')) };
     return ndjson(c.req.raw, (emit) => queue.run(() => runner.act(order, emit)), report);
   });
 }

@@ -19,11 +19,14 @@ export function addChecks(app: EdgeApp, { runner, queue, report }: Edge): void {
   app.openapi(run, async (c) => {
     const { id: check } = c.req.valid('param');
     const { page: _page, seal: _seal, ...asked } = c.req.valid('json');
-    const page = await sealGate(runner, c.req.valid('json'), asked.asItIsNow);
+    const { page, stale } = await sealGate(runner, c.req.valid('json'));
     const actor = c.get('actor');
     return ndjson(
       c.req.raw,
-      (emit, signal) => queue.run(() => runner.check({ ...asked, check, page, actor, signal }, emit)),
+      (emit, signal) => {
+        const work = () => runner.check({ ...asked, check, page, actor, signal }, emit);
+        return stale && !asked.asItIsNow ? work() : queue.run(work);
+      },
       report,
     );
   });

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
-import { sealGate } from '../gates/seal.ts';
+import { pageOf } from '../gates/seal.ts';
 import { DecisionRequest, Name } from '../schemas/requests.ts';
 import { DecisionResultValue } from '../schemas/results.ts';
 
@@ -24,7 +24,7 @@ export function addDecisions(app: EdgeApp, { runner }: Edge): void {
   app.openapi(decide, async (c) => {
     const { id: scenario, decision } = c.req.valid('param');
     const { page: _page, seal: _seal, ...asked } = c.req.valid('json');
-    const page = await sealGate(runner, c.req.valid('json'));
+    const page = pageOf(c.req.valid('json'));
     return c.json(await runner.decide({ ...asked, scenario, decision, page, actor: c.get('actor') }), 200);
   });
 }

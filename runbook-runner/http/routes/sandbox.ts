@@ -1,8 +1,7 @@
 // The sandbox from a page: what disturbs it, inject a declared fault, clear.
 import { createRoute, z } from '@hono/zod-openapi';
+import { faultOrder } from '../../core/fault-order.ts';
 import { PlaybookError, suggest } from '../../errors/index.ts';
-import type { FaultDefinition } from '../../playbook/playbook.ts';
-import type { FaultOrder } from '../../ports/sandbox.ts';
 import { body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { SandboxAnswer } from '../schemas/answers.ts';
@@ -45,20 +44,7 @@ export function addSandbox(app: EdgeApp, { runner }: Edge): void {
     if (!fault) {
       throw new PlaybookError('unknown_fault', `No fault is "${id}".`, { hint: suggest(id, faults.keys()) });
     }
-    return c.json(await runner.sandbox.inject(orderOf(fault)), 201);
+    return c.json(await runner.sandbox.inject(faultOrder(fault)), 201);
   });
   app.openapi(clear, async (c) => c.json({ cleared: [...(await runner.sandbox.clear())] }, 200));
-}
-
-function orderOf({
-  id,
-  title,
-  target,
-  duration,
-  kind,
-  file: _file,
-  expect: _expect,
-  ...options
-}: FaultDefinition): FaultOrder {
-  return { id, title, target, durationMs: duration.ms, kind, options };
 }

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
-import { sealGate } from '../gates/seal.ts';
+import { pageOf } from '../gates/seal.ts';
 import { Name, RunId, ScenarioRequest } from '../schemas/requests.ts';
 import { ScenarioRunValue } from '../schemas/results.ts';
 
@@ -37,7 +37,7 @@ const finish = createRoute({
 export function addScenarios(app: EdgeApp, { runner }: Edge): void {
   app.openapi(follow, async (c) => {
     const { environment, ...sealed } = c.req.valid('json');
-    const page = await sealGate(runner, sealed);
+    const page = pageOf(sealed);
     const asked = { environment, page, actor: c.get('actor') };
     return c.json(await runner.follow(c.req.valid('param').id, asked), 200);
   });

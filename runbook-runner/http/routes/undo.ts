@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { body, lines, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { idempotencyKey } from '../gates/idempotency.ts';
-import { sealGate } from '../gates/seal.ts';
+import { pageOf } from '../gates/seal.ts';
 import { ndjson } from '../ndjson.ts';
 import { RunId, UndoRequest } from '../schemas/requests.ts';
 import { ActionEvent } from '../schemas/results.ts';
@@ -18,10 +18,10 @@ const undo = createRoute({
 });
 
 export function addUndo(app: EdgeApp, { runner, queue, report }: Edge): void {
-  app.openapi(undo, async (c) => {
+  app.openapi(undo, (c) => {
     const { id } = c.req.valid('param');
     const { parent, ...sealed } = c.req.valid('json');
-    const page = await sealGate(runner, sealed);
+    const page = pageOf(sealed);
     const key = idempotencyKey(c.req.header('idempotency-key'));
     const order = { page, parent, actor: c.get('actor'), idempotencyKey: key };
     return ndjson(c.req.raw, () => queue.run(() => runner.undo(id, order)), report);

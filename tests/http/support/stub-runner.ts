@@ -43,6 +43,13 @@ const unused = (): never => {
   throw new Error('not part of this test');
 };
 
+/** What the core does first. */
+function agreed({ page }: CheckOrder | ActionOrder, asItIsNow = false): void {
+  if (page && page.seal !== SEAL && !asItIsNow) {
+    throw new PlaybookError('stale_seal', 'Stale.', { data: { changed: ['checks/ping'] } });
+  }
+}
+
 export function stubRunner(): StubRunner {
   const stub: StubRunner = {
     checks: [],
@@ -53,11 +60,13 @@ export function stubRunner(): StubRunner {
       return checkResult(order);
     },
     playbook: async () => playbook,
-    check(order, observer) {
+    async check(order, observer) {
+      agreed(order, order.asItIsNow);
       stub.checks.push(order);
       return stub.onCheck(order, observer);
     },
     async act(order) {
+      agreed(order);
       stub.actions.push(order);
       return actionResult(order);
     },
