@@ -6,7 +6,7 @@ import { startControl } from './control.ts';
 import { startFaultProxy } from './fault-proxy/index.ts';
 import { type Lumenpay, startLumenpay } from './lumenpay/index.ts';
 import { type OrderSync, startOrderSync } from './order-sync/index.ts';
-import { announce, refuseSecond } from './state-file.ts';
+import { announce, prepare } from './state-file.ts';
 import { seededCredentials } from './test-data/credentials.ts';
 
 export interface SandboxOptions {
@@ -100,11 +100,11 @@ function controlled(seed: number, { ca, credentials, lumenpay, proxy, orderSync 
 
 /**
  * Starts the sandbox on loopback ports that the system chooses; resolves when orders flow.
- * Throws `sandbox_running` when the state folder has one, `folder_unwritable` when it cannot be announced there.
+ * Throws `sandbox_running` when the state folder has one, `folder_unwritable` or `folder_exposed` as the folder is.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { stateFolder, seed = 1 } = options;
-  if (stateFolder !== undefined) await refuseSecond(stateFolder);
+  if (stateFolder !== undefined) await prepare(stateFolder);
   await using stack = new AsyncDisposableStack();
   const servers = await startServers(seed, stack);
   const parts = controlled(seed, servers);

@@ -1,6 +1,7 @@
 // Owns sandbox.json in the state folder: how a runner finds the sandbox, and how there is only one a folder.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openStateFolder, unwritable } from '../adapters/state-folder.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { SandboxStatus } from '../ports/sandbox.ts';
 
@@ -33,8 +34,17 @@ async function answers({ control }: SandboxFile): Promise<boolean> {
   }
 }
 
-/** Throws `sandbox_running` when a sandbox answers for this folder; a file without an answer is stale. */
-export async function refuseSecond(folder: string): Promise<void> {
+/**
+ * Opens the state folder for one sandbox, before anything is started.
+ * Throws `sandbox_running` when there is one, `folder_unwritable` or `folder_exposed` as the folder is.
+ */
+export async function prepare(folder: string): Promise<void> {
+  openStateFolder(folder);
+  await refuseSecond(folder);
+}
+
+/** A file without an answer is stale. */
+async function refuseSecond(folder: string): Promise<void> {
   const found = readFile(fileIn(folder));
   if (!found || !(await answers(found))) return;
   throw new PlaybookError('sandbox_running', `Process ${found.pid} runs the sandbox of ${folder}.`, {
@@ -76,18 +86,15 @@ export async function announce(folder: string, content: SandboxFile): Promise<()
   const path = fileIn(folder);
   const draft = `${path}.${process.pid}.draft`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+  try {
     if (!claim(path, draft)) {
       await moveStaleAway(path);
       if (!claim(path, draft)) await refuseSecond(folder);
     }
-  } catch (cause) {
-    if (cause instanceof PlaybookError) throw cause;
-    throw new PlaybookError('folder_unwritable', `The state folder ${folder} cannot be written.`, {
-      hint: 'Name a folder of your own with PLAYBOOK_HOME.',
-      cause,
-    });
   } finally {
     rmSync(draft, { force: true });
   }

@@ -77,7 +77,7 @@ function assemble(options: Options, metrics: UpstreamMetrics): { parts: Parts; l
   const rest = { ...inner, nextOrder: orderSource(options.seed) };
   const settings = new Settings((revision) => {
     apply(revision, rest);
-    loop.work();
+    void loop.work();
   });
   const parts: Parts = { ...rest, settings };
   const loop = new OrderLoop(parts);

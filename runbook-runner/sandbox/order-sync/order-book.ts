@@ -73,8 +73,20 @@ export class OrderBook {
     if (this.#done.has(order.id)) this.#doubled += 1;
     this.#done.add(order.id);
     this.#processed = add(this.#processed, order);
-    if (mode === 'live') this.#unconfirmed.delete(order.charge);
+    if (mode === 'live') this.confirm(order.charge, order.amount);
     else this.#unconfirmed.set(order.charge, [...(this.#unconfirmed.get(order.charge) ?? []), order]);
+  }
+
+  /** Up to `max` charges that would confirm orders which were processed without them. */
+  unconfirmed(max: number): readonly string[] {
+    return [...this.#unconfirmed.keys()].slice(0, Math.max(0, max));
+  }
+
+  /** Confirms the orders on a live charge; an order of another amount stays unconfirmed, for a person to look at. */
+  confirm(charge: string, amount: number): void {
+    const others = (this.#unconfirmed.get(charge) ?? []).filter((order) => order.amount !== amount);
+    if (others.length === 0) this.#unconfirmed.delete(charge);
+    else this.#unconfirmed.set(charge, others);
   }
 
   /** Queues an order again in its old place, after a pause that grows with its attempts. */

@@ -6,7 +6,7 @@ import type { OutcomeWindow } from './outcome-window.ts';
 import type { Pacer } from './pacer.ts';
 import type { PreflightGate } from './preflight-gate.ts';
 import { type Mode, modeOf, type Settings } from './settings.ts';
-import type { Failure, Upstream } from './upstream.ts';
+import type { Answer, Failure, Upstream } from './upstream.ts';
 
 export interface Parts {
   readonly book: OrderBook;
@@ -41,14 +41,15 @@ export class OrderLoop {
     this.#parts = parts;
   }
 
-  /** Fills the cache and starts ticking; the gate must have been asked before. */
+  /** Fills the cache and starts ticking; resolves when the first order was tried. The gate must have been asked before. */
   async start(): Promise<void> {
     if (this.#parts.gate.open) {
       const charges = await this.#parts.upstream.charges();
       if (charges.ok) for (const charge of charges.value) this.#cache.set(charge.id, charge);
     }
     this.#timer = setInterval(() => this.tick(), TICK_MS);
-    this.tick();
+    this.#parts.book.accept(this.#parts.nextOrder());
+    await this.work();
   }
 
   stop(): void {
@@ -57,27 +58,45 @@ export class OrderLoop {
 
   tick(): void {
     this.#parts.book.accept(this.#parts.nextOrder());
-    this.work();
+    void this.work();
   }
 
-  /** Begins what may begin now. */
-  work(): void {
+  /** Begins what may begin now; resolves when that has ended. */
+  async work(): Promise<void> {
     const { book, gate, settings } = this.#parts;
     const now = performance.now();
     const mode = modeOf(settings.current.config);
     if (mode !== 'live') for (const order of book.take(now, LOCAL_BATCH)) this.#settle(order, mode, now);
-    else if (gate.open) for (const order of this.#takeLive(now)) void this.#fetch(order, now);
+    else if (gate.open) await Promise.all(this.#beginLive(now));
     else for (const order of book.take(now, PROBE_BATCH)) this.#fail(order, now, 'preflight has not passed');
   }
 
-  #takeLive(now: number): readonly Order[] {
+  /** As many requests as may leave: orders first; what room they leave goes to confirming what was taken on trust. */
+  #beginLive(now: number): readonly Promise<void>[] {
     const batch = this.#failuresInARow >= PROBE_AFTER ? PROBE_BATCH : LIVE_BATCH;
-    const room = Math.min(batch, MAX_IN_FLIGHT - this.#inFlight);
+    const room = Math.max(0, Math.min(batch, MAX_IN_FLIGHT - this.#inFlight));
     const { book, pacer } = this.#parts;
     const orders = book.take(now, room);
-    const allowed = pacer.take(orders.length, now);
+    const charges = book.unconfirmed(room - orders.length);
+    const allowed = pacer.take(orders.length + charges.length, now);
     for (const order of orders.slice(allowed)) book.release(order);
-    return orders.slice(0, allowed);
+    return [
+      ...orders.slice(0, allowed).map((order) => this.#fetch(order, now)),
+      ...charges.slice(0, Math.max(0, allowed - orders.length)).map((charge) => this.#confirm(charge)),
+    ];
+  }
+
+  async #confirm(id: string): Promise<void> {
+    const answer = await this.#ask(id);
+    if (answer.ok) this.#parts.book.confirm(id, answer.value.amount);
+    else this.#react(answer);
+  }
+
+  async #ask(charge: string): Promise<Answer<Charge>> {
+    this.#inFlight += 1;
+    const answer = await this.#parts.upstream.charge(charge);
+    this.#inFlight -= 1;
+    return answer;
   }
 
   /** Processes an order without the upstream: with the cached charge, or on trust in degraded mode. */
@@ -89,10 +108,11 @@ export class OrderLoop {
   }
 
   async #fetch(order: Order, began: number): Promise<void> {
-    this.#inFlight += 1;
-    const answer = await this.#parts.upstream.charge(order.charge);
-    this.#inFlight -= 1;
-    if (!answer.ok) return this.#failLive(order, began, answer);
+    const answer = await this.#ask(order.charge);
+    if (!answer.ok) {
+      this.#react(answer);
+      return this.#fail(order, began, answer.detail, answer.traceId);
+    }
     const charge = answer.value;
     if (charge.status !== 'succeeded' || charge.amount !== order.amount || charge.currency !== 'EUR')
       return this.#fail(order, began, `the charge is ${charge.status}, ${charge.amount} ${charge.currency}`);
@@ -117,13 +137,13 @@ export class OrderLoop {
     });
   }
 
-  #failLive(order: Order, began: number, failure: Failure): void {
+  /** What a failed request means for those that would follow. */
+  #react(failure: Failure): void {
     const { gate, pacer } = this.#parts;
     this.#failuresInARow += 1;
     if (failure.kind === 'connection') gate.close({ check: 'tls', code: failure.detail });
     if (failure.kind === 'credential') gate.close({ check: 'token', code: failure.detail });
     if (failure.retryAfterMs !== undefined) pacer.pause(performance.now() + failure.retryAfterMs);
-    this.#fail(order, began, failure.detail, failure.traceId);
   }
 
   #fail(order: Order, began: number, detail: string, traceId?: string): void {

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, clientOf, fault, openWorld, type World } from './world.ts';
+
+let world: World;
+let direct: Client;
+beforeAll(async () => {
+  world = await openWorld();
+  direct = clientOf(world.sandbox.lumenpay.url, world.sandbox.status().ca);
+});
+afterAll(async () => {
+  await direct.close();
+  await world.close();
+});
+
+/** By nearest rank; `share` from 0 to 1. */
+const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? Number.NaN;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+test('without a fault the proxy adds less than 1 ms at the median and 3 ms at p99', async () => {
+  const ping = (client: Client) => () => client.ask('/v1/ping');
+  const [straight, proxied]: [number[], number[]] = [[], []];
+  for (let index = 0; index < 900; index += 1) {
+    const pair = [await timed(ping(direct)), await timed(ping(world.lumenpay))] as const;
+    if (index < 100) continue;
+    straight.push(pair[0]);
+    proxied.push(pair[1]);
+  }
+  const added = (share: number) => percentile(proxied, share) - percentile(straight, share);
+  console.log(
+    `the proxy adds ${added(0.5).toFixed(3)} ms at the median, ${added(0.99).toFixed(3)} ms at p99`,
+  );
+  expect(added(0.5)).toBeLessThan(1);
+  expect(added(0.99)).toBeLessThan(3);
+});
+
+test.each([
+  ['latency', { delay: { ms: 100 } }],
+  ['status', { status: 429 }],
+  ['reset', {}],
+  ['schema-drift', { changes: [{ change: 'remove', pointer: '/amount' }] }],
+  ['expired-certificate', {}],
+])('%s is on and off in less than 10 ms', async (kind, options) => {
+  const [on, off]: [number[], number[]] = [[], []];
+  for (let index = 0; index < 9; index += 1) {
+    on.push(await timed(() => world.sandbox.inject(fault(kind, options))));
+    off.push(await timed(() => world.sandbox.clear()));
+  }
+  const [onMs, offMs] = [percentile(on, 0.5), percentile(off, 0.5)];
+  console.log(`${kind}: on in ${onMs.toFixed(2)} ms, off in ${offMs.toFixed(2)} ms (medians of 9)`);
+  expect(Math.max(onMs, offMs)).toBeLessThan(10);
+});
