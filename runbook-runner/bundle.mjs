@@ -15,7 +15,7 @@ import {
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const ENTRIES = { playbook: 'runbook-runner/cli/playbook.ts', sandbox: 'runbook-runner/sandbox/main.ts' };
+const ENTRIES = { playbook: 'runbook-runner/entry.mjs', sandbox: 'runbook-runner/sandbox/main.ts' };
 /** Native, or used by the sandbox and `serve --build` alone: loaded from node_modules when needed. */
 const EXTERNAL = ['satteri', 'esbuild', 'mockttp', 'astro', 'pagefind', 'fsevents', 'typescript'];
 const KEEP_CHUNKS_MS = 7 * 24 * 3_600_000;
@@ -28,7 +28,7 @@ export async function bundleWhenStale(root) {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false;
   const draft = join(root, 'dist', `.runner-${process.pid}-${randomUUID()}`);
   try {
-    await build(root, draft);
+    await build(root, draft, stamp);
     install(draft, out);
     writeFileSync(join(draft, 'stamp'), stamp);
     renameSync(join(draft, 'stamp'), stampFile);
@@ -52,8 +52,9 @@ function stampOf(root) {
   return hash.digest('hex');
 }
 
-async function build(root, outdir) {
+async function build(root, outdir, stamp) {
   const { build } = await import('esbuild');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const entryPoints = Object.fromEntries(
     Object.entries(ENTRIES).filter(([, source]) => existsSync(join(root, source))),
   );
@@ -71,6 +72,7 @@ async function build(root, outdir) {
     mainFields: ['module', 'main'],
     conditions: ['module', 'import', 'node'],
     external: EXTERNAL,
+    define: { PLAYBOOK_VERSION: JSON.stringify(version), PLAYBOOK_BUILD: JSON.stringify(stamp) },
     legalComments: 'none',
     logLevel: 'error',
     banner: {

@@ -1,0 +1,65 @@
+// `playbook preflight`: whether an integration may be called at all.
+import { Command } from 'commander';
+import { PlaybookError } from '../../errors/index.ts';
+import type { Context } from '../context.ts';
+import { environmentOption, examples, jsonOption } from '../options.ts';
+import { pagesOf } from '../pages.ts';
+import { checkDetails, checkLine } from '../render-check.ts';
+import { unknown } from '../select-checks.ts';
+import { exitOf } from '../verdicts.ts';
+
+interface Options {
+  readonly env: string;
+  readonly json?: boolean;
+}
+
+export function preflightCommand(context: Context): Command {
+  return new Command('preflight')
+    .summary('prove that an integration may be called')
+    .description("Runs an integration's preflight checks in order and stops at the first that is not green.")
+    .argument('<integration>', 'integration, by id')
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(['playbook preflight lumenpay', 'certificate, then credential, in the sandbox']),
+    )
+    .action(
+      context.action((integration: string, options: Options) => preflight(context, integration, options)),
+    );
+}
+
+async function preflight(context: Context, integration: string, { env, json }: Options) {
+  const { terminal } = context;
+  const runner = await context.runner();
+  const playbook = await runner.playbook();
+  const page = playbook.integrations.get(integration);
+  if (!page) throw unknown('integration', integration, playbook.integrations.keys());
+  const declared = page.integration.preflight;
+  if (declared.length === 0) throw nothingDeclared(integration);
+  terminal.progress('Running the preflight …');
+  const results = await runner.preflight(integration, {
+    actor: runner.owner,
+    environment: env,
+    signal: context.signal,
+  });
+  terminal.progress('');
+  if (json) terminal.out(JSON.stringify(results, null, 2));
+  else {
+    const pages = await pagesOf(context, playbook);
+    for (const result of results) {
+      terminal.out(checkLine(terminal.paint, result));
+      for (const line of checkDetails(terminal.paint, result, pages)) terminal.out(line);
+    }
+    const left = declared.length - results.length;
+    if (left > 0) terminal.out(`Stopped: ${left} more ${left === 1 ? 'check' : 'checks'} not run.`);
+  }
+  context.signal.throwIfAborted();
+  return exitOf(results);
+}
+
+function nothingDeclared(integration: string): PlaybookError {
+  return new PlaybookError('usage', `The integration "${integration}" declares no preflight checks.`, {
+    hint: 'List them under `integration.preflight` in the front matter of its page.',
+  });
+}

@@ -1,0 +1,68 @@
+// `playbook runs`: what was run, by whom, how it ended.
+import { Command, Option } from 'commander';
+import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { RunFilter, RunKind, RunRecord } from '../../ports/store.ts';
+import type { Context } from '../context.ts';
+import { examples, integerBetween, jsonOption } from '../options.ts';
+import { localTime } from '../shown.ts';
+
+const KINDS = [
+  'check',
+  'action',
+  'undo',
+  'decision',
+  'scenario',
+  'drill',
+  'preflight',
+] as const satisfies RunKind[];
+
+interface Options {
+  readonly kind?: RunKind;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+export function runsCommand(context: Context): Command {
+  return new Command('runs')
+    .summary('list what was run')
+    .description('Lists the newest runs, or shows one with all that it recorded.')
+    .argument('[run]', 'one run, by id')
+    .addOption(new Option('--kind <kind>', 'runs of a kind').choices(KINDS))
+    .addOption(new Option('--limit <count>', 'how many').default(20).argParser(integerBetween(1, 200)))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(['playbook runs --kind action', 'the newest actions'], ['playbook runs <run>', 'one record']),
+    )
+    .action(context.action((run: string | undefined, options: Options) => runs(context, run, options)));
+}
+
+async function runs(
+  { terminal, runner }: Context,
+  id: string | undefined,
+  options: Options,
+): Promise<ExitCode> {
+  const opened = await runner();
+  if (id !== undefined) {
+    terminal.out(JSON.stringify(await opened.run(id), null, 2));
+    return EXIT.pass;
+  }
+  const filter: RunFilter = { limit: options.limit, ...(options.kind ? { kind: options.kind } : {}) };
+  const records = await opened.runs(filter);
+  if (options.json) terminal.out(JSON.stringify(records, null, 2));
+  else if (records.length === 0) terminal.out('Nothing was run yet.');
+  else for (const record of records) terminal.out(runLine(record));
+  return EXIT.pass;
+}
+
+function runLine(run: RunRecord): string {
+  const ended = run.status ?? run.state;
+  return [
+    localTime(run.startedAt),
+    ended.padEnd(10),
+    run.kind.padEnd(9),
+    run.id,
+    `${run.subject} (${run.environment})`,
+    run.actor,
+  ].join('  ');
+}

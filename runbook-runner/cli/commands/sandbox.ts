@@ -1,0 +1,104 @@
+// `playbook sandbox`: a safe world of upstreams to run everything against, and the faults in it.
+import { Command } from 'commander';
+import { faultOrder } from '../../core/fault-order.ts';
+import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { ActiveFault, LogEntry, SandboxStatus } from '../../ports/sandbox.ts';
+import type { Context } from '../context.ts';
+import { examples, jsonOption } from '../options.ts';
+import { unknown } from '../select-checks.ts';
+import { clean, localTime } from '../shown.ts';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+export function sandboxCommand(context: Context): Command {
+  const sandbox = new Command('sandbox')
+    .summary('run a sandbox, disturb it, look into it')
+    .description('Runs a sandbox in the foreground until Ctrl-C, or asks the one that is running.')
+    .addHelpText(
+      'after',
+      examples(
+        ['playbook sandbox', 'a sandbox without pages'],
+        ['playbook sandbox fault charge-amount-as-text', 'disturb it'],
+        ['playbook sandbox clear', 'end every fault'],
+        ['playbook sandbox log lumenpay', 'what was asked of an upstream'],
+      ),
+    )
+    .action(context.action(() => foreground(context)));
+  const child = (name: string, description: string) => sandbox.command(name).description(description);
+  child('status', 'tell whether a sandbox runs, its servers and faults')
+    .addOption(jsonOption())
+    .action(context.action((options: Options) => status(context, options)));
+  child('fault', 'inject a declared fault')
+    .argument('<fault>', 'fault, by id')
+    .addOption(jsonOption())
+    .action(context.action((id: string, options: Options) => inject(context, id, options)));
+  child('clear', 'end every fault')
+    .addOption(jsonOption())
+    .action(context.action((options: Options) => clear(context, options)));
+  child('log', 'show what was asked of a server, oldest first')
+    .argument('<server>', 'server of the sandbox: lumenpay, order-sync')
+    .addOption(jsonOption())
+    .action(context.action((server: string, options: Options) => log(context, server, options)));
+  return sandbox;
+}
+
+async function foreground(context: Context): Promise<ExitCode> {
+  const { runSandbox } = await import('../run-sandbox.ts');
+  await runSandbox(context);
+  return EXIT.pass;
+}
+
+async function status({ terminal, runner }: Context, { json }: Options): Promise<ExitCode> {
+  const found = await (await runner()).sandbox.status();
+  if (json)
+    terminal.out(JSON.stringify({ running: found !== undefined, faults: found?.faults ?? [] }, null, 2));
+  else for (const line of statusLines(found)) terminal.out(line);
+  return found === undefined ? EXIT.error : EXIT.pass;
+}
+
+function statusLines(found: SandboxStatus | undefined): string[] {
+  if (!found) return ['No sandbox is running. Start one: playbook sandbox, or npm start'];
+  return [
+    `A sandbox is running (process ${found.pid}, since ${localTime(found.startedAt)}).`,
+    ...found.servers.map((server) => `  ${server.name.padEnd(12)}  ${server.url}`),
+    ...(found.faults.length === 0 ? ['No fault is active.'] : found.faults.map(faultLine)),
+  ];
+}
+
+async function inject({ terminal, runner }: Context, id: string, { json }: Options): Promise<ExitCode> {
+  const opened = await runner();
+  const { faults } = await opened.playbook();
+  const fault = faults.get(id);
+  if (!fault) throw unknown('fault', id, faults.keys());
+
+  const active = await opened.sandbox.inject(faultOrder(fault));
+  terminal.out(json ? JSON.stringify(active, null, 2) : faultLine(active));
+  if (!json) terminal.out(`  Expect: ${fault.expect}`);
+  return EXIT.pass;
+}
+
+async function clear({ terminal, runner }: Context, { json }: Options): Promise<ExitCode> {
+  const cleared = await (await runner()).sandbox.clear();
+  if (json) terminal.out(JSON.stringify({ cleared }, null, 2));
+  else if (cleared.length === 0) terminal.out('No fault was active.');
+  else terminal.out(`Ended: ${cleared.map((one) => one.fault).join(', ')}`);
+  return EXIT.pass;
+}
+
+async function log({ terminal, runner }: Context, server: string, { json }: Options): Promise<ExitCode> {
+  const entries = await (await runner()).sandbox.log(server);
+  if (json) terminal.out(JSON.stringify(entries, null, 2));
+  else for (const entry of entries) terminal.out(logLine(entry));
+  return EXIT.pass;
+}
+
+function faultLine(fault: ActiveFault): string {
+  return `Active: ${fault.fault}, ${fault.title}; ends by itself at ${localTime(fault.endsAt)}`;
+}
+
+function logLine(entry: LogEntry): string {
+  const status = entry.status === null ? 'none' : String(entry.status);
+  return `${localTime(entry.at)}  ${status.padEnd(4)}  ${entry.client.padEnd(10)}  ${entry.method} ${clean(entry.path)}`;
+}

@@ -1,0 +1,25 @@
+// `npm run generate`: writes what derives from the schemas, the kinds and the playbook: JSON Schemas for editors,
+// reference pages, CODEOWNERS. A test fails when one of them is stale.
+import { join } from 'node:path';
+import { actionKinds } from '../actions/registry.ts';
+import { checkKinds } from '../checks/registry.ts';
+import { loadPlaybookAt, writeFilesAt } from '../compose.ts';
+import { EXIT } from '../errors/index.ts';
+import { renderDiagnostics } from '../errors/render.ts';
+import { codeowners } from '../playbook/codeowners.ts';
+import { referenceFiles } from '../playbook/reference/index.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+// The pages come first: they are a part of the playbook that is loaded next.
+const written = [...(await writeFilesAt(root, referenceFiles({ checks: checkKinds, actions: actionKinds })))];
+const loaded = await loadPlaybookAt(root);
+if (loaded.ok) {
+  const owners = { path: '.github/CODEOWNERS', text: codeowners(loaded.playbook) };
+  written.push(...(await writeFilesAt(root, [owners])));
+} else {
+  process.stderr.write(`${renderDiagnostics(loaded.diagnostics)}\n`);
+  process.exitCode = EXIT.invalid;
+}
+const summary = written.length === 0 ? 'Everything generated is up to date.' : `Wrote ${written.join(', ')}.`;
+process.stdout.write(`${summary}\n`);

@@ -1,0 +1,27 @@
+// From the command line to an exit code: builds the commands, runs one, reports what it throws.
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode } from '../errors/index.ts';
+import { createContext } from './create-context.ts';
+import { program } from './program.ts';
+
+/** Runs the command of `process.argv`; sets the exit code and leaves nothing open. */
+export async function main(root: string): Promise<void> {
+  const context = createContext(root, process.env);
+  const asked = process.argv.slice(2);
+  let exit: ExitCode;
+  try {
+    await program(context).parseAsync(asked, { from: 'user' });
+    exit = context.exit;
+  } catch (error) {
+    exit = await codeOf(error, asked);
+  }
+  await context.close();
+  process.exitCode = exit;
+
+  /** Reports an error where the reader looks: on standard output as JSON when that was asked for. */
+  async function codeOf(error: unknown, words: readonly string[]): Promise<ExitCode> {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+    const { reportError } = await import('./report-error.ts');
+    return reportError(error, context.terminal, words.includes('--json'));
+  }
+}

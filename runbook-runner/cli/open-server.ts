@@ -1,0 +1,87 @@
+// Opens what `serve` serves, in an order that wastes nobody's time: what can refuse comes before what takes long.
+import { once } from 'node:events';
+import type { SandboxProcess, ServerParts } from '../compose/server.ts';
+import type { Runner } from '../core/runner.ts';
+import type { ServeOptions } from './commands/serve.ts';
+import type { Context } from './context.ts';
+import { converse } from './pairing-dialogue.ts';
+import { prepareSite } from './prepare-site.ts';
+
+export interface OpenServer {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Resolves when the program is told to end; rejects when the sandbox ended by itself. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openServer(context: Context, options: ServeOptions): Promise<OpenServer> {
+  const { serverParts, startSandbox } = await import('../compose/server.ts');
+  const stack = new AsyncDisposableStack();
+  try {
+    const parts = await serverParts(context.root, context.environment);
+    const lock = parts.claim();
+    stack.defer(() => lock.release());
+    const runner = await context.runner([parts.controlToken]);
+    await runner.playbook();
+    await parts.probePort(options.port);
+    const begin = () => startSandbox(context.root, context.environment, context.signal);
+    const sandbox = options.sandbox ? sandboxBeside(context, runner, begin) : undefined;
+    stack.defer(async () => (await sandbox?.catch(() => undefined))?.stop());
+    await prepareSite(context, runner, options.build === true);
+    const running = await sandbox;
+    const server = await listen(context, parts, runner, options.port, stack);
+    const { pid } = process;
+    const since = parts.clock.now().toISOString();
+    lock.announce({ pid, ...server, controlToken: parts.controlToken, since });
+    const held = stack.move();
+    return { url: server.url, ended: endOf(context, running), close: () => held.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+/** Starts the server and the conversation about pairing; what must be closed goes on the stack. */
+async function listen(
+  { terminal }: Context,
+  parts: ServerParts,
+  runner: Runner,
+  port: number,
+  stack: AsyncDisposableStack,
+): Promise<{ readonly url: string; readonly port: number }> {
+  const [{ startServer }, { createPairings }] = await Promise.all([
+    import('../http/serve.ts'),
+    import('../http/pairing.ts'),
+  ]);
+  const { clock } = parts;
+  const pairings = createPairings({ clock, owner: runner.owner });
+  const report = (error: unknown) => {
+    terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+  const server = await startServer({ ...parts, runner, site: parts.site(), pairings, port, report });
+  stack.defer(() => server.close());
+  stack.defer(converse({ pairings, terminal, clock, url: server.url, input: process.stdin }));
+  return { url: server.url, port: server.port };
+}
+
+/** Starts a sandbox, unless one is running for this folder already: that one stays when we end. */
+function sandboxBeside(
+  { terminal }: Context,
+  runner: Runner,
+  begin: () => Promise<SandboxProcess>,
+): Promise<SandboxProcess | undefined> {
+  const starting = runner.sandbox.status().then((running) => {
+    if (!running) return begin();
+    terminal.note(`A sandbox is running already (process ${running.pid}); it is used.`);
+    return undefined;
+  });
+  // It is awaited after the site was built; a refusal until then is no unhandled one.
+  starting.catch(() => undefined);
+  return starting;
+}
+
+function endOf({ signal }: Context, sandbox: SandboxProcess | undefined): Promise<void> {
+  const told = signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => undefined);
+  return sandbox ? Promise.race([told, sandbox.ended]) : told;
+}

@@ -1,0 +1,45 @@
+// Options and help that several commands share.
+import { InvalidArgumentError, Option } from 'commander';
+
+/** A command line of the help, with what it does. */
+export type Example = readonly [command: string, does: string];
+
+export function examples(...lines: readonly Example[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return ['', 'Examples:', ...lines.map(([command, does]) => `  ${command.padEnd(width)}   ${does}`)].join(
+    '\n',
+  );
+}
+
+export function environmentOption(): Option {
+  return new Option('--env <name>', 'environment of the integration').default('sandbox');
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print the body that the HTTP API answers');
+}
+
+export function parametersOption(): Option {
+  return new Option('--param <name=value>', 'value of a declared parameter; repeatable')
+    .argParser(collectParameter)
+    .default({}, 'those declared');
+}
+
+function collectParameter(text: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write it as name=value.');
+  return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+export function collect(text: string, earlier: readonly string[] | undefined): string[] {
+  return [...(earlier ?? []), text];
+}
+
+/** A whole number between `min` and `max`, or a usage error. */
+export function integerBetween(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`);
+  };
+}

@@ -1,0 +1,72 @@
+// The program `playbook`: its commands in the order of its help.
+import { Command } from 'commander';
+import { actCommand } from './commands/act.ts';
+import { buildCommand } from './commands/build.ts';
+import { checkCommand } from './commands/check.ts';
+import { diffCommand } from './commands/diff.ts';
+import { drillCommand } from './commands/drill.ts';
+import { lintCommand } from './commands/lint.ts';
+import { pairCommand } from './commands/pair.ts';
+import { preflightCommand } from './commands/preflight.ts';
+import { runCommand } from './commands/run.ts';
+import { runsCommand } from './commands/runs.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { serveCommand } from './commands/serve.ts';
+import { undoCommand } from './commands/undo.ts';
+import type { Context } from './context.ts';
+import { examples } from './options.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0   pass
+  1   fail: an upstream broke a promise
+  2   error: it could not be told, e.g. the sandbox is not running
+  64  usage: the command was not understood
+  65  the playbook itself has errors
+  75  try again later`;
+
+export function program(context: Context): Command {
+  const root = new Command('playbook')
+    .description('Runs the checks, actions and runbooks of the API integration playbook.')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText(
+      'after',
+      `${EXIT_CODES}\n${examples(
+        ['playbook serve --build --sandbox', 'the pages, the runner and a sandbox'],
+        ['playbook check --all', 'every check, in the sandbox'],
+        ['playbook run inconsistent-schema', 'a runbook, step by step'],
+      )}`,
+    );
+  const commands = [
+    serveCommand,
+    buildCommand,
+    checkCommand,
+    preflightCommand,
+    runCommand,
+    actCommand,
+    undoCommand,
+    drillCommand,
+    lintCommand,
+    diffCommand,
+    sandboxCommand,
+    pairCommand,
+    runsCommand,
+  ];
+  for (const command of commands) root.addCommand(command(context));
+  return withManners(root);
+}
+
+/** The same manners for a command and those under it: no exit of its own, help after a usage error. */
+function withManners(command: Command): Command {
+  command.exitOverride().helpOption('-h, --help', 'show this help').showHelpAfterError(hintOf(command));
+  command.configureHelp({ sortOptions: false, showGlobalOptions: false });
+  for (const child of command.commands) withManners(child);
+  return command;
+}
+
+function hintOf(command: Command): string {
+  const names: string[] = [];
+  for (let at: Command | null = command; at; at = at.parent) names.unshift(at.name());
+  return `See ${names.join(' ')} --help.`;
+}

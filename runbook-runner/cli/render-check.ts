@@ -1,0 +1,74 @@
+// A check's result for the terminal: a line each, and below a red one what differs, what it means, what to do.
+import type { AssertionResult, CheckResult, Problem, Verdict } from '../ports/result.ts';
+import { clean, shown } from './shown.ts';
+import type { Terminal } from './terminal.ts';
+
+type Paint = Terminal['paint'];
+
+const COLORS = { pass: 'green', fail: 'red', error: 'yellow', skipped: 'gray' } as const;
+const INDENT = ' '.repeat(7);
+
+export function verdictWord(paint: Paint, verdict: Verdict): string {
+  const word = verdict === 'skipped' ? 'SKIP' : verdict.toUpperCase();
+  return paint(['bold', COLORS[verdict]], word.padEnd(5));
+}
+
+/** One line: verdict, id, title, time. `width` aligns the ids of several. */
+export function checkLine(paint: Paint, result: CheckResult, width = result.check.length): string {
+  const time = paint('gray', `${Math.round(result.durationMs)} ms`);
+  return `${verdictWord(paint, result.status)}  ${result.check.padEnd(width)}  ${result.title}  ${time}`;
+}
+
+/** Where the pages are, for addresses that can be opened; a path alone when no runner serves them. */
+export interface Pages {
+  address(path: string): string;
+  /** The runbooks of a failure mode: title, path, id. */
+  remedies(
+    failureMode: string,
+  ): readonly { readonly title: string; readonly path: string; readonly id: string }[];
+}
+
+/** What stands below the line of a check that is not green. */
+export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): string[] {
+  if (result.status === 'pass') return [];
+  const lines = result.assertions
+    .filter((one) => one.outcome !== 'pass')
+    .flatMap((one) => assertionLines(paint, one));
+  if (result.problem) lines.push(...problemLines(result.problem));
+  const [mode] = result.failureModes;
+  if (mode) {
+    lines.push(
+      `${paint('bold', 'Looks like')}  ${mode.title} (${mode.failureMode})`,
+      `  ${clean(mode.reason)}`,
+    );
+    lines.push(`  ${pages.address(mode.page)}`);
+    for (const remedy of pages.remedies(mode.failureMode)) {
+      lines.push(`${paint('bold', 'Next')}  ${remedy.title}`, `  ${pages.address(remedy.path)}`);
+      lines.push(`  playbook run ${remedy.id}${inEnvironment(result)}`);
+    }
+  }
+  return lines.map((line) => INDENT + line);
+}
+
+function inEnvironment(result: CheckResult): string {
+  return result.environment === 'sandbox' ? '' : ` --env ${result.environment}`;
+}
+
+function assertionLines(paint: Paint, one: AssertionResult): string[] {
+  const where = one.where === undefined ? '' : `${paint('bold', clean(one.where))}  `;
+  const code = one.code === undefined ? '' : `  ${paint('gray', `${one.assertion}/${one.code}`)}`;
+  return [
+    `${where}${clean(one.title)}${code}`,
+    `  expected  ${shown(one.expected)}`,
+    `  actual    ${paint(one.outcome === 'fail' ? 'red' : 'yellow', shown(one.actual))}`,
+    ...(one.detail === undefined ? [] : [`  ${clean(one.detail)}`]),
+  ];
+}
+
+function problemLines(problem: Problem): string[] {
+  const phase = problem.phase === undefined ? '' : ` (in the phase ${problem.phase})`;
+  return [
+    `${problem.class}${phase}: ${clean(problem.message)}`,
+    ...(problem.hint === undefined ? [] : problem.hint.split('\n').map((line) => `  ${clean(line)}`)),
+  ];
+}

@@ -1,0 +1,16 @@
+// A sandbox in the foreground: tells where its servers are, and waits for Ctrl-C.
+import { once } from 'node:events';
+import type { Context } from './context.ts';
+
+export async function runSandbox({ root, environment, terminal, signal }: Context): Promise<void> {
+  const { startSandbox } = await import('../compose/server.ts');
+  terminal.progress('Starting the sandbox …');
+  const sandbox = await startSandbox(root, environment, signal);
+  for (const server of sandbox.servers) terminal.out(`${server.name.padEnd(12)}  ${server.url}`);
+  terminal.out('The sandbox is running. Ctrl-C ends it.');
+  try {
+    await Promise.race([once(signal, 'abort'), sandbox.ended]);
+  } finally {
+    await sandbox.stop();
+  }
+}

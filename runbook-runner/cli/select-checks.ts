@@ -1,0 +1,78 @@
+// Which checks a command means: those named, or those that a selection leaves.
+import { PlaybookError, suggest } from '../errors/index.ts';
+import type { CheckDefinition, PageWith, Playbook } from '../playbook/playbook.ts';
+
+export interface Selection {
+  readonly all?: boolean | undefined;
+  readonly integration?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly scenario?: string | undefined;
+  readonly env: string;
+}
+
+/**
+ * Ids in the order of the playbook, named ones in the order given.
+ * A selection leaves out checks whose integration does not have the environment; a name never does.
+ */
+export function selectChecks(playbook: Playbook, ids: readonly string[], selection: Selection): string[] {
+  for (const id of ids) if (!playbook.checks.has(id)) throw unknown('check', id, playbook.checks.keys());
+  if (ids.length > 0) return [...new Set(ids)];
+  const wanted = [...playbook.checks.values()].filter(filterOf(playbook, selection));
+  const here = wanted.filter((check) => hasEnvironment(playbook, check, selection.env));
+  if (here.length > 0) return here.map((check) => check.id);
+  if (wanted.length > 0) throw noEnvironment(playbook, selection.env);
+  throw new PlaybookError('usage', 'No check is selected.', {
+    hint: 'Name checks by their ids, or take --all, --integration, --tag or --scenario. `playbook lint` counts what there is.',
+  });
+}
+
+function filterOf(playbook: Playbook, selection: Selection): (check: CheckDefinition) => boolean {
+  const { all, integration, tag, scenario } = selection;
+  if (integration !== undefined && !playbook.integrations.has(integration)) {
+    throw unknown('integration', integration, playbook.integrations.keys());
+  }
+  const placed = scenario === undefined ? undefined : checksOf(scenarioOf(playbook, scenario));
+  const any = all === true || integration !== undefined || tag !== undefined || placed !== undefined;
+  return (check) =>
+    any &&
+    (integration === undefined || check.integration === integration) &&
+    (tag === undefined || check.tags.includes(tag)) &&
+    (placed === undefined || placed.has(check.id));
+}
+
+export function scenarioOf(playbook: Playbook, id: string): PageWith<'scenario'> {
+  const page = playbook.scenarios.get(id);
+  if (!page) throw unknown('scenario', id, playbook.scenarios.keys());
+  return page;
+}
+
+function checksOf(page: PageWith<'scenario'>): Set<string> {
+  const placements = [...page.steps.flatMap((step) => step.placements), ...page.loose];
+  const afterwards = page.scenario.afterwards.flatMap(({ check }) => check ?? []);
+  return new Set([
+    ...placements.filter((one) => one.element === 'Check').map((one) => one.id),
+    ...afterwards,
+  ]);
+}
+
+export function unknown(
+  noun: 'check' | 'action' | 'scenario' | 'drill' | 'fault' | 'integration',
+  id: string,
+  known: Iterable<string>,
+): PlaybookError {
+  return new PlaybookError(`unknown_${noun}`, `No ${noun} has the id "${id}".`, { hint: suggest(id, known) });
+}
+
+function hasEnvironment(playbook: Playbook, check: CheckDefinition, name: string): boolean {
+  const page = playbook.integrations.get(check.integration);
+  return page !== undefined && Object.hasOwn(page.integration.environments, name);
+}
+
+function noEnvironment(playbook: Playbook, name: string): PlaybookError {
+  const names = [...playbook.integrations.values()].flatMap((page) =>
+    Object.keys(page.integration.environments),
+  );
+  return new PlaybookError('unknown_environment', `No integration has an environment "${name}".`, {
+    hint: suggest(name, new Set(names)),
+  });
+}

@@ -1,0 +1,76 @@
+// The end of a runbook in the terminal: whether the desired state holds, and what temporary is left to undo.
+import type { ScenarioRecord } from '../core/orders.ts';
+import type { ExitCode } from '../errors/index.ts';
+import type { CheckResult } from '../ports/result.ts';
+import { isYes } from './confirm-action.ts';
+import { actionLines } from './render-action.ts';
+import { checkDetails, verdictWord } from './render-check.ts';
+import { exitOf } from './verdicts.ts';
+import type { Walk } from './walk-scenario.ts';
+import { askedIn } from './walk-step.ts';
+
+/** Checks the states that must hold afterwards; after an undo, once more. */
+export async function endScenario(walk: Walk): Promise<ExitCode> {
+  const { say, context } = walk;
+  say('');
+  say(context.terminal.paint(['bold', 'cyan'], 'Afterwards'));
+  let exit = await checkAfterwards(walk);
+  if (await offerUndo(walk)) {
+    say('');
+    exit = await checkAfterwards(walk);
+  }
+  return exit;
+}
+
+async function checkAfterwards(walk: Walk): Promise<ExitCode> {
+  const { page, runner, context, say } = walk;
+  const { paint, progress } = context.terminal;
+  const results: CheckResult[] = [];
+  for (const { state, check } of page.scenario.afterwards) {
+    context.signal.throwIfAborted();
+    if (check === undefined) {
+      say(`${paint(['bold', 'gray'], 'SEE  ')}  ${state}  (no check shows it)`);
+      continue;
+    }
+    progress(`${check} …`);
+    const result = await runner.check({ ...askedIn(walk, undefined), check });
+    progress('');
+    results.push(result);
+    say(`${verdictWord(paint, result.status)}  ${state}  ${paint('gray', check)}`);
+    for (const line of checkDetails(paint, result, walk.pages)) say(line);
+  }
+  return exitOf(results);
+}
+
+/** Offers to undo what this run did and nobody undid, newest first. Returns whether something was undone. */
+async function offerUndo(walk: Walk): Promise<boolean> {
+  const { runner, context, say } = walk;
+  const { terminal, signal } = context;
+  let undone = false;
+  for (const record of await standing(walk)) {
+    const title = walk.playbook.actions.get(record.subject)?.title ?? record.subject;
+    if (!terminal.interactive || walk.unattended) {
+      say(`"${title}" still holds. Undo it with: playbook undo ${record.run}`);
+      continue;
+    }
+    const answer = await terminal.ask(`"${title}" still holds. Undo it now? [y/N] `, signal);
+    signal.throwIfAborted();
+    if (!isYes(answer)) continue;
+    const { actor, parent, page } = askedIn(walk, undefined);
+    const asked = { actor, parent, page, signal, idempotencyKey: crypto.randomUUID() };
+    for (const line of actionLines(terminal.paint, await runner.undo(record.run, asked))) say(line);
+    undone = true;
+  }
+  return undone;
+}
+
+async function standing({ runner, run, playbook }: Walk): Promise<ScenarioRecord[]> {
+  const { records } = await runner.scenarioRun(run.run);
+  const undoable = (one: ScenarioRecord) => playbook.actions.get(one.subject)?.irreversible === false;
+  const done = records.filter((one) => one.kind === 'action' && one.status !== 'planned' && undoable(one));
+  const undos = records.filter((one) => one.kind === 'undo' && one.status === 'done');
+  return done
+    .filter((one) => one.status === 'done' || one.status === 'unverified')
+    .filter((one) => !undos.some((undo) => undo.subject === one.subject && undo.at >= one.at))
+    .reverse();
+}

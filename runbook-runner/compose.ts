@@ -1,0 +1,93 @@
+// The only place where ports meet adapters; its parts are in compose/. What a call does not need, it does not load.
+import { userInfo } from 'node:os';
+import { createGit } from './adapters/git.ts';
+import { openStateFolder, statePath } from './adapters/state-folder.ts';
+import { loadKinds, playbookSources } from './compose/playbook.ts';
+import { createRedactor } from './core/redaction.ts';
+import type { Runner } from './core/runner.ts';
+import { PlaybookError } from './errors/index.ts';
+import { watchPlaybook } from './playbook/cache.ts';
+import type { LoadResult, Playbook } from './playbook/playbook.ts';
+import type { GitPort } from './ports/git.ts';
+
+export { loadPlaybookAt, loadPlaybookAtRevision } from './compose/playbook.ts';
+export { type ServerParts, serverParts } from './compose/server.ts';
+export { renderDiagnostics } from './errors/render.ts';
+
+/** What the build of the site stands on: the playbook, what it is built from, and how faults of content are shown. */
+export async function siteParts(root: string, environment: NodeJS.ProcessEnv = process.env) {
+  const [loaded, provenance, { renderDiagnostics }] = await Promise.all([
+    loadPlaybookAt(root, environment),
+    createGit(root, environment).provenance(),
+    import('./errors/render.ts'),
+  ]);
+  return { loaded, provenance, renderDiagnostics };
+}
+
+/**
+ * The runner of the repository at `root`; `secrets` are taken out of whatever leaves it.
+ * Throws `folder_exposed` or `folder_unwritable` when the state folder cannot be trusted or used.
+ */
+export async function compose(
+  root: string,
+  environment: NodeJS.ProcessEnv,
+  secrets: readonly string[] = [],
+): Promise<Runner> {
+  const folder = openStateFolder(statePath(root, environment));
+  const git = createGit(root, environment);
+  const [{ openWorld }, kinds, { createRunner }, identity] = await Promise.all([
+    import('./compose/world.ts'),
+    loadKinds(),
+    import('./core/create-runner.ts'),
+    git.identity(),
+  ]);
+  const sources = playbookSources(root, environment);
+  const playbook = currentPlaybook(watchPlaybook(sources));
+  const redactor = createRedactor();
+  for (const secret of secrets) redactor.add(secret);
+  return createRunner({
+    playbook: playbook.load,
+    checkKinds: kinds.checks,
+    actionKinds: kinds.actions,
+    ...openWorld({ folder, environment, redactor, playbook: playbook.last }),
+    git,
+    files: sources.files,
+    redactor,
+    owner: identity ?? userInfo().username,
+    async builtReaches(page, seal) {
+      const { builtReaches } = await import('./adapters/site-build.ts');
+      return builtReaches(root, page, seal);
+    },
+  });
+}
+
+/** What the repository at `root` says of itself; goes into the built pages. */
+export function provenanceAt(root: string): ReturnType<GitPort['provenance']> {
+  return createGit(root).provenance();
+}
+
+/** The playbook by load, and the one that was loaded last for those who cannot wait. */
+function currentPlaybook(watch: () => Promise<LoadResult>) {
+  let last: Playbook | undefined;
+  return {
+    last: () => last,
+    async load() {
+      const loaded = await watch();
+      if (loaded.ok) {
+        last = loaded.playbook;
+        return last;
+      }
+      const { diagnostics } = loaded;
+      throw new PlaybookError('invalid_playbook', 'The playbook has errors.', { data: { diagnostics } });
+    },
+  };
+}
+
+/** Writes generated files below `root`, those that differ; returns their paths. */
+export async function writeFilesAt(
+  root: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): Promise<readonly string[]> {
+  const { writeFiles } = await import('./adapters/write-files.ts');
+  return writeFiles(root, files);
+}

@@ -1,0 +1,54 @@
+// How the playbook is read: from which files, by which kinds, kept where.
+import { join } from 'node:path';
+import { createFileCache } from '../adapters/cache-file.ts';
+import { createFiles } from '../adapters/node-files.ts';
+import { statePath } from '../adapters/state-folder.ts';
+import { openPlaybook, type PlaybookSources } from '../playbook/cache.ts';
+import type { Kinds } from '../playbook/draft.ts';
+import type { LoadResult } from '../playbook/playbook.ts';
+import type { CachePort } from '../ports/cache.ts';
+
+/** Set by the bundler: the version of the program, and a stamp of its sources. */
+declare const PLAYBOOK_VERSION: string | undefined;
+declare const PLAYBOOK_BUILD: string | undefined;
+
+export const VERSION = typeof PLAYBOOK_VERSION === 'string' ? PLAYBOOK_VERSION : 'development';
+const BUILD = typeof PLAYBOOK_BUILD === 'string' ? PLAYBOOK_BUILD : undefined;
+/** Sources that run unbundled have no stamp that a kept playbook could be trusted by. */
+const NO_CACHE: CachePort = { read: () => undefined, write: () => undefined };
+
+/** Everything that a load of the playbook at `root` stands on. */
+export function playbookSources(root: string, environment: NodeJS.ProcessEnv): PlaybookSources {
+  return {
+    files: createFiles(root),
+    kinds: loadKinds,
+    cache: BUILD === undefined ? NO_CACHE : createFileCache(join(statePath(root, environment), 'cache')),
+    version: BUILD ?? VERSION,
+  };
+}
+
+export async function loadKinds(): Promise<Kinds> {
+  const [{ checkKinds }, { actionKinds }] = await Promise.all([
+    import('../checks/registry.ts'),
+    import('../actions/registry.ts'),
+  ]);
+  return { checks: checkKinds, actions: actionKinds };
+}
+
+/** The playbook at `root`, or everything that is wrong with it; used by `lint` and by the site's build. */
+export function loadPlaybookAt(
+  root: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<LoadResult> {
+  return openPlaybook(playbookSources(root, environment));
+}
+
+/** The playbook as it was at a revision that Git knows; never kept. */
+export async function loadPlaybookAtRevision(root: string, revision: string): Promise<LoadResult> {
+  const [{ filesAtRevision }, { loadPlaybook }, kinds] = await Promise.all([
+    import('../adapters/git-tree.ts'),
+    import('../playbook/load.ts'),
+    loadKinds(),
+  ]);
+  return loadPlaybook(filesAtRevision(root, revision, 'src/content'), kinds);
+}

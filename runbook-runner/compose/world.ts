@@ -1,0 +1,60 @@
+// The adapters that reach the world for checks and actions: network, credentials, store, sandbox.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createCredentials } from '../adapters/credentials.ts';
+import { createTls } from '../adapters/node-tls.ts';
+import { createSandboxClient } from '../adapters/sandbox-client.ts';
+import { createSecrets } from '../adapters/secrets.ts';
+import { openSqliteStore } from '../adapters/sqlite-store.ts';
+import type { StateFolder } from '../adapters/state-folder.ts';
+import { createClock } from '../adapters/system-clock.ts';
+import { createHttp } from '../adapters/undici-http.ts';
+import type { RunnerDeps } from '../core/create-runner.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { AuthLookup } from '../ports/credential.ts';
+
+interface Parts {
+  readonly folder: StateFolder;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly redactor: RunnerDeps['redactor'];
+  /** The playbook that was loaded last. */
+  readonly playbook: () => Playbook | undefined;
+}
+
+export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 'sandbox'> {
+  const { folder, environment, redactor } = parts;
+  const clock = createClock();
+  const http = createHttp();
+  const sandbox = createSandboxClient(folder.path);
+  const secrets = createSecrets({
+    variables: environment,
+    bindingsFile: environment.PLAYBOOK_SECRETS || join(homedir(), '.config/playbook/secrets.json'),
+    sandbox: async () => (await sandbox.status())?.credentials,
+    sink: redactor,
+  });
+  const credentials = createCredentials({
+    http,
+    clock,
+    secrets,
+    lookup: lookupIn(parts.playbook),
+    sink: redactor,
+  });
+  return {
+    ports: { http, tls: createTls(), clock, credentials },
+    store: () => openSqliteStore({ path: folder.file('store.sqlite'), clock }),
+    sandbox,
+  };
+}
+
+/** Auth methods and credential sources as the playbook declares them. */
+function lookupIn(playbook: () => Playbook | undefined): AuthLookup {
+  return (integration, environment, auth) => {
+    const declared = playbook()?.integrations.get(integration)?.integration;
+    if (!declared || !Object.hasOwn(declared.auth, auth)) return undefined;
+    const method = declared.auth[auth];
+    const place = Object.hasOwn(declared.environments, environment)
+      ? declared.environments[environment]
+      : undefined;
+    return method && place ? { method, credentials: place.credentials } : undefined;
+  };
+}

@@ -1,0 +1,8 @@
+// The program's file: turns the compile cache on before anything else is loaded, then loads the rest.
+import { join } from 'node:path';
+import { enableCompileCache } from './adapters/compile-cache.ts';
+
+const root = join(import.meta.dirname, '../..');
+enableCompileCache(root, process.env);
+const { main } = await import('./cli/main.ts');
+await main(root);

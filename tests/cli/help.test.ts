@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { playbook, temporaryFolder } from './program.ts';
+
+const COMMANDS = [
+  'serve',
+  'build',
+  'check',
+  'preflight',
+  'run',
+  'act',
+  'undo',
+  'drill',
+  'lint',
+  'diff',
+  'sandbox',
+  'sandbox status',
+  'sandbox fault',
+  'sandbox clear',
+  'sandbox log',
+  'pair',
+  'runs',
+];
+
+const env = () => ({ PLAYBOOK_HOME: temporaryFolder() });
+
+describe('the help', () => {
+  test.each(['', ...COMMANDS])('playbook %s --help', async (command) => {
+    const words = command === '' ? [] : command.split(' ');
+    const { code, stdout, stderr } = await playbook([...words, '--help'], { env: env() });
+    await expect(stdout).toMatchFileSnapshot(`golden/help-${words.join('-') || 'playbook'}.txt`);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  test('names every command that the program has', async () => {
+    const { stdout } = await playbook(['--help'], { env: env() });
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[| <|\s{2,})/gm)].map(([, name]) => name);
+    const top = COMMANDS.filter((command) => !command.includes(' '));
+    expect(listed.slice(0, top.length + 1)).toEqual([...top, 'help']);
+  });
+
+  test('every command shows an example', async () => {
+    const helps = await Promise.all(
+      COMMANDS.filter((one) => !one.startsWith('sandbox ')).map(async (command) => {
+        const { stdout } = await playbook([command, '--help'], { env: env() });
+        return { command, example: new RegExp(`Examples:\\n {2}playbook ${command}`).test(stdout) };
+      }),
+    );
+    expect(helps.filter((one) => !one.example)).toEqual([]);
+  });
+});
+
+describe('what was not understood exits 64 and says where the help is', () => {
+  test.each([
+    [['chekc'], "unknown command 'chekc'\n(Did you mean check?)"],
+    [['check', '--evn', 'sandbox'], "unknown option '--evn'\n(Did you mean --env?)"],
+    [['check', '--param', 'charge'], 'Write it as name=value.'],
+    [['serve', '--port', '70000'], 'It takes a whole number from 0 to 65535.'],
+    [['preflight'], "missing required argument 'integration'"],
+    [['runs', '--kind', 'chek'], 'Allowed choices are check, action'],
+  ])('playbook %j', async (words, message) => {
+    const { code, stdout, stderr } = await playbook(words, { env: env() });
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/See playbook( \w+)? --help\.\n$/);
+    expect(stdout).toBe('');
+    expect(code).toBe(64);
+  });
+
+  test('nothing at all prints the help and exits 64', async () => {
+    const { code, stderr } = await playbook([], { env: env() });
+    expect(stderr).toContain('Usage: playbook');
+    expect(code).toBe(64);
+  });
+});
