@@ -1,20 +1,22 @@
 // Wires the use cases to what `compose.ts` hands in; everything that leaves passes the redaction sink here.
-import type { ActionKind } from '../actions/kind.ts';
-import type { CheckKind, CheckPorts } from '../checks/kind.ts';
+import type { CheckPorts } from '../checks/kind.ts';
+import type { Kinds } from '../playbook/draft.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { FilesPort } from '../ports/files.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { StorePort } from '../ports/store.ts';
+import { createCore } from './core.ts';
+import { GuardedRunner } from './guarded-runner.ts';
 import type { PoolLimits } from './pool.ts';
 import type { Redactor } from './redaction.ts';
+import type { Runner } from './runner.ts';
 
 export interface RunnerDeps {
   /** The playbook as its files are now; throws `invalid_playbook`. Cheap when no file changed. */
   readonly playbook: () => Promise<Playbook>;
-  /** Kinds by name, from the registries. */
-  readonly checkKinds: ReadonlyMap<string, CheckKind>;
-  readonly actionKinds: ReadonlyMap<string, ActionKind>;
+  /** The registries; asked for only when something runs. */
+  readonly kinds: () => Promise<Kinds> | Kinds;
   /** What kinds are handed: http, tls, clock, credentials. */
   readonly ports: CheckPorts;
   /** Opened when first needed, so that a command without records needs no database. */
@@ -33,4 +35,11 @@ export interface RunnerDeps {
     seal: string,
   ) => Promise<Readonly<Record<string, string>> | undefined>;
   readonly limits?: Partial<PoolLimits>;
+  /** Hears of trouble that no caller waits for, e.g. an expiry that could not be undone; already redacted. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** The runner. It opens nothing before its first use. */
+export function createRunner(deps: RunnerDeps): Runner {
+  return new GuardedRunner(createCore(deps));
 }

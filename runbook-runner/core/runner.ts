@@ -22,7 +22,7 @@ export interface Runner {
   check(order: CheckOrder, observer?: Observer): Promise<CheckResult>;
   act(order: ActionOrder, observer?: Observer): Promise<ActionResult>;
   /** Undoes a finished action; `order.environment` is the run's own. */
-  undo(run: string, asked: Omit<Asked, 'environment'>): Promise<ActionResult>;
+  undo(run: string, asked: Omit<Asked, 'environment'>, observer?: Observer): Promise<ActionResult>;
   decide(order: DecisionOrder): Promise<DecisionResult>;
   /** Begins a run of a scenario, or answers the one that is still running in this environment. */
   follow(scenario: string, asked: Asked): Promise<ScenarioRun>;
@@ -37,7 +37,13 @@ export interface Runner {
   ): Promise<DrillResult>;
   runs(filter: RunFilter): Promise<readonly RunRecord[]>;
   run(id: string): Promise<RunRecord>;
+  /** Temporary actions that still hold, the first due first. */
   temporaries(): Promise<readonly RunRecord[]>;
+  /**
+   * Called by the one `serve` of a folder: settles and returns the runs that a crash left open, then undoes
+   * temporary actions as they fall due, until `close`.
+   */
+  takeOver(): Promise<readonly RunRecord[]>;
   readonly sandbox: SandboxPort;
   readonly git: GitPort;
   /** Name of the person at this machine: the Git identity, else the login name. */

@@ -32,6 +32,7 @@ export const CODES = {
   invalid_parameter: entry(422, EXIT.usage, 'A parameter does not have the declared form.'),
   invalid_request: entry(422, EXIT.usage, 'The request does not have the declared form.'),
   confirmation_required: entry(422, EXIT.usage, 'This needs a confirmation that was not given.'),
+  read_only: entry(403, EXIT.usage, 'The environment takes no actions.'),
   not_undoable: entry(409, EXIT.usage, 'This run cannot be undone.'),
   not_found: entry(404, EXIT.usage, 'Nothing is at this address.'),
   // the playbook

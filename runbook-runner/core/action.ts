@@ -1,0 +1,156 @@
+// Actions: what may be done, in which environment and with whose word, and the same for taking it back.
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { type ErrorCode, PlaybookError } from '../errors/index.ts';
+import type { RunRecord } from '../ports/store.ts';
+import { type Change, isUndoable, makeChange, planOf, titleOf } from './change.ts';
+import { parametersOf } from './check.ts';
+import type { Core } from './core.ts';
+import { find } from './find.ts';
+import { newRunId } from './ids.ts';
+import type { ActionOrder, ActionResult, Asked, Observer } from './orders.ts';
+import { begun } from './record.ts';
+import { agreedSeal } from './seal.ts';
+import { locate, targetOrThrow } from './target.ts';
+
+/** Environments of this name ask for a typed confirmation and a reason. */
+const GUARDED = 'production';
+
+const digestOf = (value: unknown) =>
+  createHash('sha256')
+    .update(canonicalize(value) ?? '')
+    .digest('hex');
+
+function refuse(code: ErrorCode, message: string, hint: string): never {
+  throw new PlaybookError(code, message, { hint });
+}
+
+/** Takes an action, or plans it when the order is a dry run. */
+export async function act(core: Core, order: ActionOrder, observer: Observer): Promise<ActionResult> {
+  const playbook = await core.playbook();
+  const definition = find('action', playbook.actions, order.action);
+  const seal =
+    (await agreedSeal(core, playbook, order, { offers: `actions/${definition.id}` })) ?? definition.seal;
+  const parameters = await parametersOf(definition, order.parameters);
+  const change = await changeOf(core, order, { definition, parameters, seal, operation: definition.do });
+  if (order.dryRun) return plan(core, change);
+  requireConsent(order);
+  return makeChange(core, change, observer);
+}
+
+type Parts = Pick<Change, 'definition' | 'parameters' | 'seal' | 'operation'>;
+
+async function changeOf(core: Core, order: ActionOrder, parts: Parts): Promise<Change> {
+  const { definition, parameters } = parts;
+  const { reason, environment } = order;
+  const same = { action: definition.id, environment, parameters };
+  return {
+    ...parts,
+    ...(await way(core, definition.id, environment)),
+    kind: 'action',
+    asked: { ...order, idempotencyKey: order.idempotencyKey ?? crypto.randomUUID() },
+    request: { parameters, ...(reason === undefined ? {} : { reason }) },
+    requestDigest: digestOf(same),
+    undoes: null,
+  };
+}
+
+/** Kind and target of an action in an environment. Throws `read_only` and `sandbox_not_running`. */
+async function way(core: Core, action: string, environment: string) {
+  const playbook = await core.playbook();
+  const definition = find('action', playbook.actions, action);
+  const place = await locate(core, playbook, definition.integration, environment);
+  if (place.environment.readOnly) {
+    refuse(
+      'read_only',
+      `${definition.integration} takes no action in ${environment}.`,
+      'Its page declares `readOnly`.',
+    );
+  }
+  const actionKind = (await core.deps.kinds()).actions.get(definition.kind);
+  if (actionKind === undefined)
+    throw new PlaybookError('internal', `There is no action kind "${definition.kind}".`);
+  return { actionKind, target: targetOrThrow(place), concurrency: place.concurrency };
+}
+
+function requireConsent({ environment, confirm, reason }: ActionOrder): void {
+  if (environment !== GUARDED) return;
+  if (confirm !== GUARDED) {
+    refuse(
+      'confirmation_required',
+      `This changes ${GUARDED}.`,
+      `Type the environment's name to confirm: ${GUARDED}`,
+    );
+  }
+  if (!reason?.trim()) {
+    refuse(
+      'confirmation_required',
+      `A change of ${GUARDED} needs a reason.`,
+      'Say why in a sentence; it is recorded.',
+    );
+  }
+}
+
+/** The change in words and as the request; recorded, never sent. */
+async function plan(core: Core, change: Change): Promise<ActionResult> {
+  const { clock } = core.deps.ports;
+  const { definition, asked, seal } = change;
+  const startedAt = clock.now().toISOString();
+  const base = { id: newRunId(clock), kind: change.kind, subject: definition.id, seal, startedAt };
+  const run = await begun(core, asked, { ...base, request: change.request });
+  const result: ActionResult = core.deps.redactor.redact({
+    ...{ run: run.id, action: definition.id, title: titleOf(change), environment: asked.environment },
+    ...{ status: 'planned', startedAt, durationMs: 0, plan: planOf(change) },
+    ...{ exchange: undefined, problem: undefined, verification: [], expiresAt: undefined },
+    ...{ undoable: isUndoable(definition), actor: asked.actor },
+    provenance: { seal, commit: run.commit, dirty: run.dirty },
+  });
+  const store = await core.store();
+  await store.append({ ...run, state: 'finished', status: 'planned', finishedAt: startedAt, result });
+  return result;
+}
+
+/** Takes a finished action back, with the parameters that it was done with. */
+export async function undo(
+  core: Core,
+  id: string,
+  given: Omit<Asked, 'environment'>,
+  observer: Observer,
+): Promise<ActionResult> {
+  const record = await (await core.store()).get(id);
+  if (record === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
+  refuseUndo(record);
+  const playbook = await core.playbook();
+  const definition = find('action', playbook.actions, record.subject);
+  if (!isUndoable(definition)) {
+    refuse('not_undoable', `"${definition.title}" has no way back.`, 'Its definition marks it irreversible.');
+  }
+  const seal = (await agreedSeal(core, playbook, given)) ?? definition.seal;
+  const { parameters = {} } = (record.request ?? {}) as { parameters?: Change['parameters'] };
+  const { environment } = record;
+  return makeChange(
+    core,
+    {
+      ...(await way(core, definition.id, environment)),
+      ...{ kind: 'undo', definition, operation: definition.undo, parameters, seal, undoes: id },
+      asked: {
+        ...given,
+        environment,
+        parent: given.parent ?? record.parent ?? undefined,
+        step: given.step ?? record.step ?? undefined,
+        idempotencyKey: given.idempotencyKey ?? crypto.randomUUID(),
+      },
+      request: { parameters },
+      requestDigest: digestOf({ undoes: id }),
+    },
+    observer,
+  );
+}
+
+function refuseUndo(record: RunRecord): void {
+  const hint = 'Only an action that was done, or may have been, can be undone.';
+  if (record.kind !== 'action') refuse('not_undoable', `Run ${record.id} is not an action.`, hint);
+  if (record.state === 'running') refuse('not_undoable', `Run ${record.id} has not ended yet.`, hint);
+  if (['done', 'unverified', 'unknown'].includes(record.status ?? '')) return;
+  refuse('not_undoable', `Run ${record.id} changed nothing: it was ${record.status ?? record.state}.`, hint);
+}

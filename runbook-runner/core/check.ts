@@ -1,0 +1,101 @@
+// Runs one check: what it needs is resolved, it waits for its place, probes, is judged and recorded.
+import type { CheckKind, Target } from '../checks/kind.ts';
+import { PlaybookError } from '../errors/index.ts';
+import type { CheckDefinition, Playbook } from '../playbook/playbook.ts';
+import type { CheckResult, Problem } from '../ports/result.ts';
+import type { Core } from './core.ts';
+import { find } from './find.ts';
+import { newRunId } from './ids.ts';
+import type { CheckOrder, Observer } from './orders.ts';
+import { probe } from './probe.ts';
+import { begun } from './record.ts';
+import { agreedSeal } from './seal.ts';
+import { locate } from './target.ts';
+
+/** A check with everything that its run needs. */
+export interface PreparedCheck {
+  readonly order: CheckOrder;
+  readonly playbook: Playbook;
+  readonly definition: CheckDefinition;
+  readonly kind: CheckKind;
+  readonly target: Target | Problem;
+  readonly concurrency: number;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly seal: string;
+}
+
+/** A run that takes longer than this is also recorded while it runs. */
+const RECORD_EARLY_MS = 1_000;
+
+/** Resolves and validates an order; whatever is wrong with it is thrown here, before anything runs. */
+export async function prepareCheck(core: Core, order: CheckOrder): Promise<PreparedCheck> {
+  const playbook = await core.playbook();
+  const definition = find('check', playbook.checks, order.check);
+  const agreement = { offers: `checks/${definition.id}`, asItIsNow: order.asItIsNow ?? false };
+  const seal = (await agreedSeal(core, playbook, order, agreement)) ?? definition.seal;
+  const [{ checks }, parameters, place] = await Promise.all([
+    core.deps.kinds(),
+    parametersOf(definition, order.parameters),
+    locate(core, playbook, definition.integration, order.environment),
+  ]);
+  const kind = checks.get(definition.kind);
+  if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
+  const { target, concurrency } = place;
+  return { order, playbook, definition, kind, target, concurrency, parameters, seal };
+}
+
+/** Typed and validated values of the declared slots. Throws `invalid_parameter`. */
+export async function parametersOf(
+  definition: Pick<CheckDefinition, 'parameters'>,
+  given: CheckOrder['parameters'],
+): Promise<PreparedCheck['parameters']> {
+  const nothing = Object.keys(definition.parameters).length + Object.keys(given ?? {}).length === 0;
+  if (nothing) return {};
+  const { resolveParameters } = await import('../checks/parameters.ts');
+  return resolveParameters(definition.parameters, given);
+}
+
+/**
+ * Runs a check and commits its record before it returns.
+ * Throws `interrupted` (recorded as such), `queue_full`, `stale_seal`, `unknown_check`, `invalid_parameter`, …
+ */
+export async function runCheck(core: Core, order: CheckOrder, observer: Observer): Promise<CheckResult> {
+  order.signal?.throwIfAborted();
+  const prepared = await prepareCheck(core, order);
+  const host = { name: hostOf(prepared.target), concurrency: prepared.concurrency };
+  return core.pool.run(host, () => runNow(core, prepared, observer), order.signal);
+}
+
+export const hostOf = (target: Target | Problem) => ('class' in target ? 'no sandbox' : target.baseUrl);
+
+async function runNow(core: Core, prepared: PreparedCheck, observer: Observer): Promise<CheckResult> {
+  const { clock } = core.deps.ports;
+  const { order, definition, seal } = prepared;
+  const id = newRunId(clock);
+  observer({ event: 'started', run: id });
+  const run = { id, kind: 'check', subject: definition.id, seal } as const;
+  const startedAt = clock.now().toISOString();
+  const running = begun(core, order, { ...run, startedAt, request: { parameters: prepared.parameters } });
+  const over = new AbortController();
+  const early = clock
+    .sleep(RECORD_EARLY_MS, over.signal)
+    .then(async () => (await core.store()).begin(await running))
+    .then(
+      () => true,
+      () => false,
+    );
+  const probed = await probe(core, prepared, { id, startedAt, provenance: running }, observer).finally(() =>
+    over.abort(),
+  );
+  const finishedAt = clock.now().toISOString();
+  const ending = probed.interrupted
+    ? ({ state: 'interrupted', status: null, finishedAt, result: null } as const)
+    : ({ state: 'finished', status: probed.result.status, finishedAt, result: probed.result } as const);
+  const store = await core.store();
+  if (await early) await store.end(id, ending, order.actor);
+  else await store.append({ ...(await running), ...ending });
+  if (!probed.interrupted) return probed.result;
+  throw new PlaybookError('interrupted', `The check "${definition.id}" was interrupted.`, {
+    data: { run: id },
+  });
+}

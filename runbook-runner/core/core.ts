@@ -1,0 +1,63 @@
+// What every use case works with: the handed-in parts, and what they share while the runner lives.
+import type { Playbook } from '../playbook/playbook.ts';
+import type { SandboxStatus } from '../ports/sandbox.ts';
+import type { StorePort } from '../ports/store.ts';
+import type { RunnerDeps } from './create-runner.ts';
+import { kept } from './kept.ts';
+import type { ActionResult } from './orders.ts';
+import { Pool } from './pool.ts';
+import { SealMemory } from './seal-memory.ts';
+import { redactingStore } from './sink.ts';
+
+/** A burst of orders shares one look at the files; a person who edits and runs takes longer than this. */
+const PLAYBOOK_FOR_MS = 20;
+const SANDBOX_FOR_MS = 250;
+
+export interface Core {
+  readonly deps: RunnerDeps;
+  readonly pool: Pool;
+  readonly seals: SealMemory;
+  /** Changes that this process is making now, by run. */
+  readonly changing: Map<string, Promise<ActionResult>>;
+  playbook(): Promise<Playbook>;
+  /** The store behind the redaction sink. */
+  store(): Promise<StorePort>;
+  /** A status at most a quarter of a second old. */
+  sandbox(): Promise<SandboxStatus | undefined>;
+  /** Waits for the changes that are under way, then closes the store. */
+  ended(): Promise<void>;
+}
+
+export function createCore(deps: RunnerDeps): Core {
+  const { clock } = deps.ports;
+  const seals = new SealMemory();
+  const changing: Core['changing'] = new Map();
+  let store: Promise<StorePort> | undefined;
+  return {
+    deps,
+    seals,
+    pool: new Pool(deps.limits),
+    changing,
+    playbook: kept(clock, PLAYBOOK_FOR_MS, async () => {
+      const playbook = await deps.playbook();
+      seals.remember(playbook);
+      return playbook;
+    }),
+    sandbox: kept(clock, SANDBOX_FOR_MS, () => deps.sandbox.status()),
+    store() {
+      store ??= deps.store().then(
+        (opened) => redactingStore(opened, deps.redactor),
+        (error: unknown) => {
+          store = undefined;
+          throw error;
+        },
+      );
+      return store;
+    },
+    async ended() {
+      await Promise.allSettled(changing.values());
+      await (await store?.catch(() => undefined))?.close();
+      store = undefined;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+// Decisions: rules over the latest results, tried in order, with what each of them saw.
+import { PlaybookError } from '../errors/index.ts';
+import type { Decision } from '../playbook/schema/pages.ts';
+import type { CheckResult } from '../ports/result.ts';
+import { type Looked, lookAt } from './conditions.ts';
+import type { Core } from './core.ts';
+import { find, unknown } from './find.ts';
+import { newRunId } from './ids.ts';
+import type { DecisionOrder, DecisionResult } from './orders.ts';
+import { begun } from './record.ts';
+import { agreedSeal } from './seal.ts';
+
+/** Outside a run of the scenario, an older result says nothing of now. */
+const FRESH_MS = 15 * 60_000;
+
+/** Decides and records it. Throws `decision_without_result`, naming the checks that must run first. */
+export async function decide(core: Core, order: DecisionOrder): Promise<DecisionResult> {
+  const playbook = await core.playbook();
+  const page = find('scenario', playbook.scenarios, order.scenario);
+  const { decisions } = page.scenario;
+  const decision = Object.hasOwn(decisions, order.decision) ? decisions[order.decision] : undefined;
+  if (decision === undefined) {
+    const message = `The scenario "${order.scenario}" has no decision "${order.decision}".`;
+    throw unknown('unknown_decision', message, order.decision, Object.keys(decisions));
+  }
+  const seal = (await agreedSeal(core, playbook, order)) ?? page.seal ?? '';
+  const results = await latestResults(core, order, checksOf(decision));
+  const { chosen, looked } = choose(decision, results);
+  const { clock } = core.deps.ports;
+  const startedAt = clock.now().toISOString();
+  const base = { id: newRunId(clock), kind: 'decision', subject: order.decision, seal, startedAt } as const;
+  const run = await begun(core, order, { ...base, request: { scenario: order.scenario } });
+  const result: DecisionResult = core.deps.redactor.redact({
+    ...{ run: run.id, decision: order.decision, question: decision.question, looked, actor: order.actor },
+    ...{ verdict: chosen.verdict, to: chosen.to, because: chosen.because },
+    provenance: { seal, commit: run.commit, dirty: run.dirty },
+  });
+  const store = await core.store();
+  const finishedAt = clock.now().toISOString();
+  await store.append({ ...run, state: 'finished', status: result.verdict, finishedAt, result });
+  return result;
+}
+
+const checksOf = (decision: Decision) => [
+  ...new Set(decision.rules.flatMap((rule) => rule.when.map((condition) => condition.check))),
+];
+
+type Results = ReadonlyMap<string, CheckResult>;
+
+/** The newest finished result of each check: in the scenario's run, or in this environment lately. */
+async function latestResults(core: Core, order: DecisionOrder, checks: readonly string[]): Promise<Results> {
+  const { clock } = core.deps.ports;
+  const store = await core.store();
+  const { environment, parent } = order;
+  const since = new Date(clock.now().getTime() - FRESH_MS).toISOString();
+  const scope = parent === undefined ? { since } : { parent };
+  const found = new Map<string, CheckResult>();
+  for (const subject of checks) {
+    const filter = { kind: 'check', state: 'finished', subject, environment, limit: 1, ...scope } as const;
+    const [run] = await store.list(filter);
+    if (run?.result) found.set(subject, run.result as CheckResult);
+  }
+  const missing = checks.filter((check) => !found.has(check));
+  if (missing.length === 0) return found;
+  const where = parent === undefined ? 'in the last 15 minutes' : 'in this run of the runbook';
+  const message = `${missing.join(' and ')} ${missing.length === 1 ? 'has' : 'have'} no result ${where}.`;
+  throw new PlaybookError('decision_without_result', message, {
+    hint: `Run ${missing.length === 1 ? 'the check' : 'the checks'} first.`,
+    data: { checks: missing },
+  });
+}
+
+/** The first rule of which every condition holds, or `otherwise`; and everything that was looked at until then. */
+export function choose(decision: Decision, results: Results) {
+  const looked = new Map<string, Looked>();
+  for (const rule of decision.rules) {
+    const seen = rule.when.flatMap((condition) => {
+      const result = results.get(condition.check);
+      return result ? [lookAt(condition, result)] : [];
+    });
+    for (const one of seen) looked.set(one.condition, one);
+    if (seen.length === rule.when.length && seen.every((one) => one.holds)) {
+      return { chosen: rule, looked: [...looked.values()] };
+    }
+  }
+  return { chosen: decision.otherwise, looked: [...looked.values()] };
+}

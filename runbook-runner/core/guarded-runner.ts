@@ -1,0 +1,95 @@
+// The runner that the edges hold: each use case behind the sink, and the store's life.
+import { PlaybookError } from '../errors/index.ts';
+import type { GitPort } from '../ports/git.ts';
+import type { SandboxPort } from '../ports/sandbox.ts';
+import type { RunFilter, RunRecord } from '../ports/store.ts';
+import { act, undo } from './action.ts';
+import { runCheck } from './check.ts';
+import type { Core } from './core.ts';
+import { decide } from './decide.ts';
+import { runDrill } from './drill.ts';
+import { Expiry } from './expiry.ts';
+import type { Asked, DrillResult, Observer } from './orders.ts';
+import { preflight } from './preflight.ts';
+import type { Runner } from './runner.ts';
+import { finish, follow, scenarioRun } from './scenario.ts';
+import { guarded, guardedObserver, redactedError } from './sink.ts';
+
+type Undo = Omit<Asked, 'environment'>;
+type Line = DrillResult['timeline'][number];
+
+export class GuardedRunner implements Runner {
+  readonly #core: Core;
+  readonly #over = new AbortController();
+  #duties: Promise<void> | undefined;
+  readonly sandbox: SandboxPort;
+  readonly git: GitPort;
+  readonly owner: string;
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.sandbox = core.deps.sandbox;
+    this.git = core.deps.git;
+    this.owner = core.deps.owner;
+  }
+
+  playbook() {
+    return this.#core.playbook();
+  }
+
+  readonly check: Runner['check'] = (order, observer) =>
+    this.#guard(() => runCheck(this.#core, order, this.#hear(observer)));
+  readonly act: Runner['act'] = (order, observer) =>
+    this.#guard(() => act(this.#core, order, this.#hear(observer)));
+  readonly undo = (run: string, asked: Undo, observer?: Observer) =>
+    this.#guard(() => undo(this.#core, run, asked, this.#hear(observer)));
+  readonly decide: Runner['decide'] = (order) => this.#guard(() => decide(this.#core, order));
+  readonly follow: Runner['follow'] = (id, asked) => this.#guard(() => follow(this.#core, id, asked));
+  readonly scenarioRun: Runner['scenarioRun'] = (id) => this.#guard(() => scenarioRun(this.#core, id));
+  readonly finish: Runner['finish'] = (id, actor) => this.#guard(() => finish(this.#core, id, actor));
+  readonly preflight: Runner['preflight'] = (id, asked) =>
+    this.#guard(() => preflight(this.#core, id, asked));
+  readonly drill: Runner['drill'] = (id, asked, observer) =>
+    this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
+
+  runs(filter: RunFilter): Promise<readonly RunRecord[]> {
+    return this.#guard(async () => (await this.#core.store()).list(filter));
+  }
+
+  run(id: string): Promise<RunRecord> {
+    return this.#guard(async () => {
+      const record = await (await this.#core.store()).get(id);
+      if (record) return record;
+      throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
+    });
+  }
+
+  temporaries(): Promise<readonly RunRecord[]> {
+    return this.#guard(async () => (await this.#core.store()).temporaries());
+  }
+
+  takeOver(): Promise<readonly RunRecord[]> {
+    return this.#guard(async () => {
+      const { redactor, report = () => {} } = this.#core.deps;
+      const recovered = await (await this.#core.store()).recover(this.owner);
+      const expiry = new Expiry(this.#core, (error) => report(redactedError(redactor, error)));
+      this.#duties ??= expiry.keep(this.#over.signal);
+      return recovered;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#over.abort();
+    await this.#duties;
+    await this.#core.ended();
+    await this.#core.deps.ports.http.close();
+  }
+
+  #guard<Result>(work: () => Promise<Result>): Promise<Result> {
+    return guarded(this.#core.deps.redactor, work)();
+  }
+
+  #hear<Event>(observer: ((event: Event) => void) | undefined): (event: Event) => void {
+    return guardedObserver(this.#core.deps.redactor, observer);
+  }
+}

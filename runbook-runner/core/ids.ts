@@ -1,0 +1,26 @@
+// Names of runs and of traces.
+import { randomBytes } from 'node:crypto';
+import type { ClockPort } from '../ports/clock.ts';
+
+/** Crockford's alphabet: no letter that is read as a digit. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const TIME_LETTERS = 9;
+const RANDOM_LETTERS = 9;
+
+/** `r-` and 18 letters: milliseconds since 1970, then 45 random bits; sorts by time. */
+export function newRunId(clock: ClockPort): string {
+  let time = clock.now().getTime();
+  let letters = '';
+  for (let index = 0; index < TIME_LETTERS; index += 1) {
+    letters = (ALPHABET[time % 32] ?? '0') + letters;
+    time = Math.floor(time / 32);
+  }
+  for (const byte of randomBytes(RANDOM_LETTERS)) letters += ALPHABET[byte % 32] ?? '0';
+  return `r-${letters}`;
+}
+
+/** A new trace with a `traceparent` that asks for sampling (W3C Trace Context §3.2). */
+export function newTrace(): { readonly traceId: string; readonly traceparent: string } {
+  const traceId = randomBytes(16).toString('hex');
+  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };
+}

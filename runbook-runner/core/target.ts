@@ -1,0 +1,69 @@
+// Where an order is pointed: integration and environment to an address that a kind may open.
+import type { Target } from '../checks/kind.ts';
+import { PlaybookError } from '../errors/index.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Environment } from '../playbook/schema/integration.ts';
+import type { Problem } from '../ports/result.ts';
+import type { Core } from './core.ts';
+import { find, unknown } from './find.ts';
+
+export interface Place {
+  readonly environment: Environment;
+  /** Requests at once that the integration declares. */
+  readonly concurrency: number;
+  /** The target, or why there is none now. */
+  readonly target: Target | Problem;
+}
+
+export const isProblem = (value: Target | Problem): value is Problem => 'class' in value;
+
+export const SANDBOX_MISSING: Problem = {
+  class: 'sandbox-not-running',
+  outcome: 'error',
+  message: 'The sandbox is not running.',
+  hint: 'Start it with: npm start, or: npm run -s playbook -- sandbox',
+};
+
+/** Throws `unknown_integration` or `unknown_environment`. */
+export async function locate(
+  core: Core,
+  playbook: Playbook,
+  integration: string,
+  environment: string,
+): Promise<Place> {
+  const { environments, limits } = find('integration', playbook.integrations, integration).integration;
+  const declared = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+  if (declared === undefined) {
+    const message = `The integration "${integration}" has no environment "${environment}".`;
+    throw unknown('unknown_environment', message, environment, Object.keys(environments));
+  }
+  const names = { integration, environment };
+  const target =
+    'sandbox' in declared ? await inSandbox(core, declared.sandbox, names) : real(core, declared, names);
+  return { environment: declared, concurrency: limits.concurrency, target };
+}
+
+type Names = Pick<Target, 'integration' | 'environment'>;
+
+async function inSandbox(core: Core, server: string, names: Names): Promise<Target | Problem> {
+  const status = await core.sandbox();
+  if (status === undefined) return SANDBOX_MISSING;
+  const found = status.servers.find((one) => one.name === server);
+  if (found === undefined) {
+    return { ...SANDBOX_MISSING, message: `The running sandbox has no server "${server}".` };
+  }
+  return { ...names, baseUrl: found.url, ca: [status.ca], loopback: true };
+}
+
+function real(core: Core, declared: Extract<Environment, { baseUrl: string }>, names: Names): Target {
+  const { baseUrl, ca } = declared;
+  const pem = ca === undefined ? [] : [core.deps.files.read(ca)];
+  const privateNetwork = 'privateNetwork' in declared && declared.privateNetwork === true;
+  return { ...names, baseUrl: new URL(baseUrl).origin, ca: pem, loopback: false, privateNetwork };
+}
+
+/** The target for a change. Throws `sandbox_not_running`. */
+export function targetOrThrow({ target }: Place): Target {
+  if (!isProblem(target)) return target;
+  throw new PlaybookError('sandbox_not_running', target.message, { hint: target.hint });
+}
