@@ -25,19 +25,20 @@ export async function siteParts(root: string, environment: NodeJS.ProcessEnv = p
 }
 
 /**
- * The runner of the repository at `root`; `secrets` are taken out of whatever leaves it.
+ * The runner of the repository at `root`; `secrets` are taken out of whatever leaves it, `report` hears of trouble
+ * that no caller waits for.
  * Throws `folder_exposed` or `folder_unwritable` when the state folder cannot be trusted or used.
  */
 export async function compose(
   root: string,
   environment: NodeJS.ProcessEnv,
   secrets: readonly string[] = [],
+  report: (error: unknown) => void = () => undefined,
 ): Promise<Runner> {
   const folder = openStateFolder(statePath(root, environment));
   const git = createGit(root, environment);
-  const [{ openWorld }, kinds, { createRunner }, identity] = await Promise.all([
+  const [{ openWorld }, { createRunner }, identity] = await Promise.all([
     import('./compose/world.ts'),
-    loadKinds(),
     import('./core/create-runner.ts'),
     git.identity(),
   ]);
@@ -47,12 +48,12 @@ export async function compose(
   for (const secret of secrets) redactor.add(secret);
   return createRunner({
     playbook: playbook.load,
-    checkKinds: kinds.checks,
-    actionKinds: kinds.actions,
+    kinds: loadKinds,
     ...openWorld({ folder, environment, redactor, playbook: playbook.last }),
     git,
     files: sources.files,
     redactor,
+    report,
     owner: identity ?? userInfo().username,
     async builtReaches(page, seal) {
       const { builtReaches } = await import('./adapters/site-build.ts');

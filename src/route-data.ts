@@ -32,5 +32,7 @@ export const onRequest = defineRouteMiddleware(({ locals }) => {
   const route = locals.starlightRoute;
   const page = pageOf(route.entry.id);
   route.head.push(...headOf(page));
+  // The home page is one list: a table of contents beside it would only be in the way.
+  if (kindOf(page) === 'home') route.toc = undefined;
   if (page && route.toc) route.toc.items = sectionsOf(page, route.toc.items);
 });

@@ -1,7 +1,7 @@
 // What search knows of checks and actions beside the pages' own text.
 import type { CustomRecord } from 'pagefind';
 import type { Page, Playbook } from '../../runbook-runner/playbook/playbook.ts';
-import { promises } from '../lib/words.ts';
+import { promises } from '../lib/promises.ts';
 
 /** The page to open for a definition: the first scenario that places it, else the first page, else its integration. */
 function pageFor(

@@ -1,5 +1,6 @@
 // An escalation policy in words, level by level, for the head of a runbook and its clock.
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
+import { spoken } from './spoken.ts';
 
 export interface Level {
   /** Milliseconds from the start of the incident. */
@@ -17,14 +18,14 @@ export function escalation(
   if (!policy) return [];
   const levels = policy.levels.map((level) => {
     const who = level.notify.map((team) => playbook.teams.get(team)?.name ?? team).join(', ');
-    const when = level.after.ms === 0 ? 'At once' : `After ${level.after.text} without acknowledgement`;
+    const when = level.after.ms === 0 ? 'At once' : `After ${spoken(level.after)} without acknowledgement`;
     return { afterMs: level.after.ms, who, text: `${when}: ${who}` };
   });
   const { vendor } = policy;
   if (vendor) {
     const integration = playbook.integrations.get(vendor.integration)?.integration;
     const who = `the vendor desk of ${integration?.name ?? vendor.integration}`;
-    levels.push({ afterMs: vendor.after.ms, who, text: `After ${vendor.after.text}: ${who}` });
+    levels.push({ afterMs: vendor.after.ms, who, text: `After ${spoken(vendor.after)}: ${who}` });
   }
   return levels.sort((a, b) => a.afterMs - b.afterMs);
 }

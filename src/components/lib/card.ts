@@ -4,7 +4,7 @@ import { button, type Child, command, h, note } from './dom.ts';
 import { paired, session } from './session.ts';
 
 export abstract class Card extends HTMLElement {
-  protected readonly id_ = this.dataset['id'] ?? '';
+  protected readonly id_ = this.dataset.id ?? '';
   protected get outcome(): HTMLElement {
     return this.piece('[data-outcome]');
   }
@@ -63,7 +63,7 @@ export abstract class Card extends HTMLElement {
     if (!(error instanceof RunnerProblem)) throw error;
     this.say(error.message);
     const { problem, hint } = error;
-    const changed = Array.isArray(problem['changed']) ? problem['changed'] : [];
+    const changed = Array.isArray(problem.changed) ? problem.changed : [];
     return note(
       error.code === 'stale_seal' ? 'warn' : 'error',
       h('p', {}, h('b', {}, problem.title), ` ${problem.detail}`),

@@ -16,11 +16,9 @@ class DecisionCard extends Card {
   protected override async run(): Promise<void> {
     const parent = await parentRun();
     const order = { ...context(this), ...(parent ? { parent } : {}) };
-    const result = await runner.decide(this.dataset['scenario'] ?? '', this.id_, order);
+    const result = await runner.decide(this.dataset.scenario ?? '', this.id_, order);
     const { label, tone } = VERDICT[result.verdict];
-    const targets: Record<string, { href: string; label: string }> = JSON.parse(
-      this.dataset['targets'] ?? '{}',
-    );
+    const targets: Record<string, { href: string; label: string }> = JSON.parse(this.dataset.targets ?? '{}');
     const target = result.to === undefined ? undefined : targets[result.to];
     this.show(
       h('p', { class: 'pb-verdict', 'data-tone': tone }, h('strong', {}, label)),

@@ -15,7 +15,7 @@ async function update(): Promise<void> {
 
 class ScenarioClock extends HTMLElement {
   connectedCallback(): void {
-    const levels: { afterMs: number; who: string }[] = JSON.parse(this.dataset['levels'] ?? '[]');
+    const levels: { afterMs: number; who: string }[] = JSON.parse(this.dataset.levels ?? '[]');
     const state = h('p');
     const next = h('p', { class: 'pb-muted' });
     const finish = button('Finish the run', () => void this.#finish(), 'quiet');
@@ -45,10 +45,10 @@ class ScenarioClock extends HTMLElement {
 function showSpent(current: ScenarioRun): void {
   const spent = spentBySteps(current.records, Date.now());
   for (const element of document.querySelectorAll<HTMLElement>('.pb-step')) {
-    const ms = spent.get(element.dataset['step'] ?? '');
+    const ms = spent.get(element.dataset.step ?? '');
     const place = element.querySelector('[data-spent]');
     if (place && ms !== undefined) place.textContent = span(ms);
-    if (ms !== undefined) element.dataset['state'] = 'done';
+    if (ms !== undefined) element.dataset.state = 'done';
   }
 }
 

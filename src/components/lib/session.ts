@@ -38,7 +38,7 @@ function tell(change: Partial<Pick<typeof session, 'state' | 'words' | 'status'>
 
 /** Where an element stands, as an order says it; a page without a seal can't be stale and says nothing. */
 export function context(element: Element): Pick<CheckAsk, 'environment' | 'page' | 'seal' | 'step'> {
-  const step = element.closest<HTMLElement>('[data-step]')?.dataset['step'];
+  const step = element.closest<HTMLElement>('[data-step]')?.dataset.step;
   return {
     environment: session.environment,
     ...(page.seal === undefined ? {} : { page: page.id, seal: page.seal }),

@@ -102,7 +102,7 @@ class RunnerPill extends HTMLElement {
     if (!pill || !text || !box || !say) return;
     drawn(this, () => {
       pill.hidden = session.state === 'looking';
-      pill.dataset['state'] = session.state;
+      pill.dataset.state = session.state;
       pill.setAttribute('aria-label', `Runner: ${label()}`);
       text.textContent = label();
       if (session.state === 'pairing') say.textContent = `Confirm in the terminal: ${session.words}`;
