@@ -1,11 +1,11 @@
 // The action kind `http`: one request that changes something, planned in full before it is sent, and sent once.
 import { z } from 'zod';
 import { evaluateStatus, StatusExpectation, statusFits } from '../checks/assertions/status.ts';
-import { toExchange } from '../checks/evidence.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { authorize, send } from '../checks/probe.ts';
-import { type BuiltRequest, buildRequest, requestFields, slotsOf } from '../checks/request.ts';
-import { fillJson, slotsInJson } from '../checks/slots.ts';
+import { type BuiltRequest, buildRequest, requestFields, slotsOf } from '../checks/request/build.ts';
+import { toExchange } from '../checks/request/evidence.ts';
+import { authorize, send } from '../checks/request/send.ts';
+import { fillJson, slotsInJson } from '../checks/request/slots.ts';
 import type { HttpOutcome } from '../ports/http.ts';
 import type { Exchange, Problem } from '../ports/result.ts';
 import type { ActionInput, ActionKind, ActionOutcome, ActionPlan } from './kind.ts';

@@ -1,5 +1,5 @@
-// The client credentials grant of OAuth 2.0 (RFC 6749 §4.4) over the HTTP port.
-import type { HttpPort } from '../ports/http.ts';
+// The client credentials grant of OAuth 2.0 (RFC 6749 §4.4) by oauth4webapi, sent over the HTTP port.
+import type { HttpPort, HttpResponse } from '../ports/http.ts';
 import type { Problem } from '../ports/result.ts';
 
 export interface TokenOrder {
@@ -12,6 +12,8 @@ export interface TokenOrder {
   readonly privateNetwork: boolean;
   readonly signal: AbortSignal;
   readonly deadlineMs: number;
+  /** Is told the encoded credential before it is sent. */
+  readonly onCredential: (encoded: string) => void;
 }
 
 export interface Token {
@@ -25,99 +27,118 @@ export type TokenOutcome =
   | { readonly ok: true; readonly token: Token }
   | { readonly ok: false; readonly problem: Problem };
 
-/** §2.3.1: both halves are form-encoded before they are joined. */
-export function basicCredential(clientId: string, clientSecret: string): string {
-  const form = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
-  return Buffer.from(`${form(clientId)}:${form(clientSecret)}`).toString('base64');
-}
+/** Carries a transport problem through the library. */
+class Unreachable extends Error {
+  readonly problem: Problem;
 
-function problem(cls: Problem['class'], message: string, hint?: string): TokenOutcome {
-  return { ok: false, problem: { class: cls, outcome: 'fail', phase: 'credential', message, hint } };
-}
-
-/** What the endpoint may answer (§5.1, §5.2); nothing of it is trusted to have its type. */
-interface Fields {
-  readonly access_token?: unknown;
-  readonly token_type?: unknown;
-  readonly expires_in?: unknown;
-  readonly scope?: unknown;
-  readonly error?: unknown;
-}
-
-function objectOf(body: Uint8Array): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
-  } catch {
-    return undefined;
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
   }
 }
 
 /** Error codes of §5.2 that speak of the credential itself. */
 const REFUSALS = new Set(['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope']);
 
-function refused(status: number, fields: Fields | undefined, host: string) {
-  const code = typeof fields?.error === 'string' ? fields.error.slice(0, 80) : undefined;
-  const said = code ? ` and said ${code}` : '';
-  if (status === 401 || status === 403 || (code !== undefined && REFUSALS.has(code))) {
-    const message = `The token endpoint of ${host} answered ${status}${said}.`;
-    return problem('credential-refused', message, 'The credential was rotated, disabled, or lacks a scope.');
+/** The `error` of §5.2, when it has the form that the RFC gives it. */
+function errorCode(body: Uint8Array): string | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    const code: unknown =
+      typeof value === 'object' && value !== null ? Reflect.get(value, 'error') : undefined;
+    return typeof code === 'string' && /^[a-z_]{1,60}$/.test(code) ? code : undefined;
+  } catch {
+    return undefined;
   }
-  return problem(
-    'malformed-response',
-    `The token endpoint of ${host} answered ${status}${said}, not a token.`,
-  );
 }
 
-function granted(fields: Fields | undefined, order: TokenOrder, host: string): TokenOutcome {
-  const value = fields?.access_token;
-  const type = fields?.token_type;
-  if (typeof value !== 'string' || value === '' || typeof type !== 'string') {
-    return problem('malformed-response', `The token endpoint of ${host} answered 200 without a token.`);
+function problemOf(error: unknown, seen: HttpResponse | undefined, host: string): Problem {
+  if (error instanceof Unreachable) return error.problem;
+  const base = { outcome: 'fail', phase: 'credential' } as const;
+  const code = seen && errorCode(seen.body);
+  const said = code === undefined ? '' : ` and said ${code}`;
+  const answered = `The token endpoint of ${host} answered ${seen?.status ?? 'nothing'}${said}`;
+  const refused = seen?.status === 401 || seen?.status === 403 || (code !== undefined && REFUSALS.has(code));
+  if (refused) {
+    const hint = 'The credential was rotated or disabled, or it lacks a scope.';
+    return { ...base, class: 'credential-refused', message: `${answered}.`, hint };
   }
-  if (type.toLowerCase() !== 'bearer' || !/^[\x21-\x7e]+$/.test(value)) {
-    return problem(
-      'malformed-response',
-      `The token endpoint of ${host} sent a token that is no bearer token.`,
+  const why = error instanceof Error ? error.message : String(error);
+  return { ...base, class: 'malformed-response', message: `${answered}; it is no token: ${why}.` };
+}
+
+interface Sent {
+  readonly body: URLSearchParams;
+  readonly headers: { readonly authorization?: string } & Readonly<Record<string, string>>;
+}
+
+/** What the library calls instead of fetch; `see` is handed the answer before the library judges it. */
+function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) => void) {
+  const { ca, loopback, privateNetwork, signal, deadlineMs } = order;
+  return async (url: string, { body, headers }: Sent): Promise<Response> => {
+    order.onCredential((headers.authorization ?? '').replace(/^Basic /, ''));
+    const outcome = await http.exchange({
+      method: 'POST',
+      url,
+      headers: Object.entries(headers),
+      body: body.toString(),
+      ca,
+      loopback,
+      privateNetwork,
+      signal,
+      deadlineMs,
+      // A POST is never sent twice, so it must not meet a kept connection that is just being closed.
+      fresh: true,
+    });
+    if (!outcome.ok) throw new Unreachable(outcome.problem);
+    const { response } = outcome;
+    see(response);
+    const bodyless = response.status < 200 || [204, 205, 304].includes(response.status);
+    // Its length and coding are those of the wire; what is handed on is decoded.
+    const fields = response.headers.filter(
+      ([name]) => name === 'content-type' || name === 'www-authenticate',
     );
-  }
-  const lifetime = Number(fields?.expires_in ?? Number.NaN);
-  const scope = fields?.scope;
-  return {
-    ok: true,
-    token: {
-      value,
-      expiresInSeconds: Number.isFinite(lifetime) ? lifetime : undefined,
-      // §5.1: left out when it is identical to what was asked for.
-      scopes: typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : order.scopes,
-    },
+    const init = {
+      status: response.status,
+      headers: fields.map(([name, value]): [string, string] => [name, value]),
+    };
+    return new Response(bodyless ? null : Buffer.from(response.body), init);
   };
 }
 
 export async function requestToken(order: TokenOrder, http: HttpPort): Promise<TokenOutcome> {
-  const { host } = new URL(order.url);
-  const form = new URLSearchParams({ grant_type: 'client_credentials' });
-  if (order.scopes.length > 0) form.set('scope', order.scopes.join(' '));
-  const { ca, loopback, privateNetwork, signal, deadlineMs } = order;
-  const outcome = await http.exchange({
-    method: 'POST',
-    url: order.url,
-    headers: [
-      ['content-type', 'application/x-www-form-urlencoded'],
-      ['authorization', `Basic ${basicCredential(order.clientId, order.clientSecret)}`],
-      ['accept', 'application/json'],
-    ],
-    body: form.toString(),
-    ca,
-    loopback,
-    privateNetwork,
-    signal,
-    deadlineMs,
-    // A POST is never sent twice, so it must not meet a kept connection that is just being closed.
-    fresh: true,
-  });
-  if (!outcome.ok) return outcome;
-  const { status, body } = outcome.response;
-  const fields = objectOf(body);
-  return status === 200 ? granted(fields, order, host) : refused(status, fields, host);
+  const oauth = await import('oauth4webapi');
+  const url = new URL(order.url);
+  const server = { issuer: url.origin, token_endpoint: url.href };
+  const client = { client_id: order.clientId };
+  const parameters = order.scopes.length > 0 ? { scope: order.scopes.join(' ') } : {};
+  let seen: HttpResponse | undefined;
+  try {
+    const response = await oauth.clientCredentialsGrantRequest(
+      server,
+      client,
+      oauth.ClientSecretBasic(order.clientSecret),
+      parameters,
+      {
+        [oauth.customFetch]: over(http, order, (answer) => {
+          seen = answer;
+        }),
+        // The sandbox's own servers may speak plain HTTP on loopback; nothing else may.
+        [oauth.allowInsecureRequests]: order.loopback,
+      },
+    );
+    const granted = await oauth.processClientCredentialsResponse(server, client, response);
+    const scopes = granted.scope?.split(' ').filter((scope) => scope !== '');
+    return {
+      ok: true,
+      token: {
+        value: granted.access_token,
+        expiresInSeconds: granted.expires_in,
+        // §5.1: left out when it is what was asked for.
+        scopes: scopes ?? order.scopes,
+      },
+    };
+  } catch (error) {
+    return { ok: false, problem: problemOf(error, seen, url.host) };
+  }
 }

@@ -46,56 +46,57 @@ async function decoded(raw: Extract<Raw, { ok: true }>, request: HttpRequest): P
   }
 }
 
-export function createHttp(): HttpPort {
-  const idle = new Map<string, Lane[]>();
-  const open = new Set<Lane>();
+class UndiciHttp implements HttpPort {
+  readonly #idle = new Map<string, Lane[]>();
+  readonly #open = new Set<Lane>();
 
-  const take = (target: LaneTarget, fresh: boolean): Lane => {
-    const kept = fresh ? undefined : idle.get(target.key)?.pop();
-    if (kept) return kept;
-    const lane = openLane(target);
-    open.add(lane);
-    return lane;
-  };
-  const discard = (lane: Lane): void => {
-    open.delete(lane);
-    void lane.client.destroy().catch(() => undefined);
-  };
-  const giveBack = (lane: Lane): void => {
-    lane.user = undefined;
-    const others = idle.get(lane.key);
-    if (others) others.push(lane);
-    else idle.set(lane.key, [lane]);
-  };
+  async exchange(order: HttpRequest): Promise<HttpOutcome> {
+    const request = withDefaults(order);
+    const started = performance.now();
+    const target = targetOf(request);
+    let raw = await this.#once(request, target, started, request.fresh ?? false);
+    if (!raw.ok && raw.stale && SAFE.has(request.method)) {
+      raw = await this.#once(request, target, started, true);
+    }
+    return raw.ok ? decoded(raw, request) : { ok: false, problem: raw.problem, phases: raw.phases };
+  }
 
-  async function once(
-    request: HttpRequest,
-    target: LaneTarget,
-    started: number,
-    fresh: boolean,
-  ): Promise<Raw> {
-    const lane = take(target, fresh);
+  async close(): Promise<void> {
+    const lanes = [...this.#open];
+    this.#open.clear();
+    this.#idle.clear();
+    await Promise.all(lanes.map((lane) => lane.client.destroy().catch(() => undefined)));
+  }
+
+  async #once(request: HttpRequest, target: LaneTarget, started: number, fresh: boolean): Promise<Raw> {
+    const lane = this.#take(target, fresh);
     const raw = await exchangeOver(lane, { request, started });
-    if (raw.ok && !request.fresh) giveBack(lane);
-    else discard(lane);
+    if (raw.ok && !request.fresh) this.#giveBack(lane);
+    else this.#discard(lane);
     return raw;
   }
 
-  return {
-    async exchange(order) {
-      const request = withDefaults(order);
-      const started = performance.now();
-      const target = targetOf(request);
-      const fresh = request.fresh ?? false;
-      let raw = await once(request, target, started, fresh);
-      if (!raw.ok && raw.stale && SAFE.has(request.method)) raw = await once(request, target, started, true);
-      return raw.ok ? decoded(raw, request) : { ok: false, problem: raw.problem, phases: raw.phases };
-    },
-    async close() {
-      const lanes = [...open];
-      open.clear();
-      idle.clear();
-      await Promise.all(lanes.map((lane) => lane.client.destroy().catch(() => undefined)));
-    },
-  };
+  #take(target: LaneTarget, fresh: boolean): Lane {
+    const kept = fresh ? undefined : this.#idle.get(target.key)?.pop();
+    if (kept) return kept;
+    const lane = openLane(target);
+    this.#open.add(lane);
+    return lane;
+  }
+
+  #discard(lane: Lane): void {
+    this.#open.delete(lane);
+    void lane.client.destroy().catch(() => undefined);
+  }
+
+  #giveBack(lane: Lane): void {
+    lane.user = undefined;
+    const others = this.#idle.get(lane.key);
+    if (others) others.push(lane);
+    else this.#idle.set(lane.key, [lane]);
+  }
+}
+
+export function createHttp(): HttpPort {
+  return new UndiciHttp();
 }

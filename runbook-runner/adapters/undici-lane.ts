@@ -1,4 +1,5 @@
 // One kept connection to one origin: an undici client that serves one exchange at a time.
+import type { Socket } from 'node:net';
 import Client from 'undici/lib/dispatcher/client.js';
 import { openConnection, type Timing } from './connection.ts';
 import type { DestinationRules } from './destination.ts';
@@ -27,13 +28,27 @@ export interface LaneTarget {
 
 const MAX_HEADER_BYTES = 65_536;
 
-export function openLane({ key, url, ca, rules }: LaneTarget): Lane {
+/** Opens the socket for whoever uses the lane now, and tells that exchange what it took. */
+function connectFor(user: LaneUser, { url, ca, rules }: LaneTarget): Promise<Socket> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'https:';
+  const timing: Timing = {};
+  return openConnection({
+    host,
+    port: Number(url.port || (secure ? 443 : 80)),
+    rules,
+    ...(secure ? { tls: { servername: host, ca, verify: true } } : {}),
+    signal: user.signal,
+    onPhase: (phase) => user.onPhase(phase),
+    timing,
+  }).finally(() => user.onConnect(timing));
+}
+
+export function openLane(target: LaneTarget): Lane {
   const lane: Lane = {
-    key,
+    key: target.key,
     user: undefined,
-    client: new Client(url.origin, {
+    client: new Client(target.url.origin, {
       pipelining: 1,
       allowH2: false,
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -43,25 +58,12 @@ export function openLane({ key, url, ca, rules }: LaneTarget): Lane {
       connect: (_options, callback) => {
         const { user } = lane;
         if (!user) return callback(new Error('No exchange uses this connection.'), null);
-        const timing: Timing = {};
-        openConnection({
-          host,
-          port: Number(url.port || (secure ? 443 : 80)),
-          rules,
-          ...(secure ? { tls: { servername: host, ca, verify: true } } : {}),
-          signal: user.signal,
-          onPhase: (phase) => user.onPhase(phase),
-          timing,
-        }).then(
+        connectFor(user, target).then(
           (socket) => {
-            user.onConnect(timing);
             user.onPhase('request');
             callback(null, socket);
           },
-          (error: Error) => {
-            user.onConnect(timing);
-            callback(error, null);
-          },
+          (error: Error) => callback(error, null),
         );
       },
     }),

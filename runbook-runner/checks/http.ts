@@ -8,11 +8,11 @@ import { evaluateHeaders, HeadersExpectation, headerValue } from './assertions/h
 import { errorRate, evaluateLatency, LatencyExpectation, summarize } from './assertions/latency.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
 import { evaluateStatus, StatusExpectation, statusFits } from './assertions/status.ts';
-import { toExchange } from './evidence.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { type Authorized, authorize, sendAndFollow } from './probe.ts';
-import { type BuiltRequest, buildRequest, requestFields, slotsOf } from './request.ts';
-import { sample } from './sampling.ts';
+import { type BuiltRequest, buildRequest, requestFields, slotsOf } from './request/build.ts';
+import { toExchange } from './request/evidence.ts';
+import { sample } from './request/sampling.ts';
+import { type Authorized, authorize, sendAndFollow } from './request/send.ts';
 
 const HttpCheck = z
   .strictObject({

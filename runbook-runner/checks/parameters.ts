@@ -1,7 +1,28 @@
 // Typed slots: the only thing of a request that a page or the command line may choose. Core calls this first.
 import { PlaybookError, suggest } from '../errors/index.ts';
-import type { Parameter } from '../playbook/schema/primitives.ts';
 import { matchesWhole } from './assertions/pattern.ts';
+
+/** A declared slot, as the playbook's schema parses it. */
+export type DeclaredParameter =
+  | {
+      readonly type: 'string';
+      readonly pattern: string;
+      readonly default?: string | undefined;
+      readonly describe?: string | undefined;
+    }
+  | {
+      readonly type: 'enum';
+      readonly values: readonly string[];
+      readonly default?: string | undefined;
+      readonly describe?: string | undefined;
+    }
+  | {
+      readonly type: 'integer';
+      readonly min: number;
+      readonly max: number;
+      readonly default?: number | undefined;
+      readonly describe?: string | undefined;
+    };
 
 export type ParameterValue = string | number | boolean;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
@@ -43,7 +64,7 @@ function ofInteger(name: string, bounds: { min: number; max: number }, given: Pa
   return value;
 }
 
-function resolveOne(name: string, declared: Parameter, given: ParameterValue): ParameterValue {
+function resolveOne(name: string, declared: DeclaredParameter, given: ParameterValue): ParameterValue {
   switch (declared.type) {
     case 'string':
       return ofString(name, declared.pattern, given);
@@ -64,7 +85,7 @@ function resolveOne(name: string, declared: Parameter, given: ParameterValue): P
  * Throws `invalid_parameter` for an unknown name, a missing value, and a value that is not of the declared form.
  */
 export function resolveParameters(
-  declared: Readonly<Record<string, Parameter>>,
+  declared: Readonly<Record<string, DeclaredParameter>>,
   given: ParameterValues = {},
 ): ParameterValues {
   for (const name of Object.keys(given)) {

@@ -6,15 +6,21 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ports: ['errors'],
   'checks/contract': ['errors', 'ports'],
   'checks/assertions': ['errors', 'ports', 'checks/contract'],
-  'checks/kinds': ['errors', 'ports', 'checks/contract', 'checks/assertions'],
+  'checks/parameters': ['errors', 'ports', 'checks/assertions'],
+  'checks/request': ['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/parameters'],
+  'checks/kinds': ['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/request'],
   'checks/registry': ['checks/contract', 'checks/kinds'],
   'actions/contract': ['errors', 'ports', 'checks/contract'],
-  'actions/kinds': ['errors', 'ports', 'checks/contract', 'checks/assertions', 'actions/contract'],
+  'actions/kinds': [
+    ...['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/request'],
+    'actions/contract',
+  ],
   'actions/registry': ['actions/contract', 'actions/kinds'],
   playbook: ['errors', 'ports', 'checks/contract', 'actions/contract'],
   signature: ['errors', 'ports', 'playbook'],
   core: [
     ...['errors', 'ports', 'playbook', 'signature', 'checks/contract', 'checks/registry'],
+    'checks/parameters',
     ...['actions/contract', 'actions/registry'],
   ],
   adapters: ['errors', 'ports', 'playbook'],
@@ -31,7 +37,8 @@ export function roomOf(path: string): string {
   const [folder = '', file] = inside.split('/');
   if (file === undefined) return folder.replace(/\.(ts|mjs)$/, '');
   if (folder !== 'checks' && folder !== 'actions') return folder;
-  if (file === 'assertions') return 'checks/assertions';
+  if (file === 'assertions' || file === 'request') return `checks/${file}`;
+  if (file === 'parameters.ts') return 'checks/parameters';
   if (file === 'registry.ts') return `${folder}/registry`;
-  return file === 'kind.ts' || file === 'parameters.ts' ? `${folder}/contract` : `${folder}/kinds`;
+  return file === 'kind.ts' ? `${folder}/contract` : `${folder}/kinds`;
 }

@@ -64,32 +64,33 @@ function ofEnum(error: SchemaError, where: string): Difference {
   };
 }
 
+function ofPresence(where: string, code: 'missing' | 'extra'): Difference {
+  const [expected, actual] = code === 'missing' ? ['present', 'absent'] : ['absent', 'present'];
+  const detail = code === 'missing' ? `${where} is missing.` : `${where} is not declared.`;
+  return { where, code, expected, actual, detail };
+}
+
+function ofConstraint(error: SchemaError, where: string): Difference {
+  const actual = preview(error.data);
+  return {
+    where,
+    code: 'constraint',
+    expected: `${error.keyword}: ${error.message ?? ''}`,
+    actual,
+    detail: `${where} ${error.message ?? 'does not fit'}, and is ${actual}.`,
+  };
+}
+
 function describe(error: SchemaError, root: unknown): Difference {
   const where = pathOfPointer(root, error.instancePath);
-  const { params } = error;
+  const { missingProperty, additionalProperty, unevaluatedProperty } = error.params;
   switch (error.keyword) {
     case 'required':
-    case 'dependentRequired': {
-      const path = where + step(String(params.missingProperty));
-      return {
-        where: path,
-        code: 'missing',
-        expected: 'present',
-        actual: 'absent',
-        detail: `${path} is missing.`,
-      };
-    }
+    case 'dependentRequired':
+      return ofPresence(where + step(String(missingProperty)), 'missing');
     case 'additionalProperties':
-    case 'unevaluatedProperties': {
-      const path = where + step(String(params.additionalProperty ?? params.unevaluatedProperty));
-      return {
-        where: path,
-        code: 'extra',
-        expected: 'absent',
-        actual: 'present',
-        detail: `${path} is not declared.`,
-      };
-    }
+    case 'unevaluatedProperties':
+      return ofPresence(where + step(String(additionalProperty ?? unevaluatedProperty)), 'extra');
     case 'type':
       return ofType(error, where);
     case 'enum':
@@ -98,17 +99,8 @@ function describe(error: SchemaError, root: unknown): Difference {
     case 'format':
     case 'pattern':
       return ofFormat(error, where);
-    default: {
-      const expected = `${error.keyword}: ${error.message ?? ''}`;
-      const actual = preview(error.data);
-      return {
-        where,
-        code: 'constraint',
-        expected,
-        actual,
-        detail: `${where} ${error.message}, and is ${actual}.`,
-      };
-    }
+    default:
+      return ofConstraint(error, where);
   }
 }
 

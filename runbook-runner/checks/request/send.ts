@@ -1,10 +1,10 @@
 // Sends one declared request on behalf of a check or an action: credential, deadline, declared redirects.
-import type { AuthGrant } from '../ports/credential.ts';
-import type { HttpOutcome } from '../ports/http.ts';
-import type { Problem } from '../ports/result.ts';
-import { headerValue } from './assertions/headers.ts';
-import type { CheckPorts, Target } from './kind.ts';
-import type { BuiltRequest } from './request.ts';
+import type { AuthGrant } from '../../ports/credential.ts';
+import type { HttpOutcome } from '../../ports/http.ts';
+import type { Problem } from '../../ports/result.ts';
+import { headerValue } from '../assertions/headers.ts';
+import type { CheckPorts, Target } from '../kind.ts';
+import type { BuiltRequest } from './build.ts';
 
 interface Context {
   readonly target: Target;

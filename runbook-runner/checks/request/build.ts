@@ -1,7 +1,7 @@
 // A declared HTTP request: what checks and actions share of it, and how it becomes a real one.
 import { z } from 'zod';
-import { PlaybookError } from '../errors/index.ts';
-import type { ParameterValues } from './parameters.ts';
+import { PlaybookError } from '../../errors/index.ts';
+import type { ParameterValues } from '../parameters.ts';
 import { fillPath, fillText, slotsIn } from './slots.ts';
 
 /** Headers that the program sets itself, or that would carry a secret which belongs to `auth`. */

@@ -1,6 +1,6 @@
 // Fills `{name}` slots of a declared request with parameter values, each encoded for the place where it stands.
-import { PlaybookError } from '../errors/index.ts';
-import type { ParameterValue, ParameterValues } from './parameters.ts';
+import { PlaybookError } from '../../errors/index.ts';
+import type { ParameterValue, ParameterValues } from '../parameters.ts';
 
 const SLOT = /\{([a-z0-9]+(?:-[a-z0-9]+)*)\}/g;
 

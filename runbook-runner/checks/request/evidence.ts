@@ -1,7 +1,7 @@
 // Turns an exchange into evidence: headers without credentials, the body as text that is cut at a bound.
-import type { HttpResponse } from '../ports/http.ts';
-import type { Exchange } from '../ports/result.ts';
-import type { BuiltRequest } from './request.ts';
+import type { HttpResponse } from '../../ports/http.ts';
+import type { Exchange } from '../../ports/result.ts';
+import type { BuiltRequest } from './build.ts';
 
 /** Bytes of a body that a record keeps. */
 const KEPT_BYTES = 65_536;
