@@ -14,16 +14,6 @@ export { loadPlaybookAt, loadPlaybookAtRevision } from './compose/playbook.ts';
 export { type ServerParts, serverParts } from './compose/server.ts';
 export { renderDiagnostics } from './errors/render.ts';
 
-/** What the build of the site stands on: the playbook, what it is built from, and how faults of content are shown. */
-export async function siteParts(root: string, environment: NodeJS.ProcessEnv = process.env) {
-  const [loaded, provenance, { renderDiagnostics }] = await Promise.all([
-    loadPlaybookAt(root, environment),
-    createGit(root, environment).provenance(),
-    import('./errors/render.ts'),
-  ]);
-  return { loaded, provenance, renderDiagnostics };
-}
-
 /**
  * The runner of the repository at `root`; `secrets` are taken out of whatever leaves it, `report` hears of trouble
  * that no caller waits for.
