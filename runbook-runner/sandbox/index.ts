@@ -1,5 +1,5 @@
 // Owns the sandbox as a whole: starts its servers in order, wires them, announces them, ends them together.
-import { PlaybookError, suggest } from '../errors/index.ts';
+import { type ErrorCode, PlaybookError, suggest } from '../errors/index.ts';
 import type { ActiveFault, FaultOrder, LogEntry, SandboxStatus } from '../ports/sandbox.ts';
 import { makeCertificates } from './certificates.ts';
 import { startControl } from './control.ts';
@@ -55,6 +55,17 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
   return { ca, credentials, lumenpay, proxy, orderSync };
 }
 
+/** The entry of a name; throws the refusal, with the nearest known name. */
+function named<Entry>(
+  entries: ReadonlyMap<string, Entry>,
+  name: string,
+  [code, message]: readonly [ErrorCode, string],
+): Entry {
+  const entry = entries.get(name);
+  if (entry !== undefined) return entry;
+  throw new PlaybookError(code, message, { hint: suggest(name, entries.keys()) });
+}
+
 /** What can be asked of the running servers; a fault can only be aimed at what is in here. */
 function controlled(seed: number, { ca, credentials, lumenpay, proxy, orderSync }: Servers) {
   const startedAt = new Date().toISOString();
@@ -78,23 +89,15 @@ function controlled(seed: number, { ca, credentials, lumenpay, proxy, orderSync 
       faults: active(),
     }),
     inject: async (order: FaultOrder): Promise<ActiveFault> => {
-      const target = proxies.get(order.target);
-      if (target) return target.inject(order);
-      throw new PlaybookError('invalid_request', `No fault can be aimed at "${order.target}".`, {
-        hint: suggest(order.target, proxies.keys()),
-      });
+      const refused = ['invalid_request', `No fault can be aimed at "${order.target}".`] as const;
+      return named(proxies, order.target, refused).inject(order);
     },
     clear: async (): Promise<readonly ActiveFault[]> => {
       const ended = await Promise.all([...proxies.values()].map((one) => one.clear()));
       return ended.flatMap((fault) => fault ?? []);
     },
-    log: (server: string): readonly LogEntry[] => {
-      const log = logs.get(server);
-      if (log) return log.entries();
-      throw new PlaybookError('not_found', `The sandbox has no server "${server}".`, {
-        hint: suggest(server, logs.keys()),
-      });
-    },
+    log: (server: string): readonly LogEntry[] =>
+      named(logs, server, ['not_found', `The sandbox has no server "${server}".`]).entries(),
   };
 }
 

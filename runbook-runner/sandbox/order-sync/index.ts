@@ -2,14 +2,12 @@
 // contracts/order-sync.openapi.yaml.
 import { createServer } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
 import { listen, shut } from '../listen.ts';
-import { problem } from '../problem.ts';
 import { RequestLog } from '../request-log.ts';
+import { makeApp } from './app.ts';
 import { EventLog } from './event-log.ts';
 import { type Health, healthOf } from './health.ts';
-import { metricsText, UpstreamMetrics } from './metrics.ts';
-import { configRoutes, logRoutes, operatorOnly } from './operator-routes.ts';
+import { UpstreamMetrics } from './metrics.ts';
 import { OrderBook } from './order-book.ts';
 import { OrderLoop, type Parts } from './order-loop.ts';
 import { orderSource } from './order-source.ts';
@@ -34,8 +32,6 @@ interface Options {
   readonly client: { readonly id: string; readonly secret: string };
   readonly operatorToken: string;
 }
-
-const VERSION = { name: 'order-sync', version: '1.0.0', upstream: { lumenpay: '2026-03-01' } };
 
 /** What a new configuration changes at once: pace, window and queue. */
 function apply(revision: Revision, parts: Omit<Parts, 'settings'>): void {
@@ -84,53 +80,12 @@ function assemble(options: Options, metrics: UpstreamMetrics): { parts: Parts; l
   return { parts, loop };
 }
 
-function makeApp(
-  parts: Parts,
-  loop: OrderLoop,
-  metrics: UpstreamMetrics,
-  log: RequestLog,
-  token: string,
-): Hono {
-  const app = new Hono();
-  app.use(log.middleware());
-  app.get('/health', (context) => context.json(healthOf(parts, loop)));
-  app.get('/version', (context) => context.json({ ...VERSION, revision: parts.settings.current.revision }));
-  app.get('/metrics', (context) => {
-    const { orders, mode, preflight, revision } = healthOf(parts, loop);
-    const text = metricsText(
-      {
-        processed: orders.processed.count,
-        failed: loop.failed,
-        queued: orders.queued.count,
-        mode,
-        gateOpen: preflight.ok,
-        revision,
-      },
-      metrics,
-    );
-    return context.body(text, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-  });
-  app.use('/config/*', operatorOnly(token));
-  app.use('/log', operatorOnly(token));
-  app.route('/config', configRoutes(parts.settings));
-  app.route('/log', logRoutes(parts.log));
-  app.notFound((context) =>
-    problem(context, {
-      status: 404,
-      code: 'address-unknown',
-      title: 'Nothing here',
-      detail: 'order-sync does not answer this address.',
-    }),
-  );
-  return app;
-}
-
 /** Starts the consumer: preflight first, then the cache, then the order loop. */
 export async function startOrderSync(options: Options): Promise<OrderSync> {
   const metrics = new UpstreamMetrics();
   const { parts, loop } = assemble(options, metrics);
   const log = new RequestLog('order-sync');
-  const app = makeApp(parts, loop, metrics, log, options.operatorToken);
+  const app = makeApp({ parts, loop, metrics, log, operatorToken: options.operatorToken });
   const server = createAdaptorServer({ fetch: app.fetch, createServer }) as ReturnType<typeof createServer>;
   const port = await listen(server);
   await parts.gate.run();

@@ -1,5 +1,5 @@
 // Owns order-sync's metrics: counters, and a histogram of upstream latency, as Prometheus text (format 0.0.4).
-import type { Mode } from './settings.ts';
+import type { Health } from './health.ts';
 
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -39,29 +39,22 @@ export class UpstreamMetrics {
   }
 }
 
-export interface Gauges {
-  readonly processed: number;
-  readonly failed: number;
-  readonly queued: number;
-  readonly mode: Mode;
-  readonly gateOpen: boolean;
-  readonly revision: number;
-}
-
 const metric = (name: string, type: 'counter' | 'gauge', help: string, value: number): readonly string[] => [
   `# HELP ${name} ${help}`,
   `# TYPE ${name} ${type}`,
   `${name} ${value}`,
 ];
 
-export function metricsText(gauges: Gauges, upstream: UpstreamMetrics): string {
+/** `failed` counts the attempts that failed since the start. */
+export function metricsText(health: Health, failed: number, upstream: UpstreamMetrics): string {
+  const { orders, mode, preflight, revision } = health;
   const modes = (['live', 'cached', 'degraded'] as const).map(
-    (mode) => `order_sync_mode{mode="${mode}"} ${mode === gauges.mode ? 1 : 0}`,
+    (one) => `order_sync_mode{mode="${one}"} ${one === mode ? 1 : 0}`,
   );
   const lines = [
-    ...metric('orders_processed_total', 'counter', 'Orders that were processed.', gauges.processed),
-    ...metric('orders_failed_total', 'counter', 'Attempts at an order that failed.', gauges.failed),
-    ...metric('orders_queued', 'gauge', 'Orders that wait or are in work.', gauges.queued),
+    ...metric('orders_processed_total', 'counter', 'Orders that were processed.', orders.processed.count),
+    ...metric('orders_failed_total', 'counter', 'Attempts at an order that failed.', failed),
+    ...metric('orders_queued', 'gauge', 'Orders that wait or are in work.', orders.queued.count),
     '# HELP order_sync_mode 1 for the mode that orders are processed in.',
     '# TYPE order_sync_mode gauge',
     ...modes,
@@ -69,9 +62,9 @@ export function metricsText(gauges: Gauges, upstream: UpstreamMetrics): string {
       'order_sync_preflight_ok',
       'gauge',
       '1 when data requests may be opened.',
-      Number(gauges.gateOpen),
+      Number(preflight.ok),
     ),
-    ...metric('order_sync_config_revision', 'gauge', 'Configuration revision in force.', gauges.revision),
+    ...metric('order_sync_config_revision', 'gauge', 'Configuration revision in force.', revision),
     ...upstream.lines(),
   ];
   return `${lines.join('\n')}\n`;
