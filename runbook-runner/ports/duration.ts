@@ -18,15 +18,14 @@ export function parseDuration(text: string): Duration | undefined {
   return undefined;
 }
 
+/** The same forms as `parseDuration` reads, for editors. */
+const FORM = /^(\d+(\.\d+)?(ms|s|m|h|d)|P\d+[DW])$/;
+
 export const DurationText = z
   .string()
+  .regex(FORM, {
+    error: ({ input }) => `"${input}" is not a duration such as 400ms, 30s, 15m, 4h or P90D`,
+    abort: true,
+  })
   .describe('A duration: 400ms, 30s, 15m, 4h, 7d, P90D or P2W.')
-  .transform((text, context): Duration => {
-    const duration = parseDuration(text);
-    if (duration) return duration;
-    context.addIssue({
-      code: 'custom',
-      message: `"${text}" is not a duration such as 400ms, 30s, 15m, 4h or P90D`,
-    });
-    return z.NEVER;
-  });
+  .transform((text): Duration => parseDuration(text) ?? z.NEVER);

@@ -137,7 +137,7 @@ const FILE_CASES: readonly Case[] = [
     name: 'a duration that is none',
     files: () => edited('policies/sev2.yaml', 'after: 15m', 'after: ▸15 minutes'),
     message: '"vendor.after": "15 minutes" is not a duration such as 400ms, 30s, 15m, 4h or P90D.',
-    hint: 'A duration: 400ms, 30s, 15m, 4h, 7d, P90D or P2W.',
+    hint: 'From the start of the incident.',
   },
   {
     code: 'schema',

@@ -46,40 +46,56 @@ const Common = {
     .describe('Only requests whose path starts so; all when left out.'),
 };
 
+const Pointer = z.string().describe('JSON pointer (RFC 6901) in the response.');
+const Change = <Name extends string>(name: Name) => z.literal(name).describe('What is done to the value.');
+
 export const Fault = z
   .discriminatedUnion('kind', [
     z.strictObject({
-      kind: z.literal('latency'),
+      kind: z.literal('latency').describe('What is done to the traffic.'),
       ...Common,
       delay: DurationText.describe('Added before the response.'),
     }),
     z.strictObject({
-      kind: z.literal('status'),
+      kind: z.literal('status').describe('What is done to the traffic.'),
       ...Common,
       status: z.union([z.literal(429), z.literal(503)]).describe('Status that is answered instead.'),
       retryAfter: DurationText.optional().describe('Retry-After to send.'),
     }),
-    z.strictObject({ kind: z.literal('reset'), ...Common }),
+    z.strictObject({ kind: z.literal('reset').describe('What is done to the traffic.'), ...Common }),
     z.strictObject({
-      kind: z.literal('schema-drift'),
+      kind: z.literal('schema-drift').describe('What is done to the traffic.'),
       ...Common,
       changes: z
         .array(
           z.discriminatedUnion('change', [
             z.strictObject({
-              change: z.literal('retype'),
-              pointer: z.string().describe('JSON pointer (RFC 6901) in the response.'),
-              to: z.enum(['string', 'number', 'boolean']),
+              change: Change('retype'),
+              pointer: Pointer,
+              to: z
+                .enum(['string', 'number', 'boolean'])
+                .describe('Type that the value gets, or the new name of the key.'),
             }),
-            z.strictObject({ change: z.literal('remove'), pointer: z.string() }),
-            z.strictObject({ change: z.literal('rename'), pointer: z.string(), to: z.string() }),
-            z.strictObject({ change: z.literal('set'), pointer: z.string(), value: z.json() }),
+            z.strictObject({ change: Change('remove'), pointer: Pointer }),
+            z.strictObject({
+              change: Change('rename'),
+              pointer: Pointer,
+              to: z.string().describe('The new name of the key.'),
+            }),
+            z.strictObject({
+              change: Change('set'),
+              pointer: Pointer,
+              value: z.json().describe('Value to put there.'),
+            }),
           ]),
         )
         .min(1)
         .describe('Changes to each JSON response.'),
     }),
-    z.strictObject({ kind: z.literal('expired-certificate'), ...Common }),
+    z.strictObject({
+      kind: z.literal('expired-certificate').describe('What is done to the traffic.'),
+      ...Common,
+    }),
   ])
   .describe('A declared disturbance of the sandbox.');
 export type Fault = z.output<typeof Fault>;

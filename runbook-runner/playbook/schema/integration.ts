@@ -45,19 +45,19 @@ export type Environment = z.output<typeof Environment>;
 
 export const AuthMethod = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('oauth2-client-credentials'),
+    kind: z.literal('oauth2-client-credentials').describe('How a request proves who we are.'),
     tokenPath: z.string().startsWith('/').describe('Path of the token endpoint on the same host.'),
     clientId: Id.describe('Name of the credential that holds the client id.'),
     clientSecret: Id.describe('Name of the credential that holds the client secret.'),
     scopes: z.array(z.string()).default([]).describe('Scopes to ask for.'),
   }),
   z.strictObject({
-    kind: z.literal('api-key'),
+    kind: z.literal('api-key').describe('How a request proves who we are.'),
     header: z.string().describe('Header that carries the key.'),
     key: Id.describe('Name of the credential that holds the key.'),
   }),
   z.strictObject({
-    kind: z.literal('bearer'),
+    kind: z.literal('bearer').describe('How a request proves who we are.'),
     token: Id.describe('Name of the credential that holds the token.'),
   }),
 ]);
@@ -105,11 +105,13 @@ export const Integration = z
         }),
       )
       .describe('Data formats that surprise.'),
-    versions: z.strictObject({
-      pinned: z.string().describe('Version that we ask for.'),
-      how: z.string().describe('How the version is chosen.'),
-      sunset: CalendarDate.optional().describe('When the pinned version ends.'),
-    }),
+    versions: z
+      .strictObject({
+        pinned: z.string().describe('Version that we ask for.'),
+        how: z.string().describe('How the version is chosen.'),
+        sunset: CalendarDate.optional().describe('When the pinned version ends.'),
+      })
+      .describe('Which version we use, and until when.'),
     targets: z.array(Target).describe('Reliability targets (SLO).'),
     limits: z
       .strictObject({
@@ -121,12 +123,25 @@ export const Integration = z
           .describe('Requests at once that a runner may open to this host.'),
         quota: z.string().optional().describe('The published rate limit.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How much a runner may ask of it.'),
     contacts: z.array(Contact).min(1).describe('Who to reach, first first.'),
     logs: z
-      .array(z.strictObject({ name: z.string(), where: z.string().describe('Path, query or address.') }))
+      .array(
+        z.strictObject({
+          name: z.string().describe('What is in them.'),
+          where: z.string().describe('Path, query or address.'),
+        }),
+      )
       .describe('Where the logs are.'),
-    dashboards: z.array(z.strictObject({ name: z.string(), url: z.string() })).describe('Dashboards.'),
+    dashboards: z
+      .array(
+        z.strictObject({
+          name: z.string().describe('What it shows.'),
+          url: z.string().describe('Its address.'),
+        }),
+      )
+      .describe('Dashboards.'),
     statusPage: z.url().optional().describe('Public status page of the vendor.'),
     preflight: z.array(Id).default([]).describe('Checks that must pass before any data request is opened.'),
     baseline: z

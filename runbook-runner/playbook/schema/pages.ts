@@ -25,22 +25,30 @@ export const FailureMode = z.strictObject({
 });
 export type FailureMode = z.output<typeof FailureMode>;
 
+const On = <Kind extends string>(kind: Kind) => z.literal(kind).describe('What is looked at.');
+const Looked = Id.describe('Check whose latest result is looked at.');
+const Outcome = z.enum(['pass', 'fail', 'error']).describe('What it must be.');
+
 /** A declared condition on the latest result of a check. Exactly one of its kinds. */
 export const Condition = z.discriminatedUnion('on', [
-  z.strictObject({ on: z.literal('verdict'), check: Id, is: z.enum(['pass', 'fail', 'error']) }),
+  z.strictObject({ on: On('verdict'), check: Looked, is: Outcome }),
   z.strictObject({
-    on: z.literal('assertion'),
-    check: Id,
-    assertion: z.string(),
-    is: z.enum(['pass', 'fail', 'error']),
+    on: On('assertion'),
+    check: Looked,
+    assertion: z.string().describe('Name of an assertion that the check makes.'),
+    is: Outcome,
   }),
   z.strictObject({
-    on: z.literal('latency'),
-    check: Id,
-    percentile: z.enum(['p50', 'p95', 'p99']),
-    above: DurationText,
+    on: On('latency'),
+    check: Looked,
+    percentile: z.enum(['p50', 'p95', 'p99']).describe('Percentile that is compared.'),
+    above: DurationText.describe('Holds when the figure is above this.'),
   }),
-  z.strictObject({ on: z.literal('error-rate'), check: Id, above: z.number().min(0).max(1) }),
+  z.strictObject({
+    on: On('error-rate'),
+    check: Looked,
+    above: z.number().min(0).max(1).describe('Holds when the share of failed samples is above this, 0 to 1.'),
+  }),
 ]);
 export type Condition = z.output<typeof Condition>;
 
@@ -55,11 +63,13 @@ export const Decision = z
   .strictObject({
     question: z.string().describe('What is decided here.'),
     rules: z.array(DecisionRule).min(1).describe('Tried in order; the first that holds decides.'),
-    otherwise: z.strictObject({
-      verdict: z.enum(['proceed', 'escalate', 'roll-back']),
-      to: z.string().optional(),
-      because: z.string(),
-    }),
+    otherwise: z
+      .strictObject({
+        verdict: z.enum(['proceed', 'escalate', 'roll-back']).describe('What to do.'),
+        to: z.string().optional().describe('Step of this page, or a page, to go to.'),
+        because: z.string().describe('Why, for the responder.'),
+      })
+      .describe('When no rule holds.'),
   })
   .describe('A place where results decide.');
 export type Decision = z.output<typeof Decision>;
@@ -67,17 +77,19 @@ export type Decision = z.output<typeof Decision>;
 export const Scenario = z.strictObject({
   integration: Id.describe('Integration that fails.'),
   components: z.array(z.string()).min(1).describe('Our components that are affected.'),
-  impact: Impact,
-  severity: Severity,
+  impact: Impact.describe('What is hurt while it lasts.'),
+  severity: Severity.describe('Usual severity.'),
   failureModes: z.array(Id).min(1).describe('Failure modes that this runbook remedies.'),
   roles: z.record(Id, Id).describe('Role to team.'),
   policy: Id.describe('Escalation policy.'),
   drill: Id.describe('Live-fire drill that proves the runbook.'),
   decisions: z.record(Id, Decision).default({}).describe('Decisions by the id that the page places.'),
-  rollback: z.strictObject({
-    when: z.string().describe('When to roll back.'),
-    protects: z.string().describe('What the rollback protects.'),
-  }),
+  rollback: z
+    .strictObject({
+      when: z.string().describe('When to roll back.'),
+      protects: z.string().describe('What the rollback protects.'),
+    })
+    .describe('When the way back is the better way.'),
   afterwards: z
     .array(
       z.strictObject({
@@ -90,24 +102,32 @@ export const Scenario = z.strictObject({
 });
 export type Scenario = z.output<typeof Scenario>;
 
+const Within = DurationText.describe('At the latest after this time.');
+
 export const Drill = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('live-fire'),
+    kind: z.literal('live-fire').describe('Injects a fault, or talks it through.'),
     scenario: Id.describe('Runbook that is proven.'),
     fault: Id.describe('Fault that is injected in the sandbox.'),
     baseline: z.array(Id).min(1).describe('Checks that must be green before and after.'),
-    detect: z.strictObject({ check: Id.describe('Check that must turn red.'), within: DurationText }),
-    expect: z.strictObject({ failureMode: Id.describe('Failure mode that must rank first.') }),
-    recover: z.strictObject({
-      check: Id.describe('Check that must be green again while the fault still lasts.'),
-      within: DurationText,
-    }),
+    detect: z
+      .strictObject({ check: Id.describe('Check that must turn red.'), within: Within })
+      .describe('How the failure must show.'),
+    expect: z
+      .strictObject({ failureMode: Id.describe('Failure mode that must rank first.') })
+      .describe('What the failure must be recognised as.'),
+    recover: z
+      .strictObject({
+        check: Id.describe('Check that must be green again while the fault still lasts.'),
+        within: Within,
+      })
+      .describe('What the actions of the scenario must bring back.'),
     objectives: z.array(z.string()).min(1).describe('What the exercise shows.'),
   }),
   z.strictObject({
-    kind: z.literal('tabletop'),
-    scenario: Id,
-    objectives: z.array(z.string()).min(1),
+    kind: z.literal('tabletop').describe('Injects a fault, or talks it through.'),
+    scenario: Id.describe('Runbook that is exercised.'),
+    objectives: z.array(z.string()).min(1).describe('What the exercise shows.'),
     injects: z.array(z.string()).min(1).describe('What is told to the participants, in order.'),
   }),
 ]);
@@ -115,15 +135,17 @@ export type Drill = z.output<typeof Drill>;
 
 export const Term = z.strictObject({
   short: z.string().max(220).describe('The meaning in one sentence, shown on the card.'),
-  aliases: z.array(z.string()).default([]),
-  related: z.array(Id).default([]),
+  aliases: z.array(z.string()).default([]).describe('Other words for it.'),
+  related: z.array(Id).default([]).describe('Terms to read next.'),
 });
 
 export type Term = z.output<typeof Term>;
 
 export const ChangelogEntry = z.strictObject({
-  date: CalendarDate,
-  kind: z.enum(['added', 'changed', 'deprecated', 'removed', 'fixed', 'security']),
+  date: CalendarDate.describe('When it was changed.'),
+  kind: z
+    .enum(['added', 'changed', 'deprecated', 'removed', 'fixed', 'security'])
+    .describe('What kind of change it is.'),
   affects: z.array(z.string()).default([]).describe('Integrations or pages.'),
 });
 
@@ -132,10 +154,10 @@ export type ChangelogEntry = z.output<typeof ChangelogEntry>;
 /** What a page of the playbook adds to Starlight's front matter; at most one of the kinds. */
 export const pageFields = {
   integration: Integration.optional(),
-  scenario: Scenario.optional(),
-  failureMode: FailureMode.optional(),
-  drill: Drill.optional(),
-  term: Term.optional(),
-  change: ChangelogEntry.optional(),
+  scenario: Scenario.optional().describe('A runbook.'),
+  failureMode: FailureMode.optional().describe('A named way for an integration to fail.'),
+  drill: Drill.optional().describe('An exercise of a scenario.'),
+  term: Term.optional().describe('A word of the glossary.'),
+  change: ChangelogEntry.optional().describe('An entry of the changelog.'),
   review: Review.optional(),
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DurationText, Id, Severity } from './primitives.ts';
 
 export const Team = z.strictObject({
-  name: z.string(),
+  name: z.string().describe('What the team is called.'),
   handle: z
     .string()
     .regex(/^@[\w./-]+$/)
@@ -23,20 +23,21 @@ export const Team = z.strictObject({
         .min(1)
         .describe('Roles on call, in turn; contacts live outside the repository.'),
     })
-    .optional(),
+    .optional()
+    .describe('Who of the team is on call, week by week.'),
 });
 export type Team = z.output<typeof Team>;
 
 export const Channel = z.strictObject({
-  name: z.string(),
-  kind: z.enum(['chat', 'mail', 'phone', 'pager', 'ticket']),
+  name: z.string().describe('What the channel is called.'),
+  kind: z.enum(['chat', 'mail', 'phone', 'pager', 'ticket']).describe('What kind of channel it is.'),
   address: z.string().describe('Room, address or queue; secrets never stand here.'),
 });
 export type Channel = z.output<typeof Channel>;
 
 export const EscalationPolicy = z.strictObject({
-  title: z.string(),
-  severity: Severity,
+  title: z.string().describe('What the policy is called.'),
+  severity: Severity.describe('Severity that it is for; sev1 is the worst.'),
   levels: z
     .array(
       z.strictObject({
@@ -44,9 +45,13 @@ export const EscalationPolicy = z.strictObject({
         after: DurationText.describe('From the start, while nobody acknowledges.'),
       }),
     )
-    .min(1),
+    .min(1)
+    .describe('Who is told, and when; first first.'),
   vendor: z
-    .strictObject({ integration: Id, after: DurationText })
+    .strictObject({
+      integration: Id.describe('Integration whose vendor is called.'),
+      after: DurationText.describe('From the start of the incident.'),
+    })
     .optional()
     .describe('When to open a ticket with the vendor.'),
 });
@@ -54,7 +59,16 @@ export type EscalationPolicy = z.output<typeof EscalationPolicy>;
 
 const Level = z.enum(['none', 'some', 'most', 'all']);
 export const SeverityMatrix = z.strictObject({
-  title: z.string(),
-  cells: z.array(z.strictObject({ customers: Level, internal: Level, severity: Severity })).min(1),
+  title: z.string().describe('What the matrix is called.'),
+  cells: z
+    .array(
+      z.strictObject({
+        customers: Level.describe('How many customers are hurt.'),
+        internal: Level.describe('How much of our own work is hurt.'),
+        severity: Severity.describe('What such an impact is.'),
+      }),
+    )
+    .min(1)
+    .describe('One severity for each pair of impacts.'),
 });
 export type SeverityMatrix = z.output<typeof SeverityMatrix>;

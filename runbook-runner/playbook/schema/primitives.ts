@@ -19,22 +19,22 @@ export const CalendarDate = z
 export const Parameter = z
   .discriminatedUnion('type', [
     z.strictObject({
-      type: z.literal('string'),
+      type: z.literal('string').describe('What values it takes.'),
       pattern: z.string().describe('Regular expression (RE2) that the whole value must match.'),
-      default: z.string().optional(),
+      default: z.string().optional().describe('Value when none is given.'),
       describe: z.string().optional().describe('What the value means, for the person who fills it in.'),
     }),
     z.strictObject({
-      type: z.literal('enum'),
+      type: z.literal('enum').describe('What values it takes.'),
       values: z.array(z.string()).min(1).describe('The values that may be chosen.'),
-      default: z.string().optional(),
+      default: z.string().optional().describe('Value when none is given.'),
       describe: z.string().optional().describe('What the value means.'),
     }),
     z.strictObject({
-      type: z.literal('integer'),
+      type: z.literal('integer').describe('What values it takes.'),
       min: z.int().describe('Smallest value.'),
       max: z.int().describe('Largest value.'),
-      default: z.int().optional(),
+      default: z.int().optional().describe('Value when none is given.'),
       describe: z.string().optional().describe('What the value means, with its unit.'),
     }),
   ])

@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import { mdxToMdast } from 'satteri';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { actionKinds } from '../../runbook-runner/actions/registry.ts';
+import { createFiles } from '../../runbook-runner/adapters/node-files.ts';
+import { checkKinds } from '../../runbook-runner/checks/registry.ts';
+import { CODES } from '../../runbook-runner/errors/index.ts';
+import { codeowners } from '../../runbook-runner/playbook/codeowners.ts';
+import { DIAGNOSTIC_CODES } from '../../runbook-runner/playbook/diagnostic-codes.ts';
+import { loadPlaybook } from '../../runbook-runner/playbook/load.ts';
+import { fieldsOf } from '../../runbook-runner/playbook/reference/fields.ts';
+import { referenceFiles } from '../../runbook-runner/playbook/reference/index.ts';
+import { authorSchemas, jsonSchema } from '../../runbook-runner/playbook/reference/json-schemas.ts';
+import { code, prose } from '../../runbook-runner/playbook/reference/mdx.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const kinds = { checks: checkKinds, actions: actionKinds };
+const files = referenceFiles(kinds);
+const textOf = (path: string) => files.find((file) => file.path.endsWith(path))?.text ?? '';
+
+describe('what is generated is up to date: run "npm run generate"', () => {
+  test.each(files.map((file) => [file.path, file] as const))('%s', (path, { text }) => {
+    expect(existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : '').toBe(text);
+  });
+
+  test('no schema is left over from before', () => {
+    const known = files.map((file) => file.path);
+    const there = readdirSync(join(ROOT, 'public/schemas')).map((name) => `public/schemas/${name}`);
+    expect(there.filter((path) => !known.includes(path))).toEqual([]);
+  });
+
+  test('.github/CODEOWNERS', async () => {
+    const loaded = await loadPlaybook(createFiles(ROOT), kinds);
+    expect(loaded.ok ? [] : loaded.diagnostics).toEqual([]);
+    if (!loaded.ok) return;
+    expect(readFileSync(join(ROOT, '.github/CODEOWNERS'), 'utf8')).toBe(codeowners(loaded.playbook));
+  });
+});
+
+test.each([...authorSchemas(kinds)])('every field of a %s says what it means', (_, schema) => {
+  const silent = fieldsOf(jsonSchema(schema)).filter((field) => field.description === '');
+  expect(silent.map((field) => field.path)).toEqual([]);
+});
+
+describe('the schemas for editors', () => {
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  const validators = new Map(
+    [...authorSchemas(kinds)].map(([name, schema]) => [name, ajv.compile(jsonSchema(schema))]),
+  );
+  const rooms = [
+    ['check', 'checks'],
+    ['action', 'actions'],
+    ['fault', 'faults'],
+    ['team', 'teams'],
+    ['channel', 'channels'],
+    ['policy', 'policies'],
+  ] as const;
+  const definitions = rooms.flatMap(([name, folder]) =>
+    readdirSync(join(ROOT, 'src/content', folder)).map((file) => [`${folder}/${file}`, name] as const),
+  );
+
+  test.each(definitions)('take %s', (path, name) => {
+    const validate = validators.get(name);
+    const valid = validate?.(parse(readFileSync(join(ROOT, 'src/content', path), 'utf8')));
+    expect(validate?.errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+  });
+
+  test.each([
+    ['check', 'title: t\nintegration: i\nkind: http\nrequst: { path: /a }\n'],
+    ['check', 'title: t\nintegration: i\nkind: http\nrequest: { path: /a }\ndeadline: ten seconds\n'],
+    ['channel', 'name: n\nkind: telegraph\naddress: a\n'],
+  ])('refuse a %s with a mistake', (name, text) => {
+    expect(validators.get(name)?.(parse(text))).toBe(false);
+  });
+});
+
+describe('the pages', () => {
+  const anchorsOf = (path: string) => [...textOf(path).matchAll(/^## (.+)$/gm)].map((match) => match[1]);
+
+  test('errors has one anchor for each code, and no other', () => {
+    expect(anchorsOf('reference/errors.mdx')).toEqual(Object.keys(CODES));
+  });
+
+  test('diagnostics has one anchor for each code, and no other', () => {
+    expect(anchorsOf('reference/diagnostics.mdx')).toEqual(Object.keys(DIAGNOSTIC_CODES));
+  });
+
+  test('kinds have a part with a whole example that the loader takes', () => {
+    expect(anchorsOf('reference/check-kinds.mdx')).toEqual([...checkKinds.keys()]);
+    expect(anchorsOf('reference/action-kinds.mdx')).toEqual([...actionKinds.keys()]);
+    const examples = [...checkKinds.values(), ...actionKinds.values()].map((kind) => kind.example);
+    for (const example of examples) {
+      const value = parse(example) as { do?: unknown };
+      const schema = authorSchemas(kinds).get('do' in value ? 'action' : 'check');
+      expect(schema?.safeParse(value).error?.issues ?? []).toEqual([]);
+    }
+  });
+
+  test('no text becomes markup, whatever it is', () => {
+    const texts = fc.string({
+      unit: fc.constantFrom(...'{}<>*_[]|~$\\/`&#!():"-+=. abc1\n'.split('')),
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(texts, texts, (text, other) => {
+        const tree = mdxToMdast(`| a | b |\n| --- | --- |\n| ${prose(text)}. | x${code(`x${other}`)} |\n`);
+        const types = new Set<string>();
+        const visit = (node: { type: string; name?: string | null; children?: readonly unknown[] }) => {
+          if (node.name !== 'code') types.add(node.type);
+          for (const child of node.children ?? []) visit(child as typeof node);
+        };
+        visit(tree);
+        const allowed = ['root', 'table', 'tableRow', 'tableCell', 'text', 'inlineCode'];
+        expect([...types].filter((type) => !allowed.includes(type))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
