@@ -38,5 +38,6 @@ auth: lumenpay-oauth
 expect: { validFor: 5m, scopes: [charges.read] }
 `,
   references: ({ auth }) => ({ auth, contracts: [] }),
+  assertions: () => ['token'],
   run,
 };

@@ -184,5 +184,12 @@ cost: 20
       parameters: slotsOf(request),
     };
   },
+  assertions: ({ expect: { headers, body, contract, latency } }) => [
+    ...['reachable', 'status'],
+    ...(Object.keys(headers).length > 0 ? ['headers'] : []),
+    ...(body ? ['body'] : []),
+    ...(contract ? ['contract'] : []),
+    ...(latency ? ['latency'] : []),
+  ],
   run,
 };

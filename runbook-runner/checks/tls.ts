@@ -42,5 +42,6 @@ kind: tls
 expect: { daysLeft: 14d, protocol: TLSv1.2 }
 `,
   references: () => ({ contracts: [] }),
+  assertions: () => ['reachable', 'certificate'],
   run,
 };

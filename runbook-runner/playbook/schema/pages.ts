@@ -1,5 +1,6 @@
 // Front matter of the pages: scenario, failure mode, drill, glossary term, changelog entry.
 import { z } from 'zod';
+import { ProblemClass } from '../../ports/result.ts';
 import { Integration } from './integration.ts';
 import { CalendarDate, DurationText, Id, Impact, Review, Severity } from './primitives.ts';
 
@@ -8,7 +9,7 @@ export const Matcher = z
   .strictObject({
     assertion: z.string().optional().describe('Name of the failing assertion.'),
     code: z.array(z.string()).optional().describe('Codes of the failing assertion, any of them.'),
-    problem: z.array(z.string()).optional().describe('Classes of the transport problem, any of them.'),
+    problem: z.array(ProblemClass).optional().describe('Classes of the transport problem, any of them.'),
     status: z.array(z.int()).optional().describe('HTTP statuses of the response, any of them.'),
     reason: z.string().describe('Why this points to the failure mode, for the responder.'),
   })
