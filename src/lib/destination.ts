@@ -14,7 +14,7 @@ export function destination(
 ): Destination | undefined {
   const index = page.steps.findIndex((step) => step.id === to);
   const step = page.steps[index];
-  if (step) return { href: `#${to}`, label: `step ${index + 1}, ${step.title}` };
+  if (step) return { href: `#${to}`, label: `step ${index + 1}: ${step.title}` };
   const found = playbook.pages.get(to.replace(/^\/|\/$/g, ''));
   return found && { href: found.address, label: found.title };
 }

@@ -81,7 +81,7 @@ class ActionCard extends Card {
         h('div', {}, h('p', {}, `Verified by: ${check.title}`), verdictLine(check)),
       ),
       result.expiresAt && h('p', {}, `Undone by itself at ${clock(result.expiresAt)}.`),
-      result.undoable && !done && this.#undoButton(result.run),
+      result.undoable && result.status !== 'planned' && !done && this.#undoButton(result.run),
       proof(result),
     ];
   }

@@ -47,3 +47,6 @@ export function span(ms: number): string {
 }
 
 export const clock = (iso: string): string => new Date(iso).toLocaleTimeString([], { hour12: false });
+
+/** A person's name without the mail address that Git keeps beside it. */
+export const who = (actor: string): string => actor.replace(/ <.*/, '');

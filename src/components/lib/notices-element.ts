@@ -1,6 +1,6 @@
 // <playbook-notices>: what every page must say while it holds: stale page, active faults, temporary changes, old clone.
 import { RunnerProblem, runner } from '../../../runbook-runner/client.ts';
-import { button, type Child, clock, h, note } from './dom.ts';
+import { button, type Child, clock, h, note, who } from './dom.ts';
 import { page, refresh, session } from './session.ts';
 
 let titles: Promise<Record<string, string>> | undefined;
@@ -48,7 +48,7 @@ class Notices extends HTMLElement {
           'p',
           {},
           h('b', {}, `Temporary change in ${one.environment}: `),
-          `${one.title}, since ${clock(one.startedAt)} by ${one.actor.replace(/ <.*/, '')}.`,
+          `${one.title}, since ${clock(one.startedAt)} by ${who(one.actor)}.`,
           one.expiresAt ? ` Undone by itself at ${clock(one.expiresAt)}.` : '',
         ),
         button('Undo', () => void this.#do(() => this.#undo(one.run)), 'quiet'),

@@ -1,6 +1,6 @@
 // A check's result for people: verdict, failure modes, each promise, timing, evidence, proof.
 import { type CheckResult, runner } from '../../../runbook-runner/client.ts';
-import { button, type Child, clock, duration, h, note } from './dom.ts';
+import { button, type Child, clock, duration, h, note, who } from './dom.ts';
 
 type Assertion = CheckResult['assertions'][number];
 const VERDICT = { pass: 'Pass', fail: 'Fail', error: 'Could not tell', skipped: 'Skipped' } as const;
@@ -52,7 +52,7 @@ const modes = (result: CheckResult): Child[] =>
     h(
       'a',
       { class: 'pb-mode', href: mode.page },
-      h('span', { class: 'pb-mode-name' }, `Looks like: ${mode.title}`),
+      h('span', { class: 'pb-mode-name' }, `Looks like: ${mode.title} →`),
       h('span', {}, mode.reason),
     ),
   );
@@ -130,7 +130,7 @@ export const proof = (
   h(
     'p',
     { class: 'pb-proof' },
-    `Run ${result.run} by ${result.actor}, commit ${result.provenance.commit.slice(0, 8)}`,
+    `Run ${result.run} by ${who(result.actor)}, commit ${result.provenance.commit.slice(0, 8)}`,
     `${result.provenance.dirty ? ' with local changes' : ''}, seal ${result.provenance.seal.slice(7, 15)}`,
     trace && `, trace ${trace}`,
   );

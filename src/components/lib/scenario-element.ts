@@ -1,6 +1,6 @@
 // <playbook-scenario>: the clock of a run and who is due next; <playbook-record>: what was done in it, and by whom.
 import { runner, type ScenarioRun } from '../../../runbook-runner/client.ts';
-import { button, clock, h, span } from './dom.ts';
+import { button, clock, h, span, who } from './dom.ts';
 import { currentRun } from './scenario-run.ts';
 import { session } from './session.ts';
 import { spentBySteps } from './spent.ts';
@@ -57,9 +57,10 @@ class ScenarioRecordTable extends HTMLElement {
     listeners.add(() => {
       this.hidden = !run || run.records.length === 0;
       if (!run || this.hidden) return;
-      const head = ['Time', 'Step', 'What', 'Result', 'Who', 'Commit', 'Seal'];
+      const head = ['Time', 'Step', 'What', 'Result', 'By', 'Proof'];
       this.replaceChildren(
         h('h2', {}, 'Record of this run'),
+        h('p', {}, 'Kept by the runner. Proof is the commit and the seal that each run had.'),
         h(
           'table',
           { class: 'pb-table' },
@@ -72,9 +73,8 @@ class ScenarioRecordTable extends HTMLElement {
 }
 
 function row(one: ScenarioRun['records'][number], head: readonly string[]): HTMLElement {
-  const who = one.actor.replace(/ <.*/, '');
-  const values = [clock(one.at), one.step ?? '', `${one.kind} ${one.subject}`, one.status, who];
-  const cells = [...values, one.commit.slice(0, 8), one.seal.slice(7, 15)];
+  const values = [clock(one.at), one.step ?? '', `${one.kind} ${one.subject}`, one.status, who(one.actor)];
+  const cells = [...values, `${one.commit.slice(0, 8)} · ${one.seal.slice(7, 15)}`];
   return h('tr', {}, ...cells.map((value, index) => h('td', { 'data-label': head[index] }, value)));
 }
 

@@ -1,9 +1,11 @@
 // <playbook-status> in the header and <playbook-runner-line> in a page: what answers here, and for whom it acts.
 import { pairingNote } from './card.ts';
-import { button, type Child, command, h } from './dom.ts';
+import { button, type Child, command, h, who } from './dom.ts';
 import { ensurePaired, page, session, unpair } from './session.ts';
 
 const START = 'npm start';
+
+const actor = (): string => (session.status ? who(session.status.actor) : 'Paired');
 
 function label(): string {
   switch (session.state) {
@@ -15,7 +17,7 @@ function label(): string {
     case 'pairing':
       return 'Confirm in terminal';
     case 'paired':
-      return session.status?.actor.replace(/ <.*/, '') ?? 'Paired';
+      return actor();
   }
 }
 
@@ -116,12 +118,12 @@ class RunnerLine extends HTMLElement {
   connectedCallback(): void {
     drawn(this, () => {
       if (session.state === 'paired') {
-        const who = session.status?.actor.replace(/ <.*/, '') ?? '…';
         this.replaceChildren(
-          h('p', {}, 'Buttons on this page act as ', h('b', {}, who), '.'),
+          h('p', {}, 'Buttons on this page act as ', h('b', {}, actor()), '.'),
           environments(),
         );
-      } else if (session.state === 'pairing') this.replaceChildren(pairingNote());
+      } else if (session.state === 'pairing')
+        this.replaceChildren(h('p', {}, 'Confirm in the terminal: ', h('b', {}, session.words)));
       else if (session.state === 'ready')
         this.replaceChildren(h('p', {}, 'A runner answers. The first button that you press asks to pair.'));
       else
