@@ -8,7 +8,7 @@ import { playbook } from './src/integrations/playbook.ts';
 import { searchIndex } from './src/integrations/search-index.ts';
 
 /** Address under which the built site is published, if it is; pictures for link previews need it to be absolute. */
-const site = process.env['PLAYBOOK_SITE'];
+const site = process.env.PLAYBOOK_SITE;
 
 /** @param {string} label @param {string} directory @param {boolean} [collapsed] */
 const group = (label, directory, collapsed = false) => ({

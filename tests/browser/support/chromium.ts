@@ -18,7 +18,7 @@ export type Chromium =
 
 /** `PLAYBOOK_CHROMIUM` names another Chromium; without it the packaged one runs on Linux with x64 only. */
 export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promise<Chromium> {
-  const own = env['PLAYBOOK_CHROMIUM'];
+  const own = env.PLAYBOOK_CHROMIUM;
   if (own)
     return existsSync(own)
       ? { path: own, env: {} }
@@ -71,13 +71,13 @@ const fontConfiguration = (folder: string): string => `<?xml version="1.0"?>
 
 /** The package unpacks into the system's temporary folder, which all users share: it is given a private one. */
 async function inTemporaryFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = folder;
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
   try {
     return await work();
   } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
   }
 }
 
