@@ -70,13 +70,15 @@ function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const code = 'code' in error ? [String(error.code)] : [];
   const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
-  return [...code, ...inner];
+  // undici reports a protocol violation of the other side like a closed socket, by its message alone.
+  const violation = /^bad (upgrade|response)/.test(error.message) ? ['HPE_VIOLATION'] : [];
+  return [...violation, ...code, ...inner];
 }
 
 /** undici's word for a connection that the other side ended; what that means depends on how far we were. */
 function classOf(codes: readonly string[], phase: Phase): ProblemClass {
-  if (codes.includes('UND_ERR_SOCKET')) return phase === 'body' ? 'malformed-response' : 'reset';
   if (codes.some((code) => code.startsWith('HPE_'))) return 'malformed-response';
+  if (codes.includes('UND_ERR_SOCKET')) return phase === 'body' ? 'malformed-response' : 'reset';
   const known = codes.map((code) => CLASSES[code]).find((one) => one !== undefined);
   if (known) return known;
   if (phase === 'tls') return 'tls-other';
@@ -90,7 +92,7 @@ export function transportProblem(error: unknown, phase: Phase, host: string): Pr
   const cls = classOf(codes, phase);
   const text = error instanceof Error ? error.message : String(error);
   if (cls === 'malformed-response') {
-    const ended = codes.includes('UND_ERR_SOCKET');
+    const ended = codes[0] === 'UND_ERR_SOCKET';
     const message = ended
       ? `${host} ended the connection before the answer was complete.`
       : `${host} sent an answer that is not HTTP: ${text}.`;

@@ -1,0 +1,62 @@
+// Loopback servers for tests: well-behaved HTTP, TLS with a chosen certificate, and raw sockets that misbehave.
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import type { Leaf } from './certificates.ts';
+
+export interface Running {
+  readonly port: number;
+  readonly url: string;
+  /** Connections that were opened so far. */
+  readonly connections: () => number;
+  readonly close: () => Promise<void>;
+}
+
+async function listen(server: Server, scheme: string): Promise<Running> {
+  const sockets = new Set<Socket>();
+  let count = 0;
+  server.on('connection', (socket) => {
+    count += 1;
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `${scheme}://127.0.0.1:${port}`,
+    connections: () => count,
+    close: () =>
+      new Promise((done) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => done());
+      }),
+  };
+}
+
+export const serveHttp = (listener: RequestListener): Promise<Running> =>
+  listen(createHttpServer(listener), 'http');
+
+export const serveHttps = (leaf: Leaf, listener: RequestListener): Promise<Running> =>
+  listen(createHttpsServer({ cert: leaf.cert, key: leaf.key }, listener), 'https');
+
+/** Answers the first bytes of each connection by `answer`, whatever they are. */
+export const serveRaw = (answer: (socket: Socket) => void, scheme = 'http'): Promise<Running> =>
+  listen(
+    createTcpServer((socket) => socket.once('data', () => answer(socket))),
+    scheme,
+  );
+
+/** Accepts connections and never says a word. */
+export const serveSilence = (scheme = 'http'): Promise<Running> =>
+  listen(
+    createTcpServer((socket) => socket.resume()),
+    scheme,
+  );
+
+export const json = (status: number, body: unknown): RequestListener =>
+  function answer(_request, response) {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  };
