@@ -1,9 +1,10 @@
 // Other people and full disks on the same machine.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
-import { startWorld, type World } from './support/world.ts';
+import { canMount, startWorld, type World } from './support/world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -47,3 +48,42 @@ test.runIf(asRoot)('another user gets EACCES for the token, and 401 without it',
   const other = spawnSync(process.execPath, ['-e', code], { uid: NOBODY, gid: NOBODY, cwd: '/' });
   expect(String(other.stdout).trim().split('\n')).toEqual(['EACCES', '401']);
 });
+
+test.runIf(canMount())(
+  'a full disk answers 507 before acting, and works again once there is room',
+  async () => {
+    world = await startWorld({ disk: '4m' });
+    expect((await world.check('ping')).result?.status).toBe('pass');
+    const home = `/proc/${world.pid}/root${world.home}`;
+    const filler = join(home, 'filler');
+    fill(filler);
+    const before = world.upstream.seen.length;
+    const refused = await world.ask(
+      'POST',
+      '/api/actions/change/runs',
+      { environment: 'sandbox', dryRun: false },
+      { 'idempotency-key': 'the-disk-is-full' },
+    );
+    expect(refused.status).toBe(507);
+    expect(await refused.json()).toMatchObject({ code: 'storage_full' });
+    expect(world.upstream.seen.slice(before)).toEqual([]);
+    rmSync(filler);
+    expect((await world.check('ping')).result?.status).toBe('pass');
+    const copy = join(world.root, 'copy');
+    cpSync(home, copy, { recursive: true });
+    const database = new DatabaseSync(join(copy, 'store.sqlite'));
+    expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+    database.close();
+  },
+);
+
+/** Writes until not one byte more fits. */
+function fill(path: string): void {
+  for (let bytes = 2 ** 20; bytes >= 1; bytes /= 16) {
+    try {
+      for (;;) writeFileSync(path, Buffer.alloc(bytes), { flag: 'a' });
+    } catch {
+      // This much does not fit any more; less may.
+    }
+  }
+}

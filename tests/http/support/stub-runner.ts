@@ -85,6 +85,7 @@ export function stubRunner(): StubRunner {
       throw new PlaybookError('unknown_run', `No run is "${id}".`);
     },
     temporaries: async () => [],
+    takeOver: unused,
     sandbox: { status: async () => undefined, inject: unused, clear: unused, log: unused },
     git: {
       provenance: async () => ({ commit: 'unknown', dirty: null }),

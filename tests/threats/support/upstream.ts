@@ -10,6 +10,8 @@ export interface Upstream {
   readonly url: string;
   /** Request targets as they arrived, with their methods: `GET /ping`. */
   readonly seen: string[];
+  /** How often each Idempotency-Key arrived. */
+  readonly keys: Map<string, number>;
   /** How long `/ping` and `/change` take; 0 unless set. */
   delayMs: number;
   /** Writes `sandbox.json`, so that a runner with this state folder finds the upstream. */
@@ -71,10 +73,13 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 
 export async function startUpstream(): Promise<Upstream> {
   const seen: string[] = [];
+  const keys = new Map<string, number>();
   const upstream = { delayMs: 0 };
   const server = await listening(
     createServer((incoming, outgoing) => {
       seen.push(`${incoming.method} ${incoming.url}`);
+      const key = incoming.headers['idempotency-key'];
+      if (typeof key === 'string') keys.set(key, (keys.get(key) ?? 0) + 1);
       incoming.resume();
       const answer = ANSWERS[incoming.url ?? ''];
       if (answer) answer(outgoing, incoming);
@@ -87,6 +92,7 @@ export async function startUpstream(): Promise<Upstream> {
   return Object.assign(upstream, {
     url,
     seen,
+    keys,
     announce(stateFolder: string, credentials: Record<string, string>) {
       const servers = [{ name: 'upstream', url }];
       const startedAt = new Date().toISOString();

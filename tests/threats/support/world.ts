@@ -1,5 +1,5 @@
 // A running program, its upstream and a paired page: what the tests of threats attack.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,18 +44,25 @@ export interface Problem {
 interface Options {
   readonly content?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Puts the state folder on a disk of this size, e.g. `4m`; needs `canMount`. */
+  readonly disk?: string;
 }
+
+/** Whether this machine lets a test mount a small disk of its own: root, on Linux, not confined. */
+export const canMount = (): boolean =>
+  spawnSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs -o size=1m tmpfs /mnt']).status === 0;
 
 const CHILD = join(import.meta.dirname, 'serve-child.ts');
 
-export async function startWorld({ content, environment }: Options = {}): Promise<World> {
+export async function startWorld({ content, environment, disk }: Options = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'threats-'));
   const [root, home] = [join(folder, 'repository'), join(folder, 'state')];
   writeContent(root, content);
   const upstream = await startUpstream();
   upstream.announce(home, { 'upstream-key': CANARY });
   const variables = { PATH: process.env['PATH'] ?? '', HOME: folder, PLAYBOOK_HOME: home, ...environment };
-  let child = await start(root, variables);
+  const command = disk === undefined ? [] : onDisk(home, disk);
+  let child = await start(command, root, variables);
   const world = {
     ...{ root, home, upstream },
     get url() {
@@ -91,7 +98,7 @@ export async function startWorld({ content, environment }: Options = {}): Promis
       await once(child.process, 'exit');
     },
     async restart() {
-      child = await start(root, variables);
+      child = await start(command, root, variables);
     },
     async close() {
       await world.stop('SIGKILL');
@@ -109,8 +116,18 @@ interface Child {
   output(): string;
 }
 
-async function start(root: string, env: Record<string, string>): Promise<Child> {
-  const process_ = spawn(process.execPath, [CHILD, root], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** A command that runs what follows it with a small disk over the folder; nobody else sees that disk. */
+function onDisk(folder: string, size: string): string[] {
+  const script = `
+    cp "${folder}/sandbox.json" "${folder}.json" &&
+    mount -t tmpfs -o size=${size},mode=700 tmpfs "${folder}" &&
+    mv "${folder}.json" "${folder}/sandbox.json" && exec "$@"`;
+  return ['unshare', '-m', 'sh', '-c', script, 'sh'];
+}
+
+async function start(before: string[], root: string, env: Record<string, string>): Promise<Child> {
+  const [program = '', ...parts] = [...before, process.execPath, CHILD, root];
+  const process_ = spawn(program, parts, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   process_.stderr.on('data', (part) => {
     text += part;
