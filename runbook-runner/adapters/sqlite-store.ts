@@ -60,6 +60,7 @@ class SqliteStore implements StorePort {
       if (row === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
       if (row.state !== 'running') throw new PlaybookError('internal', `Run ${id} has ended already.`);
       this.#update(row, ending, actor, 'run-ended');
+      if (ending.status === 'done') this.#settle(row.undoes, actor);
     });
   }
 
@@ -67,7 +68,7 @@ class SqliteStore implements StorePort {
     return this.#commits.write(() => {
       const row = this.#one('id', id);
       if (row === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
-      if (row.expires_at !== null) this.#update(row, { expiresAt: null }, actor, 'run-settled');
+      this.#settle(id, actor);
     });
   }
 
@@ -135,6 +136,11 @@ class SqliteStore implements StorePort {
     if (value === null) return undefined;
     const { sql } = this.#db.selectFrom('runs').selectAll().where(column, '=', '').compile();
     return this.#statements.get(sql).get(value) as unknown as RunRow | undefined;
+  }
+
+  #settle(id: string | null, actor: string): void {
+    const row = this.#one('id', id);
+    if (row && row.expires_at !== null) this.#update(row, { expiresAt: null }, actor, 'run-settled');
   }
 
   #undone(run: string): boolean {

@@ -148,7 +148,6 @@ async function conclude(core: Core, change: Change, acted: Acted): Promise<Actio
   const result = resultOf(core, change, acted, status, verification);
   const store = await core.store();
   await store.end(intent.id, endingOf(core, result, outcome), change.asked.actor);
-  if (change.undoes !== null && status === 'done') await store.settle(change.undoes, change.asked.actor);
   return result;
 }
 

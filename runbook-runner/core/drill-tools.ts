@@ -32,9 +32,6 @@ export interface DrillTools extends Frame {
   hurt(): Promise<void>;
 }
 
-/** A consumer that was disturbed a moment ago needs its window to turn. */
-const SETTLE_MS = 10_000;
-
 export function drillTools(core: Core, frame: Frame): DrillTools {
   const { drill, run, log, actor, signal } = frame;
   const asked: Asked = { actor, environment: DRILL_ENVIRONMENT, parent: run, signal };
@@ -58,8 +55,10 @@ async function allGreen(
   until: DrillTools['until'],
   event: string,
 ): Promise<void> {
+  // A consumer that was disturbed a moment ago may take as long as it may take to recover.
+  const settleMs = drill.recover.within.ms;
   for (const check of drill.baseline) {
-    const result = await until(check, SETTLE_MS, ({ status }) => status === 'pass');
+    const result = await until(check, settleMs, ({ status }) => status === 'pass');
     log.note(event, result.status, check);
     if (result.status === 'pass') continue;
     const when = event === 'baseline' ? 'before the fault' : 'after the drill';

@@ -69,6 +69,7 @@ export interface StorePort {
    * Throws `not_undoable` when another undo of the same run is running or done.
    */
   begin(run: RunRecord): Promise<{ readonly run: RunRecord; readonly repeated: boolean }>;
+  /** Commits how a run ended; an undo that is done settles what it took back in the same transaction. */
   end(id: string, ending: RunEnding, actor: string): Promise<void>;
   /** Commits a run that began and ended, in one transaction. */
   append(run: RunRecord): Promise<void>;

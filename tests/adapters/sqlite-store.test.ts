@@ -67,6 +67,19 @@ describe('runs', () => {
   });
 });
 
+test('an undo that is done settles what it took back', async () => {
+  const action = aRun({ kind: 'action', expiresAt: '2026-11-22T12:00:00.000Z' });
+  const undo = aRun({ ...running, kind: 'undo', undoes: action.id });
+  await store.append(action);
+  await store.begin(undo);
+  await store.end(undo.id, { state: 'finished', status: 'done', finishedAt: 'x', result: null }, 'Bob');
+  expect(await store.temporaries()).toEqual([]);
+  expect((await store.journal(3, 9)).map((entry) => [entry.kind, entry.actor])).toEqual([
+    ['run-ended', 'Bob'],
+    ['run-settled', 'Bob'],
+  ]);
+});
+
 describe('once', () => {
   test('the same idempotency key 50 times at once begins one run', async () => {
     const claims = await Promise.all(

@@ -1,0 +1,210 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CheckInput } from '../../runbook-runner/checks/kind.ts';
+import { PlaybookError } from '../../runbook-runner/errors/index.ts';
+import { ADA, aWorld, COMMIT, drifted, fail, pass, type World } from './support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await aWorld();
+});
+afterEach(() => world.end());
+
+const page = { id: 'scenarios/runbook', seal: 'sha256-scenarios/runbook' };
+
+describe('a check', () => {
+  test('is judged, described and recorded before it is answered', async () => {
+    const result = await world.runner.check({ ...ADA, check: 'contract', page, parent: 'p', step: 's' });
+    expect(result).toMatchObject({
+      ...{ check: 'contract', integration: 'upstream', environment: 'sandbox', status: 'pass', actor: 'Ada' },
+      provenance: { seal: page.seal, commit: COMMIT, dirty: false },
+    });
+    expect(result.traceId).toMatch(/^[0-9a-f]{32}$/);
+    const record = await world.store.get(result.run);
+    expect(record).toMatchObject({
+      kind: 'check',
+      state: 'finished',
+      status: 'pass',
+      parent: 'p',
+      step: 's',
+    });
+    expect(record?.result).toEqual(JSON.parse(JSON.stringify(result)));
+  });
+
+  test('outside a page carries the seal of its definition', async () => {
+    const result = await world.runner.check({ ...ADA, check: 'contract' });
+    expect(result.provenance.seal).toBe('sha256-check-contract');
+  });
+
+  test('names the failure modes that a failure points to', async () => {
+    world.script.probe.contract = () => drifted;
+    const result = await world.runner.check({ ...ADA, check: 'contract' });
+    expect(result.status).toBe('fail');
+    expect(result.failureModes).toMatchObject([{ failureMode: 'drift', reason: 'A type changed.' }]);
+  });
+
+  test('streams what happens, in order', async () => {
+    const seen: string[] = [];
+    world.script.probe.contract = ({ progress }) => {
+      progress({ event: 'sample', index: 0, of: 1, ms: 3 });
+      return pass;
+    };
+    await world.runner.check({ ...ADA, check: 'contract' }, (event) => seen.push(event.event));
+    expect(seen).toEqual(['started', 'sample']);
+  });
+
+  test('gets its target, trace and typed parameters', async () => {
+    let input: CheckInput<unknown> | undefined;
+    world.script.probe.typed = (given) => {
+      input = given;
+      return pass;
+    };
+    const result = await world.runner.check({ ...ADA, check: 'typed', environment: 'staging' });
+    expect(input?.parameters).toEqual({ charge: 'ch_one' });
+    expect(input?.target).toMatchObject({ baseUrl: 'https://staging.upstream.example', loopback: false });
+    expect(input?.traceparent).toMatch(new RegExp(`^00-${result.traceId}-[0-9a-f]{16}-01$`));
+    await world.runner.check({ ...ADA, check: 'typed', parameters: { charge: 'ch_two' } });
+    expect(input?.target).toMatchObject({ baseUrl: 'https://127.0.0.1:1', ca: ['PEM'], loopback: true });
+    expect(input?.parameters).toEqual({ charge: 'ch_two' });
+  });
+});
+
+describe('refused before anything runs', () => {
+  const orders = [
+    ['unknown_check', { check: 'contarct' }, 'Did you mean "contract"?'],
+    ['unknown_environment', { environment: 'sandbx' }, 'Did you mean "sandbox"?'],
+    ['unknown_page', { page: { id: 'scenarios/runbok', seal: '' } }, 'Did you mean "scenarios/runbook"?'],
+    ['invalid_parameter', { check: 'typed', parameters: { charge: '../x' } }, undefined],
+    ['invalid_parameter', { parameters: { url: 'https://evil.example' } }, undefined],
+    ['invalid_request', { check: 'first', page }, undefined],
+  ] as const;
+
+  test.each(orders)('%s', async (code, change, hint) => {
+    const attempt = world.runner.check({ ...ADA, check: 'contract', ...change });
+    await expect(attempt).rejects.toMatchObject({ code, ...(hint === undefined ? {} : { hint }) });
+    expect(world.script.probed).toEqual([]);
+    expect(await world.runner.runs({})).toEqual([]);
+  });
+
+  test('a stale seal, with what changed; run as it is now when asked to', async () => {
+    await world.runner.check({ ...ADA, check: 'contract', page });
+    const { script } = world;
+    const now = { ...script.playbook.pages.get(page.id), seal: 'sha256-new' };
+    const reaches = { ...now.reaches, 'checks/contract': 'edited', 'contracts/x': 'new' };
+    script.playbook = {
+      ...{ ...script.playbook, digest: 'digest-2' },
+      pages: new Map([[page.id, { ...now, reaches } as never]]),
+    };
+    await pause(30);
+    const order = { ...ADA, check: 'contract', page };
+    await expect(world.runner.check(order)).rejects.toMatchObject({
+      code: 'stale_seal',
+      data: { page: page.id, seal: 'sha256-new', changed: ['checks/contract', 'contracts/x'] },
+    });
+    const result = await world.runner.check({ ...order, asItIsNow: true });
+    expect(result.provenance.seal).toBe('sha256-new');
+  });
+});
+
+describe('what stands in the way', () => {
+  test('no sandbox is an error, not a failure', async () => {
+    world.script.faults = undefined;
+    const result = await world.runner.check({ ...ADA, check: 'contract' });
+    expect(result).toMatchObject({ status: 'error', problem: { class: 'sandbox-not-running' } });
+    expect(world.script.probed).toEqual([]);
+  });
+
+  test('a sandbox that ends under the check is an error too; a refusing upstream is a failure', async () => {
+    const problem = { class: 'refused', outcome: 'fail', message: 'refused' } as const;
+    world.script.probe.contract = () => ({ assertions: [], problem });
+    expect((await world.runner.check({ ...ADA, check: 'contract' })).status).toBe('fail');
+    world.script.probe.contract = () => {
+      world.script.faults = undefined;
+      return { assertions: [], problem };
+    };
+    const result = await world.runner.check({ ...ADA, check: 'contract' });
+    expect(result).toMatchObject({ status: 'error', problem: { class: 'sandbox-not-running' } });
+  });
+
+  test('a kind that throws is an error that says what', async () => {
+    world.script.probe.contract = () => {
+      throw new PlaybookError('contract_unusable', 'no operation getCharge', { hint: 'Name one.' });
+    };
+    const result = await world.runner.check({ ...ADA, check: 'contract' });
+    expect(result.problem).toMatchObject({
+      class: 'internal',
+      message: 'no operation getCharge',
+      hint: 'Name one.',
+    });
+  });
+
+  test('a kind that never ends is stopped at the deadline', async () => {
+    world.script.probe.brief = () => new Promise(() => {});
+    const result = await world.runner.check({ ...ADA, check: 'brief' });
+    expect(result).toMatchObject({ status: 'fail', problem: { class: 'timeout' } });
+    expect(result.durationMs).toBeLessThan(50 + 250);
+  });
+
+  test('an order that is given up is recorded as interrupted', async () => {
+    const stop = new AbortController();
+    world.script.probe.contract = () => {
+      stop.abort();
+      return new Promise(() => {});
+    };
+    const attempt = world.runner.check({ ...ADA, check: 'contract', signal: stop.signal });
+    await expect(attempt).rejects.toMatchObject({ code: 'interrupted' });
+    expect(await world.runner.runs({})).toMatchObject([{ state: 'interrupted', status: null }]);
+  });
+
+  test('a check that takes long is visible while it runs', async () => {
+    let during: string | undefined;
+    world.script.probe.contract = async () => {
+      await pause(1_200);
+      during = (await world.store.list({}))[0]?.state;
+      return fail;
+    };
+    const { run } = await world.runner.check({ ...ADA, check: 'contract' });
+    expect(during).toBe('running');
+    expect(await world.runner.run(run)).toMatchObject({ state: 'finished', status: 'fail' });
+  });
+});
+
+describe('the sink', () => {
+  const CANARY = 'canary-s3cret-value';
+
+  test('a secret that the upstream echoes is in no event, result, record or error', async () => {
+    world.redactor.add(CANARY);
+    const events: unknown[] = [];
+    world.script.probe.contract = ({ progress }) => {
+      const assertion = { ...fail.assertions[0], actual: { [CANARY]: `v ${CANARY}` } } as never;
+      progress({ event: 'assertion', assertion });
+      return {
+        assertions: [assertion],
+        exchange: { request: { method: 'GET', url: `https://x/?k=${CANARY}`, headers: [] } },
+      };
+    };
+    const result = await world.runner.check({ ...ADA, actor: CANARY, check: 'contract' }, (event) =>
+      events.push(event),
+    );
+    const records = await world.runner.runs({});
+    const journal = await world.store.journal(1, 10);
+    expect(events).toHaveLength(2);
+    expect(JSON.stringify([events, result, records, journal])).not.toContain(CANARY);
+    const error: unknown = await world.runner
+      .check({ ...ADA, check: CANARY })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'unknown_check' });
+    expect(`${(error as Error).message} ${(error as Error).stack}`).not.toContain(CANARY);
+  });
+});
+
+test('10,000 orders at once: answered + refused = 10,000, and every answered one is recorded', async () => {
+  const orders = Array.from({ length: 10_000 }, () => world.runner.check({ ...ADA, check: 'contract' }));
+  const ended = await Promise.allSettled(orders);
+  const answered = ended.filter((one) => one.status === 'fulfilled').length;
+  const refused = ended.filter((one) => one.status === 'rejected' && one.reason.code === 'queue_full').length;
+  expect(answered + refused).toBe(10_000);
+  expect(answered).toBe(world.script.probed.length);
+  expect(await world.runner.runs({ limit: 20_000 })).toHaveLength(answered);
+  expect(answered).toBeGreaterThanOrEqual(1_000);
+}, 30_000);

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunRecord } from '../../runbook-runner/ports/store.ts';
+import { aRun, openAt } from '../adapters/support/runs.ts';
+import { ADA, aWorld, type World } from './support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await aWorld();
+});
+afterEach(() => world.end());
+
+const SCRIPT = join(import.meta.dirname, 'support/act-until-killed.ts');
+const again = (key: string) =>
+  world.runner.act({ ...ADA, action: 'throttle', dryRun: false, idempotencyKey: key });
+
+/** Lets a process act until it is killed at a random point; what it was asked, and what it answered. */
+async function round(name: string): Promise<{ asked: string[]; told: string[] }> {
+  const child = spawn(process.execPath, [SCRIPT, world.folder, name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  while (!said.includes('told')) await pause(2);
+  await pause(Math.random() * 30);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const keys = (word: string) =>
+    [...said.matchAll(new RegExp(`^${word} (.+)\n`, 'gm'))].map((one) => one[1] ?? '');
+  return { asked: keys('asked'), told: keys('told') };
+}
+
+test('kill -9 at random points: nothing told is lost, nothing is done twice', {
+  timeout: 60_000,
+}, async () => {
+  const rounds = [];
+  for (let index = 0; index < 10; index += 1) rounds.push(await round(`r${index}`));
+  const asked = rounds.flatMap((one) => one.asked);
+  const told = rounds.flatMap((one) => one.told);
+  await world.runner.takeOver();
+  const byKey = new Map<string | null, RunRecord>();
+  for (const run of await world.runner.runs({ limit: 100_000 })) byKey.set(run.idempotencyKey, run);
+  for (const key of told) expect(byKey.get(key)).toMatchObject({ state: 'finished', status: 'done' });
+  const upstream = readFileSync(join(world.folder, 'upstream.log'), 'utf8').trim().split('\n');
+  expect(new Set(upstream).size).toBe(upstream.length);
+  // Whatever reached the upstream has its intent on record.
+  for (const key of upstream) expect(byKey.has(key)).toBe(true);
+  // Asked again, what has a record is not done again: it is answered, or its end is unknown.
+  for (const key of asked.filter((one) => byKey.has(one))) {
+    const known = byKey.get(key)?.state === 'finished';
+    const answer = await again(key).then(
+      (result) => result.status,
+      (error) => error.code,
+    );
+    expect(answer).toBe(known ? 'done' : 'outcome_unknown');
+  }
+  expect(world.script.done).toEqual([]);
+  expect(await world.store.verifyJournal()).toBeUndefined();
+});
+
+test('an intent that a crash left open waits for a person, who may undo it', async () => {
+  const { asked } = await round('hang');
+  const recovered = await world.runner.takeOver();
+  expect(recovered).toMatchObject([
+    { kind: 'action', state: 'outcome_unknown', status: 'unknown', idempotencyKey: asked[0] },
+  ]);
+  expect(world.script.done).toEqual([]);
+  const [run] = recovered;
+  expect((await world.runner.undo(run?.id ?? '', ADA)).status).toBe('done');
+  expect(world.script.done).toEqual(['throttle off']);
+});
+
+test('a full disk refuses an action before it acts', async () => {
+  const store = await openAt(join(world.folder, 'small.sqlite'), 150_000);
+  const other = await aWorld({ store: async () => store });
+  const fill = async () => {
+    for (;;) await store.append(aRun({ result: 'x'.repeat(2_000) }));
+  };
+  await expect(fill()).rejects.toMatchObject({ code: 'storage_full' });
+  const act = { ...ADA, action: 'throttle', dryRun: false, idempotencyKey: 'k', reason: 'x'.repeat(20_000) };
+  await expect(other.runner.act(act)).rejects.toMatchObject({ code: 'storage_full', status: 507 });
+  expect(other.script.done).toEqual([]);
+  await other.end();
+});

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EXPIRY_ACTOR } from '../../runbook-runner/core/expiry.ts';
+import { FakeClock } from './support/fake-clock.ts';
+import { ADA, aWorld, exchange, type World } from './support/world.ts';
+
+const HOUR = 3_600_000;
+let world: World;
+let clock: FakeClock;
+const reported: unknown[] = [];
+
+beforeEach(async () => {
+  reported.length = 0;
+  clock = new FakeClock('2026-11-22T10:00:00.000Z');
+  world = await aWorld({ report: (error) => reported.push(error) });
+  world.script.clock = clock;
+});
+afterEach(() => world.end());
+
+const done = () => expect.poll(() => world.script.done, { timeout: 3_000 });
+const held = () => expect.poll(async () => (await world.runner.temporaries()).length, { timeout: 3_000 });
+const fallback = (key = 'k') =>
+  world.runner.act({ ...ADA, action: 'fallback', dryRun: false, idempotencyKey: key });
+
+test('holds for its 4 hours, then is undone by itself, once', async () => {
+  const { run, expiresAt } = await fallback();
+  expect(expiresAt).toBe('2026-11-22T14:00:00.000Z');
+  await world.runner.takeOver();
+  await clock.advance(4 * HOUR - 1);
+  expect(world.script.done).toEqual(['fallback on']);
+  await clock.advance(1_000);
+  await done().toEqual(['fallback on', 'fallback off']);
+  await clock.advance(HOUR);
+  expect(world.script.done).toHaveLength(2);
+  await held().toBe(0);
+  expect(await world.runner.runs({ kind: 'undo' })).toMatchObject([{ undoes: run, actor: EXPIRY_ACTOR }]);
+});
+
+test('fires after a restart, when it fell due in between', async () => {
+  await fallback();
+  await world.runner.close();
+  await clock.advance(5 * HOUR);
+  const { runner } = await world.open();
+  await runner.takeOver();
+  await clock.advance(0);
+  await done().toEqual(['fallback on', 'fallback off']);
+  await runner.close();
+});
+
+test('two runners that serve at once undo it once', async () => {
+  await fallback();
+  const other = await world.open();
+  await Promise.all([world.runner.takeOver(), other.runner.takeOver()]);
+  await clock.advance(4 * HOUR);
+  await clock.advance(1_000);
+  await done().toEqual(['fallback on', 'fallback off']);
+  await other.runner.close();
+});
+
+test('does nothing for what a person has undone', async () => {
+  const { run } = await fallback();
+  await world.runner.undo(run, ADA);
+  await world.runner.takeOver();
+  await clock.advance(5 * HOUR);
+  await done().toEqual(['fallback on', 'fallback off']);
+});
+
+test('an undo that could not be sent is tried again a minute later', async () => {
+  await fallback();
+  await world.runner.takeOver();
+  world.script.deed = () => ({
+    status: 'error',
+    problem: { class: 'refused', outcome: 'error', message: 'm' },
+  });
+  await clock.advance(4 * HOUR);
+  await clock.advance(10_000);
+  await done().toEqual(['fallback on', 'fallback off']);
+  world.script.deed = () => ({ status: 'done', exchange });
+  await clock.advance(60_000);
+  await done().toEqual(['fallback on', 'fallback off', 'fallback off']);
+  await held().toBe(0);
+});
+
+test('an undo of which nobody knows the end waits for a person, and stays in sight', async () => {
+  await fallback();
+  await world.runner.takeOver();
+  world.script.deed = () => ({
+    status: 'unknown',
+    problem: { class: 'timeout', outcome: 'fail', message: 'm' },
+  });
+  await clock.advance(4 * HOUR);
+  await clock.advance(HOUR);
+  await done().toEqual(['fallback on', 'fallback off']);
+  expect(await world.runner.temporaries()).toHaveLength(1);
+});
+
+test('a sandbox that is gone is told once a minute, and ends nothing', async () => {
+  await fallback();
+  await world.runner.takeOver();
+  world.script.faults = undefined;
+  await clock.advance(4 * HOUR);
+  await clock.advance(1_000);
+  await expect.poll(() => reported).toMatchObject([{ code: 'sandbox_not_running' }]);
+  world.script.faults = new Set();
+  await clock.advance(60_000);
+  await done().toEqual(['fallback on', 'fallback off']);
+});

@@ -1,0 +1,162 @@
+// A playbook of the core's tests as a value: one upstream, one consumer, a runbook and its drill.
+import type { z } from 'zod';
+import type {
+  ActionDefinition,
+  CheckDefinition,
+  Page,
+  Playbook,
+} from '../../../runbook-runner/playbook/playbook.ts';
+import { ActionBase, CheckBase, Fault } from '../../../runbook-runner/playbook/schema/definitions.ts';
+import { Integration } from '../../../runbook-runner/playbook/schema/integration.ts';
+import { Drill, FailureMode, Scenario } from '../../../runbook-runner/playbook/schema/pages.ts';
+
+const location = { file: 'x.mdx', line: 1, column: 1 };
+
+export function aCheck(id: string, more: object = {}): CheckDefinition {
+  const base = CheckBase.parse({
+    title: `Title of ${id}`,
+    integration: 'upstream',
+    kind: 'scripted',
+    ...more,
+  });
+  return {
+    id,
+    file: `src/content/checks/${id}.yaml`,
+    ...base,
+    probe: { check: id },
+    seal: `sha256-check-${id}`,
+  };
+}
+
+export function anAction(id: string, more: object = {}): ActionDefinition {
+  const base = ActionBase.parse({
+    ...{ title: `Title of ${id}`, description: 'x', integration: 'upstream', kind: 'scripted' },
+    ...more,
+  });
+  const way = { do: { change: `${id} on` }, undo: base.irreversible ? undefined : { change: `${id} off` } };
+  return { id, file: `src/content/actions/${id}.yaml`, ...base, ...way, seal: `sha256-action-${id}` };
+}
+
+export function aPage(id: string, more: Partial<Page> = {}): Page {
+  return {
+    ...{ id, file: `${id}.mdx`, title: `Title of ${id}`, description: '', address: `/${id}/`, steps: [] },
+    ...{
+      loose: [],
+      terms: [],
+      seal: `sha256-${id}`,
+      reaches: {},
+      integration: undefined,
+      scenario: undefined,
+    },
+    ...{ failureMode: undefined, drill: undefined, term: undefined, change: undefined, review: undefined },
+    ...more,
+  };
+}
+
+const environments = {
+  sandbox: { sandbox: 'upstream' },
+  staging: { baseUrl: 'https://staging.upstream.example' },
+  production: { baseUrl: 'https://api.upstream.example' },
+  vendor: { baseUrl: 'https://vendor.upstream.example', readOnly: true },
+};
+
+const integration = Integration.parse({
+  ...{ name: 'Upstream', vendor: 'V', purpose: 'p', criticality: 'high', owner: 'team', environments },
+  ...{ endpoints: [], formats: [], versions: { pinned: '1', how: 'header' }, targets: [], logs: [] },
+  ...{
+    contacts: [{ name: 'n', role: 'r', reach: 'x' }],
+    dashboards: [],
+    preflight: ['first', 'second', 'third'],
+  },
+  baseline: {
+    ...{ revision: 'r1', recorded: '2026-11-01', errorRate: 0 },
+    latency: { p50: '10ms', p95: '20ms' },
+  },
+});
+
+const failing = (check: string) => ({ on: 'verdict', check, is: 'fail' });
+const scenario = Scenario.parse({
+  ...{
+    integration: 'upstream',
+    components: ['c'],
+    impact: { customers: 'c', internal: 'i' },
+    severity: 'sev2',
+  },
+  ...{ failureModes: ['drift'], roles: { lead: 'team' }, policy: 'sev2', drill: 'runbook-live' },
+  decisions: {
+    confirmed: {
+      question: 'Is it drift?',
+      rules: [{ when: [failing('contract')], verdict: 'proceed', because: 'The contract is broken.' }],
+      otherwise: { verdict: 'escalate', because: 'It is something else.' },
+    },
+  },
+  rollback: { when: 'w', protects: 'p' },
+  afterwards: [{ state: 's' }],
+});
+
+const live = Drill.parse({
+  ...{ kind: 'live-fire', scenario: 'runbook', fault: 'drift', baseline: ['contract', 'flow'] },
+  ...{ detect: { check: 'contract', within: '400ms' }, expect: { failureMode: 'drift' } },
+  ...{ recover: { check: 'flow', within: '600ms' }, objectives: ['o'] },
+});
+
+const mode = FailureMode.parse({
+  ...{ severity: 'sev2', symptoms: ['s'], causes: ['c'], recognisedBy: ['contract'] },
+  signature: [{ assertion: 'contract', code: ['type-changed'], reason: 'A type changed.' }],
+});
+
+const steps = [
+  {
+    id: 'confirm',
+    placed: [
+      ['Check', 'contract'],
+      ['Decision', 'confirmed'],
+    ],
+  },
+  { id: 'mitigate', placed: [['Action', 'fallback']] },
+] as const;
+
+export const mapOf = <Value extends { readonly id: string }>(...values: Value[]) =>
+  new Map(values.map((one) => [one.id.slice(one.id.lastIndexOf('/') + 1), one]));
+
+const text = { type: 'string', pattern: '^ch_[a-z0-9]+$', default: 'ch_one' };
+
+/** The playbook, with any part replaced. */
+export function aPlaybook(change: Partial<Playbook> = {}): Playbook {
+  const runbook = aPage('scenarios/runbook', {
+    scenario,
+    steps: steps.map(({ id, placed }) => ({
+      ...{ id, title: id, location },
+      placements: placed.map(([element, one]) => ({ element, id: one, location })),
+    })),
+    reaches: { 'checks/contract': 'd1', 'checks/flow': 'd2', 'actions/fallback': 'd3' },
+  });
+  return {
+    digest: 'digest-1',
+    pages: new Map([[runbook.id, runbook]]),
+    integrations: mapOf({ ...aPage('integrations/upstream'), integration }),
+    scenarios: mapOf({ ...runbook, scenario }),
+    failureModes: mapOf({ ...aPage('failure-modes/drift'), failureMode: mode }),
+    drills: mapOf({ ...aPage('drills/runbook-live'), drill: live }),
+    ...{ terms: new Map(), changes: [], policies: new Map(), teams: new Map(), channels: new Map() },
+    ...{ severity: undefined, contracts: new Map() },
+    checks: mapOf(
+      ...['contract', 'flow', 'first', 'second', 'third'].map((id) => aCheck(id)),
+      aCheck('typed', { parameters: { charge: text } }),
+      aCheck('brief', { deadline: '50ms' }),
+    ),
+    actions: mapOf(
+      anAction('fallback', { verify: ['flow'], expires: '4h', deadline: '1s' }),
+      anAction('throttle', { parameters: { rps: { type: 'integer', min: 1, max: 50, default: 5 } } }),
+      anAction('rotate', { irreversible: true }),
+    ),
+    faults: mapOf({ id: 'drift', file: 'drift.yaml', ...aFault('drift') }),
+    ...change,
+  };
+}
+
+const aFault = (title: string): z.output<typeof Fault> =>
+  Fault.parse({
+    ...{ kind: 'schema-drift', title, target: 'upstream', expect: 'e' },
+    changes: [{ change: 'retype', pointer: '/amount', to: 'string' }],
+  });
