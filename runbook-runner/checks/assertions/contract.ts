@@ -82,12 +82,12 @@ export async function evaluateContract(
     case 'media-type': {
       if (located.declared.length === 0) return [kept(claim, 'no body declared')];
       const body = jsonBody(response.body);
-      const promised = located.declared.some((type) => JSON_TYPE.test(type));
+      const promised = located.declared.some((type) => JSON_TYPE.test(type.replace(/;.*$/, '').trim()));
       const seen = contentType === '' ? 'no content type' : contentType;
       const why = body.ok || !promised ? '' : ` ${body.detail}`;
       const detail = `The contract declares ${located.declared.join(', ')}, and the upstream sent ${seen}.${why}`;
       const at = { ...claim, expected: located.declared.join(', '), where: 'content-type' };
-      return [broken(at, seen, promised ? 'not-json' : 'media-type', detail)];
+      return [broken(at, seen, promised && !body.ok ? 'not-json' : 'media-type', detail)];
     }
     case 'schema': {
       const body = jsonBody(response.body);

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  errorRate,
+  evaluateLatency,
+  LatencyExpectation,
+  percentile,
+  summarize,
+} from '../../../runbook-runner/checks/assertions/latency.ts';
+
+const glance = (expectation: object, samples: (number | null)[]) =>
+  evaluateLatency(LatencyExpectation.parse(expectation), samples).map(({ outcome, code, where, actual }) => [
+    where,
+    outcome,
+    code,
+    actual,
+  ]);
+
+describe('percentiles by nearest rank', () => {
+  test('the textbook example', () => {
+    const sorted = [15, 20, 35, 40, 50];
+    expect([5, 30, 40, 50, 100].map((percent) => percentile(sorted, percent))).toEqual([15, 20, 20, 35, 50]);
+  });
+
+  test('each is a sample that at least that share does not exceed, and the least such', () => {
+    const samples = fc.array(fc.double({ min: 0, max: 1e4, noNaN: true }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(samples, fc.constantFrom(50, 95, 99), (values, percent) => {
+        const sorted = [...values].sort((a, b) => a - b);
+        const found = percentile(sorted, percent) ?? Number.NaN;
+        const share = (limit: (value: number) => boolean) =>
+          (100 * sorted.filter(limit).length) / sorted.length;
+        expect(sorted).toContain(found);
+        expect(share((value) => value <= found)).toBeGreaterThanOrEqual(percent);
+        expect(share((value) => value < found)).toBeLessThan(percent);
+      }),
+    );
+  });
+
+  test('of nothing there are none', () => {
+    expect(summarize([null, null])).toBeUndefined();
+    expect(errorRate([null, 1])).toBe(0.5);
+    expect(errorRate([])).toBe(0);
+  });
+});
+
+describe('targets', () => {
+  const twenty = Array.from({ length: 20 }, (_, index) => (index + 1) * 10);
+
+  test('p95 of twenty samples is the nineteenth', () => {
+    expect(glance({ p95: '190ms' }, twenty)).toEqual([['p95', 'pass', undefined, '190ms']]);
+    expect(glance({ p95: '189ms' }, twenty)).toEqual([['p95', 'fail', 'over-target', '190ms']]);
+  });
+
+  test('errors are capped apart from latency', () => {
+    const samples = [...twenty.slice(1), null];
+    expect(glance({ errorRate: 0.05 }, samples)).toEqual([['errorRate', 'pass', undefined, 0.05]]);
+    expect(glance({ errorRate: 0.04 }, samples)).toEqual([['errorRate', 'fail', 'error-rate', 0.05]]);
+  });
+
+  test('without one usable sample no target is met', () => {
+    expect(glance({ p50: '1h', errorRate: 1 }, [null])).toEqual([
+      ['p50', 'fail', 'no-samples', null],
+      ['errorRate', 'pass', undefined, 1],
+    ]);
+  });
+
+  test('a promise of nothing is refused', () => {
+    expect(LatencyExpectation.safeParse({ samples: 5 }).success).toBe(false);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { actionKinds } from '../../runbook-runner/actions/registry.ts';
+import { checkKinds } from '../../runbook-runner/checks/registry.ts';
+import { ActionBase, CheckBase } from '../../runbook-runner/playbook/schema/definitions.ts';
+
+interface Example {
+  readonly kind: string;
+  readonly parameters?: object;
+  readonly do?: unknown;
+  readonly undo?: unknown;
+}
+
+/** Every field of a JSON Schema that says nothing of itself, by its path. */
+function undescribed(schema: unknown, path = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const fields: object = Reflect.get(schema, 'properties') ?? {};
+  const silent = Object.entries(fields).flatMap(([name, field]) => [
+    ...(field.description === undefined ? [`${path}.${name}`] : []),
+    ...undescribed(field, `${path}.${name}`),
+  ]);
+  const inner = ['anyOf', 'oneOf', 'items', 'additionalProperties'].flatMap((key) =>
+    [Reflect.get(schema, key)].flat(),
+  );
+  return [...silent, ...inner.flatMap((one) => undescribed(one, path))];
+}
+
+const jsonSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+
+describe.each([...checkKinds])('check kind %s', (name, kind) => {
+  const example: Example = parse(kind.example);
+  const base = new Set(Object.keys(CheckBase.shape));
+  const own = Object.fromEntries(Object.entries(example).filter(([field]) => !base.has(field)));
+
+  test('is registered by its own name, and says what it is', () => {
+    expect(kind.kind).toBe(name);
+    expect(kind.title).not.toBe('');
+    expect(kind.summary).toMatch(/\.$/);
+  });
+
+  test('its example is a complete and valid definition', () => {
+    expect(example.kind).toBe(name);
+    CheckBase.parse(Object.fromEntries(Object.entries(example).filter(([field]) => base.has(field))));
+    const definition = kind.schema.parse(own);
+    const { parameters = [] } = kind.references(definition);
+    expect(Object.keys(example.parameters ?? {})).toEqual(parameters);
+  });
+
+  test('a field that it does not know is refused', () => {
+    expect(kind.schema.safeParse({ ...own, unheard: 1 }).success).toBe(false);
+    expect(
+      kind.schema.safeParse(JSON.parse(`{"__proto__": {}, "expect": {"__proto__": {"status": 1}}}`)).success,
+    ).toBe(false);
+  });
+
+  test('every field describes itself', () => {
+    expect(undescribed(jsonSchema(kind.schema))).toEqual([]);
+  });
+});
+
+describe.each([...actionKinds])('action kind %s', (name, kind) => {
+  const example: Example = parse(kind.example);
+
+  test('its example is a complete and valid definition', () => {
+    expect(example.kind).toBe(name);
+    const { do: operation, undo, ...rest } = example;
+    ActionBase.parse(rest);
+    for (const one of [operation, undo]) {
+      const parsed = kind.schema.parse(one);
+      expect(kind.references(parsed).auth).toBe('order-sync-operator');
+    }
+  });
+
+  test('every field describes itself', () => {
+    expect(undescribed(jsonSchema(kind.schema))).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+// Runs a check kind against a loopback server with real adapters; what a test leaves out is harmless.
+
+import { createTls } from '../../runbook-runner/adapters/node-tls.ts';
+import { createClock } from '../../runbook-runner/adapters/system-clock.ts';
+import { createHttp } from '../../runbook-runner/adapters/undici-http.ts';
+import type { CheckInput, CheckKind, CheckPorts } from '../../runbook-runner/checks/kind.ts';
+import { checkKinds } from '../../runbook-runner/checks/registry.ts';
+import type { AuthOutcome, AuthRequest } from '../../runbook-runner/ports/credential.ts';
+import type { CheckProgress, KindOutcome } from '../../runbook-runner/ports/result.ts';
+
+export const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+export interface World {
+  readonly parameters?: CheckInput<unknown>['parameters'];
+  readonly contracts?: ReadonlyMap<string, unknown>;
+  readonly ca?: readonly string[];
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+  readonly now?: Date;
+  readonly authorize?: (request: AuthRequest) => Promise<AuthOutcome>;
+}
+
+export function kindOf(name: string): CheckKind {
+  const kind = checkKinds.get(name);
+  if (!kind) throw new Error(`no kind ${name}`);
+  return kind;
+}
+
+export function portsOf(world: World): CheckPorts {
+  const clock = createClock();
+  const { now } = world;
+  return {
+    http: createHttp(),
+    tls: createTls(),
+    clock: now ? { ...clock, now: () => now } : clock,
+    credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
+  };
+}
+
+export interface Ran extends KindOutcome {
+  readonly events: readonly CheckProgress[];
+}
+
+/** Parses `definition` as the playbook would, and runs it against `baseUrl`. */
+export async function runCheck(
+  kind: string,
+  definition: unknown,
+  baseUrl: string,
+  world: World = {},
+): Promise<Ran> {
+  const events: CheckProgress[] = [];
+  const ports = portsOf(world);
+  const { schema, run } = kindOf(kind);
+  try {
+    const outcome = await run(
+      {
+        id: 'tested',
+        definition: schema.parse(definition),
+        parameters: world.parameters ?? {},
+        target: {
+          integration: 'lumenpay',
+          environment: 'sandbox',
+          baseUrl,
+          ca: world.ca ?? [],
+          loopback: true,
+        },
+        contracts: world.contracts ?? new Map(),
+        traceparent: TRACEPARENT,
+        signal: world.signal ?? new AbortController().signal,
+        deadlineMs: world.deadlineMs ?? 3000,
+        progress: (event) => events.push(event),
+      },
+      ports,
+    );
+    return { ...outcome, events };
+  } finally {
+    await ports.http.close();
+  }
+}
+
+/** `assertion: outcome code` of each assertion, for comparison in one glance. */
+export function summary(outcome: KindOutcome): string[] {
+  return outcome.assertions.map((one) => [one.assertion, one.outcome, one.code].filter(Boolean).join(' '));
+}
