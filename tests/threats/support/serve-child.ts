@@ -7,6 +7,7 @@ const root = process.argv[2] ?? '';
 const parts = await serverParts(root, process.env);
 const lock = parts.claim();
 const runner = await compose(root, process.env, [parts.controlToken]);
+await runner.takeOver();
 const pairings = createPairings({ clock: parts.clock, owner: runner.owner });
 const server = await startServer({
   ...parts,
