@@ -1,0 +1,140 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ActionInput } from '../../runbook-runner/actions/kind.ts';
+import { actionKinds } from '../../runbook-runner/actions/registry.ts';
+import type { AuthRequest } from '../../runbook-runner/ports/credential.ts';
+import { portsOf, type World } from '../checks/support.ts';
+import { json, type Running, serveHttp, serveRaw, serveSilence } from '../support/servers.ts';
+
+const kind = actionKinds.get('http');
+if (!kind) throw new Error('no action kind http');
+
+const operation = {
+  request: { method: 'PUT', path: '/config/throttle', body: { requestsPerSecond: '{rps}' } },
+  expect: { status: 200 },
+};
+
+const inputTo = (baseUrl: string, more: object = {}, deadlineMs = 1000): ActionInput<unknown> => ({
+  id: 'order-sync-throttle',
+  operation: kind.schema.parse({ ...operation, ...more }),
+  parameters: { rps: 5 },
+  target: { integration: 'order-sync', environment: 'sandbox', baseUrl, ca: [], loopback: true },
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  idempotencyKey: 'key-1',
+  signal: new AbortController().signal,
+  deadlineMs,
+});
+
+let server: Running | undefined;
+afterEach(() => server?.close());
+
+async function act(started: Promise<Running>, more: object = {}, world: World = {}) {
+  server = await started;
+  const ports = portsOf(world);
+  const outcome = await kind?.run(inputTo(server.url, more), ports);
+  await ports.http.close();
+  return outcome;
+}
+
+test('the plan is the exact request, and nothing is sent', async () => {
+  server = await serveHttp(json(200, {}));
+  const plan = kind.plan(inputTo(server.url, { request: { ...operation.request, auth: 'operator' } }));
+  expect(plan).toEqual({
+    summary: `PUT ${server.url}/config/throttle with {"requestsPerSecond":5} as operator`,
+    request: {
+      method: 'PUT',
+      url: `${server.url}/config/throttle`,
+      headers: [
+        ['idempotency-key', 'key-1'],
+        ['content-type', 'application/json'],
+      ],
+    },
+    body: '{"requestsPerSecond":5}',
+  });
+  expect(server.connections()).toBe(0);
+});
+
+test('a change is sent once, with its key, its body and a token of its own', async () => {
+  const seen: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const asked: AuthRequest[] = [];
+  const outcome = await act(
+    serveHttp(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      seen.push({ headers: request.headers, body });
+      json(200, { ok: true })(request, response);
+    }),
+    { request: { ...operation.request, auth: 'operator' } },
+    {
+      authorize: async (request) => {
+        asked.push(request);
+        return { ok: true, grant: { headers: [['authorization', 'Bearer t']] } };
+      },
+    },
+  );
+  expect(outcome).toMatchObject({ status: 'done', exchange: { response: { status: 200 } } });
+  expect(seen).toHaveLength(1);
+  expect(seen[0]).toMatchObject({
+    body: '{"requestsPerSecond":5}',
+    headers: { 'idempotency-key': 'key-1', authorization: 'Bearer t', 'content-type': 'application/json' },
+  });
+  expect(asked).toMatchObject([{ fresh: true, auth: 'operator' }]);
+  expect(JSON.stringify(outcome)).not.toContain('Bearer t');
+});
+
+describe('what became of it', () => {
+  test.each([
+    [409, 'refused'],
+    [500, 'refused'],
+    [302, 'refused'],
+    [502, 'unknown'],
+    [504, 'unknown'],
+  ])('%i is %s', async (status, expected) => {
+    expect(await act(serveHttp(json(status, {})))).toMatchObject({ status: expected });
+  });
+
+  test('an answer that never comes is unknown', async () => {
+    expect(await act(serveSilence())).toMatchObject({
+      status: 'unknown',
+      problem: { class: 'timeout', phase: 'first-byte' },
+    });
+  });
+
+  test('a connection that is reset after the request is unknown, and nothing is sent again', async () => {
+    const outcome = await act(serveRaw((socket) => socket.resetAndDestroy()));
+    expect(outcome).toMatchObject({ status: 'unknown', problem: { class: 'reset' } });
+    expect(server?.connections()).toBe(1);
+  });
+
+  test('a refused connection is an error: nothing left', async () => {
+    const ports = portsOf({});
+    expect(await kind.run(inputTo('http://127.0.0.1:9'), ports)).toMatchObject({
+      status: 'error',
+      problem: { class: 'refused', phase: 'tcp' },
+    });
+  });
+
+  test('a missing credential is an error: nothing left', async () => {
+    const problem = { class: 'credential-missing', outcome: 'error', message: 'no' } as const;
+    const request = { ...operation.request, auth: 'operator' };
+    const authorize = async () => ({ ok: false, problem }) as const;
+    expect(await act(serveHttp(json(200, {})), { request }, { authorize })).toEqual({
+      status: 'error',
+      problem,
+    });
+    expect(server?.connections()).toBe(0);
+  });
+});
+
+test.each([
+  { request: { ...operation.request, method: 'GET' } },
+  { request: { ...operation.request, headers: { authorization: 'Bearer in git' } } },
+  { request: { ...operation.request, headers: { cookie: 'a=b' } } },
+  { request: { ...operation.request, headers: { 'idempotency-key': 'x' } } },
+  { request: { ...operation.request, path: '//evil.example/x' } },
+  { request: { ...operation.request, path: '/a/../b' } },
+  { request: { ...operation.request, path: '/a?b=c' } },
+  { request: { ...operation.request, path: '/{Bad}' } },
+])('%j is refused when the playbook is read', (definition) => {
+  expect(kind.schema.safeParse(definition).success).toBe(false);
+});
