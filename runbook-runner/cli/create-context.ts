@@ -14,6 +14,7 @@ export interface OwnedContext extends Context {
 export function createContext(root: string, environment: NodeJS.ProcessEnv): OwnedContext {
   const terminal = createTerminal(process);
   const interruption = listenForInterruption(terminal.note);
+  const report = (error: unknown) => terminal.note(error instanceof Error ? error.message : String(error));
   let opened: Promise<Runner> | undefined;
   let exit: ExitCode = EXIT.pass;
   return {
@@ -25,7 +26,7 @@ export function createContext(root: string, environment: NodeJS.ProcessEnv): Own
       return exit;
     },
     runner(secrets = []) {
-      opened ??= import('../compose.ts').then(({ compose }) => compose(root, environment, secrets));
+      opened ??= import('../compose.ts').then(({ compose }) => compose(root, environment, secrets, report));
       return opened;
     },
     action:

@@ -21,18 +21,17 @@ const WORDS = {
 
 export function actionLines(paint: Paint, result: ActionResult): string[] {
   const [word, color, meaning] = WORDS[result.status];
-  const { request, body } = result.plan;
   const lines = [
     `${paint(['bold', color], word)}  ${result.action}  ${result.title}`,
     `  ${clean(result.plan.summary)}`,
-    `  ${request.method} ${clean(request.url)}${body === null ? '' : `  ${clean(body)}`}`,
   ];
   const status = result.exchange?.response?.status;
   lines.push(`  ${status === undefined ? '' : `HTTP ${status}. `}${meaning}`);
   if (result.problem) lines.push(`  ${result.problem.class}: ${clean(result.problem.message)}`);
   if (result.problem?.hint) lines.push(`  ${clean(result.problem.hint)}`);
   for (const check of result.verification) lines.push(`  ${checkLine(paint, check)}`);
-  if (result.expiresAt) lines.push(`  It is temporary: undone by itself at ${localTime(result.expiresAt)}.`);
+  if (result.expiresAt)
+    lines.push(`  Temporary: a running \`serve\` undoes it at ${localTime(result.expiresAt)}.`);
   if (result.undoable && result.status !== 'planned')
     lines.push(`  Undo it with: playbook undo ${result.run}`);
   return lines;

@@ -34,7 +34,7 @@ export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): s
   const lines = result.assertions
     .filter((one) => one.outcome !== 'pass')
     .flatMap((one) => assertionLines(paint, one));
-  if (result.problem) lines.push(...problemLines(result.problem));
+  if (result.problem) lines.push(...problemLines(result.problem, result.assertions));
   const [mode] = result.failureModes;
   if (mode) {
     lines.push(
@@ -65,10 +65,12 @@ function assertionLines(paint: Paint, one: AssertionResult): string[] {
   ];
 }
 
-function problemLines(problem: Problem): string[] {
+/** The problem, unless an assertion says the same already; its hint in any case. */
+function problemLines(problem: Problem, assertions: readonly AssertionResult[]): string[] {
   const phase = problem.phase === undefined ? '' : ` (in the phase ${problem.phase})`;
+  const said = assertions.some((one) => one.detail?.includes(problem.message));
   return [
-    `${problem.class}${phase}: ${clean(problem.message)}`,
+    ...(said ? [] : [`${problem.class}${phase}: ${clean(problem.message)}`]),
     ...(problem.hint === undefined ? [] : problem.hint.split('\n').map((line) => `  ${clean(line)}`)),
   ];
 }

@@ -69,8 +69,8 @@ function askOn(
     const lines = createInterface({ input, output });
     const end = (answer: string | undefined) => {
       signal.removeEventListener('abort', abort);
-      lines.close();
       resolve(answer);
+      lines.close();
     };
     const abort = () => {
       output.write('\n');
@@ -78,7 +78,7 @@ function askOn(
     };
     signal.addEventListener('abort', abort, { once: true });
     // A raw terminal hands Ctrl-C to readline: pass it on to whoever listens for the signal.
-    lines.on('SIGINT', () => process.emit('SIGINT'));
+    lines.on('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
     lines.on('close', () => end(undefined));
     lines.question(question, end);
   });

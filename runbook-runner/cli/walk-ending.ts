@@ -1,6 +1,6 @@
 // The end of a runbook in the terminal: whether the desired state holds, and what temporary is left to undo.
 import type { ScenarioRecord } from '../core/orders.ts';
-import type { ExitCode } from '../errors/index.ts';
+import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { CheckResult } from '../ports/result.ts';
 import { isYes } from './confirm-action.ts';
 import { actionLines } from './render-action.ts';
@@ -19,7 +19,17 @@ export async function endScenario(walk: Walk): Promise<ExitCode> {
     say('');
     exit = await checkAfterwards(walk);
   }
+  while (exit !== EXIT.pass && (await wantsAnotherLook(walk))) exit = await checkAfterwards(walk);
   return exit;
+}
+
+/** What was undone takes a moment to show; without a terminal one look has to do. */
+async function wantsAnotherLook({ context, unattended }: Walk): Promise<boolean> {
+  const { terminal, signal } = context;
+  if (!terminal.interactive || unattended) return false;
+  const answer = await terminal.ask('Not everything is as it should be. Check again? [Y/n] ', signal);
+  signal.throwIfAborted();
+  return answer?.trim() === '' || isYes(answer);
 }
 
 async function checkAfterwards(walk: Walk): Promise<ExitCode> {

@@ -68,10 +68,8 @@ async function nextStep(walk: Walk, index: number, outcome: Outcome): Promise<nu
   }
   const usual = target < 0 ? index + 1 : target;
   const name = elsewhere ? 'the end' : (page.steps[usual]?.title ?? 'the end');
-  const answer = await terminal.ask(
-    `\n[Enter] go on to ${name}   [r] repeat this step   [q] leave: `,
-    signal,
-  );
+  say('');
+  const answer = await terminal.ask(`[Enter] go on to ${name}   [r] repeat this step   [q] leave: `, signal);
   if (answer === undefined) signal.throwIfAborted();
   if (answer === undefined || /^q/i.test(answer.trim())) return 'leave';
   if (/^r/i.test(answer.trim())) return index;
