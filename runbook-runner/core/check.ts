@@ -3,11 +3,12 @@ import type { CheckKind, Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { CheckDefinition, Playbook } from '../playbook/playbook.ts';
 import type { CheckResult, Problem } from '../ports/result.ts';
+import type { RunRecord } from '../ports/store.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
 import type { CheckOrder, Observer } from './orders.ts';
-import { probe } from './probe.ts';
+import { type Probed, probe } from './probe.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
 import { locate } from './target.ts';
@@ -63,19 +64,28 @@ export async function runCheck(core: Core, order: CheckOrder, observer: Observer
   order.signal?.throwIfAborted();
   const prepared = await prepareCheck(core, order);
   const host = { name: hostOf(prepared.target), concurrency: prepared.concurrency };
-  return core.pool.run(host, () => runNow(core, prepared, observer), order.signal);
+  const ran = await core.pool.run(host, () => runNow(core, prepared, observer), order.signal);
+  // The place is free again while the disk is waited for.
+  return keep(core, prepared, ran);
 }
 
 export const hostOf = (target: Target | Problem) => ('class' in target ? 'no sandbox' : target.baseUrl);
 
-async function runNow(core: Core, prepared: PreparedCheck, observer: Observer): Promise<CheckResult> {
+interface Ran {
+  readonly running: RunRecord;
+  readonly probed: Probed;
+  /** Whether the record of the running check was committed. */
+  readonly early: boolean;
+}
+
+async function runNow(core: Core, prepared: PreparedCheck, observer: Observer): Promise<Ran> {
   const { clock } = core.deps.ports;
-  const { order, definition, seal } = prepared;
+  const { order, definition, seal, parameters } = prepared;
   const id = newRunId(clock);
   observer({ event: 'started', run: id });
-  const run = { id, kind: 'check', subject: definition.id, seal } as const;
   const startedAt = clock.now().toISOString();
-  const running = begun(core, order, { ...run, startedAt, request: { parameters: prepared.parameters } });
+  const base = { id, kind: 'check', subject: definition.id, seal, startedAt } as const;
+  const running = begun(core, order, { ...base, request: { parameters } });
   const over = new AbortController();
   const early = clock
     .sleep(RECORD_EARLY_MS, over.signal)
@@ -84,18 +94,26 @@ async function runNow(core: Core, prepared: PreparedCheck, observer: Observer): 
       () => true,
       () => false,
     );
-  const probed = await probe(core, prepared, { id, startedAt, provenance: running }, observer).finally(() =>
-    over.abort(),
-  );
-  const finishedAt = clock.now().toISOString();
+  const run = { id, startedAt, provenance: running };
+  const probed = await probe(core, prepared, run, observer).finally(() => over.abort());
+  return { running: await running, probed, early: await early };
+}
+
+/** Commits how the check ended. */
+async function keep(
+  core: Core,
+  { order }: PreparedCheck,
+  { running, probed, early }: Ran,
+): Promise<CheckResult> {
+  const finishedAt = core.deps.ports.clock.now().toISOString();
   const ending = probed.interrupted
     ? ({ state: 'interrupted', status: null, finishedAt, result: null } as const)
     : ({ state: 'finished', status: probed.result.status, finishedAt, result: probed.result } as const);
   const store = await core.store();
-  if (await early) await store.end(id, ending, order.actor);
-  else await store.append({ ...(await running), ...ending });
+  if (early) await store.end(running.id, ending, order.actor);
+  else await store.append({ ...running, ...ending });
   if (!probed.interrupted) return probed.result;
-  throw new PlaybookError('interrupted', `The check "${definition.id}" was interrupted.`, {
-    data: { run: id },
+  throw new PlaybookError('interrupted', `The check "${running.subject}" was interrupted.`, {
+    data: { run: running.id },
   });
 }
