@@ -18,9 +18,13 @@ import { guarded, guardedObserver, redactedError } from './sink.ts';
 type Undo = Omit<Asked, 'environment'>;
 type Line = DrillResult['timeline'][number];
 
+/** What is under way at the end gets this long to be recorded; changes get as long as they need. */
+const CLOSING_MS = 2_000;
+
 export class GuardedRunner implements Runner {
   readonly #core: Core;
   readonly #over = new AbortController();
+  readonly #open = new Set<Promise<unknown>>();
   #duties: Promise<void> | undefined;
   readonly sandbox: SandboxPort;
   readonly git: GitPort;
@@ -81,12 +85,21 @@ export class GuardedRunner implements Runner {
   async close(): Promise<void> {
     this.#over.abort();
     await this.#duties;
+    const patience = new AbortController();
+    const { clock } = this.#core.deps.ports;
+    const late = clock.sleep(CLOSING_MS, patience.signal).catch(() => {});
+    await Promise.race([Promise.allSettled(this.#open), late]);
+    patience.abort();
     await this.#core.ended();
     await this.#core.deps.ports.http.close();
   }
 
   #guard<Result>(work: () => Promise<Result>): Promise<Result> {
-    return guarded(this.#core.deps.redactor, work)();
+    const result = guarded(this.#core.deps.redactor, work)();
+    const over = () => this.#open.delete(result);
+    this.#open.add(result);
+    result.then(over, over);
+    return result;
   }
 
   #hear<Event>(observer: ((event: Event) => void) | undefined): (event: Event) => void {

@@ -156,6 +156,23 @@ describe('what stands in the way', () => {
     expect(await world.runner.runs({})).toMatchObject([{ state: 'interrupted', status: null }]);
   });
 
+  test('a runner that closes records what is under way first', async () => {
+    world.script.probe.contract = async () => {
+      await pause(100);
+      return pass;
+    };
+    const { run } = await new Promise<{ run: string }>((resolve) => {
+      world.runner.check(
+        { ...ADA, check: 'contract' },
+        (event) => event.event === 'started' && resolve(event),
+      );
+    });
+    await world.runner.close();
+    const { store } = await world.open();
+    expect(await store.get(run)).toMatchObject({ state: 'finished', status: 'pass' });
+    await store.close();
+  });
+
   test('a check that takes long is visible while it runs', async () => {
     let during: string | undefined;
     world.script.probe.contract = async () => {
