@@ -6,15 +6,14 @@ import { makeFixture } from './support/fixture.ts';
 import { startUpstream } from './support/run-upstream.ts';
 import { type Contestant, race } from './support/timing.ts';
 
-const PROGRAM = join(import.meta.dirname, '../dist/runner/playbook.mjs');
 const BARE = join(import.meta.dirname, 'bare/probe.mjs');
 const TURNS = 15;
 
 export async function coldStart(): Promise<readonly Figure[]> {
   const upstream = await startUpstream();
   const fixture = makeFixture(upstream.state, 60);
-  const env = { PLAYBOOK_ROOT: fixture.root, PLAYBOOK_HOME: fixture.home };
-  const command = [process.execPath, PROGRAM, 'check', 'bench-1'];
+  const env = { PLAYBOOK_HOME: fixture.home };
+  const command = [process.execPath, fixture.program, 'check', 'bench-1'];
   const forget = () => {
     for (const kept of ['cache', 'compile-cache'])
       rmSync(join(fixture.home, kept), { recursive: true, force: true });

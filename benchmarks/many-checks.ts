@@ -5,7 +5,6 @@ import { makeFixture } from './support/fixture.ts';
 import { startUpstream } from './support/run-upstream.ts';
 import { race } from './support/timing.ts';
 
-const PROGRAM = join(import.meta.dirname, '../dist/runner/playbook.mjs');
 const BARE = join(import.meta.dirname, 'bare/probe.mjs');
 const CHECKS = 1_000;
 const CONNECTIONS = 16;
@@ -24,8 +23,8 @@ export async function manyChecks(): Promise<readonly Figure[]> {
         },
         {
           name: 'playbook',
-          command: [process.execPath, PROGRAM, 'check', '--all'],
-          env: { PLAYBOOK_ROOT: fixture.root, PLAYBOOK_HOME: fixture.home },
+          command: [process.execPath, fixture.program, 'check', '--all'],
+          env: { PLAYBOOK_HOME: fixture.home },
         },
       ],
       TURNS,

@@ -1,5 +1,5 @@
 // A playbook in a temporary folder: one integration on the upstream, and as many checks as asked for.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -15,6 +15,8 @@ export const SCHEMA = {
     metadata: { type: 'object', additionalProperties: { type: 'string' } },
   },
 };
+
+const BUILT = join(import.meta.dirname, '../../dist/runner');
 
 const contract = {
   openapi: '3.1.0',
@@ -67,6 +69,8 @@ integration:
 export interface Fixture {
   readonly root: string;
   readonly home: string;
+  /** The program's own file; it belongs to the repository that it stands in. */
+  readonly program: string;
   readonly schemaFile: string;
   close(): void;
 }
@@ -78,6 +82,8 @@ export function makeFixture(sandboxState: unknown, checks: number): Fixture {
     mkdirSync(dirname(join(root, path)), { recursive: true, mode: 0o700 });
     writeFileSync(join(root, path), text, { mode: 0o600 });
   };
+  cpSync(BUILT, join(root, 'dist/runner'), { recursive: true });
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'));
   put('src/content/docs/integrations/bench.mdx', page);
   put('src/content/contracts/bench.openapi.json', JSON.stringify(contract));
   put('src/content/teams/bench.yaml', 'name: Bench\nhandle: "@bench/bench"\nchannel: bench\n');
@@ -89,6 +95,7 @@ export function makeFixture(sandboxState: unknown, checks: number): Fixture {
   return {
     root,
     home: join(root, '.playbook'),
+    program: join(root, 'dist/runner/playbook.mjs'),
     schemaFile: join(root, 'schema.json'),
     close: () => rmSync(root, { recursive: true, force: true }),
   };

@@ -32,7 +32,9 @@ export function timeOnce({ name, command, env }: Contestant): number {
   });
   const ms = performance.now() - started;
   if (ended.status !== 0)
-    throw new Error(`${name} exited with ${ended.status}:\n${ended.stdout}\n${ended.stderr}`);
+    throw new Error(
+      `${name} exited with ${ended.status}:\n${ended.stdout.slice(-2_000)}\n${ended.stderr.slice(-2_000)}`,
+    );
   return ms;
 }
 
