@@ -9,10 +9,10 @@ import { errorRate, evaluateLatency, LatencyExpectation, summarize } from './ass
 import { evaluateReachable } from './assertions/reachable.ts';
 import { evaluateStatus, StatusExpectation, statusFits } from './assertions/status.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { type BuiltRequest, buildRequest, requestFields, slotsOf } from './request/build.ts';
+import { buildRequest, requestFields, slotsOf } from './request/build.ts';
 import { toExchange } from './request/evidence.ts';
 import { sample } from './request/sampling.ts';
-import { type Authorized, authorize, sendAndFollow } from './request/send.ts';
+import { openSession, type Sent, type Session } from './request/session.ts';
 
 const HttpCheck = z
   .strictObject({
@@ -40,111 +40,109 @@ const HttpCheck = z
 type HttpCheck = z.output<typeof HttpCheck>;
 type Input = CheckInput<HttpCheck>;
 
-/** One exchange, judged. */
-interface Judged {
-  readonly request: BuiltRequest;
-  readonly outcome: HttpOutcome;
-  readonly granted: readonly (readonly [string, string])[];
-  readonly assertions: readonly AssertionResult[];
-  /** Milliseconds from the request written to the last byte; null without a usable response. */
+/** One exchange; `ms` from the request written to the last byte, null without a usable response. */
+interface Sample extends Sent {
   readonly ms: number | null;
+}
+
+interface Judged extends Sample {
+  readonly assertions: readonly AssertionResult[];
 }
 
 const problemOf = (outcome: HttpOutcome): Problem | undefined => (outcome.ok ? undefined : outcome.problem);
 const phasesOf = (outcome: HttpOutcome): Phases => (outcome.ok ? outcome.response.phases : outcome.phases);
-const isBroken = (one: Judged): boolean => one.assertions.some((assertion) => assertion.outcome !== 'pass');
+const bytesOf = (outcome: HttpOutcome): number => (outcome.ok ? outcome.response.body.byteLength : 0);
 
-async function judge(input: Input, outcome: HttpOutcome): Promise<AssertionResult[]> {
+async function judge(input: Input, one: Sample): Promise<Judged> {
+  const { outcome } = one;
   const { expect } = input.definition;
   const reachable = evaluateReachable(input.target.integration, problemOf(outcome));
-  if (!outcome.ok) return [reachable];
+  if (!outcome.ok) return { ...one, assertions: [reachable] };
   const { response } = outcome;
   const location = headerValue(response.headers, 'location');
-  return [
+  const document = expect.contract && input.contracts.get(expect.contract.openapi);
+  const assertions = [
     reachable,
     evaluateStatus(expect.status, response.status, location),
     ...evaluateHeaders(expect.headers, response.headers),
     ...(expect.body ? evaluateBody(expect.body, response) : []),
-    ...(expect.contract
-      ? await evaluateContract(expect.contract, response, input.contracts.get(expect.contract.openapi))
-      : []),
+    ...(expect.contract ? await evaluateContract(expect.contract, response, document) : []),
   ];
+  return { ...one, assertions };
 }
 
-type Grant = Extract<Authorized, { ok: true }>;
+/** Bodies that wait to be judged; more are judged at once, so that the memory stays bounded. */
+const MAX_WAITING_BYTES = 8 * 1_048_576;
 
-/** Sends once; a kept token that is no longer taken is renewed once, as a client of the API would. */
-async function exchangeOnce(input: Input, grant: Grant, leftMs: () => number, ports: CheckPorts) {
-  const { request, redirects } = { ...input.definition, ...input.definition.request };
+/** Of many samples, keeps the exchange that best shows the outcome: the first failing, else the last. */
+class Exhibit {
+  readonly #input: Input;
+  #waiting: Sample[] = [];
+  #bytes = 0;
+  #unusable: Judged | undefined;
+  #broken: Judged | undefined;
+  #last: Judged | undefined;
+
+  constructor(input: Input) {
+    this.#input = input;
+  }
+
+  /** Judging waits until nothing is in flight: it takes the processor, and would show as latency. */
+  async add(one: Sample): Promise<void> {
+    this.#waiting.push(one);
+    this.#bytes += bytesOf(one.outcome);
+    if (this.#bytes > MAX_WAITING_BYTES) await this.#judge();
+  }
+
+  /** With a declared cap on errors, samples within it do not decide. */
+  async pick(tolerated: boolean): Promise<Judged | undefined> {
+    await this.#judge();
+    if (tolerated) return this.#broken ?? this.#last ?? this.#unusable;
+    return this.#unusable ?? this.#broken ?? this.#last;
+  }
+
+  async #judge(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#bytes = 0;
+    for (const one of waiting) {
+      const judged = await judge(this.#input, one);
+      if (judged.ms === null) this.#unusable ??= judged;
+      else if (judged.assertions.some((assertion) => assertion.outcome !== 'pass')) this.#broken ??= judged;
+      else this.#last = judged;
+    }
+  }
+}
+
+async function runSamples(input: Input, session: Session) {
+  const { request, expect } = input.definition;
+  const { latency, status } = expect;
   const built = buildRequest(request, input.parameters, input.target.baseUrl);
-  const context = () => ({ ...input, deadlineMs: leftMs() });
-  const first = await sendAndFollow({ request: built, granted: grant.headers }, redirects, context(), ports);
-  const refused = first.outcome.ok && first.outcome.response.status === 401;
-  if (!refused || !grant.renewable || leftMs() <= 1) return { ...first, granted: grant.headers };
-  const renewed = await authorize(request.auth, context(), ports, true);
-  if (!renewed.ok) return { ...first, granted: grant.headers };
-  const second = await sendAndFollow(
-    { request: built, granted: renewed.headers },
-    redirects,
-    context(),
-    ports,
-  );
-  return { ...second, granted: renewed.headers };
-}
-
-async function probe(input: Input, grant: Grant, leftMs: () => number, ports: CheckPorts): Promise<Judged> {
-  const { request, outcome, granted } = await exchangeOnce(input, grant, leftMs, ports);
-  const assertions = await judge(input, outcome);
-  const usable = outcome.ok && statusFits(input.definition.expect.status, outcome.response.status);
-  const { firstByteMs = 0, bodyMs = 0 } = phasesOf(outcome);
-  return { request, outcome, granted, assertions, ms: usable ? firstByteMs + bodyMs : null };
-}
-
-/** Keeps of many samples what is needed at the end: their times, and the exchange that best shows the outcome. */
-function exhibit(tolerated: boolean) {
-  let broken: Judged | undefined;
-  let unusable: Judged | undefined;
-  let last: Judged | undefined;
-  return {
-    add(one: Judged): void {
-      if (one.ms === null) unusable ??= one;
-      else if (isBroken(one)) broken ??= one;
-      else last = one;
-    },
-    /** With a declared cap on errors, samples within it do not decide. */
-    pick(withinCap: boolean): Judged | undefined {
-      if (tolerated && withinCap) return broken ?? last ?? unusable;
-      return unusable ?? broken ?? last;
-    },
-  };
-}
-
-async function runSamples(input: Input, grant: Grant, leftMs: () => number, ports: CheckPorts) {
-  const { latency } = input.definition.expect;
   const count = latency?.samples ?? 1;
-  const kept = exhibit(latency?.errorRate !== undefined);
+  const exhibit = new Exhibit(input);
   const one = async (index: number): Promise<number | null> => {
-    const judged = await probe(input, grant, leftMs, ports);
-    kept.add(judged);
-    const ms = judged.ms ?? phasesOf(judged.outcome).totalMs;
-    if (latency) input.progress({ event: 'sample', index, of: count, ms });
-    return judged.ms;
+    const sent = await session.exchange(built, request.redirects);
+    const { firstByteMs = 0, bodyMs = 0, totalMs } = phasesOf(sent.outcome);
+    const usable = sent.outcome.ok && statusFits(status, sent.outcome.response.status);
+    const ms = usable ? firstByteMs + bodyMs : null;
+    if (latency) input.progress({ event: 'sample', index, of: count, ms: ms ?? totalMs });
+    await exhibit.add({ ...sent, ms });
+    return ms;
   };
-  const stop = () => input.signal.aborted || leftMs() <= 1;
+  const stop = () => input.signal.aborted || session.leftMs() <= 1;
   const taken = await sample(count, latency?.concurrency ?? 1, one, stop);
   // A sample that the deadline left no time for had no usable response either.
   const samples = Array.from({ length: count }, (_, index) => taken[index] ?? null);
-  const withinCap = errorRate(samples) <= (latency?.errorRate ?? 0);
-  return { samples, shown: kept.pick(withinCap) };
+  const cap = latency?.errorRate;
+  const shown = await exhibit.pick(cap !== undefined && errorRate(samples) <= cap);
+  return { samples, shown };
 }
 
 async function run(input: Input, ports: CheckPorts): Promise<KindOutcome> {
-  const end = ports.clock.monotonicMs() + input.deadlineMs;
-  const leftMs = () => Math.max(1, end - ports.clock.monotonicMs());
   const { request, expect } = input.definition;
-  const grant = await authorize(request.auth, { ...input, deadlineMs: leftMs() }, ports);
-  if (!grant.ok) return { assertions: [], problem: grant.problem };
-  const { samples, shown } = await runSamples(input, grant, leftMs, ports);
+  const opened = await openSession(input, request.auth, ports);
+  if (!opened.ok) return { assertions: [], problem: opened.problem };
+  const { samples, shown } = await runSamples(input, opened.session);
   const latency = expect.latency ? evaluateLatency(expect.latency, samples) : [];
   const assertions = [...(shown?.assertions ?? []), ...latency];
   for (const assertion of assertions) input.progress({ event: 'assertion', assertion });

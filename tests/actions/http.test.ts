@@ -82,6 +82,16 @@ test('a change is sent once, with its key, its body and a token of its own', asy
   expect(JSON.stringify(outcome)).not.toContain('Bearer t');
 });
 
+test('each change opens a connection of its own, so that no kept one drops it half-way', async () => {
+  server = await serveHttp(json(200, {}));
+  const ports = portsOf({});
+  for (let index = 0; index < 2; index += 1) {
+    expect(await kind.run(inputTo(server.url), ports)).toMatchObject({ status: 'done' });
+  }
+  await ports.http.close();
+  expect(server.connections()).toBe(2);
+});
+
 describe('what became of it', () => {
   test.each([
     [409, 'refused'],

@@ -40,6 +40,30 @@ describe('sampled latency', () => {
     expect(slow.connections()).toBe(2);
   });
 
+  test('nothing is judged while a sample is in flight: it would show as latency', async () => {
+    const upstream = await serve(ok);
+    const responses = { '200': { content: { 'application/json': { schema: { type: 'object' } } } } };
+    const document = { paths: { '/': { get: { operationId: 'getX', responses } } } };
+    let samples = 0;
+    const takenWhenJudged: number[] = [];
+    const contracts = new (class extends Map<string, unknown> {
+      override get() {
+        takenWhenJudged.push(samples);
+        return document;
+      }
+    })();
+    const definition = sampled(
+      { p50: '5s', samples: 12 },
+      { contract: { openapi: 'x.yaml', operation: 'getX' } },
+    );
+    const onProgress = () => {
+      samples += 1;
+    };
+    const ran = await runCheck('http', definition, upstream.url, { contracts, onProgress });
+    expect(summary(ran)).toEqual(['reachable pass', 'status pass', 'contract pass', 'latency pass']);
+    expect(takenWhenJudged).toEqual(Array(12).fill(12));
+  });
+
   test('over its target it fails by percentile', async () => {
     const slow = await serve((request, response) => void setTimeout(() => ok(request, response), 60));
     const ran = await runCheck('http', sampled({ p95: '20ms', samples: 4 }), slow.url);

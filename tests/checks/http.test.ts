@@ -180,6 +180,15 @@ describe('credentials', () => {
     expect(asked).toEqual([false, true]);
   });
 
+  test('twenty samples renew it once', async () => {
+    const server = await serve(serveHttp(guarded));
+    const asked: boolean[] = [];
+    const definition = check({ latency: { p50: '5s', samples: 20 } }, { auth: 'pay' });
+    const ran = await runCheck('http', definition, server.url, { parameters, authorize: renewing(asked) });
+    expect(verdictOf(ran)).toBe('pass');
+    expect(asked).toEqual([false, true]);
+  });
+
   test('its value is not in the evidence of the request', async () => {
     const server = await serve(serveHttp(guarded));
     const ran = await runCheck('http', check({}, { auth: 'pay' }), server.url, {

@@ -93,6 +93,12 @@ describe('a built request', () => {
     expect(built.url).toBe('https://api.example/base/x?q=x&page=2');
   });
 
+  test('a declared path that the address would fold is refused', () => {
+    refused(() =>
+      buildRequest({ ...declared, path: '/v1/%2e%2e/{slot}' }, { slot: 'x' }, 'https://api.example'),
+    );
+  });
+
   test('a header takes no character that Latin-1 has not', () => {
     refused(() => buildRequest(declared, { slot: 'ж' }, 'https://api.example'));
   });

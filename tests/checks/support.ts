@@ -17,6 +17,7 @@ export interface World {
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
   readonly now?: Date;
+  readonly onProgress?: () => void;
   readonly authorize?: (request: AuthRequest) => Promise<AuthOutcome>;
 }
 
@@ -68,7 +69,10 @@ export async function runCheck(
         traceparent: TRACEPARENT,
         signal: world.signal ?? new AbortController().signal,
         deadlineMs: world.deadlineMs ?? 3000,
-        progress: (event) => events.push(event),
+        progress: (event) => {
+          events.push(event);
+          world.onProgress?.();
+        },
       },
       ports,
     );

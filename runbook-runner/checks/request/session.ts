@@ -1,0 +1,59 @@
+// The exchanges of one run: they share a credential, and the time that is left.
+import type { AuthGrant } from '../../ports/credential.ts';
+import type { HttpOutcome } from '../../ports/http.ts';
+import type { Problem } from '../../ports/result.ts';
+import type { CheckInput, CheckPorts } from '../kind.ts';
+import type { BuiltRequest } from './build.ts';
+import { type Authorized, authorize, sendAndFollow } from './send.ts';
+
+/** What was sent last, to where redirects led, and what came of it. */
+export interface Sent {
+  readonly request: BuiltRequest;
+  readonly outcome: HttpOutcome;
+  readonly granted: AuthGrant['headers'];
+}
+
+export interface Session {
+  /** Milliseconds until the deadline; at least 1. */
+  leftMs(): number;
+  exchange(request: BuiltRequest, redirects: number): Promise<Sent>;
+}
+
+type Opened =
+  | { readonly ok: true; readonly session: Session }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Obtains the credential that `auth` names, if any, and is ready to send. */
+export async function openSession(
+  input: CheckInput<unknown>,
+  auth: string | undefined,
+  ports: CheckPorts,
+): Promise<Opened> {
+  const end = ports.clock.monotonicMs() + input.deadlineMs;
+  const leftMs = () => Math.max(1, end - ports.clock.monotonicMs());
+  const context = () => ({ ...input, deadlineMs: leftMs() });
+  const first = await authorize(auth, context(), ports);
+  if (!first.ok) return first;
+  let renewal: Promise<Authorized> | undefined;
+  let current = first;
+
+  const attempt = async (request: BuiltRequest, redirects: number): Promise<Sent> => {
+    const granted = current.headers;
+    return { ...(await sendAndFollow({ request, granted }, redirects, context(), ports)), granted };
+  };
+  /** A kept token that is no longer taken is renewed once a run, as a client of the API would. */
+  const exchange: Session['exchange'] = async (request, redirects) => {
+    const sent = await attempt(request, redirects);
+    const refused = sent.outcome.ok && sent.outcome.response.status === 401;
+    if (!refused || !first.renewable || leftMs() <= 1) return sent;
+    if (sent.granted === first.headers) {
+      renewal ??= authorize(auth, context(), ports, true);
+      const renewed = await renewal;
+      if (!renewed.ok) return sent;
+      current = renewed;
+      return attempt(request, redirects);
+    }
+    return sent;
+  };
+  return { ok: true, session: { leftMs, exchange } };
+}
