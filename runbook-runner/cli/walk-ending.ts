@@ -5,6 +5,7 @@ import type { CheckResult } from '../ports/result.ts';
 import { isYes } from './confirm-action.ts';
 import { actionLines } from './render-action.ts';
 import { checkDetails, verdictWord } from './render-check.ts';
+import { standingActions } from './standing-actions.ts';
 import { exitOf } from './verdicts.ts';
 import type { Walk } from './walk-scenario.ts';
 import { askedIn } from './walk-step.ts';
@@ -76,11 +77,7 @@ async function offerUndo(walk: Walk): Promise<boolean> {
 
 async function standing({ runner, run, playbook }: Walk): Promise<ScenarioRecord[]> {
   const { records } = await runner.scenarioRun(run.run);
-  const undoable = (one: ScenarioRecord) => playbook.actions.get(one.subject)?.irreversible === false;
-  const done = records.filter((one) => one.kind === 'action' && one.status !== 'planned' && undoable(one));
-  const undos = records.filter((one) => one.kind === 'undo' && one.status === 'done');
-  return done
-    .filter((one) => one.status === 'done' || one.status === 'unverified')
-    .filter((one) => !undos.some((undo) => undo.subject === one.subject && undo.at >= one.at))
+  return standingActions(records)
+    .filter((one) => playbook.actions.get(one.subject)?.irreversible === false)
     .reverse();
 }

@@ -1,11 +1,12 @@
 // One step of a runbook in the terminal: its checks, actions and decisions in reading order.
 import type { DecisionResult } from '../core/orders.ts';
-import { EXIT, PlaybookError } from '../errors/index.ts';
+import { PlaybookError } from '../errors/index.ts';
 import type { Placement, Step } from '../playbook/playbook.ts';
 import { askForConsent } from './confirm-action.ts';
 import { typedParameters, type Values } from './parameters.ts';
 import { actionLines, decisionLines } from './render-action.ts';
 import { checkDetails, checkLine } from './render-check.ts';
+import { standingActions } from './standing-actions.ts';
 import type { Walk } from './walk-scenario.ts';
 
 export interface Outcome {
@@ -53,8 +54,8 @@ async function walkCheck(walk: Walk, step: Step, { id }: Placement): Promise<voi
 async function walkAction(walk: Walk, step: Step, { id }: Placement): Promise<void> {
   const { runner, run, context, say } = walk;
   const { terminal, signal } = context;
-  const before = run.records.findLast((one) => one.kind === 'action' && one.subject === id);
-  if (before?.status === 'done') {
+  const before = standingActions(run.records).find((one) => one.subject === id);
+  if (before) {
     say(`${id} was done before in this run (${before.run}); it is not done twice.`);
     return;
   }
@@ -121,6 +122,6 @@ function sayPolicy({ playbook, page, say }: Walk): void {
 
 function needsPerson(action: string): PlaybookError {
   return new PlaybookError('confirmation_required', `The action "${action}" waits for a person.`, {
-    hint: `Run it in a terminal, or with --yes in the sandbox. Exit code ${EXIT.usage}.`,
+    hint: 'Run it in a terminal, or with --yes in the sandbox.',
   });
 }

@@ -100,8 +100,7 @@ async function explain(
   const { terminal } = context;
   const pages = unpassed.length > 0 ? await pagesOf(context, playbook) : undefined;
   for (const result of pages ? unpassed : []) {
-    terminal.out('');
-    if (results.length > 1) terminal.out(checkLine(terminal.paint, result));
+    if (results.length > 1) terminal.out(`\n${checkLine(terminal.paint, result)}`);
     if (pages) for (const line of checkDetails(terminal.paint, result, pages)) terminal.out(line);
   }
   if (results.length > 1) terminal.out(`\n${summaryLine(summarize(results))}`);

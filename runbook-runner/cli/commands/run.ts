@@ -8,6 +8,7 @@ import { isYes } from '../confirm-action.ts';
 import type { Context } from '../context.ts';
 import { environmentOption, examples, jsonOption, parametersOption } from '../options.ts';
 import { pagesOf } from '../pages.ts';
+import type { Pages } from '../render-check.ts';
 import { scenarioOf } from '../select-checks.ts';
 import { localTime } from '../shown.ts';
 import { type Walk, walkScenario } from '../walk-scenario.ts';
@@ -57,7 +58,7 @@ async function run(context: Context, scenario: string, options: Options): Promis
     playbook,
     page,
     run: begun,
-    pages: await pagesOf(context, playbook),
+    pages: withoutThis(await pagesOf(context, playbook), scenario),
     given: options.param,
     unattended: options.yes === true,
     say: options.json ? context.terminal.note : context.terminal.out,
@@ -101,7 +102,15 @@ async function begin(
   return runner.follow(id, asked);
 }
 
-export function sealed(page: PageWith<'scenario'>): { id: string; seal: string } | undefined {
+/** Nobody who walks a runbook has to be sent to it. */
+function withoutThis(pages: Pages, scenario: string): Pages {
+  return {
+    ...pages,
+    remedies: (failureMode) => pages.remedies(failureMode).filter((one) => one.id !== scenario),
+  };
+}
+
+function sealed(page: PageWith<'scenario'>): { id: string; seal: string } | undefined {
   return page.seal === undefined ? undefined : { id: page.id, seal: page.seal };
 }
 
