@@ -17,7 +17,19 @@ const group = (label, directory, collapsed = false) => ({
   items: [{ autogenerate: { directory } }],
 });
 
-const styles = ['tokens', 'base', 'layout', 'page', 'step', 'card', 'result', 'mode', 'status', 'print'];
+const styles = [
+  'tokens',
+  'base',
+  'layout',
+  'page',
+  'step',
+  'card',
+  'result',
+  'mode',
+  'status',
+  'search',
+  'print',
+];
 const component = (/** @type {string} */ name) => `./src/components/starlight/${name}.astro`;
 
 const source = siteSource();
@@ -75,6 +87,8 @@ export default defineConfig({
         PageTitle: component('PageTitle'),
         Search: component('Search'),
         SiteTitle: component('SiteTitle'),
+        ThemeProvider: component('ThemeProvider'),
+        ThemeSelect: component('ThemeSelect'),
       },
       sidebar: [
         group('Scenarios', 'scenarios'),

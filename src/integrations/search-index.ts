@@ -1,9 +1,16 @@
 // Builds the search index from the pages, and a record for each check and action, so that an id finds its page.
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { type CustomRecord, close, createIndex } from 'pagefind';
 import type { SiteSource } from './load-site.ts';
 import { searchRecords } from './search-records.ts';
+
+/** Interfaces that Pagefind brings; the search dialog is our own. */
+const UNUSED = ['component-ui', 'modular-ui', 'ui', 'highlight'].flatMap((name) => [
+  `pagefind-${name}.js`,
+  `pagefind-${name}.css`,
+]);
 
 interface Answer {
   readonly errors: readonly string[];
@@ -19,7 +26,9 @@ async function writeIndex(folder: URL, records: readonly CustomRecord[]): Promis
   if (!index) throw new Error('Pagefind made no index.');
   const pages = must(await index.addDirectory({ path: fileURLToPath(folder) }));
   for (const record of records) must(await index.addCustomRecord(record));
-  must(await index.writeFiles({ outputPath: fileURLToPath(new URL('pagefind/', folder)) }));
+  const output = new URL('pagefind/', folder);
+  must(await index.writeFiles({ outputPath: fileURLToPath(output) }));
+  await Promise.all(UNUSED.map((name) => rm(new URL(name, output), { force: true })));
   return pages.page_count + records.length;
 }
 

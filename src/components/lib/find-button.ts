@@ -1,13 +1,10 @@
-// The search field of the home page opens Starlight's search dialog.
-const open = document.querySelector<HTMLButtonElement>('button[data-open-modal]');
+// The search field of the home page opens the search dialog.
 const find = document.querySelector<HTMLButtonElement>('[data-find]');
-if (open && find) {
+if (find) {
   find.hidden = false;
-  find.addEventListener('click', (event) => {
-    // The dialog closes on any click that reaches the window.
-    event.stopPropagation();
-    open.click();
-  });
+  find.addEventListener('click', () =>
+    document.querySelector<HTMLButtonElement>('[data-open-modal]')?.click(),
+  );
 }
 
 export {};

@@ -2,14 +2,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const CACHE = join(ROOT, '.cache');
 
-const packaged = () => join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..');
+const packaged = () => join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..');
 
 export type Chromium =
   | { readonly path: string; readonly env: Readonly<Record<string, string>> }

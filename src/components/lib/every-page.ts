@@ -1,0 +1,8 @@
+// What every page loads.
+import './copy.ts';
+import './find-button.ts';
+import './notices-element.ts';
+import './search-element.ts';
+import './status-element.ts';
+import './term-element.ts';
+import './theme-element.ts';
