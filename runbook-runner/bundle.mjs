@@ -74,7 +74,7 @@ async function build(root, outdir, stamp) {
     external: EXTERNAL,
     define: { PLAYBOOK_VERSION: JSON.stringify(version), PLAYBOOK_BUILD: JSON.stringify(stamp) },
     legalComments: 'none',
-    logLevel: 'error',
+    logLevel: 'silent',
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
     },

@@ -22,8 +22,16 @@ export function createFileCache(folder: string): CachePort {
         writeFileSync(draft, bytes, { mode: 0o600 });
         renameSync(draft, join(folder, key));
       } catch {
-        rmSync(draft, { force: true });
+        removeQuietly(draft);
       }
     },
   };
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // There is nothing to remove where nothing could be written.
+  }
 }

@@ -1,0 +1,60 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT, temporaryFolder, watch } from './program.ts';
+
+/** A Node that is older than the program needs, as a fresh machine may have it. */
+const OLD_NODE = ['/usr/bin/node', '/usr/local/bin/node'].find(
+  (path) => existsSync(path) && majorOf(path) < 26,
+);
+
+function majorOf(path: string): number {
+  return Number.parseInt(execFileSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }), 10);
+}
+
+function launch(node: string, root: string, words: string[], env: Record<string, string> = {}) {
+  const home = { PLAYBOOK_HOME: temporaryFolder() };
+  const child = spawn(node, [join(root, 'runbook-runner/launch.mjs'), ...words], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: '1', ...home, ...env },
+  });
+  return watch(child);
+}
+
+describe.skipIf(OLD_NODE === undefined)('on a Node that is too old (skipped: none is installed here)', () => {
+  const old = OLD_NODE ?? '';
+
+  test('the pinned runtime takes over, with the same arguments and exit code', async () => {
+    const { code, stdout, stderr } = await launch(old, ROOT, ['check', 'nope', '--json']).ended;
+    expect(stderr).toContain('No check has the id "nope".');
+    expect(JSON.parse(stdout).code).toBe('unknown_check');
+    expect(code).toBe(64);
+  });
+
+  test('a signal reaches the program behind it', async () => {
+    const running = launch(old, ROOT, ['sandbox']);
+    await running.printed('The sandbox is running');
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(0);
+  }, 60_000);
+
+  test('where none is pinned it says what is needed and how to get it', async () => {
+    const env = { PLAYBOOK_NO_PINNED_RUNTIME: '1' };
+    const { code, stdout, stderr } = await launch(old, ROOT, ['--help'], env).ended;
+    expect(stderr).toMatch(/^This needs Node 26 or newer; here is Node \d+\.\d+\.\d+\.\nRun `npm ci`/);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+test('without dependencies it says to install them', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'runbook-runner'));
+  cpSync(join(ROOT, 'runbook-runner/launch.mjs'), join(root, 'runbook-runner/launch.mjs'));
+  const { code, stderr } = await launch(process.execPath, root, ['--help']).ended;
+  expect(stderr).toBe(
+    'The dependencies are not installed.\nRun `npm ci` in the repository, then try again.\n',
+  );
+  expect(code).toBe(2);
+});
