@@ -59,14 +59,30 @@ export function pathOfPointer(root: unknown, pointer: string): string {
   return path;
 }
 
+/** Names and indexes alone: most paths of most checks, and cheap to follow without parsing. */
+const PLAIN = /^\$(?:\.[A-Za-z_][A-Za-z0-9_]*|\[(?:0|[1-9][0-9]{0,8})\])*$/;
+
+function selectPlain(root: unknown, path: string): Node[] {
+  let value = root;
+  let at = '$';
+  for (const [, name, index] of path.matchAll(/\.(\w+)|\[(\d+)\]/g)) {
+    const key = name ?? Number(index);
+    const fits = typeof key === 'number' ? Array.isArray(value) : !Array.isArray(value);
+    if (!fits || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return [];
+    value = Reflect.get(value, key);
+    at += step(key);
+  }
+  return [{ path: at, value }];
+}
+
 /** The nodes that `path` selects in a JSON value, in order. */
 export function select(root: unknown, path: string): Node[] {
+  if (PLAIN.test(path)) return selectPlain(root, path);
   const nodes: Node[] = [];
   exec(root as Parameters<typeof exec>[0], path, (value, segments) => {
-    nodes.push({
-      path: `$${segments.map((key) => (typeof key === 'number' ? `[${key}]` : `['${key}']`)).join('')}`,
-      value,
-    });
+    // The library hands the names on as normalized already.
+    const steps = segments.map((key) => (typeof key === 'number' ? `[${key}]` : `['${key}']`));
+    nodes.push({ path: `$${steps.join('')}`, value });
   });
   return nodes;
 }

@@ -62,13 +62,7 @@ function mediaKey(declared: readonly string[], contentType: string): string | un
   return wanted.map((one) => declared.find((key) => bare(key) === one)).find((key) => key !== undefined);
 }
 
-export function locateResponseSchema(
-  document: unknown,
-  operation: string,
-  status: number,
-  contentType: string,
-): Located {
-  const root = tree(document) ?? {};
+function locate(root: Tree, operation: string, status: number, contentType: string): Located {
   const { pointer, declared } = findOperation(root, operation);
   if (pointer === undefined) return { found: 'operation', declared };
   const responses = resolve(root, `${pointer}/responses`);
@@ -82,4 +76,26 @@ export function locateResponseSchema(
   const media = resolve(root, `${response.pointer}/content/${token(type)}`);
   if (own(media.value, 'schema') === undefined) return { found: 'media-type', declared: types };
   return { found: 'schema', pointer: `${media.pointer}/schema`, mediaType: type };
+}
+
+/** Where a document's answers were found before; a document never changes, it is replaced. */
+const found = new WeakMap<object, Map<string, Located>>();
+
+/** Content types are the upstream's to choose: so many different ones are remembered, no more. */
+const MAX_REMEMBERED = 256;
+
+export function locateResponseSchema(
+  document: object,
+  operation: string,
+  status: number,
+  contentType: string,
+): Located {
+  const known = found.get(document) ?? new Map<string, Located>();
+  found.set(document, known);
+  const key = `${status} ${operation} ${contentType}`;
+  const before = known.get(key);
+  if (before) return before;
+  const located = locate(tree(document) ?? {}, operation, status, contentType);
+  if (known.size < MAX_REMEMBERED) known.set(key, located);
+  return located;
 }

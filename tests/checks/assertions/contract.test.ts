@@ -50,6 +50,7 @@ const document = {
         properties: {
           id: { type: 'string', pattern: '^ch_' },
           amount: { type: 'integer', minimum: 1 },
+          currency: { type: 'string', pattern: '^[a-z]{3}$' },
           status: { enum: ['succeeded', 'failed'] },
           created: { type: 'string', format: 'date-time' },
           note: { type: ['string', 'null'] },
@@ -87,7 +88,14 @@ describe('a fitting answer', () => {
     ['the least', good],
     [
       'everything',
-      { ...good, created: '2026-01-01T00:00:00Z', note: null, source: 3, customer: { email: 'a@b.example' } },
+      {
+        ...good,
+        created: '2026-01-01T00:00:00Z',
+        currency: 'eur',
+        note: null,
+        source: 3,
+        customer: { email: 'a@b.example' },
+      },
     ],
   ])('%s', async (_name, body) => {
     expect(await against(body)).toMatchObject([{ outcome: 'pass' }]);
