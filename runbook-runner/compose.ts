@@ -14,16 +14,22 @@ export { loadPlaybookAt, loadPlaybookAtRevision } from './compose/playbook.ts';
 export { type ServerParts, serverParts } from './compose/server.ts';
 export { renderDiagnostics } from './errors/render.ts';
 
+interface Options {
+  /** Hears of trouble that no caller waits for. */
+  readonly report?: (error: unknown) => void;
+  /** Reads the playbook once, for a command that ends soon; a server notices every edit. */
+  readonly once?: boolean;
+}
+
 /**
- * The runner of the repository at `root`; `secrets` are taken out of whatever leaves it, `report` hears of trouble
- * that no caller waits for.
+ * The runner of the repository at `root`; `secrets` are taken out of whatever leaves it.
  * Throws `folder_exposed` or `folder_unwritable` when the state folder cannot be trusted or used.
  */
 export async function compose(
   root: string,
   environment: NodeJS.ProcessEnv,
   secrets: readonly string[] = [],
-  report: (error: unknown) => void = () => undefined,
+  { report, once = false }: Options = {},
 ): Promise<Runner> {
   const folder = openStateFolder(statePath(root, environment));
   const git = createGit(root, environment);
@@ -33,7 +39,7 @@ export async function compose(
     git.identity(),
   ]);
   const sources = playbookSources(root, environment);
-  const playbook = currentPlaybook(watchPlaybook(sources));
+  const playbook = currentPlaybook(watchPlaybook(sources), once);
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
   return createRunner({
@@ -43,7 +49,7 @@ export async function compose(
     git,
     files: sources.files,
     redactor,
-    report,
+    ...(report ? { report } : {}),
     owner: identity ?? userInfo().username,
     async builtReaches(page, seal) {
       const { builtReaches } = await import('./adapters/site-build.ts');
@@ -58,11 +64,12 @@ export function provenanceAt(root: string): ReturnType<GitPort['provenance']> {
 }
 
 /** The playbook by load, and the one that was loaded last for those who cannot wait. */
-function currentPlaybook(watch: () => Promise<LoadResult>) {
+function currentPlaybook(watch: () => Promise<LoadResult>, once: boolean) {
   let last: Playbook | undefined;
   return {
     last: () => last,
     async load() {
+      if (once && last) return last;
       const loaded = await watch();
       if (loaded.ok) {
         last = loaded.playbook;

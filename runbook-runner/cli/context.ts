@@ -10,8 +10,11 @@ export interface Context {
   readonly terminal: Terminal;
   /** Aborts at the first Ctrl-C, or when the process is told to end. */
   readonly signal: AbortSignal;
-  /** The runner of this repository, composed on first use and closed at the end; `secrets` never leave it. */
-  runner(secrets?: readonly string[]): Promise<Runner>;
+  /**
+   * The runner of this repository, composed on first use and closed at the end; `secrets` never leave it.
+   * It reads the playbook once unless `once` is false.
+   */
+  runner(secrets?: readonly string[], once?: boolean): Promise<Runner>;
   /** Turns a command's work into an action of commander: its exit code is kept for the end. */
   action<Arguments extends unknown[]>(
     work: (...given: Arguments) => Promise<ExitCode>,

@@ -25,8 +25,10 @@ export function createContext(root: string, environment: NodeJS.ProcessEnv): Own
     get exit() {
       return exit;
     },
-    runner(secrets = []) {
-      opened ??= import('../compose.ts').then(({ compose }) => compose(root, environment, secrets, report));
+    runner(secrets = [], once = true) {
+      opened ??= import('../compose.ts').then(({ compose }) =>
+        compose(root, environment, secrets, { report, once }),
+      );
       return opened;
     },
     action:

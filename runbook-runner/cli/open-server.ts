@@ -22,7 +22,7 @@ export async function openServer(context: Context, options: ServeOptions): Promi
     const parts = await serverParts(context.root, context.environment);
     const lock = parts.claim();
     stack.defer(() => lock.release());
-    const runner = await context.runner([parts.controlToken]);
+    const runner = await context.runner([parts.controlToken], false);
     await runner.playbook();
     await parts.probePort(options.port);
     const begin = () => startSandbox(context.root, context.environment, context.signal);
