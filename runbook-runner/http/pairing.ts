@@ -37,6 +37,17 @@ export interface Pairings extends Pick<Tokens, 'identify' | 'revoke'> {
   close(): void;
 }
 
+/** Waits for the decision up to 25 s; the timer ends with the wait, or it would keep a program alive that ends. */
+async function settledOrLate(settled: Promise<void>, clock: ClockPort, signal?: AbortSignal): Promise<void> {
+  const waited = new AbortController();
+  const ended = signal ? AbortSignal.any([signal, waited.signal]) : waited.signal;
+  try {
+    await Promise.race([settled, clock.sleep(POLL_MS, ended)]);
+  } finally {
+    waited.abort();
+  }
+}
+
 export function createPairings(parts: { clock: ClockPort; owner: string }): Pairings {
   const { clock, owner } = parts;
   const tokens = createTokens(clock);
@@ -100,7 +111,7 @@ export function createPairings(parts: { clock: ClockPort; owner: string }): Pair
         throw new PlaybookError('token_refused', 'The verifier does not belong to this pairing request.');
       }
       if (one.decision === undefined) {
-        await Promise.race([one.settled.promise, clock.sleep(POLL_MS, signal)]);
+        await settledOrLate(one.settled.promise, clock, signal);
       }
       if (one.decision === undefined) return asking.has(id) ? { status: 'pending' } : { status: 'declined' };
       // Deleted before the answer leaves: two claims at once must not get two tokens.

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createPairings } from '../../runbook-runner/http/pairing.ts';
+import type { ClockPort } from '../../runbook-runner/ports/clock.ts';
+
+const ORIGIN = 'http://127.0.0.1:4747';
+const verifier = 'v'.repeat(43);
+const challenge = createHash('sha256').update(verifier).digest('base64url');
+
+test('a claim that was answered leaves no timer behind, which would keep an ending program alive', async () => {
+  let waiting: AbortSignal | undefined;
+  const clock: ClockPort = {
+    now: () => new Date(0),
+    monotonicMs: () => 0,
+    sleep: (_ms, signal) => {
+      waiting = signal;
+      return new Promise((_resolve, reject) =>
+        signal?.addEventListener('abort', () => reject(signal.reason)),
+      );
+    },
+  };
+  const pairings = createPairings({ clock, owner: 'Ada' });
+  const { id } = pairings.request({ challenge, origin: ORIGIN });
+  const claim = pairings.claim({ id, verifier, origin: ORIGIN });
+  expect(waiting?.aborted).toBe(false);
+  pairings.confirm(id);
+  expect(await claim).toMatchObject({ status: 'confirmed' });
+  expect(waiting?.aborted).toBe(true);
+});
