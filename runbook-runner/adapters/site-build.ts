@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { PlaybookError } from '../errors/index.ts';
 import type { Page, Playbook } from '../playbook/playbook.ts';
@@ -77,12 +78,11 @@ function astroBuild(root: string, hear: (line: string) => void, signal: AbortSig
     signal,
     env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
   });
-  const hearAll = (chunk: string) => {
-    const lines = stripVTControlCharacters(chunk).split('\n');
-    for (const line of lines) if (line.trim() !== '') hear(line.trimEnd());
+  const hearLine = (line: string) => {
+    const text = stripVTControlCharacters(line).trimEnd();
+    if (text !== '') hear(text);
   };
-  child.stdout.setEncoding('utf8').on('data', hearAll);
-  child.stderr.setEncoding('utf8').on('data', hearAll);
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', hearLine);
   return new Promise((resolve, reject) => {
     const fail = (cause?: unknown) => reject(signal.aborted ? signal.reason : failed(cause));
     child.on('error', fail);

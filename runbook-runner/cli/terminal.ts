@@ -48,7 +48,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       if (!stderr.isTTY) return;
       settle();
       if (line === '') return;
-      stderr.write(line.slice(0, (stderr.columns ?? 80) - 1));
+      stderr.write(line.slice(0, (stderr.columns || 80) - 1));
       passing = true;
     },
     ask(question, signal) {
