@@ -1,4 +1,4 @@
-// The built site without a runner: a plain file server, as any host would be.
+// The built site without a runner: a plain file server, like that of any host.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
