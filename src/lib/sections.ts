@@ -14,13 +14,12 @@ const section = (slug: string, text: string): Section => ({ depth: 2, slug, text
 export function sectionsOf(page: Page, written: Section[]): Section[] {
   const [top, ...headings] = written;
   const before = top ? [top] : [];
-  if (page.scenario) {
+  if (page.steps.length > 0) {
     return [
       ...before,
       ...page.steps.map((step, index) => section(step.id, `${index + 1}. ${step.title}`)),
       ...headings,
-      section('rollback', 'Roll back'),
-      section('afterwards', 'Afterwards'),
+      ...(page.scenario ? [section('rollback', 'Roll back'), section('afterwards', 'Afterwards')] : []),
     ];
   }
   if (page.integration) {

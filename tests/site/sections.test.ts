@@ -21,6 +21,14 @@ test('the steps of a scenario are its table of contents, numbered, with what com
   ]);
 });
 
+test('a guide with steps, such as onboarding, shows them too, and no end of a scenario', () => {
+  expect(sectionsOf({ steps } as unknown as Page, [top]).map((one) => one.text)).toEqual([
+    'Overview',
+    '1. Title of confirm',
+    '2. Title of act',
+  ]);
+});
+
 test('a decision leads to a step of its page, to another page, or nowhere', () => {
   const other = { title: 'Latency spike', address: '/scenarios/upstream-latency/' } as Page;
   const playbook = { pages: new Map([['scenarios/upstream-latency', other]]) };

@@ -1,5 +1,5 @@
 // What every page loads.
-import './copy.ts';
+import './commands.ts';
 import './find-button.ts';
 import './notices-element.ts';
 import './search-element.ts';

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandboxClient } from '../../runbook-runner/adapters/sandbox-client.ts';
+import { describeInBrowser } from './support/browser.ts';
+import { openPage } from './support/launch.ts';
+import { type Served, serve } from './support/serve.ts';
+
+const CHECK = '#check-lumenpay-charges-contract';
+const PAYLOAD =
+  '<img src=x onerror="window.intruder=1"><script>window.intruder=2</script><svg onload="window.intruder=3">';
+
+describeInBrowser('what an upstream sends, and a browser that refuses', (browser) => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serve();
+  });
+  afterAll(() => served.close());
+
+  test('an HTML payload is shown as text; no script runs, even without the policy that would stop it', async () => {
+    const options = { changes: [{ change: 'set', pointer: '/status', value: PAYLOAD }], path: '/v1/charges' };
+    await createSandboxClient(served.home).inject({
+      ...{
+        id: 'hostile',
+        title: 'Charges carry markup',
+        target: 'lumenpay',
+        durationMs: 60_000,
+        kind: 'schema-drift',
+      },
+      options,
+    });
+    const { page, close } = await openPage(browser(), { bypassCSP: true });
+    await page.goto(`${served.url}/scenarios/inconsistent-schema/`);
+    await page.locator(CHECK).getByRole('button', { name: 'Run check' }).click();
+    await served.confirmPairing();
+    await page.locator(`${CHECK} .pb-verdict[data-tone="fail"]`).waitFor();
+    await page.locator(`${CHECK} summary`, { hasText: 'Evidence' }).click();
+    expect(await page.locator(`${CHECK} .pb-evidence`).innerText()).toContain('onerror=');
+    expect(await page.locator(`${CHECK} .pb-outcome :is(img, script, svg)`).count()).toBe(0);
+    expect(await page.evaluate(() => 'intruder' in window)).toBe(false);
+    await createSandboxClient(served.home).clear();
+    await close();
+  });
+
+  test('the raw body comes as a file', async () => {
+    const { page, close } = await openPage(browser());
+    await page.goto(`${served.url}/scenarios/inconsistent-schema/`);
+    await page.locator(CHECK).getByRole('button', { name: 'Run check' }).click();
+    await served.confirmPairing();
+    await page.locator(`${CHECK} summary`, { hasText: 'Evidence' }).click();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download the raw body' }).click();
+    expect((await downloading).suggestedFilename()).toMatch(/\.body$/);
+    await close();
+  });
+
+  test('with storage disabled the pairing lives as long as the page, and nothing breaks', async () => {
+    const { page, problems, close } = await openPage(browser());
+    await page.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, {
+          get() {
+            throw new DOMException('Access is denied for this document.', 'SecurityError');
+          },
+        });
+      }
+    });
+    await page.goto(`${served.url}/scenarios/inconsistent-schema/`);
+    await page.locator(CHECK).getByRole('button', { name: 'Run check' }).click();
+    await served.confirmPairing();
+    await page.locator(`${CHECK} .pb-verdict[data-tone="pass"]`).waitFor();
+    await page.locator(CHECK).getByRole('button', { name: 'Run check' }).click();
+    await page.locator(`${CHECK} .pb-verdict[data-tone="pass"]`).waitFor();
+    await page.getByRole('banner').getByLabel('Select theme').selectOption('dark');
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  test('a stale page: a check may run as it is now by a second click, an action may not', async () => {
+    const { page, close } = await openPage(browser());
+    await page.route('**/scenarios/inconsistent-schema/', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(
+        /(name="playbook-seal" content="sha256-)[^"]+/,
+        `$1${'A'.repeat(43)}`,
+      );
+      await route.fulfill({ response, body });
+    });
+    await page.goto(`${served.url}/scenarios/inconsistent-schema/`);
+    await page.locator(CHECK).getByRole('button', { name: 'Run check' }).click();
+    await served.confirmPairing();
+    await page.locator('playbook-notices', { hasText: 'This page is stale' }).waitFor();
+    await page.locator(CHECK).getByRole('button', { name: 'Run the check as it is now' }).click();
+    await page.locator(`${CHECK} .pb-verdict[data-tone="pass"]`).waitFor();
+    const action = page.locator('#action-order-sync-cached-fallback');
+    await action.getByRole('button', { name: 'Dry run' }).click();
+    await action.getByRole('button', { name: 'Reload this page' }).waitFor();
+    expect(await action.getByRole('button', { name: /as it is now|Do it/ }).count()).toBe(0);
+    await close();
+  });
+});

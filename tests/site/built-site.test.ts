@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadPlaybookAt } from '../../runbook-runner/compose.ts';
+import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
+import { scriptHashes } from '../../src/integrations/content-policy.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SITE = join(ROOT, 'dist/site');
+
+if (!existsSync(join(SITE, 'index.html')))
+  throw new Error('These tests look at the built site: npm run build');
+const paths = readdirSync(SITE, { recursive: true, encoding: 'utf8' })
+  .map((path) => `/${path.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.html'));
+const html = new Map(paths.map((path) => [path, readFileSync(join(SITE, path), 'utf8')]));
+
+let playbook: Playbook;
+beforeAll(async () => {
+  const loaded = await loadPlaybookAt(ROOT);
+  if (!loaded.ok) throw new Error('The playbook has errors.');
+  playbook = loaded.playbook;
+});
+
+const pageAt = (address: string): string => html.get(`${address}index.html`) ?? '';
+const decoded = (text: string) =>
+  text.replaceAll('&#39;', "'").replaceAll('&#x27;', "'").replaceAll('&amp;', '&');
+const content = (page: string, name: string): string | undefined => {
+  const meta = new RegExp(`<meta name="${name}" content(?:="([^"]*)")?`).exec(page);
+  return meta ? (meta[1] ?? '') : undefined;
+};
+
+test('every page of the playbook was built, and carries its id, its seal and its commit', () => {
+  for (const page of playbook.pages.values()) {
+    const built = pageAt(page.address);
+    expect(content(built, 'playbook-page'), page.id).toBe(page.id);
+    expect(content(built, 'playbook-seal'), page.id).toBe(page.seal);
+    expect(content(built, 'playbook-commit')).toMatch(/^([0-9a-f]{40}|unknown)$/);
+  }
+});
+
+test('every scenario and failure mode has its short address', () => {
+  for (const [id, page] of [...playbook.scenarios, ...playbook.failureModes]) {
+    expect(pageAt(`/a/${id}/`)).toContain(`content="0; url=${page.address}"`);
+  }
+});
+
+test('search knows kind, integration and severity of a scenario', () => {
+  const built = pageAt('/scenarios/inconsistent-schema/');
+  for (const [name, value] of [
+    ['kind', 'Scenario'],
+    ['integration', 'Lumenpay'],
+    ['severity', 'sev2'],
+  ]) {
+    expect(built).toMatch(
+      new RegExp(`<meta data-pagefind-filter="${name}\\[content\\]"[^>]*content="${value}`),
+    );
+  }
+});
+
+test('every check and every action that a page places is on it, with its command', () => {
+  for (const page of playbook.pages.values()) {
+    const built = pageAt(page.address);
+    for (const { element, id } of [...page.loose, ...page.steps.flatMap((step) => step.placements)]) {
+      expect(built, `${page.id}: ${id}`).toContain(`<playbook-${element.toLowerCase()}`);
+      if (element !== 'Decision') expect(built).toContain(`-- ${element.toLowerCase()} ${id} --env sandbox`);
+    }
+  }
+});
+
+describe('every page', () => {
+  test.each(paths)('%s allows the scripts that stand in it, and no others', (path) => {
+    const page = html.get(path) ?? '';
+    const policy = decoded(
+      /<meta http-equiv="content-security-policy" content="([^"]*)"/.exec(page)?.[1] ?? '',
+    );
+    const script = /script-src ([^;]*)/.exec(policy)?.[1] ?? '';
+    expect(script.match(/'sha256-[^']+'/g) ?? []).toEqual(scriptHashes(page));
+    expect(script).not.toContain('unsafe-inline');
+  });
+
+  test.each(paths)('%s has no link that leads nowhere', (path) => {
+    const page = html.get(path) ?? '';
+    const links = [...page.matchAll(/<a\b[^>]*\shref="([^"]+)"/g)].map(([, href = '']) => decoded(href));
+    const broken = links.filter((href) => !/^(https?:|mailto:)/.test(href) && !leads(path, href));
+    expect([...new Set(broken)]).toEqual([]);
+  });
+});
+
+/** Whether the address is a built page, and its fragment an element of that page. */
+function leads(from: string, href: string): boolean {
+  const { pathname, hash } = new URL(href, `http://x${from.replace(/index\.html$/, '')}`);
+  const target = html.get(pathname.endsWith('/') ? `${pathname}index.html` : pathname);
+  if (target === undefined) return existsSync(join(SITE, pathname)) && !pathname.endsWith('/') && !hash;
+  return hash === '' || target.includes(`id="${decodeURIComponent(hash.slice(1))}"`);
+}
