@@ -38,7 +38,7 @@ export async function compose(
     import('./core/create-runner.ts'),
     git.identity(),
   ]);
-  const sources = playbookSources(root, environment);
+  const sources = playbookSources(root);
   const playbook = currentPlaybook(watchPlaybook(sources), once);
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);

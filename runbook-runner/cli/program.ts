@@ -1,6 +1,6 @@
 // The program `playbook`: its commands in the order of its help.
 import { Command } from 'commander';
-import { actCommand } from './commands/act.ts';
+import { actionCommand } from './commands/action.ts';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -44,7 +44,7 @@ export function program(context: Context): Command {
     checkCommand,
     preflightCommand,
     runCommand,
-    actCommand,
+    actionCommand,
     undoCommand,
     drillCommand,
     lintCommand,

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { createFileCache } from '../adapters/cache-file.ts';
 import { createFiles } from '../adapters/node-files.ts';
-import { statePath } from '../adapters/state-folder.ts';
 import { openPlaybook, type PlaybookSources } from '../playbook/cache.ts';
 import type { Kinds } from '../playbook/draft.ts';
 import type { LoadResult } from '../playbook/playbook.ts';
@@ -17,12 +16,15 @@ const BUILD = typeof PLAYBOOK_BUILD === 'string' ? PLAYBOOK_BUILD : undefined;
 /** Sources that run unbundled have no stamp that a kept playbook could be trusted by. */
 const NO_CACHE: CachePort = { read: () => undefined, write: () => undefined };
 
-/** Everything that a load of the playbook at `root` stands on. */
-export function playbookSources(root: string, environment: NodeJS.ProcessEnv): PlaybookSources {
+/**
+ * Everything that a load of the playbook at `root` stands on. What was loaded is kept beside the build that it
+ * belongs to, so that a first call with a new state folder does not parse it again.
+ */
+export function playbookSources(root: string): PlaybookSources {
   return {
     files: createFiles(root),
     kinds: loadKinds,
-    cache: BUILD === undefined ? NO_CACHE : createFileCache(join(statePath(root, environment), 'cache')),
+    cache: BUILD === undefined ? NO_CACHE : createFileCache(join(root, 'dist/cache')),
     version: BUILD ?? VERSION,
   };
 }
@@ -36,11 +38,8 @@ export async function loadKinds(): Promise<Kinds> {
 }
 
 /** The playbook at `root`, or everything that is wrong with it; used by `lint` and by the site's build. */
-export function loadPlaybookAt(
-  root: string,
-  environment: NodeJS.ProcessEnv = process.env,
-): Promise<LoadResult> {
-  return openPlaybook(playbookSources(root, environment));
+export function loadPlaybookAt(root: string): Promise<LoadResult> {
+  return openPlaybook(playbookSources(root));
 }
 
 /** The playbook as it was at a revision that Git knows; never kept. */

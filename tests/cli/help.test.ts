@@ -7,7 +7,7 @@ const COMMANDS = [
   'check',
   'preflight',
   'run',
-  'act',
+  'action',
   'undo',
   'drill',
   'lint',

@@ -99,7 +99,7 @@ describe('run, in a terminal', () => {
   );
 
   test.skipIf(!inTerminal.possible)('a change that is not confirmed is not made', async () => {
-    const { code, output } = await session([['[y/N]', '\r']], 'act', 'order-sync-degraded-mode');
+    const { code, output } = await session([['[y/N]', '\r']], 'action', 'order-sync-degraded-mode');
     expect(output).toContain('The change was not confirmed.');
     expect(code).toBe(64);
     const actions = JSON.parse((await run('runs', '--kind', 'action', '--json')).stdout);

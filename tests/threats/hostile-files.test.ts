@@ -14,7 +14,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 async function refusals(text: string): Promise<string[]> {
   writeContent(root, { 'checks/hostile.yaml': text });
-  const loaded = await loadPlaybookAt(root, {});
+  const loaded = await loadPlaybookAt(root);
   if (loaded.ok) return [];
   return loaded.diagnostics.map((one) => one.location.file);
 }

@@ -34,7 +34,7 @@ export function diffCommand(context: Context): Command {
 
 async function diff(context: Context, base: string, { json, format }: Options): Promise<ExitCode> {
   const { loadPlaybookAt, loadPlaybookAtRevision } = await import('../../compose/playbook.ts');
-  const after = playbookOf(await loadPlaybookAt(context.root, context.environment));
+  const after = playbookOf(await loadPlaybookAt(context.root));
   const before = await loadPlaybookAtRevision(context.root, base);
   if (!before.ok) return withoutBase(context, base, before.diagnostics.length);
   const changes = sealChanges(before.playbook, after);

@@ -1,4 +1,4 @@
-// `playbook act`: makes a declared change, after showing exactly what it is.
+// `playbook action`: makes a declared change, after showing exactly what it is.
 import { Command } from 'commander';
 import type { ActionOrder } from '../../core/orders.ts';
 import type { ExitCode } from '../../errors/index.ts';
@@ -19,8 +19,8 @@ interface Options {
   readonly json?: boolean;
 }
 
-export function actCommand(context: Context): Command {
-  return new Command('act')
+export function actionCommand(context: Context): Command {
+  return new Command('action')
     .summary('make a declared change')
     .description(
       'Shows the exact change, asks, makes it, and runs the checks that verify it.\n' +
@@ -36,8 +36,8 @@ export function actCommand(context: Context): Command {
     .addHelpText(
       'after',
       examples(
-        ['playbook act order-sync-cached-fallback --dry-run', 'what would be sent'],
-        ['playbook act order-sync-throttle --param rps=2 --confirm sandbox', 'without a question'],
+        ['playbook action order-sync-cached-fallback --dry-run', 'what would be sent'],
+        ['playbook action order-sync-throttle --param rps=2 --confirm sandbox', 'without a question'],
       ),
     )
     .action(context.action((action: string, options: Options) => act(context, action, options)));
