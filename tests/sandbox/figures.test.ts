@@ -23,7 +23,9 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 // A neighbor on the machine may spoil a round; the proxy itself would spoil each.
-test('without a fault the proxy adds less than 1 ms at the median and 3 ms at p99', { retry: 3 }, async () => {
+test('without a fault the proxy adds less than 1 ms at the median and 3 ms at p99', {
+  retry: 3,
+}, async () => {
   const ping = (client: Client) => () => client.ask('/v1/ping');
   const [straight, proxied]: [number[], number[]] = [[], []];
   for (let index = 0; index < 900; index += 1) {

@@ -27,7 +27,7 @@ test.each([
   `${CHECK}expect: { status: 200 }\nconstructor: { prototype: { polluted: true } }\n`,
 ])('a prototype key is refused: %j', async (text) => {
   expect(await refusals(text)).toContain('src/content/checks/hostile.yaml');
-  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
 
 test('an alias bomb is refused in less than a second', async () => {

@@ -67,7 +67,7 @@ test('a secret that no file outside the repository binds to the host is not sent
 
 test('no token and no secret stands in the arguments of a process', () => {
   const line = readFileSync(`/proc/${world.pid}/cmdline`, 'utf8');
-  const token = (world.page['authorization'] ?? '').slice('Bearer '.length);
+  const token = (world.page.authorization ?? '').slice('Bearer '.length);
   const { controlToken } = JSON.parse(readFileSync(join(world.home, 'serve.json'), 'utf8'));
   for (const secret of [token, controlToken, CANARY]) {
     expect(secret.length).toBeGreaterThan(20);
@@ -76,7 +76,7 @@ test('no token and no secret stands in the arguments of a process', () => {
 });
 
 test('the runner keeps no token that was given to a page', () => {
-  const token = (world.page['authorization'] ?? '').slice('Bearer '.length);
+  const token = (world.page.authorization ?? '').slice('Bearer '.length);
   for (const name of readdirSync(world.home)) {
     expect(readFileSync(join(world.home, name), 'latin1'), name).not.toContain(token);
   }

@@ -49,7 +49,7 @@ export function actionKindsPage(kinds: Kinds['actions']): GeneratedPage {
 }
 
 function variantName(variant: JsonSchema): string {
-  return String(variant.properties?.['kind']?.const ?? '');
+  return String(variant.properties?.kind?.const ?? '');
 }
 
 export function faultsPage(): GeneratedPage {

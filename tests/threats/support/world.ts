@@ -60,7 +60,7 @@ export async function startWorld({ content, environment, disk }: Options = {}): 
   writeContent(root, content);
   const upstream = await startUpstream();
   upstream.announce(home, { 'upstream-key': CANARY });
-  const variables = { PATH: process.env['PATH'] ?? '', HOME: folder, PLAYBOOK_HOME: home, ...environment };
+  const variables = { PATH: process.env.PATH ?? '', HOME: folder, PLAYBOOK_HOME: home, ...environment };
   const command = disk === undefined ? [] : onDisk(home, disk);
   let child = await start(command, root, variables);
   const world = {
