@@ -14,3 +14,9 @@ declare namespace App {
     anchors?: Set<string>;
   }
 }
+
+/** Starlight's own components as overridden, without types of their own. */
+declare module 'virtual:starlight/components/*' {
+  const component: (props: Record<string, unknown>) => unknown;
+  export default component;
+}
