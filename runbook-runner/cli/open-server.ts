@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { SandboxProcess, ServerParts } from '../compose/server.ts';
 import type { Runner } from '../core/runner.ts';
+import type { RunRecord } from '../ports/store.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { Context } from './context.ts';
 import { converse } from './pairing-dialogue.ts';
@@ -30,6 +31,7 @@ export async function openServer(context: Context, options: ServeOptions): Promi
     stack.defer(async () => (await sandbox?.catch(() => undefined))?.stop());
     await prepareSite(context, runner, options.build === true);
     const running = await sandbox;
+    tellLeftOpen(context, await runner.takeOver());
     const server = await listen(context, parts, runner, options.port, stack);
     const { pid } = process;
     const since = parts.clock.now().toISOString();
@@ -39,6 +41,15 @@ export async function openServer(context: Context, options: ServeOptions): Promi
   } catch (error) {
     await stack.disposeAsync();
     throw error;
+  }
+}
+
+/** Names what a crash left open; an action among it may or may not have happened, and waits for a person. */
+function tellLeftOpen({ terminal }: Context, runs: readonly RunRecord[]): void {
+  for (const { id, kind, subject, state, startedAt } of runs) {
+    terminal.note(
+      `Left open by a crash: ${kind} ${subject} of ${startedAt} is now ${state} (playbook runs ${id}).`,
+    );
   }
 }
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -46,6 +48,30 @@ describe('serve', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(existsSync(file)).toBe(false);
+  });
+
+  test('names what a crash left open, once', async () => {
+    const root = await repositoryWithSite();
+    const store = join(root, '.playbook/store.sqlite');
+    mkdirSync(join(root, '.playbook'), { mode: 0o700 });
+    const script = join(import.meta.dirname, '../adapters/support/append-runs.ts');
+    const crashed = spawn(process.execPath, [script, store, 'begin'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(crashed.stdout, 'data');
+    crashed.kill('SIGKILL');
+    await once(crashed, 'exit');
+
+    const first = await serving(root);
+    first.child.kill('SIGTERM');
+    const { stderr } = await first.ended;
+    expect(stderr).toMatch(
+      /Left open by a crash: action \S+ of \S+ is now outcome_unknown \(playbook runs action-run\)/,
+    );
+    expect(stderr).toMatch(/check \S+ of \S+ is now interrupted/);
+    const second = await serving(root);
+    second.child.kill('SIGTERM');
+    expect((await second.ended).stderr).toBe('');
   });
 
   test('a second one on the folder is refused by the name of the first', async () => {
