@@ -52,7 +52,8 @@ export abstract class Card extends HTMLElement {
 
   protected show(...children: Child[]): void {
     this.outcome.replaceChildren(...children.filter((child) => child instanceof Node));
-    this.outcome.scrollIntoView({ block: 'nearest' });
+    // With the next frame: asking for the layout now would hold the outcome back.
+    requestAnimationFrame(() => this.outcome.scrollIntoView({ block: 'nearest' }));
   }
 
   /** Told to screen readers in one sentence; the whole outcome would be too much to listen to. */

@@ -6,16 +6,20 @@ import { recall, remember } from './storage.ts';
 const id = page.id?.startsWith('scenarios/') ? page.id.slice('scenarios/'.length) : undefined;
 const key = () => `run.${id}.${session.environment}`;
 
+/** As the runner last told it; read anew after everything that ran, so that a click need not ask first. */
+let known: ScenarioRun | undefined;
+
 /** Id of the run that results belong to; undefined on other pages, and on a stale page that can't begin one. */
 export async function parentRun(): Promise<string | undefined> {
   if (!id) return undefined;
+  if (known?.state === 'running' && known.environment === session.environment) return known.run;
   try {
-    const run = await runner.follow(id, {
+    known = await runner.follow(id, {
       environment: session.environment,
       ...(page.seal ? { page: page.id, seal: page.seal } : {}),
     });
-    remember(key(), run.run);
-    return run.run;
+    remember(key(), known.run);
+    return known.run;
   } catch (error) {
     if (error instanceof RunnerProblem && error.code === 'stale_seal') return undefined;
     throw error;
@@ -25,6 +29,9 @@ export async function parentRun(): Promise<string | undefined> {
 /** The run that this browser knows of, with its records so far. */
 export async function currentRun(): Promise<ScenarioRun | undefined> {
   const run = recall(key());
-  if (!id || !run || session.state !== 'paired') return undefined;
-  return runner.scenarioRun(run).catch(() => undefined);
+  known =
+    id && run && session.state === 'paired'
+      ? await runner.scenarioRun(run).catch(() => undefined)
+      : undefined;
+  return known;
 }
