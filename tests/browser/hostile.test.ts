@@ -97,4 +97,31 @@ describeInBrowser('what an upstream sends, and a browser that refuses', (browser
     expect(await action.getByRole('button', { name: /as it is now|Do it/ }).count()).toBe(0);
     await close();
   });
+
+  test('in production a change asks for the typed name and a reason; a dry run reaches nobody', async () => {
+    const { page, close } = await openPage(browser());
+    await page.goto(`${served.url}/scenarios/inconsistent-schema/`);
+    const action = page.locator('#action-order-sync-cached-fallback');
+    await action.getByRole('button', { name: 'Dry run' }).click();
+    await served.confirmPairing();
+    await action.getByRole('button', { name: 'Do it in sandbox' }).waitFor();
+    await page.locator('playbook-runner-line').first().getByLabel('Environment').selectOption('production');
+    expect(await action.locator('.pb-command').innerText()).toContain('--env production');
+    await action.getByRole('button', { name: 'Dry run' }).click();
+    const act = action.getByRole('button', { name: 'Do it in production' });
+    await act.waitFor();
+    expect(await action.locator('.pb-outcome').innerText()).toContain(
+      'https://order-sync.harbour-and-vine.example/',
+    );
+    await act.click();
+    await action.getByLabel(/Type .production. to confirm/).fill('prod');
+    await action.getByLabel(/Why/).fill('A test');
+    await act.click();
+    const valid = await action
+      .getByLabel(/Type/)
+      .evaluate((field: HTMLInputElement) => field.validity.patternMismatch);
+    expect(valid).toBe(true);
+    expect(await action.locator('.pb-verdict').innerText()).toContain('nothing was changed');
+    await close();
+  });
 });

@@ -59,7 +59,7 @@ const found = ({ url, meta, excerpt }: Raw): Found => ({ url, meta, excerpt: mar
 /** The excerpt is escaped text with `<mark>` around what was found; a document that is never shown unescapes it. */
 function marked(excerpt: string): (HTMLElement | string)[] {
   const text = (html: string) =>
-    new DOMParser().parseFromString(html, 'text/html').documentElement.textContent;
+    new DOMParser().parseFromString(`<body>${html}`, 'text/html').body.textContent;
   return excerpt
     .split(/<\/?mark>/)
     .map((part, index) => (index % 2 ? h('mark', {}, text(part)) : text(part)));

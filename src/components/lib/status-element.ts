@@ -59,7 +59,7 @@ function panel(): Child[] {
       return [pairingNote()];
     case 'paired':
       return [
-        h('p', {}, `Runs are recorded as ${status?.actor ?? '…'}, on the runner of ${status?.owner ?? '…'}.`),
+        h('p', {}, `Runs are recorded as ${actor()}, on the runner of ${who(status?.owner ?? '…')}.`),
         environments(),
         h('p', {}, status?.sandbox.running ? 'The sandbox is running.' : 'The sandbox is not running.'),
         h(
