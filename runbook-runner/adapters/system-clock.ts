@@ -1,17 +1,23 @@
 // The machine's own clock.
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ClockPort } from '../ports/clock.ts';
 
 export function createClock(): ClockPort {
   return {
     now: () => new Date(),
     monotonicMs: () => performance.now(),
-    async sleep(ms, signal) {
-      try {
-        await wait(ms, undefined, signal ? { signal } : {});
-      } catch (error) {
-        throw signal?.aborted ? signal.reason : error;
-      }
-    },
+    // Not `node:timers/promises`: most sleeps are given up, and it makes an error with a stack trace for each.
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const giveUp = () => {
+          clearTimeout(timer);
+          reject(signal?.reason);
+        };
+        const timer = setTimeout(() => {
+          signal?.removeEventListener('abort', giveUp);
+          resolve();
+        }, ms);
+        signal?.addEventListener('abort', giveUp, { once: true });
+      }),
   };
 }

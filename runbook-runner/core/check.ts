@@ -5,6 +5,7 @@ import type { CheckDefinition, Playbook } from '../playbook/playbook.ts';
 import type { CheckResult, Problem } from '../ports/result.ts';
 import type { RunRecord } from '../ports/store.ts';
 import type { Core } from './core.ts';
+import { ENDED } from './deadline.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
 import type { CheckOrder, Observer } from './orders.ts';
@@ -95,7 +96,7 @@ async function runNow(core: Core, prepared: PreparedCheck, observer: Observer): 
       () => false,
     );
   const run = { id, startedAt, provenance: running };
-  const probed = await probe(core, prepared, run, observer).finally(() => over.abort());
+  const probed = await probe(core, prepared, run, observer).finally(() => over.abort(ENDED));
   return { running: await running, probed, early: await early };
 }
 

@@ -22,6 +22,8 @@ export interface Core {
   playbook(): Promise<Playbook>;
   /** The store behind the redaction sink. */
   store(): Promise<StorePort>;
+  /** Commit and cleanliness of the tree; asked for by each run, looked up once a burst. */
+  provenance: RunnerDeps['git']['provenance'];
   /** A status at most a quarter of a second old. */
   sandbox(): Promise<SandboxStatus | undefined>;
   /** Waits for the changes that are under way, then closes the store. */
@@ -33,8 +35,16 @@ export function createCore(deps: RunnerDeps): Core {
   const seals = new SealMemory();
   const changing: Core['changing'] = new Map();
   let store: Promise<StorePort> | undefined;
+  let kinds: ReturnType<RunnerDeps['kinds']> | undefined;
   return {
-    deps,
+    // The registries never change: a dynamic import for each run would cost more than the lookup.
+    deps: {
+      ...deps,
+      kinds: () => {
+        kinds ??= deps.kinds();
+        return kinds;
+      },
+    },
     seals,
     pool: new Pool(deps.limits),
     changing,
@@ -43,6 +53,7 @@ export function createCore(deps: RunnerDeps): Core {
       seals.remember(playbook);
       return playbook;
     }),
+    provenance: kept(clock, PLAYBOOK_FOR_MS, () => deps.git.provenance()),
     sandbox: kept(clock, SANDBOX_FOR_MS, () => deps.sandbox.status()),
     store() {
       store ??= deps.store().then(

@@ -1,6 +1,19 @@
 // Names of runs and of traces.
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { ClockPort } from '../ports/clock.ts';
+
+/** Asking the system for a few bytes costs as much as asking for many, so many are asked for and handed out once. */
+const block = new Uint8Array(4096);
+let used = block.length;
+
+function randomBytes(count: number): Uint8Array {
+  if (used + count > block.length) {
+    randomFillSync(block);
+    used = 0;
+  }
+  used += count;
+  return block.slice(used - count, used);
+}
 
 /** Crockford's alphabet: no letter that is read as a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -21,6 +34,6 @@ export function newRunId(clock: ClockPort): string {
 
 /** A new trace with a `traceparent` that asks for sampling (W3C Trace Context §3.2). */
 export function newTrace(): { readonly traceId: string; readonly traceparent: string } {
-  const traceId = randomBytes(16).toString('hex');
-  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };
+  const traceId = randomBytes(16).toHex();
+  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toHex()}-01` };
 }

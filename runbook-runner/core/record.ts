@@ -14,7 +14,7 @@ export interface Begun {
 }
 
 /** Reads the commit beside the work: begin it early, await it when the record is written. */
-export const provenanceOf = (core: Core) => core.deps.git.provenance();
+export const provenanceOf = (core: Core) => core.provenance();
 
 /** A run that has begun, before anything is known of its end. */
 export async function begun(

@@ -32,6 +32,8 @@ const escapeForRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, 
 const anyOf = (texts: readonly string[], flags = '') =>
   new RegExp(texts.map(escapeForRegExp).join('|'), flags);
 
+const OWN = { enumerable: true, configurable: true, writable: true } as const;
+
 class ValueRedactor implements Redactor {
   readonly #secrets = new Set<string>();
   #variants: string[] = [];
@@ -90,9 +92,15 @@ class ValueRedactor implements Redactor {
 
   #members(value: object): object {
     if (value instanceof Date) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [this.text(key), this.#walk(member)]),
-    );
+    const made: Record<string, unknown> = {};
+    for (const [key, member] of Object.entries(value)) {
+      const name = this.text(key);
+      const clean = this.#walk(member);
+      // Assigned, this one name would set the prototype and be lost.
+      if (name === '__proto__') Object.defineProperty(made, name, { ...OWN, value: clean });
+      else made[name] = clean;
+    }
+    return made;
   }
 }
 

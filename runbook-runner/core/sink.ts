@@ -46,9 +46,10 @@ export function guardedObserver<Event>(
   redactor: Redactor,
   observer: ((event: Event) => void) | undefined,
 ): (event: Event) => void {
+  if (observer === undefined) return () => {};
   return (event) => {
     try {
-      observer?.(redactor.redact(event));
+      observer(redactor.redact(event));
     } catch {
       // A listener that went away must not change what is recorded.
     }
