@@ -40,7 +40,15 @@ export default defineConfig({
   trailingSlash: 'always',
   prefetch: false,
   build: { inlineStylesheets: 'never' },
-  vite: { build: { assetsInlineLimit: 0 } },
+  // Code blocks are colored by Starlight's Expressive Code, whose styles are files.
+  markdown: { syntaxHighlight: false },
+  vite: {
+    build: {
+      assetsInlineLimit: 0,
+      // Astro marks each MDX page with a directive of its own and reads it before bundling; one warning a page otherwise.
+      rolldownOptions: { checks: { moduleLevelDirective: false } },
+    },
+  },
   security: {
     csp: {
       directives: [

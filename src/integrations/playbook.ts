@@ -1,6 +1,6 @@
 // Loads the playbook once for the site, in build and in dev: the site can't build what the runner can't run.
 import { fileURLToPath } from 'node:url';
-import type { AstroIntegration } from 'astro';
+import type { AstroIntegration, AstroIntegrationLogger } from 'astro';
 import type { ViteDevServer } from 'vite';
 import { pack } from '../lib/transfer.ts';
 import { invalidPlaybook, overlayError } from './invalid-playbook.ts';
@@ -32,18 +32,19 @@ export function playbook(source: SiteSource): AstroIntegration {
           },
         });
       },
-      'astro:server:setup': ({ server }) => watchContent(server, source),
+      'astro:server:setup': ({ server, logger }) => watchContent(server, source, logger),
     },
   };
 }
 
 /** An edit of content reloads the playbook: pages follow, or the overlay shows the first diagnostic. */
-function watchContent(server: ViteDevServer, source: SiteSource): void {
+function watchContent(server: ViteDevServer, source: SiteSource, logger: AstroIntegrationLogger): void {
   const root = server.config.root.replaceAll('\\', '/').replace(/\/$/, '');
   server.watcher.on('all', async (_event, file) => {
     if (!file.replaceAll('\\', '/').startsWith(`${root}/src/content/`)) return;
     const loaded = await source.load(root);
     if (!loaded.ok) {
+      logger.error(`\n${loaded.rendered}`);
       server.ws.send({ type: 'error', err: overlayError(loaded) });
       return;
     }

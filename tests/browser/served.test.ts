@@ -47,6 +47,35 @@ describeInBrowser('as the runner serves it', (browser) => {
     await close();
   });
 
+  test('by keyboard alone: Enter runs a check, and the focus stays where it was', async () => {
+    const { page, close } = await openPage(browser());
+    await page.goto(served.url + PAGES['failure mode']);
+    const check = page.locator('#check-lumenpay-charges-contract');
+    const run = check.getByRole('button', { name: 'Run check' });
+    await run.focus();
+    await page.keyboard.press('Enter');
+    await served.confirmPairing();
+    await check.locator('.pb-verdict[data-tone="pass"]').waitFor();
+    expect(await run.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(await check.getByRole('status').innerText()).toMatch(/^Charges match the agreed contract: Pass/);
+    await page.addInitScript(() => {
+      const send = window.fetch;
+      window.fetch = async (input, init) => {
+        const response = await send(input, init);
+        if (!response.ok || !response.url.endsWith('/api/status')) return response;
+        return Response.json({
+          ...(await response.json()),
+          behind: { commits: 3, command: 'git pull --ff-only' },
+        });
+      };
+    });
+    await page.reload();
+    await page
+      .locator('playbook-notices', { hasText: '3 commits behind its remote: git pull --ff-only' })
+      .waitFor();
+    await close();
+  });
+
   test('a search for a check by its id leads to the place where it stands, and can be narrowed to a kind', async () => {
     const { page, problems, close } = await openPage(browser());
     await page.goto(served.url + PAGES.home);

@@ -29,12 +29,12 @@ export abstract class Card extends HTMLElement {
   }
 
   #waiting = false;
+  #busy = false;
 
-  /** Runs the work with the buttons at rest, and shows what goes wrong. */
+  /** Runs the work with the button at rest, and shows what goes wrong. */
   protected async guard(work: () => Promise<void>): Promise<void> {
-    const run = this.piece<HTMLButtonElement>('[data-run]');
-    if (run.disabled) return;
-    run.disabled = true;
+    if (this.#busy) return;
+    this.#rest(true);
     this.#waiting = true;
     try {
       await paired(async () => {
@@ -45,9 +45,15 @@ export abstract class Card extends HTMLElement {
       this.show(this.problem(error));
     } finally {
       this.#waiting = false;
-      run.disabled = false;
+      this.#rest(false);
     }
     document.dispatchEvent(new CustomEvent('playbook:ran'));
+  }
+
+  /** Not `disabled`, which would take the focus away from who works by keyboard. */
+  #rest(busy: boolean): void {
+    this.#busy = busy;
+    this.piece('[data-run]').setAttribute('aria-disabled', `${busy}`);
   }
 
   protected show(...children: Child[]): void {
