@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { DrillResult } from '../../runbook-runner/core/orders.ts';
+import type { LogEntry } from '../../runbook-runner/ports/sandbox.ts';
+import { playbook, temporaryRepository } from './program.ts';
+import { besideSandbox } from './sandbox.ts';
+
+const DRILL = 'src/content/docs/drills/inconsistent-schema-live.mdx';
+
+describe('every runbook is proven', () => {
+  const { run, home } = besideSandbox();
+
+  test('drill --all --json passes each live-fire drill, with its timeline and times', {
+    timeout: 90_000,
+  }, async () => {
+    const { code, stdout, stderr } = await run('drill', '--all', '--json');
+    expect(code, stderr).toBe(0);
+    const { results } = JSON.parse(stdout) as { results: DrillResult[] };
+    expect(results.map((one) => [one.drill, one.status])).toEqual([
+      ['inconsistent-schema-live', 'pass'],
+      ['latency-spike-live', 'pass'],
+    ]);
+    for (const { timeline, times } of results) {
+      expect(timeline.map((one) => one.event)).toEqual(
+        expect.arrayContaining([
+          'baseline',
+          'inject',
+          'detect',
+          'recognise',
+          'act',
+          'recover',
+          'undo',
+          'clear',
+          'after',
+        ]),
+      );
+      expect(times.recoverMs).toBeGreaterThan(0);
+    }
+  });
+
+  test('a drill whose fault is replaced by another fails, and says what was seen instead', {
+    timeout: 60_000,
+  }, async () => {
+    const root = await temporaryRepository();
+    const text = readFileSync(join(root, DRILL), 'utf8');
+    expect(text).toContain('fault: charge-amount-as-text');
+    writeFileSync(join(root, DRILL), text.replace('fault: charge-amount-as-text', 'fault: lumenpay-429'));
+    const { code, stdout } = await playbook(['drill', 'inconsistent-schema-live', '--json'], {
+      root,
+      env: { PLAYBOOK_HOME: home },
+    });
+    expect(code).toBe(1);
+    const result = JSON.parse(stdout) as DrillResult;
+    expect(result.status).toBe('fail');
+    expect(result.reason).toContain('rate-limited');
+    expect((await run('check', '--all')).code, 'the sandbox is as it was').toBe(0);
+  });
+
+  test('an expired certificate: preflight fails, and order-sync opens no data request', {
+    timeout: 60_000,
+  }, async () => {
+    const dataRequests = async () => {
+      const { stdout } = await run('sandbox', 'log', 'lumenpay', '--json');
+      return (JSON.parse(stdout) as LogEntry[]).filter(
+        (one) => one.client.startsWith('order-sync') && one.path.startsWith('/v1/'),
+      );
+    };
+    expect((await dataRequests()).length).toBeGreaterThan(0);
+    expect((await run('sandbox', 'fault', 'lumenpay-old-certificate')).code).toBe(0);
+    const since = new Date().toISOString();
+    const preflight = await run('preflight', 'lumenpay');
+    expect(preflight.code).toBe(1);
+    expect(preflight.stdout).toContain('tls-expired');
+    // Its orders wait for the preflight: they have been refused their data, not only been slow to ask.
+    await vi.waitUntil(async () => (await run('check', 'order-sync-orders-flow')).code === 1, {
+      timeout: 20_000,
+    });
+    expect((await dataRequests()).filter((one) => one.at > since)).toEqual([]);
+    expect((await run('sandbox', 'clear')).code).toBe(0);
+  });
+});
