@@ -2,6 +2,7 @@
 // Every page at 390 and 1440 px in both themes, and a scenario while it runs, into dist/screenshots.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { findChromium } from './support/chromium.ts';
 import { launch, openPage } from './support/launch.ts';
@@ -9,6 +10,7 @@ import { PAGES } from './support/pages.ts';
 import { type Served, serve } from './support/serve.ts';
 
 const FOLDER = join(import.meta.dirname, '../../dist/screenshots');
+const README_PICTURE = join(import.meta.dirname, '../../.github/images/runbook.png');
 const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } } as const;
 const THEMES = ['light', 'dark'] as const;
 const SHOWN = [
@@ -61,6 +63,14 @@ async function running(browser: Browser, served: Served): Promise<void> {
   }
 }
 
+/** The picture of the README, from two of those taken. */
+async function compose(browser: Browser): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
+  await page.goto(pathToFileURL(join(import.meta.dirname, 'support/readme.html')).href);
+  await page.screenshot({ path: README_PICTURE });
+  await page.close();
+}
+
 await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
 const served = await serve();
@@ -68,6 +78,7 @@ const browser = await launch(await findChromium());
 try {
   await still(browser, served.url);
   await running(browser, served);
+  await compose(browser);
   console.log(`Pictures are in ${FOLDER}`);
 } finally {
   await browser.close();

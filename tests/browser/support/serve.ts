@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
+/** The same on every machine, so that pictures and records don't depend on who took them. */
+const PERSON = { GIT_AUTHOR_NAME: 'Responder on call', GIT_AUTHOR_EMAIL: 'oncall@harbour-and-vine.example' };
+
 interface Pending {
   readonly id: string;
   readonly words: string;
@@ -24,7 +27,7 @@ export interface Served {
 
 export async function serve(): Promise<Served> {
   const home = await mkdtemp(join(tmpdir(), 'playbook-browser-'));
-  const env = { ...process.env, PLAYBOOK_HOME: home, NO_COLOR: '1' };
+  const env = { ...process.env, ...PERSON, PLAYBOOK_HOME: home, NO_COLOR: '1' };
   const child = start(['serve', '--sandbox', '--port', '0'], env);
   const url = await ready(child);
   const control = async (method: string, path: string): Promise<Response> => {
