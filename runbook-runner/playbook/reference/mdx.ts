@@ -3,15 +3,14 @@ import type { Field } from './fields.ts';
 
 const escapeText = (text: string) => text.replace(/[\\{}<>*_[\]|~$`]/g, (character) => `\\${character}`);
 
+/** Code between single backticks; runs of backticks are text, since two spans that touch would become another fence. */
+const CODE_SPANS = /(?<!`)(`[^`]+`)(?!`)/;
+
 /** Text with `code` in it: what stands between backticks stays as it is, the rest is escaped. */
 export function prose(text: string): string {
   return text
-    .split(/(`[^`]*`)/)
-    .map((part) =>
-      part.startsWith('`') && part.endsWith('`') && part.length > 1
-        ? code(part.slice(1, -1))
-        : escapeText(part),
-    )
+    .split(CODE_SPANS)
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : escapeText(part)))
     .join('')
     .replace(/\s+/g, ' ');
 }
