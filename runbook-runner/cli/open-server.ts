@@ -7,6 +7,7 @@ import type { ServeOptions } from './commands/serve.ts';
 import type { Context } from './context.ts';
 import { converse } from './pairing-dialogue.ts';
 import { prepareSite } from './prepare-site.ts';
+import { sandboxBeside } from './sandbox-beside.ts';
 
 export interface OpenServer {
   /** Without a slash at its end. */
@@ -17,7 +18,7 @@ export interface OpenServer {
 }
 
 export async function openServer(context: Context, options: ServeOptions): Promise<OpenServer> {
-  const { serverParts, startSandbox } = await import('../compose/server.ts');
+  const { serverParts } = await import('../compose/server.ts');
   const stack = new AsyncDisposableStack();
   try {
     const parts = await serverParts(context.root, context.environment);
@@ -26,8 +27,9 @@ export async function openServer(context: Context, options: ServeOptions): Promi
     const runner = await context.runner([parts.controlToken], false);
     await runner.playbook();
     await parts.probePort(options.port);
-    const begin = () => startSandbox(context.root, context.environment, context.signal);
-    const sandbox = options.sandbox ? sandboxBeside(context, runner, begin) : undefined;
+    const sandbox = options.sandbox ? sandboxBeside(context, runner) : undefined;
+    // It is awaited after the site was built; a refusal until then is no unhandled one.
+    sandbox?.catch(() => undefined);
     stack.defer(async () => (await sandbox?.catch(() => undefined))?.stop());
     await prepareSite(context, runner, options.build === true);
     const running = await sandbox;
@@ -74,22 +76,6 @@ async function listen(
   stack.defer(() => server.close());
   stack.defer(converse({ pairings, terminal, clock, url: server.url, input: process.stdin }));
   return { url: server.url, port: server.port };
-}
-
-/** Starts a sandbox, unless one is running for this folder already: that one stays when we end. */
-function sandboxBeside(
-  { terminal }: Context,
-  runner: Runner,
-  begin: () => Promise<SandboxProcess>,
-): Promise<SandboxProcess | undefined> {
-  const starting = runner.sandbox.status().then((running) => {
-    if (!running) return begin();
-    terminal.note(`A sandbox is running already (process ${running.pid}); it is used.`);
-    return undefined;
-  });
-  // It is awaited after the site was built; a refusal until then is no unhandled one.
-  starting.catch(() => undefined);
-  return starting;
 }
 
 function endOf({ signal }: Context, sandbox: SandboxProcess | undefined): Promise<void> {

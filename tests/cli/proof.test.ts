@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { DrillResult } from '../../runbook-runner/core/orders.ts';
 import type { LogEntry } from '../../runbook-runner/ports/sandbox.ts';
-import { playbook, temporaryRepository } from './program.ts';
+import { playbook, temporaryFolder, temporaryRepository } from './program.ts';
 import { besideSandbox } from './sandbox.ts';
 
 const DRILL = 'src/content/docs/drills/inconsistent-schema-live.mdx';
@@ -79,4 +79,17 @@ describe('every runbook is proven', () => {
     expect((await dataRequests()).filter((one) => one.at > since)).toEqual([]);
     expect((await run('sandbox', 'clear')).code).toBe(0);
   });
+});
+
+test('where no sandbox runs, as in a workflow, a drill starts one and ends it', {
+  timeout: 60_000,
+}, async () => {
+  const home = temporaryFolder();
+  const env = { PLAYBOOK_HOME: home };
+  const { code, stdout, stderr } = await playbook(['drill', 'inconsistent-schema-live', '--json'], { env });
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ drill: 'inconsistent-schema-live', status: 'pass' });
+  expect(existsSync(join(home, 'sandbox.json')), 'a sandbox that ended').toBe(false);
+  const status = await playbook(['sandbox', 'status', '--json'], { env });
+  expect(JSON.parse(status.stdout)).toEqual({ running: false, faults: [] });
 });

@@ -7,6 +7,7 @@ import type { Playbook } from '../../playbook/playbook.ts';
 import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
 import { drillLines, timelineLine } from '../render-drill.ts';
+import { sandboxBeside } from '../sandbox-beside.ts';
 import { unknown } from '../select-checks.ts';
 
 interface Options {
@@ -19,7 +20,7 @@ export function drillCommand(context: Context): Command {
     .summary('prove a runbook by a fault in the sandbox')
     .description(
       'Runs live-fire drills: checks are green, the fault is injected, the check must turn red and the failure\n' +
-        'mode be recognised, the runbook must bring recovery. A sandbox must be running.',
+        'mode be recognised, the runbook must bring recovery. Where no sandbox runs, one is started meanwhile.',
     )
     .argument('[ids...]', 'drills, by id')
     .option('--all', 'every live-fire drill, one after the other')
@@ -38,10 +39,16 @@ async function drill(context: Context, ids: readonly string[], options: Options)
   const { terminal } = context;
   const runner = await context.runner();
   const selected = selectDrills(await runner.playbook(), ids, options.all === true);
+  terminal.progress('Looking for a sandbox …');
+  const sandbox = await sandboxBeside(context, runner);
   const results: DrillResult[] = [];
-  for (const id of selected) {
-    context.signal.throwIfAborted();
-    results.push(await runDrill(context, runner, id, options.json === true));
+  try {
+    for (const id of selected) {
+      context.signal.throwIfAborted();
+      results.push(await runDrill(context, runner, id, options.json === true));
+    }
+  } finally {
+    await sandbox?.stop();
   }
   const count = (status: DrillResult['status']) => results.filter((one) => one.status === status).length;
   const summary = { total: results.length, pass: count('pass'), fail: count('fail'), error: count('error') };
