@@ -29,8 +29,7 @@ export function converse({ pairings, terminal, clock, url, input }: Parts): () =
   const prompt = () => {
     const [first] = pairings.pending();
     if (!first) return;
-    if (!terminal.interactive) terminal.out(`A browser waits to be paired (${first.words}): playbook pair`);
-    else terminal.out(pairingQuestion(first));
+    terminal.out(pairingQuestion(first));
     askedAt = clock.monotonicMs();
   };
   const answer = (line: string) => {
@@ -44,13 +43,14 @@ export function converse({ pairings, terminal, clock, url, input }: Parts): () =
     else pairings.decline(first.id);
   };
   const stops = [
-    pairings.onPending(() => {
-      if (pairings.pending().length === 1 || !terminal.interactive) prompt();
+    pairings.onPending((asks) => {
+      if (!terminal.interactive) terminal.out(`A browser waits to be paired (${asks.words}): playbook pair`);
+      else if (pairings.pending().length === 1) prompt();
     }),
     pairings.onSettled((one, how) => {
       const words = { confirmed: 'Paired', declined: 'Declined', ended: 'Nobody answered' }[how];
       terminal.out(`${words}: ${one.words}`);
-      prompt();
+      if (terminal.interactive) prompt();
     }),
   ];
   if (terminal.interactive) stops.push(readLines(input, answer));

@@ -24,7 +24,7 @@ export interface Pairings extends Pick<Tokens, 'identify' | 'revoke'> {
   /** Waits for the decision up to 25 s. The token is given once, to who knows the verifier, on the same origin. */
   claim(asked: { id: string; verifier: string; origin: string }, signal?: AbortSignal): Promise<ClaimAnswer>;
   pending(): readonly PendingPairing[];
-  /** `actor` is the name for the records: the label that the page gave, else the owner's. */
+  /** `actor` is the name for the records, else the owner's. A label never stands alone: a page chose it. */
   confirm(id: string, actor?: string): PendingPairing;
   decline(id: string): PendingPairing;
   createLink(actor?: string): Link;
@@ -126,7 +126,9 @@ export function createPairings(parts: { clock: ClockPort; owner: string }): Pair
     },
     confirm(id, actor) {
       const one = undecided(id);
-      one.decision = { confirmed: actor ?? one.label ?? owner };
+      one.decision = {
+        confirmed: actor ?? (one.label === undefined ? owner : `${one.label}, paired by ${owner}`),
+      };
       tell(one, 'confirmed');
       return publicPart(one);
     },

@@ -30,11 +30,11 @@ describe('a pairing that the terminal confirms', () => {
     await expect(claim(id)).rejects.toMatchObject({ code: 'unknown_pairing' });
   });
 
-  test('names the person as the page said, or as the terminal says instead', async () => {
+  test('names the person as the page said and who confirmed it, or as the terminal says instead', async () => {
     const { pairings, ask, claim } = set();
     const first = ask('Grace');
     pairings.confirm(first.id);
-    expect(await claim(first.id)).toMatchObject({ actor: 'Grace' });
+    expect(await claim(first.id)).toMatchObject({ actor: 'Grace, paired by Ada Owner' });
     const second = ask('Grace');
     pairings.confirm(second.id, 'Grace Hopper');
     expect(await claim(second.id)).toMatchObject({ actor: 'Grace Hopper' });

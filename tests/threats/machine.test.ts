@@ -55,7 +55,7 @@ test.runIf(canMount())(
     const refused = await world.ask(
       'POST',
       '/api/actions/change/runs',
-      { environment: 'sandbox', dryRun: false },
+      await world.sealed({ dryRun: false }),
       { 'idempotency-key': 'the-disk-is-full' },
     );
     expect(refused.status).toBe(507);

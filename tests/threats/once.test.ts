@@ -8,14 +8,15 @@ import { startWorld, type World } from './support/world.ts';
 let world: World;
 beforeEach(async () => {
   world = await startWorld();
+  order = await world.sealed({ dryRun: false });
 });
 afterEach(() => world.close());
 
 const CHANGE = '/api/actions/change/runs';
-const ORDER = { environment: 'sandbox', dryRun: false };
 const changes = () => world.upstream.seen.filter((one) => one === 'PUT /change').length;
-const change = (key: string, order: object = ORDER) =>
-  world.ask('POST', CHANGE, order, { 'idempotency-key': key });
+let order: object;
+const change = (key: string, more: object = {}) =>
+  world.ask('POST', CHANGE, { ...order, ...more }, { 'idempotency-key': key });
 
 test('the same key × 50 at once is one execution with one outcome; with another body it answers 422', async () => {
   world.upstream.delayMs = 50;
@@ -30,14 +31,14 @@ test('the same key × 50 at once is one execution with one outcome; with another
   );
   expect(new Set(runs).size).toBe(1);
   expect(changes()).toBe(1);
-  const other = await change(key, { ...ORDER, parameters: { to: 'b' } });
+  const other = await change(key, { parameters: { to: 'b' } });
   expect(other.status).toBe(422);
   expect(await other.json()).toMatchObject({ code: 'idempotency_mismatch' });
   expect(changes()).toBe(1);
 });
 
 test('a dry run changes nothing', async () => {
-  const answer = await change(randomUUID(), { ...ORDER, dryRun: true });
+  const answer = await change(randomUUID(), { dryRun: true });
   expect((await events(answer)).at(-1)).toMatchObject({ result: { status: 'planned' } });
   expect(changes()).toBe(0);
 });
@@ -48,7 +49,7 @@ test('killed at random points, it loses no acknowledged record and executes noth
   const keys: string[] = [];
   for (let round = 0; round < 6; round += 1) {
     // What loads on first use is loaded, so that the kill falls into the work.
-    await events(await change(randomUUID(), { ...ORDER, dryRun: true }));
+    await events(await change(randomUUID(), { dryRun: true }));
     const fresh = Array.from({ length: 8 }, () => randomUUID());
     keys.push(...fresh);
     // Most of them lose their connection: that is the point.

@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { body, lines, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { idempotencyKey } from '../gates/idempotency.ts';
-import { sealGate } from '../gates/seal.ts';
+import { requireSeal, sealGate } from '../gates/seal.ts';
 import { ndjson } from '../ndjson.ts';
 import { ActionRequest, Name } from '../schemas/requests.ts';
 import { ActionEvent } from '../schemas/results.ts';
@@ -21,6 +21,7 @@ export function addActions(app: EdgeApp, { runner, queue, report }: Edge): void 
   app.openapi(run, async (c) => {
     const { id: action } = c.req.valid('param');
     const { page: _page, seal: _seal, ...asked } = c.req.valid('json');
+    requireSeal(c.req.valid('json'), c.get('origin'));
     const { page, stale } = await sealGate(runner, c.req.valid('json'));
     const asPlanned = { ...asked, action, page, actor: c.get('actor') };
     // Without a key and a place in the queue nothing may act, not even when the files change back meanwhile.

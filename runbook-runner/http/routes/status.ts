@@ -31,7 +31,7 @@ export function addStatus(app: EdgeApp, { runner }: Edge): void {
           ...{ run: id, action: subject, environment, actor, startedAt, expiresAt },
         })),
         provenance: { commit: provenance.commit, dirty: provenance.dirty },
-        behind: behind ?? null,
+        behind: behind?.commits ? behind : null,
         seals: sealsOf(playbook),
       },
       200,

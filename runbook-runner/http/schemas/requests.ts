@@ -87,7 +87,7 @@ export const PairingRequest = z.strictObject({
     .string()
     .regex(/^[\p{L}\p{N} .,'@+()-]{1,60}$/u, 'at most 60 letters, digits and simple punctuation')
     .optional()
-    .describe('Name of the person, as it will stand in the records; the Git identity when left out.'),
+    .describe('Name of the person; the records add who confirmed it. The Git identity alone when left out.'),
 });
 
 export const ClaimRequest = z.strictObject({

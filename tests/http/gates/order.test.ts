@@ -1,7 +1,7 @@
 // Each request is wrong at one gate and at every later one: the earlier gate answers.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { statusOf, type TestServer, testServer } from '../support/server.ts';
-import { PAGE } from '../support/stub-runner.ts';
+import { PAGE, SEAL } from '../support/stub-runner.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -10,7 +10,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const stale = { environment: 'sandbox', page: PAGE, seal: `sha256-${'b'.repeat(43)}`, dryRun: false };
-const sealed = { environment: 'sandbox', dryRun: false };
+const unsealed = { environment: 'sandbox', dryRun: false };
+const sealed = { ...unsealed, page: PAGE, seal: SEAL };
 
 test('Host is looked at before everything', async () => {
   const answer = await server.raw(
@@ -69,6 +70,7 @@ const rows: Wrong[] = [
   { gate: 'size', body: 'x'.repeat(256 * 1024 + 1), code: 'body_too_large' },
   { gate: 'JSON', body: 'x', code: 'malformed_request' },
   { gate: 'schema', body: { ...stale, url: 'http://evil' }, code: 'invalid_request' },
+  { gate: 'page without its seal', body: unsealed, code: 'invalid_request' },
   { gate: 'seal', body: stale, code: 'stale_seal' },
   { gate: 'idempotency', body: sealed, code: 'idempotency_missing' },
   { gate: 'queue', body: sealed, headers: KEY, code: 'queue_full' },
@@ -80,4 +82,12 @@ test.each(rows)('then $gate: $code', async ({ method = 'POST', path, headers, bo
   const problem = await answer.json();
   expect(problem).toMatchObject({ code, status: answer.status });
   expect(server.runner.actions).toEqual([]);
+});
+
+test('the terminal, which has no page, acts without a seal', async () => {
+  const authorization = `Bearer ${server.controlToken}`;
+  const headers = { 'content-type': 'application/json', 'x-playbook-client': '1', authorization, ...KEY };
+  const body = JSON.stringify(unsealed);
+  const answer = await fetch(`${server.url}/api/actions/a/runs`, { method: 'POST', headers, body });
+  expect(await answer.json()).toMatchObject({ code: 'queue_full' });
 });

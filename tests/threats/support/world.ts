@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Status } from '../../../runbook-runner/client.ts';
 import type { CheckResult } from '../../../runbook-runner/ports/result.ts';
 import { events, pageHeaders } from '../../http/support/server.ts';
 import { writeContent } from './content.ts';
@@ -24,6 +25,8 @@ export interface World {
   /** Headers of a page that was paired through a link. */
   readonly page: Record<string, string>;
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** An order of the page that offers the action, with its seal as it is now. */
+  sealed(more?: object): Promise<object>;
   /** Runs a check and returns its last event's value. */
   check(id: string, order?: object): Promise<{ status: number; result?: CheckResult; problem?: Problem }>;
   /** All that the program wrote to its terminal. */
@@ -83,6 +86,11 @@ export async function startWorld({ content, environment, disk }: Options = {}): 
         headers: { ...child.page, ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
+    async sealed(more: object = {}) {
+      const { seals } = (await (await world.ask('GET', '/api/status')).json()) as Status;
+      const page = 'integrations/upstream';
+      return { environment: 'sandbox', page, seal: seals[page], ...more };
+    },
     async check(id: string, order: object = {}) {
       const body = { environment: 'sandbox', ...order };
       const answer = await world.ask('POST', `/api/checks/${id}/runs`, body);

@@ -1,0 +1,17 @@
+// What a page is told of the clone: an old one is named, one that is up to date is no news.
+import { afterEach, expect, test } from 'vitest';
+import { type TestServer, testServer } from './support/server.ts';
+import { stubRunner } from './support/stub-runner.ts';
+
+let server: TestServer;
+afterEach(() => server.close());
+
+test.each([
+  [0, null],
+  [3, { commits: 3, command: 'git pull --ff-only' }],
+])('a clone that is %i commits behind is told as %j', async (commits, told) => {
+  const stub = stubRunner();
+  const git = { ...stub.git, behind: async () => ({ commits, command: 'git pull --ff-only' }) };
+  server = await testServer({ runner: { ...stub, git } });
+  expect(await (await server.ask('GET', '/api/status')).json()).toMatchObject({ behind: told });
+});
