@@ -31,10 +31,6 @@ function collectParameter(text: string, earlier: Readonly<Record<string, string>
   return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
-export function collect(text: string, earlier: readonly string[] | undefined): string[] {
-  return [...(earlier ?? []), text];
-}
-
 /** A whole number between `min` and `max`, or a usage error. */
 export function integerBetween(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -1,5 +1,6 @@
 // Which checks a command means: those named, or those that a selection leaves.
-import { PlaybookError, suggest } from '../errors/index.ts';
+import { find, unknown } from '../core/find.ts';
+import { PlaybookError } from '../errors/index.ts';
 import type { CheckDefinition, PageWith, Playbook } from '../playbook/playbook.ts';
 
 export interface Selection {
@@ -15,7 +16,7 @@ export interface Selection {
  * A selection leaves out checks whose integration does not have the environment; a name never does.
  */
 export function selectChecks(playbook: Playbook, ids: readonly string[], selection: Selection): string[] {
-  for (const id of ids) if (!playbook.checks.has(id)) throw unknown('check', id, playbook.checks.keys());
+  for (const id of ids) find('check', playbook.checks, id);
   if (ids.length > 0) return [...new Set(ids)];
   const wanted = [...playbook.checks.values()].filter(filterOf(playbook, selection));
   const here = wanted.filter((check) => hasEnvironment(playbook, check, selection.env));
@@ -28,22 +29,15 @@ export function selectChecks(playbook: Playbook, ids: readonly string[], selecti
 
 function filterOf(playbook: Playbook, selection: Selection): (check: CheckDefinition) => boolean {
   const { all, integration, tag, scenario } = selection;
-  if (integration !== undefined && !playbook.integrations.has(integration)) {
-    throw unknown('integration', integration, playbook.integrations.keys());
-  }
-  const placed = scenario === undefined ? undefined : checksOf(scenarioOf(playbook, scenario));
+  if (integration !== undefined) find('integration', playbook.integrations, integration);
+  const placed =
+    scenario === undefined ? undefined : checksOf(find('scenario', playbook.scenarios, scenario));
   const any = all === true || integration !== undefined || tag !== undefined || placed !== undefined;
   return (check) =>
     any &&
     (integration === undefined || check.integration === integration) &&
     (tag === undefined || check.tags.includes(tag)) &&
     (placed === undefined || placed.has(check.id));
-}
-
-export function scenarioOf(playbook: Playbook, id: string): PageWith<'scenario'> {
-  const page = playbook.scenarios.get(id);
-  if (!page) throw unknown('scenario', id, playbook.scenarios.keys());
-  return page;
 }
 
 function checksOf(page: PageWith<'scenario'>): Set<string> {
@@ -55,14 +49,6 @@ function checksOf(page: PageWith<'scenario'>): Set<string> {
   ]);
 }
 
-export function unknown(
-  noun: 'check' | 'action' | 'scenario' | 'drill' | 'fault' | 'integration',
-  id: string,
-  known: Iterable<string>,
-): PlaybookError {
-  return new PlaybookError(`unknown_${noun}`, `No ${noun} has the id "${id}".`, { hint: suggest(id, known) });
-}
-
 function hasEnvironment(playbook: Playbook, check: CheckDefinition, name: string): boolean {
   const page = playbook.integrations.get(check.integration);
   return page !== undefined && Object.hasOwn(page.integration.environments, name);
@@ -72,7 +58,6 @@ function noEnvironment(playbook: Playbook, name: string): PlaybookError {
   const names = [...playbook.integrations.values()].flatMap((page) =>
     Object.keys(page.integration.environments),
   );
-  return new PlaybookError('unknown_environment', `No integration has an environment "${name}".`, {
-    hint: suggest(name, new Set(names)),
-  });
+  const message = `No integration has an environment "${name}".`;
+  return unknown('unknown_environment', message, name, new Set(names));
 }

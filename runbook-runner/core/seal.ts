@@ -3,7 +3,7 @@ import { PlaybookError } from '../errors/index.ts';
 import type { Page, Playbook } from '../playbook/playbook.ts';
 import { movedBetween } from '../playbook/seal-changes.ts';
 import type { Core } from './core.ts';
-import { findPage } from './find.ts';
+import { find } from './find.ts';
 import type { Asked } from './orders.ts';
 
 interface Agreement {
@@ -24,7 +24,7 @@ export async function agreedSeal(
   { offers, asItIsNow = false }: Agreement = {},
 ): Promise<string | undefined> {
   if (asked.page === undefined) return undefined;
-  const page = findPage(playbook, asked.page.id);
+  const page = find('page', playbook.pages, asked.page.id);
   if (page.seal !== asked.page.seal && !asItIsNow) throw await stale(core, page, asked.page.seal);
   if (offers !== undefined && page.reaches[offers] === undefined) {
     throw new PlaybookError('invalid_request', `The page "${page.id}" does not offer ${offers}.`);

@@ -1,5 +1,6 @@
 // `playbook action`: makes a declared change, after showing exactly what it is.
 import { Command } from 'commander';
+import { find } from '../../core/find.ts';
 import type { ActionOrder } from '../../core/orders.ts';
 import type { ExitCode } from '../../errors/index.ts';
 import { confirmAction } from '../confirm-action.ts';
@@ -7,7 +8,6 @@ import type { Context } from '../context.ts';
 import { environmentOption, examples, jsonOption, parametersOption } from '../options.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { actionLines } from '../render-action.ts';
-import { unknown } from '../select-checks.ts';
 import { exitOfAction } from '../verdicts.ts';
 
 interface Options {
@@ -47,8 +47,7 @@ async function act(context: Context, action: string, options: Options): Promise<
   const { terminal } = context;
   const runner = await context.runner();
   const { actions } = await runner.playbook();
-  const definition = actions.get(action);
-  if (!definition) throw unknown('action', action, actions.keys());
+  const definition = find('action', actions, action);
   refuseUndeclared(options.param, [definition.parameters]);
   const order: ActionOrder = {
     action,

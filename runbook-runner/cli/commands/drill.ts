@@ -1,5 +1,6 @@
 // `playbook drill`: proves runbooks in the sandbox by a fault that they must find and get past.
 import { Command } from 'commander';
+import { find } from '../../core/find.ts';
 import type { DrillResult } from '../../core/orders.ts';
 import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
@@ -8,7 +9,6 @@ import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
 import { drillLines, timelineLine } from '../render-drill.ts';
 import { sandboxBeside } from '../sandbox-beside.ts';
-import { unknown } from '../select-checks.ts';
 
 interface Options {
   readonly all?: boolean;
@@ -72,7 +72,7 @@ async function runDrill({ terminal, signal }: Context, runner: Runner, id: strin
 }
 
 function selectDrills(playbook: Playbook, ids: readonly string[], all: boolean): string[] {
-  for (const id of ids) if (!playbook.drills.has(id)) throw unknown('drill', id, playbook.drills.keys());
+  for (const id of ids) find('drill', playbook.drills, id);
   if (ids.length > 0) return [...new Set(ids)];
   const live = [...playbook.drills].filter(([, page]) => page.drill.kind === 'live-fire').map(([id]) => id);
   if (all && live.length > 0) return live;

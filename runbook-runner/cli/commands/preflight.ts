@@ -1,11 +1,11 @@
 // `playbook preflight`: whether an integration may be called at all.
 import { Command } from 'commander';
+import { find } from '../../core/find.ts';
 import { PlaybookError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
 import { environmentOption, examples, jsonOption } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { checkDetails, checkLine } from '../render-check.ts';
-import { unknown } from '../select-checks.ts';
 import { exitOf } from '../verdicts.ts';
 
 interface Options {
@@ -33,9 +33,7 @@ async function preflight(context: Context, integration: string, { env, json }: O
   const { terminal } = context;
   const runner = await context.runner();
   const playbook = await runner.playbook();
-  const page = playbook.integrations.get(integration);
-  if (!page) throw unknown('integration', integration, playbook.integrations.keys());
-  const declared = page.integration.preflight;
+  const declared = find('integration', playbook.integrations, integration).integration.preflight;
   if (declared.length === 0) throw nothingDeclared(integration);
   terminal.progress('Running the preflight …');
   const results = await runner.preflight(integration, {

@@ -1,5 +1,6 @@
 // `playbook run`: walks a runbook in the terminal, step by step, and records it as one run.
 import { Command } from 'commander';
+import { find, shortId } from '../../core/find.ts';
 import type { ScenarioRun } from '../../core/orders.ts';
 import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
@@ -9,7 +10,6 @@ import type { Context } from '../context.ts';
 import { environmentOption, examples, jsonOption, parametersOption } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import type { Pages } from '../render-check.ts';
-import { scenarioOf } from '../select-checks.ts';
 import { localTime } from '../shown.ts';
 import { type Walk, walkScenario } from '../walk-scenario.ts';
 
@@ -49,7 +49,7 @@ export function runCommand(context: Context): Command {
 async function run(context: Context, scenario: string, options: Options): Promise<ExitCode> {
   const runner = await context.runner();
   const playbook = await runner.playbook();
-  const page = scenarioOf(playbook, scenario);
+  const page = find('scenario', playbook.scenarios, scenario);
   if (options.yes && options.env !== 'sandbox') throw notUnattended(options.env);
   const begun = await begin(context, runner, page, options);
   const walk: Walk = {
@@ -85,7 +85,7 @@ async function begin(
   options: Options,
 ): Promise<ScenarioRun> {
   const asked = { actor: runner.owner, environment: options.env, page: sealed(page), signal };
-  const id = page.id.slice(page.id.lastIndexOf('/') + 1);
+  const id = shortId(page.id);
   const found = await runner.follow(id, asked);
   if (found.records.length === 0) return found;
   if (options.resume) return found;

@@ -1,11 +1,11 @@
 // `playbook sandbox`: a safe world of upstreams to run everything against, and the faults in it.
 import { Command } from 'commander';
 import { faultOrder } from '../../core/fault-order.ts';
+import { find } from '../../core/find.ts';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { ActiveFault, LogEntry, SandboxStatus } from '../../ports/sandbox.ts';
 import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
-import { unknown } from '../select-checks.ts';
 import { clean, localTime } from '../shown.ts';
 
 interface Options {
@@ -70,9 +70,7 @@ function statusLines(found: SandboxStatus | undefined): string[] {
 async function inject({ terminal, runner }: Context, id: string, { json }: Options): Promise<ExitCode> {
   const opened = await runner();
   const { faults } = await opened.playbook();
-  const fault = faults.get(id);
-  if (!fault) throw unknown('fault', id, faults.keys());
-
+  const fault = find('fault', faults, id);
   const active = await opened.sandbox.inject(faultOrder(fault));
   terminal.out(json ? JSON.stringify(active, null, 2) : faultLine(active));
   if (!json) terminal.out(`  Expect: ${fault.expect}`);

@@ -1,7 +1,7 @@
 // The sandbox from a page: what disturbs it, inject a declared fault, clear.
 import { createRoute, z } from '@hono/zod-openapi';
 import { faultOrder } from '../../core/fault-order.ts';
-import { PlaybookError, suggest } from '../../errors/index.ts';
+import { find } from '../../core/find.ts';
 import { body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { SandboxAnswer } from '../schemas/answers.ts';
@@ -39,11 +39,7 @@ export function addSandbox(app: EdgeApp, { runner }: Edge): void {
   });
   app.openapi(inject, async (c) => {
     const { faults } = await runner.playbook();
-    const { fault: id } = c.req.valid('json');
-    const fault = faults.get(id);
-    if (!fault) {
-      throw new PlaybookError('unknown_fault', `No fault is "${id}".`, { hint: suggest(id, faults.keys()) });
-    }
+    const fault = find('fault', faults, c.req.valid('json').fault);
     return c.json(await runner.sandbox.inject(faultOrder(fault)), 201);
   });
   app.openapi(clear, async (c) => c.json({ cleared: [...(await runner.sandbox.clear())] }, 200));
