@@ -118,6 +118,7 @@ describe('without a sandbox', () => {
     [['check', 'lumenpay-charges-contract', '--param', 'charge=../x'], 'charge'],
     [['preflight', 'order-syn'], 'Did you mean "order-sync"?'],
     [['sandbox', 'fault', 'lumenpay-slo'], 'Did you mean "lumenpay-slow"?'],
+    [['sandbox', 'fault', 'lumenpay-slo'], 'unknown_fault: No fault has the id "lumenpay-slo".'],
     [['run', 'inconsistent-schem'], 'Did you mean "inconsistent-schema"?'],
     [['drill', 'latency-spike'], 'Did you mean "latency-spike-live"?'],
     [['undo', 'r-none'], 'r-none'],

@@ -119,6 +119,16 @@ describe('serve', () => {
   });
 });
 
+test('a sandbox that ends by itself ends serve as an error', async () => {
+  const root = await repositoryWithSite();
+  const { ended } = await serving(root, '--sandbox');
+  const file = join(root, '.playbook/sandbox.json');
+  process.kill((JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid, 'SIGKILL');
+  const { code, stderr } = await ended;
+  expect(stderr).toContain('sandbox_failed: The sandbox ended by itself.');
+  expect(code).toBe(2);
+});
+
 describe('pair', () => {
   test('lists who waits, and prints a link that pairs once', async () => {
     const root = await repositoryWithSite();

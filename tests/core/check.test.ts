@@ -128,7 +128,7 @@ describe('what stands in the way', () => {
 
   test('a kind that throws is an error that says what', async () => {
     world.script.probe.contract = () => {
-      throw new PlaybookError('contract_unusable', 'no operation getCharge', { hint: 'Name one.' });
+      throw new PlaybookError('internal', 'no operation getCharge', { hint: 'Name one.' });
     };
     const result = await world.runner.check({ ...ADA, check: 'contract' });
     expect(result.problem).toMatchObject({

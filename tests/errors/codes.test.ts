@@ -1,7 +1,36 @@
-import { expect, test } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { CODES, type ErrorCode, EXIT, PlaybookError } from '../../runbook-runner/errors/index.ts';
+import { ROOT } from '../architecture/source-tree.ts';
 
 const codes = Object.keys(CODES) as ErrorCode[];
+
+/** Text of every file below a folder of the repository, those of this room apart. */
+function textBelow(folder: string): string {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|mjs|txt)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/\/(runbook-runner|tests)\/errors\//.test(path.replaceAll('\\', '/')))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+}
+
+describe('each code is in use', () => {
+  const [program, tests] = [textBelow('runbook-runner'), textBelow('tests')];
+  const anchors = readFileSync(join(ROOT, 'src/content/docs/reference/errors.mdx'), 'utf8').split('\n');
+
+  test.each(codes)('%s is thrown somewhere, seen by a test, and explained', (code) => {
+    expect(program.includes(`'${code}'`), 'a source names it').toBe(true);
+    expect(new RegExp(`\\b${code}\\b`).test(tests), 'a test names it').toBe(true);
+    expect(anchors).toContain(`## ${code}`);
+  });
+
+  test('the reference explains no other', () => {
+    const explained = anchors.flatMap((line) => /^## (\S+)$/.exec(line)?.[1] ?? []);
+    expect(explained).toEqual(codes);
+  });
+});
 
 test.each(codes)('%s has one sentence, an HTTP status and an exit code', (code) => {
   const { title, status, exit } = CODES[code];

@@ -64,10 +64,10 @@ describe('for people', () => {
 
   test('an error with place and hint', () => {
     const error = new PlaybookError(
-      'secret_not_allowed',
-      'LUMENPAY_CLIENT_SECRET is not bound to api.lumenpay.example.',
+      'unknown_environment',
+      'The integration "lumenpay" has no environment "stagin".',
       {
-        hint: 'Add "lumenpay.staging.client-secret": "api.lumenpay.example" to secrets.json.',
+        hint: 'Did you mean "staging"?',
         location: { file: 'src/content/docs/integrations/lumenpay.mdx', line: 20, column: 11 },
       },
     );
