@@ -3,8 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
 import { storageError } from './sqlite-database.ts';
 
-/** Under load commits are at least this far apart; a single write is never kept waiting. */
-const SPACING_MS = 4;
+/** Commits are at least so far apart, and farther the more writes the last one held; a lone write is never kept waiting. */
+const LEAST_SPACING_MS = 4;
+const MOST_SPACING_MS = 16;
 
 interface Write {
   /** A PlaybookError means: refused before anything was written. */
@@ -19,6 +20,7 @@ export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #path: string;
   #waiting: Write[] = [];
+  #spacingMs = LEAST_SPACING_MS;
   #lastCommit = Number.NEGATIVE_INFINITY;
 
   constructor(database: DatabaseSync, path: string) {
@@ -31,7 +33,7 @@ export class GroupCommit {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });
       if (this.#waiting.length > 1) return;
-      const rest = this.#lastCommit + SPACING_MS - performance.now();
+      const rest = this.#lastCommit + this.#spacingMs - performance.now();
       if (rest <= 0) setImmediate(() => this.flush());
       else setTimeout(() => this.flush(), rest);
     });
@@ -42,6 +44,7 @@ export class GroupCommit {
     const writes = this.#waiting;
     this.#waiting = [];
     if (writes.length > 0) this.#commit(writes);
+    this.#spacingMs = Math.min(MOST_SPACING_MS, Math.max(LEAST_SPACING_MS, writes.length));
     this.#lastCommit = performance.now();
   }
 

@@ -55,9 +55,14 @@ export function tooLarge(host: string, maxBytes: number): Problem {
   return makeProblem('body-too-large', 'body', message);
 }
 
+/** Why a connection is no longer opened. Made once: the default reason takes a stack trace each time. */
+const GIVEN_UP = new Error('The exchange has ended.');
+
 /** What an exchange is given: the port's request, and when the port was called. */
 export interface ExchangeOrder {
   readonly request: HttpRequest;
+  /** The request's URL, parsed. */
+  readonly url: URL;
   /** Monotonic milliseconds. */
   readonly started: number;
 }
@@ -68,17 +73,18 @@ class Exchange implements Dispatcher.DispatchHandler, LaneUser {
   readonly #host: string;
   readonly #times: Times;
   readonly #collector: BodyCollector;
-  readonly #abort = new AbortController();
   readonly #settle: (raw: Raw) => void;
   readonly #timer: NodeJS.Timeout;
+  /** Made when a connection must be opened; an exchange over a kept one needs none. */
+  #opening: AbortController | undefined;
   #phase: Phase = 'request';
   #timing: Timing | undefined;
   #response: { status: number; headers: [string, string][] } | undefined;
   #settled = false;
 
-  constructor({ request, started }: ExchangeOrder, host: string, settle: (raw: Raw) => void) {
+  constructor({ request, url, started }: ExchangeOrder, settle: (raw: Raw) => void) {
     this.#request = request;
-    this.#host = host;
+    this.#host = url.host;
     this.#times = { started };
     this.#collector = new BodyCollector(request.maxBodyBytes ?? MAX_BODY_BYTES);
     this.#settle = settle;
@@ -89,7 +95,9 @@ class Exchange implements Dispatcher.DispatchHandler, LaneUser {
   }
 
   get signal(): AbortSignal {
-    return this.#abort.signal;
+    this.#opening ??= new AbortController();
+    if (this.#settled) this.#opening.abort(GIVEN_UP);
+    return this.#opening.signal;
   }
 
   get settled(): boolean {
@@ -110,13 +118,15 @@ class Exchange implements Dispatcher.DispatchHandler, LaneUser {
     this.#settled = true;
     clearTimeout(this.#timer);
     this.#request.signal.removeEventListener('abort', this.#onAbort);
-    this.#settle(raw);
+    // Whoever waits judges the answer, which takes the processor: answers to others that have arrived are read first.
+    if (raw.ok) setImmediate(this.#settle, raw);
+    else this.#settle(raw);
   }
 
   #fail(problem: Problem, stale = false): void {
     const phases = phasesOf(this.#times, this.#timing, performance.now());
     this.#finish({ ok: false, problem, phases, stale });
-    if (!this.#abort.signal.aborted) this.#abort.abort();
+    this.#opening?.abort(GIVEN_UP);
   }
 
   onPhase(phase: Phase): void {
@@ -162,10 +172,9 @@ class Exchange implements Dispatcher.DispatchHandler, LaneUser {
 
 /** Sends the request over `lane` once. */
 export function exchangeOver(lane: Lane, order: ExchangeOrder): Promise<Raw> {
-  const { request } = order;
-  const url = new URL(request.url);
+  const { request, url } = order;
   return new Promise((resolve) => {
-    const exchange = new Exchange(order, url.host, resolve);
+    const exchange = new Exchange(order, resolve);
     if (exchange.settled) return;
     lane.user = exchange;
     lane.client.dispatch(

@@ -70,7 +70,7 @@ class UndiciHttp implements HttpPort {
 
   async #once(request: HttpRequest, target: LaneTarget, started: number, fresh: boolean): Promise<Raw> {
     const lane = this.#take(target, fresh);
-    const raw = await exchangeOver(lane, { request, started });
+    const raw = await exchangeOver(lane, { request, url: target.url, started });
     if (raw.ok && !request.fresh) this.#giveBack(lane);
     else this.#discard(lane);
     return raw;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { HttpOutcome } from '../ports/http.ts';
 import type { AssertionResult, KindOutcome, Phases, Problem } from '../ports/result.ts';
 import { BodyExpectation, evaluateBody } from './assertions/body.ts';
-import { ContractExpectation, evaluateContract } from './assertions/contract.ts';
+import { ContractExpectation, evaluateContract, prepareContract } from './assertions/contract.ts';
 import { evaluateHeaders, HeadersExpectation, headerValue } from './assertions/headers.ts';
 import { errorRate, evaluateLatency, LatencyExpectation, summarize } from './assertions/latency.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
@@ -140,7 +140,11 @@ async function runSamples(input: Input, session: Session) {
 
 async function run(input: Input, ports: CheckPorts): Promise<KindOutcome> {
   const { request, expect } = input.definition;
-  const opened = await openSession(input, request.auth, ports);
+  const begin = ports.clock.monotonicMs();
+  // Before anything is sent: while a contract is compiled, no answer to this or any other check can be read.
+  if (expect.contract) await prepareContract(expect.contract, input.contracts.get(expect.contract.openapi));
+  const deadlineMs = Math.max(1, input.deadlineMs - (ports.clock.monotonicMs() - begin));
+  const opened = await openSession({ ...input, deadlineMs }, request.auth, ports);
   if (!opened.ok) return { assertions: [], problem: opened.problem };
   const { samples, shown } = await runSamples(input, opened.session);
   const latency = expect.latency ? evaluateLatency(expect.latency, samples) : [];

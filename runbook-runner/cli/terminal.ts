@@ -26,7 +26,15 @@ interface Streams {
 }
 
 export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
+  // Asked once: it looks at the stream and at the environment each time.
+  const colored = styleText('bold', 'x', { stream: stdout }) !== 'x';
   let passing = false;
+  let lines = '';
+  /** Lines of one turn go out in one write: a thousand results would be a thousand calls of the system. */
+  const flush = () => {
+    if (lines !== '') stdout.write(lines);
+    lines = '';
+  };
   const settle = () => {
     if (passing) stderr.write('\r\x1b[K');
     passing = false;
@@ -35,23 +43,27 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
     interactive: Boolean(stdin.isTTY && stdout.isTTY),
     colorNotes: Boolean(stderr.isTTY && stderr.hasColors()),
     paint: (color, text) =>
-      styleText(Array.isArray(color) ? [...color] : (color as InspectColor), text, { stream: stdout }),
+      colored ? styleText(color as InspectColor | InspectColor[], text, { validateStream: false }) : text,
     out(line) {
       settle();
-      stdout.write(`${line}\n`);
+      if (lines === '') process.nextTick(flush);
+      lines += `${line}\n`;
     },
     note(line) {
+      flush();
       settle();
       stderr.write(`${line}\n`);
     },
     progress(line) {
       if (!stderr.isTTY) return;
+      flush();
       settle();
       if (line === '') return;
       stderr.write(line.slice(0, (stderr.columns || 80) - 1));
       passing = true;
     },
     ask(question, signal) {
+      flush();
       settle();
       return askOn(stdin, stdout, question, signal);
     },

@@ -60,7 +60,10 @@ class ValueRedactor implements Redactor {
   }
 
   redact<T>(value: T): T {
-    return this.#walk(value) as T;
+    const made = this.#walk(value);
+    // Whole results come here again, inside their records; their parts never do alone.
+    if (typeof made === 'object' && made !== null) this.#clean.add(made);
+    return made as T;
   }
 
   #withoutStump(text: string): string {
@@ -77,9 +80,7 @@ class ValueRedactor implements Redactor {
   #walk(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null || this.#clean.has(value)) return value;
-    const made = Array.isArray(value) ? this.#list(value) : this.#members(value);
-    this.#clean.add(made);
-    return made;
+    return Array.isArray(value) ? this.#list(value) : this.#members(value);
   }
 
   #list(list: readonly unknown[]): unknown[] {
@@ -93,9 +94,9 @@ class ValueRedactor implements Redactor {
   #members(value: object): object {
     if (value instanceof Date) return value;
     const made: Record<string, unknown> = {};
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       const name = this.text(key);
-      const clean = this.#walk(member);
+      const clean = this.#walk(Reflect.get(value, key));
       // Assigned, this one name would set the prototype and be lost.
       if (name === '__proto__') Object.defineProperty(made, name, { ...OWN, value: clean });
       else made[name] = clean;

@@ -69,6 +69,29 @@ describe('connections', () => {
   });
 });
 
+test('an answer that has arrived is not charged for what is done with the one before it', async () => {
+  const BUSY_MS = 300;
+  const waiting: (() => void)[] = [];
+  const server = await keep(
+    serveHttp((request, response) => {
+      waiting.push(() => json(200, {})(request, response));
+      // Both are answered in one turn, so that both answers wait in their sockets at once.
+      if (waiting.length === 2) for (const answer of waiting.splice(0)) answer();
+    }),
+  );
+  const http = createHttp();
+  const probe = async () => {
+    const { phases } = responseOf(await http.exchange(requestTo(server.url)));
+    const until = performance.now() + BUSY_MS;
+    while (performance.now() < until);
+    return phases.firstByteMs;
+  };
+  await Promise.all([probe(), probe()]);
+  const [first = Number.NaN, second = Number.NaN] = await Promise.all([probe(), probe()]);
+  await http.close();
+  expect(Math.max(first, second)).toBeLessThan(BUSY_MS);
+});
+
 describe('what is received', () => {
   test('header bytes beyond ASCII arrive as Latin-1, repeated fields stay apart', async () => {
     const server = await keep(

@@ -45,10 +45,10 @@ describe('sampled latency', () => {
     const responses = { '200': { content: { 'application/json': { schema: { type: 'object' } } } } };
     const document = { paths: { '/': { get: { operationId: 'getX', responses } } } };
     let samples = 0;
-    const takenWhenJudged: number[] = [];
+    const takenWhenLookedAt: number[] = [];
     const contracts = new (class extends Map<string, unknown> {
       override get() {
-        takenWhenJudged.push(samples);
+        takenWhenLookedAt.push(samples);
         return document;
       }
     })();
@@ -61,7 +61,32 @@ describe('sampled latency', () => {
     };
     const ran = await runCheck('http', definition, upstream.url, { contracts, onProgress });
     expect(summary(ran)).toEqual(['reachable pass', 'status pass', 'contract pass', 'latency pass']);
-    expect(takenWhenJudged).toEqual(Array(12).fill(12));
+    // Once before the first, to be compiled, and then to judge each.
+    expect(takenWhenLookedAt).toEqual([0, ...Array(12).fill(12)]);
+  });
+
+  test('a contract is compiled before the first request of a burst, never while one is in flight', async () => {
+    let reads = 0;
+    const readsWhenAsked: number[] = [];
+    const upstream = await serve((request, response) => {
+      readsWhenAsked.push(reads);
+      ok(request, response);
+    });
+    /** Read by the compiler alone: a compiled schema is a function. */
+    const properties = {
+      get ok() {
+        reads += 1;
+        return { type: 'boolean' };
+      },
+    };
+    const responses = { '2XX': { content: { 'application/json': { schema: { properties } } } } };
+    const contracts = new Map([['x.yaml', { paths: { '/': { get: { operationId: 'getX', responses } } } }]]);
+    const contract = { openapi: 'x.yaml', operation: 'getX' };
+    const definition = sampled({ p50: '5s', samples: 2 }, { contract });
+    const burst = Array.from({ length: 8 }, () => runCheck('http', definition, upstream.url, { contracts }));
+    for (const ran of await Promise.all(burst)) expect(ran.assertions.at(2)?.outcome).toBe('pass');
+    expect(reads).toBeGreaterThan(0);
+    expect(readsWhenAsked).toEqual(Array(16).fill(reads));
   });
 
   test('over its target it fails by percentile', async () => {

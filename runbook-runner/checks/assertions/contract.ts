@@ -6,9 +6,9 @@ import type { AssertionResult } from '../../ports/result.ts';
 import { differences } from './differences.ts';
 import { headerValue } from './headers.ts';
 import { jsonBody } from './json-body.ts';
-import { locateResponseSchema } from './openapi.ts';
+import { locateResponseSchema, responseSchemas } from './openapi.ts';
 import { broken, type Claim, kept, unknown } from './result.ts';
-import { validate } from './schema-validator.ts';
+import { prepare, validate } from './schema-validator.ts';
 
 export const ContractExpectation = z
   .strictObject({
@@ -54,6 +54,18 @@ async function evaluateSchema(
     const at = { ...claim, where: one.where, expected: one.expected };
     return broken(at, one.actual, one.code, one.detail + rest);
   });
+}
+
+const prepared = new WeakMap<object, Map<string, Promise<void>>>();
+
+/** Compiles the schemas of every declared answer, once for each operation of a document; to be awaited before sending. */
+export function prepareContract({ operation }: ContractExpectation, document: unknown): Promise<void> {
+  if (typeof document !== 'object' || document === null) return Promise.resolve();
+  const operations = prepared.get(document) ?? new Map<string, Promise<void>>();
+  prepared.set(document, operations);
+  const known = operations.get(operation) ?? prepare(document, responseSchemas(document, operation));
+  operations.set(operation, known);
+  return known;
 }
 
 /** `document` is the parsed contract, or undefined when the playbook has none of this name. */

@@ -7,6 +7,9 @@ export type JsonBody =
 /** Deeper nesting is refused: what walks the value recursively could run out of stack. */
 const MAX_DEPTH = 256;
 
+/** Made once; each body is decoded whole, so nothing of one is left for the next. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 const known = new WeakMap<Uint8Array, JsonBody>();
 
 export function jsonBody(body: Uint8Array): JsonBody {
@@ -21,7 +24,7 @@ function parse(body: Uint8Array): JsonBody {
   if (body.byteLength === 0) return { ok: false, detail: 'The body is empty.' };
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    text = utf8.decode(body);
   } catch {
     return { ok: false, detail: 'The body is not valid UTF-8.' };
   }

@@ -62,6 +62,21 @@ function mediaKey(declared: readonly string[], contentType: string): string | un
   return wanted.map((one) => declared.find((key) => bare(key) === one)).find((key) => key !== undefined);
 }
 
+/** Where the answers of an operation have their schemas, for every status and media type that it declares. */
+export function responseSchemas(document: object, operation: string): string[] {
+  const root = tree(document) ?? {};
+  const { pointer } = findOperation(root, operation);
+  if (pointer === undefined) return [];
+  const responses = resolve(root, `${pointer}/responses`);
+  return Object.keys(responses.value ?? {}).flatMap((status) => {
+    const response = resolve(root, `${responses.pointer}/${token(status)}`);
+    return Object.keys(tree(own(response.value, 'content')) ?? {}).flatMap((type) => {
+      const media = resolve(root, `${response.pointer}/content/${token(type)}`);
+      return own(media.value, 'schema') === undefined ? [] : [`${media.pointer}/schema`];
+    });
+  });
+}
+
 function locate(root: Tree, operation: string, status: number, contentType: string): Located {
   const { pointer, declared } = findOperation(root, operation);
   if (pointer === undefined) return { found: 'operation', declared };

@@ -1,7 +1,7 @@
 // JSON Schema 2020-12 validation against a place in a whole OpenAPI document. Loads ajv only when first used.
 import type { Format } from 'ajv';
 import type { SchemaError } from './differences.ts';
-import { matches } from './pattern.ts';
+import { matches, patternFault } from './pattern.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
 
@@ -9,7 +9,11 @@ const ROOT = 'contract:/document';
 
 /** An expression engine for `pattern` that runs in linear time, in the form that ajv asks for. */
 const linear = Object.assign(
-  (source: string) => ({ test: (text: string) => matches(source, text), toString: () => source }),
+  (source: string) => {
+    // Read now, before anything is sent; a fault is told only when the expression is needed.
+    patternFault(source);
+    return { test: (text: string) => matches(source, text), toString: () => source };
+  },
   { code: 'undefined' },
 );
 
@@ -62,6 +66,27 @@ async function load(document: object): Promise<Compile> {
   };
 }
 
+function compilerOf(document: object): Promise<Compile> {
+  const known = compilers.get(document) ?? load(document);
+  compilers.set(document, known);
+  return known;
+}
+
+/**
+ * Loads and compiles what `validate` will need at these places. Both take tens of milliseconds at first, in which
+ * no answer can be read: done while requests are in flight, they would be measured as the upstream's latency.
+ */
+export async function prepare(document: object, pointers: readonly string[]): Promise<void> {
+  const compile = await compilerOf(document);
+  for (const pointer of pointers) {
+    try {
+      compile(pointer, false);
+    } catch {
+      // `validate` throws it again, to whom it concerns.
+    }
+  }
+}
+
 /**
  * Errors of `value` against the schema at `pointer` (RFC 6901) in `document`; empty when it fits.
  * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
@@ -71,9 +96,7 @@ export async function validate(
   pointer: string,
   value: unknown,
 ): Promise<readonly SchemaError[]> {
-  const known = compilers.get(document) ?? load(document);
-  compilers.set(document, known);
-  const compile = await known;
+  const compile = await compilerOf(document);
   const first = compile(pointer, false)(value);
   if (first.length === 0) return first;
   // All differences are worth their cost only once there is one; long arrays are cut, so that none floods the memory.

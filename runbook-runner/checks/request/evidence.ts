@@ -8,6 +8,8 @@ const KEPT_BYTES = 65_536;
 
 export const REDACTED = '[redacted]';
 
+const utf8 = new TextDecoder();
+
 type Fields = readonly (readonly [string, string])[];
 
 const pairs = (fields: Fields): [string, string][] => fields.map(([name, value]) => [name, value]);
@@ -27,7 +29,7 @@ export function toExchange(request: BuiltRequest, granted: Fields, response?: Ht
     response: {
       status: response.status,
       headers: pairs(response.headers),
-      body: new TextDecoder().decode(response.body.subarray(0, KEPT_BYTES)),
+      body: utf8.decode(response.body.subarray(0, KEPT_BYTES)),
       bodyBytes,
       truncated: bodyBytes > KEPT_BYTES,
     },

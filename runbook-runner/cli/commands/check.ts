@@ -12,8 +12,8 @@ import { checkDetails, checkLine } from '../render-check.ts';
 import { type Selection, selectChecks } from '../select-checks.ts';
 import { exitOf, summarize, summaryLine } from '../verdicts.ts';
 
-/** As many as the core works on at once. */
-const WIDTH = 32;
+/** More than the core works on at once: a check whose record waits for its commit holds no place there. */
+const WIDTH = 128;
 
 interface Options extends Selection {
   readonly json?: boolean;
