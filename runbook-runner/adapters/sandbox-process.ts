@@ -56,7 +56,7 @@ export async function startSandboxProcess({ root, stateFolder, signal }: Options
   }
 }
 
-const RESTART = { hint: 'Start it again: npm start' };
+const RESTART = { hint: 'Start it again: npm start, or alone: npm run -s playbook -- sandbox' };
 
 type Said =
   | { readonly ready: true; readonly pid: number; readonly servers: readonly SandboxServer[] }

@@ -12,7 +12,7 @@ import { sandboxBeside } from './sandbox-beside.ts';
 export interface OpenServer {
   /** Without a slash at its end. */
   readonly url: string;
-  /** Resolves when the program is told to end; rejects when the sandbox ended by itself. */
+  /** Resolves when the program is told to end. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
@@ -78,7 +78,12 @@ async function listen(
   return { url: server.url, port: server.port };
 }
 
-function endOf({ signal }: Context, sandbox: SandboxProcess | undefined): Promise<void> {
-  const told = signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => undefined);
-  return sandbox ? Promise.race([told, sandbox.ended]) : told;
+/** A sandbox that crashes is told and ends nothing: pages, pairings and every other environment go on without it. */
+function endOf({ signal, terminal }: Context, sandbox: SandboxProcess | undefined): Promise<void> {
+  sandbox?.ended.catch(({ message }: Error) => {
+    terminal.note(
+      `${message} The rest goes on. Start it again in another terminal: npm run -s playbook -- sandbox`,
+    );
+  });
+  return signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => undefined);
 }

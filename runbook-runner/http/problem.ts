@@ -1,6 +1,7 @@
 // Turns any error into the one form the API answers with: a problem document (RFC 9457).
 import { HTTPException } from 'hono/http-exception';
 import { CODES, PlaybookError } from '../errors/index.ts';
+import type { Diagnostic } from '../playbook/playbook.ts';
 import type { PlainAnswer } from '../ports/listener.ts';
 import type { ProblemDocument } from './schemas/answers.ts';
 
@@ -30,9 +31,19 @@ export function problemDocument(error: PlaybookError): ProblemDocument {
     status: error.status,
     detail: error.message,
     code: error.code,
+    ...(error.code === 'invalid_playbook' ? firstFault(error) : {}),
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error.location === undefined ? {} : { location: error.location }),
   };
+}
+
+/** A page has no room for a list: it gets the first fault with its place, and the command that lists the rest. */
+function firstFault({ data, message }: PlaybookError): { detail: string; hint: string } {
+  const hint = 'Fix it and press again; `playbook lint` lists all of them.';
+  const first = (data?.diagnostics as readonly Diagnostic[] | undefined)?.[0];
+  if (first === undefined) return { detail: message, hint };
+  const { file, line, column } = first.location;
+  return { detail: `The first: ${file}:${line}:${column} ${first.message}`, hint };
 }
 
 function headersOf(error: PlaybookError): Record<string, string> {

@@ -69,7 +69,10 @@ export interface PageDraft {
   readonly file: string;
   readonly yaml: YamlValue | undefined;
   readonly front: Partial<FrontMatter>;
+  /** Empty where the text was reported as unreadable. */
   readonly outline: Outline;
+  /** False for such a text: nobody can say what stands in it, or what is missing. */
+  readonly legible: boolean;
 }
 
 export interface Draft extends Definitions {

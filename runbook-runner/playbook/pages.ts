@@ -50,13 +50,15 @@ function salvage(yaml: YamlValue, report: Report): Partial<FrontMatter> {
 function readPage({ name, source }: ContentFile, report: Report): PageDraft {
   const id = name === 'index' ? '' : name.replace(/\/index$/, '');
   const yaml = readFrontMatter(source, report);
+  const elements = readMdx(source, report);
   return {
     id,
     shortId: id.split('/').at(-1) ?? id,
     file: source.file,
     yaml,
     front: yaml ? salvage(yaml, report) : {},
-    outline: outlineOf(readMdx(source, report), report),
+    outline: outlineOf(elements, report),
+    legible: elements !== undefined,
   };
 }
 

@@ -119,14 +119,20 @@ describe('serve', () => {
   });
 });
 
-test('a sandbox that ends by itself ends serve as an error', async () => {
+test('a sandbox that ends by itself is told, and serve goes on; another takes its place', async () => {
   const root = await repositoryWithSite();
-  const { ended } = await serving(root, '--sandbox');
+  const { url, child, printed, ended } = await serving(root, '--sandbox');
   const file = join(root, '.playbook/sandbox.json');
   process.kill((JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid, 'SIGKILL');
-  const { code, stderr } = await ended;
-  expect(stderr).toContain('sandbox_failed: The sandbox ended by itself.');
-  expect(code).toBe(2);
+  await printed('The sandbox ended by itself. The rest goes on.');
+  expect((await fetch(`${url}/api/health`)).status).toBe(200);
+  expect((await playbook(['check', '--all'], { root })).code).toBe(2);
+  const other = await start(['sandbox'], { root });
+  onTestFinished(() => void other.child.kill('SIGKILL'));
+  await other.printed(/order-sync/);
+  expect((await playbook(['check', '--all'], { root })).code).toBe(0);
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
 });
 
 describe('pair', () => {

@@ -19,6 +19,16 @@ export const PAGE_CASES: readonly Case[] = [
   },
   {
     code: 'mdx-syntax',
+    name: 'a scenario whose text cannot be read, which is then not said to lack steps and checks',
+    files: () => {
+      const { [SCENARIO]: text } = edited(SCENARIO, '', '');
+      return { [SCENARIO]: `${text}\n▸<Step id="a" title="A">\n\nText.\n` };
+    },
+    message: 'Expected a closing tag for `<Step>` (41:1).',
+    hint: 'Every <Tag> needs its </Tag>, in the same block.',
+  },
+  {
+    code: 'mdx-syntax',
     name: 'an import that cannot be read',
     files: home('import x from\n\n▸hi'),
     message: 'Could not parse esm with oxc: Unexpected token.',

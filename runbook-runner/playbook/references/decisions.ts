@@ -28,7 +28,7 @@ function followCondition({ draft, report, page, yaml }: Scope, condition: Condit
   const { check } = condition;
   const place = yaml.at([...path, 'check']);
   if (!report.expectKnown('unknown-check', 'check', check, draft.checks, place)) return;
-  if (!placed(page, 'Check').has(check)) {
+  if (page.legible && !placed(page, 'Check').has(check)) {
     const message = `The decision looks at "${check}", which the page places nowhere.`;
     report.add(
       'unplaced-check',
@@ -50,7 +50,7 @@ function followCondition({ draft, report, page, yaml }: Scope, condition: Condit
 }
 
 function followTarget({ draft, report, page, yaml }: Scope, to: string | undefined, path: Path): void {
-  if (to === undefined) return;
+  if (to === undefined || !page.legible) return;
   const steps = page.outline.steps.map((step) => step.id);
   const id = to.replace(/^\//, '').replace(/\/$/, '');
   if (steps.includes(to) || draft.pages.has(id)) return;
@@ -74,7 +74,7 @@ export function followDecisions(
   const standing = placed(page, 'Decision');
   for (const [id, decision] of Object.entries(scenario.decisions)) {
     const base = ['scenario', 'decisions', id];
-    if (!standing.has(id)) {
+    if (page.legible && !standing.has(id)) {
       const message = `The decision "${id}" stands nowhere on the page.`;
       report.add('unplaced-decision', yaml.keyAt(base), message, `Place <Decision id="${id}" /> in a step.`);
     }
