@@ -3,6 +3,36 @@ import { asPlaybookError, problemDocument } from './problem.ts';
 
 type Emit = (event: object) => void;
 
+/** A body to which lines are written for as long as somebody reads it. */
+class LineBody {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly #encoder = new TextEncoder();
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+
+  constructor(onLeave: () => void) {
+    this.stream = new ReadableStream({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      cancel: () => {
+        this.#controller = undefined;
+        onLeave();
+      },
+    });
+  }
+
+  /** False when nobody reads any more. */
+  write(value: object): boolean {
+    this.#controller?.enqueue(this.#encoder.encode(`${JSON.stringify(value)}\n`));
+    return this.#controller !== undefined;
+  }
+
+  end(): void {
+    this.#controller?.close();
+    this.#controller = undefined;
+  }
+}
+
 /**
  * Answers when the run has begun. `signal` aborts when the client goes away; whoever must not be interrupted
  * leaves it unused. `report` gets errors that we did not foresee.
@@ -15,31 +45,13 @@ export function ndjson(
   const gone = new AbortController();
   const leave = () => gone.abort(new Error('The client went away.'));
   request.signal.addEventListener('abort', leave, { once: true });
-  const encoder = new TextEncoder();
+  const body = new LineBody(leave);
   const begun = Promise.withResolvers<Response>();
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  let open = true;
-  const body = new ReadableStream<Uint8Array>({
-    start: (own) => {
-      controller = own;
-    },
-    cancel: () => {
-      open = false;
-      leave();
-    },
-  });
   let answered = false;
   const emit: Emit = (event) => {
-    if (!open) return;
-    controller?.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
-    if (answered) return;
+    if (!body.write(event) || answered) return;
     answered = true;
-    begun.resolve(new Response(body, { headers: { 'content-type': 'application/x-ndjson' } }));
-  };
-  const end = () => {
-    request.signal.removeEventListener('abort', leave);
-    if (open) controller?.close();
-    open = false;
+    begun.resolve(new Response(body.stream, { headers: { 'content-type': 'application/x-ndjson' } }));
   };
   run(emit, gone.signal)
     .then((result) => emit({ event: 'result', result }))
@@ -49,6 +61,9 @@ export function ndjson(
       if (known.code === 'internal') report(error);
       emit({ event: 'problem', problem: problemDocument(known) });
     })
-    .finally(end);
+    .finally(() => {
+      request.signal.removeEventListener('abort', leave);
+      body.end();
+    });
   return begun.promise;
 }

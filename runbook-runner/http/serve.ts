@@ -2,7 +2,7 @@
 import type { Runner } from '../core/runner.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
-import type { ListenerPort } from '../ports/listener.ts';
+import type { ListenerPort, PlainAnswer, RawRequest } from '../ports/listener.ts';
 import type { SitePort } from '../ports/site.ts';
 import { createApp } from './app.ts';
 import type { EdgeApp } from './edge.ts';
@@ -69,26 +69,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     alsoHost: host === '127.0.0.1' ? '::1' : undefined,
     admit(raw) {
       const refused = hostGate(raw, hosts);
-      if (!refused) return undefined;
-      const answer = plainProblem(refused);
-      return { ...answer, headers: securedRecord(answer.headers) };
+      return refused && secured(plainProblem(refused));
     },
     refuse(status) {
       const error = new PlaybookError('malformed_request', REFUSED[status] ?? 'The bytes are not a request.');
-      const answer = plainProblem(error);
-      return { ...answer, status, headers: securedRecord(answer.headers) };
+      return { ...secured(plainProblem(error)), status };
     },
-    async handle(request, raw) {
-      try {
-        const api = /^\/api(?:[/?]|$)/.test(new URL(request.url).pathname);
-        if (api) return unstored(secure(await started(app).fetch(request)));
-        return secure(await serveSite(options.site, request, raw));
-      } catch (error) {
-        const known = asPlaybookError(error);
-        if (known.code === 'internal') report(error);
-        return secure(problemResponse(known));
-      }
-    },
+    handle: (request, raw) => answer(request, raw, { app, site: options.site, report }),
   });
   hosts = ownHosts(listening.port);
   app = createApp({
@@ -105,6 +92,30 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await listening.close(limits.graceMs);
     },
   };
+}
+
+interface Served {
+  /** Undefined until the port is known, which its gates need. */
+  readonly app: EdgeApp | undefined;
+  readonly site: SitePort;
+  readonly report: (error: unknown) => void;
+}
+
+/** The API below /api, the site everywhere else; never rejects. */
+async function answer(request: Request, raw: RawRequest, { app, site, report }: Served): Promise<Response> {
+  try {
+    const api = /^\/api(?:[/?]|$)/.test(new URL(request.url).pathname);
+    if (api) return unstored(secure(await started(app).fetch(request)));
+    return secure(await serveSite(site, request, raw));
+  } catch (error) {
+    const known = asPlaybookError(error);
+    if (known.code === 'internal') report(error);
+    return secure(problemResponse(known));
+  }
+}
+
+function secured(plain: PlainAnswer): PlainAnswer {
+  return { ...plain, headers: securedRecord(plain.headers) };
 }
 
 /** Answers of the API are for who asked, now. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createPairings } from '../../runbook-runner/http/pairing.ts';
 import type { ClockPort } from '../../runbook-runner/ports/clock.ts';
+import { realClock } from './support/clock.ts';
 
 const ORIGIN = 'http://127.0.0.1:4747';
 const verifier = 'v'.repeat(43);
@@ -26,4 +27,13 @@ test('a claim that was answered leaves no timer behind, which would keep an endi
   pairings.confirm(id);
   expect(await claim).toMatchObject({ status: 'confirmed' });
   expect(waiting?.aborted).toBe(true);
+});
+
+test('a page that goes away while it waits is no error', async () => {
+  const pairings = createPairings({ clock: realClock, owner: 'Ada' });
+  const { id } = pairings.request({ challenge, origin: ORIGIN });
+  const leave = new AbortController();
+  const claim = pairings.claim({ id, verifier, origin: ORIGIN }, leave.signal);
+  leave.abort();
+  expect(await claim).toEqual({ status: 'pending' });
 });
