@@ -13,6 +13,7 @@ const PAGE_BYTES = 4096;
 /** Primary result codes and the extended ones that mean a full disk (sqlite.org/rescode.html). */
 const FULL = 13;
 const SHARED_MEMORY_FULL = 4874;
+const DAMAGED = new Set([11, 26]);
 const UNWRITABLE = new Set([3, 8, 10, 14, 23]);
 
 /** The playbook's error for a database's or file system's one; others come back as they are. */
@@ -26,16 +27,29 @@ export function storageError(path: string, error: unknown): unknown {
       cause: error,
     });
   }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR'].includes(code) || isUnwritable(errcode)) {
+  if (
+    ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR'].includes(code) ||
+    isOneOf(UNWRITABLE, errcode)
+  ) {
     return new PlaybookError('folder_unwritable', `${path} cannot be written: ${error.message}.`, {
       hint: 'Make the folder writable, or name another one in PLAYBOOK_HOME.',
       cause: error,
     });
   }
+  if (isOneOf(DAMAGED, errcode)) return damaged(path, error.message, error);
   return error;
 }
 
-const isUnwritable = (errcode: number | undefined) => errcode !== undefined && UNWRITABLE.has(errcode & 0xff);
+const isOneOf = (codes: ReadonlySet<number>, errcode: number | undefined) =>
+  errcode !== undefined && codes.has(errcode & 0xff);
+
+/** Moved, never deleted: what can be saved of it is evidence. */
+function damaged(path: string, why: string, cause?: unknown): PlaybookError {
+  return new PlaybookError('storage_damaged', `${path} cannot be read: ${why}.`, {
+    hint: 'Keep a copy of the folder and go on with another: PLAYBOOK_HOME="$HOME/.local/state/playbook"',
+    cause,
+  });
+}
 
 function refuseOldSqlite(database: DatabaseSync): void {
   const version = String(database.prepare('SELECT sqlite_version() AS version').get()?.version);
@@ -47,7 +61,7 @@ function refuseOldSqlite(database: DatabaseSync): void {
   });
 }
 
-/** Opens the file, mode 0600, creating it when needed. Throws `folder_unwritable` or `storage_full`. */
+/** Opens the file, mode 0600, creating it when needed. Throws `folder_unwritable`, `storage_damaged` or `storage_full`. */
 export function openDatabase(path: string, maxBytes: number | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
@@ -57,7 +71,7 @@ export function openDatabase(path: string, maxBytes: number | undefined): Databa
     refuseOldSqlite(database);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES)}`);
-    migrate(database);
+    if (!migrate(database)) throw damaged(path, 'a newer version of this program wrote it');
     return database;
   } catch (error) {
     database?.close();

@@ -78,14 +78,16 @@ const MIGRATIONS = [
 const versionOf = (database: DatabaseSync) =>
   Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
 
-/** Brings the file to the current version; several processes may do so at once. */
-export function migrate(database: DatabaseSync): void {
-  if (versionOf(database) >= MIGRATIONS.length) return;
+/** Brings the file to the current version; several processes may do so at once. False for one from the future. */
+export function migrate(database: DatabaseSync): boolean {
+  const version = versionOf(database);
+  if (version >= MIGRATIONS.length) return version === MIGRATIONS.length;
   database.exec('BEGIN IMMEDIATE');
   try {
     for (const sql of MIGRATIONS.slice(versionOf(database))) database.exec(sql);
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     database.exec('COMMIT');
+    return true;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;

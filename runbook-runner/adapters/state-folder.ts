@@ -47,6 +47,7 @@ function refuseExposed(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined || process.platform === 'win32') return;
   if (process.getuid !== undefined && stat.uid !== process.getuid()) throw foreign(path, stat);
+  if (stat.isSymbolicLink()) throw linked(path);
   if ((stat.mode & 0o077) === 0) return;
   const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
   throw new PlaybookError(
@@ -56,6 +57,13 @@ function refuseExposed(path: string): void {
       hint: `Close it: chmod ${stat.isDirectory() ? '700' : '600'} ${quoted(path)}`,
     },
   );
+}
+
+/** Its own mode says nothing, and `chmod` would close whatever it leads to. */
+function linked(path: string): PlaybookError {
+  return new PlaybookError('folder_exposed', `${path} is a symbolic link, which may lead anywhere.`, {
+    hint: 'Name the folder that it leads to: PLAYBOOK_HOME=…, or remove the link.',
+  });
 }
 
 function foreign(path: string, stat: Stats): PlaybookError {

@@ -65,6 +65,7 @@ export const CODES = {
   folder_owned: entry(409, EXIT.later, 'Another runner serves this folder.'),
   folder_unwritable: entry(500, EXIT.error, 'The state folder cannot be written.'),
   folder_exposed: entry(500, EXIT.error, 'The state folder can be read by others.'),
+  storage_damaged: entry(500, EXIT.error, 'The records cannot be read.'),
   storage_full: entry(507, EXIT.later, 'The disk is full.'),
   site_missing: entry(503, EXIT.error, 'The site has not been built.'),
   runner_not_running: entry(503, EXIT.error, 'No runner serves this folder.'),
@@ -72,3 +73,8 @@ export const CODES = {
 } as const satisfies Record<string, CodeEntry>;
 
 export type ErrorCode = keyof typeof CODES;
+
+/** Whether a word from another process is a code of ours. */
+export function isErrorCode(word: unknown): word is ErrorCode {
+  return typeof word === 'string' && Object.hasOwn(CODES, word);
+}

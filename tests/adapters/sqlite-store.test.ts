@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StorePort } from '../../runbook-runner/ports/store.ts';
@@ -175,4 +175,28 @@ describe('the file', () => {
       await expect(openAt(path)).rejects.toMatchObject({ code: 'folder_unwritable' });
     },
   );
+});
+
+describe('a file that cannot be read is named, with the way to go on', () => {
+  const spoil: [string, (path: string) => void][] = [
+    ['it is no database', (path) => writeFileSync(path, 'x'.repeat(9_000))],
+    ['its end is missing', (path) => truncateSync(path, 6_000)],
+    [
+      'a newer version wrote it',
+      (path) => {
+        const database = new DatabaseSync(path);
+        database.exec('PRAGMA user_version = 99');
+        database.close();
+      },
+    ],
+  ];
+  test.each(spoil)('%s', async (_, ruin) => {
+    await store.close();
+    ruin(place.path);
+    const hint = expect.stringContaining('PLAYBOOK_HOME=');
+    await expect(openAt(place.path)).rejects.toMatchObject({ code: 'storage_damaged', hint });
+    const other = storeFolder();
+    store = await openAt(other.path);
+    other.remove();
+  });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -35,6 +35,18 @@ describe('openStateFolder', () => {
       }
       expect(mode(path)).toBe('700');
     }
+  });
+
+  test('a symbolic link is refused, and nobody is told to change the mode of what it leads to', () => {
+    const path = join(home, 'link');
+    symlinkSync(home, path);
+    expect(() => openStateFolder(path)).toThrow(
+      expect.objectContaining({
+        code: 'folder_exposed',
+        message: `${path} is a symbolic link, which may lead anywhere.`,
+        hint: expect.not.stringContaining('chmod'),
+      }),
+    );
   });
 
   test('a folder that others can read is refused, with the command that closes it', () => {

@@ -133,6 +133,10 @@ test('a sandbox that ends by itself is told, and serve goes on; another takes it
   expect((await playbook(['check', '--all'], { root })).code).toBe(0);
   child.kill('SIGTERM');
   expect((await ended).code).toBe(0);
+  process.kill((JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid, 'SIGKILL');
+  const alone = await other.ended;
+  expect(alone.stderr).toContain('sandbox_failed: The sandbox ended by itself.');
+  expect(alone.code).toBe(2);
 });
 
 describe('pair', () => {
