@@ -5,9 +5,9 @@ import { openStateFolder, statePath } from './adapters/state-folder.ts';
 import { loadKinds, playbookSources } from './compose/playbook.ts';
 import { createRedactor } from './core/redaction.ts';
 import type { Runner } from './core/runner.ts';
-import { PlaybookError } from './errors/index.ts';
 import { watchPlaybook } from './playbook/cache.ts';
 import type { LoadResult, Playbook } from './playbook/playbook.ts';
+import { validPlaybook } from './playbook/valid.ts';
 import type { GitPort } from './ports/git.ts';
 
 export { loadPlaybookAt, loadPlaybookAtRevision } from './compose/playbook.ts';
@@ -70,13 +70,8 @@ function currentPlaybook(watch: () => Promise<LoadResult>, once: boolean) {
     last: () => last,
     async load() {
       if (once && last) return last;
-      const loaded = await watch();
-      if (loaded.ok) {
-        last = loaded.playbook;
-        return last;
-      }
-      const { diagnostics } = loaded;
-      throw new PlaybookError('invalid_playbook', 'The playbook has errors.', { data: { diagnostics } });
+      last = validPlaybook(await watch());
+      return last;
     },
   };
 }

@@ -17,7 +17,8 @@ export function ownProcess(): string {
   return `${process.pid}:${statOf(process.pid)?.started ?? ''}`;
 }
 
-function answersSignals(pid: number): boolean {
+/** Whether a process has this id now; a later one may have been given the id of one that ended. */
+export function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { CODES, type ErrorCode, PlaybookError } from '../errors/index.ts';
+import { isErrorCode, PlaybookError } from '../errors/index.ts';
 import type { ActiveFault, LogEntry, SandboxPort, SandboxStatus } from '../ports/sandbox.ts';
+import { answersSignals } from './process-owner.ts';
 
 interface Control {
-  readonly pid: number;
   readonly url: string;
   readonly token: string;
 }
@@ -15,25 +15,16 @@ interface Control {
 const STATUS_TIMEOUT_MS = 300;
 const CHANGE_TIMEOUT_MS = 5_000;
 
+/** Undefined when no sandbox runs: without a file, or with one whose process has ended. */
 function readControl(stateFolder: string): Control | undefined {
   try {
     const file: unknown = JSON.parse(readFileSync(join(stateFolder, 'sandbox.json'), 'utf8'));
     const { pid, control } = file as { pid: unknown; control: { url: unknown; token: unknown } };
     const { url, token } = control;
     if (typeof pid !== 'number' || typeof url !== 'string' || typeof token !== 'string') return undefined;
-    return { pid, url, token };
+    return answersSignals(pid) ? { url, token } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Whether the process of the file still runs; a stale file is then known without a connection. */
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
@@ -86,19 +77,21 @@ function notRunning(cause?: unknown): PlaybookError {
 /** The sandbox's own refusal, as it would have been thrown here. */
 function refusal(answer: unknown): PlaybookError {
   const { code, detail, hint, data } = (answer ?? {}) as Record<string, unknown>;
-  const known =
-    typeof code === 'string' && Object.hasOwn(CODES, code) ? (code as ErrorCode) : 'sandbox_failed';
-  return new PlaybookError(known, typeof detail === 'string' ? detail : 'The sandbox gave no reason.', {
-    hint: typeof hint === 'string' ? hint : undefined,
-    data: typeof data === 'object' && data !== null ? { ...data } : undefined,
-  });
+  return new PlaybookError(
+    isErrorCode(code) ? code : 'sandbox_failed',
+    typeof detail === 'string' ? detail : 'The sandbox gave no reason.',
+    {
+      hint: typeof hint === 'string' ? hint : undefined,
+      data: typeof data === 'object' && data !== null ? { ...data } : undefined,
+    },
+  );
 }
 
 /** A client of the sandbox whose sandbox.json is in `stateFolder`; reads the file anew at each call. */
 export function createSandboxClient(stateFolder: string): SandboxPort {
   const ask = async (question: Omit<Call, 'timeoutMs'>): Promise<unknown> => {
     const control = readControl(stateFolder);
-    if (!control || !lives(control.pid)) throw notRunning();
+    if (!control) throw notRunning();
     const [status, answer] = await call(control, { ...question, timeoutMs: CHANGE_TIMEOUT_MS }).catch(
       (cause: unknown) => {
         throw notRunning(cause);
@@ -110,7 +103,7 @@ export function createSandboxClient(stateFolder: string): SandboxPort {
   return {
     async status() {
       const control = readControl(stateFolder);
-      if (!control || !lives(control.pid)) return undefined;
+      if (!control) return undefined;
       const question = { method: 'GET', path: '/status', timeoutMs: STATUS_TIMEOUT_MS } as const;
       const [status, answer] = await call(control, question).catch(() => [0, undefined] as const);
       return status === 200 ? (answer as SandboxStatus) : undefined;

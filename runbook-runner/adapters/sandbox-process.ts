@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { CODES, type ErrorCode, PlaybookError } from '../errors/index.ts';
+import { isErrorCode, PlaybookError } from '../errors/index.ts';
 import type { SandboxServer } from '../ports/sandbox.ts';
 
 export interface SandboxProcess {
@@ -74,6 +74,7 @@ async function firstLine(
   if (line === undefined) throw new PlaybookError('sandbox_failed', 'The sandbox did not start.', RESTART);
   const said = JSON.parse(line) as Said;
   if (said.ready) return said;
-  const code: ErrorCode = Object.hasOwn(CODES, said.code) ? (said.code as ErrorCode) : 'sandbox_failed';
-  throw new PlaybookError(code, said.message, { hint: said.hint });
+  throw new PlaybookError(isErrorCode(said.code) ? said.code : 'sandbox_failed', said.message, {
+    hint: said.hint,
+  });
 }

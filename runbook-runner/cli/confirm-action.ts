@@ -1,5 +1,6 @@
 // A change is made only after a person said so: by y in the sandbox, by the environment's name in production.
 import { PlaybookError } from '../errors/index.ts';
+import { isYes } from './answers.ts';
 import type { Context } from './context.ts';
 
 const PRODUCTION = 'production';
@@ -44,10 +45,6 @@ export async function askForConsent(
   if (typed?.trim() !== environment) return undefined;
   const reason = given.reason ?? (await terminal.ask('Why? It is recorded: ', signal));
   return reason?.trim() ? { confirm: environment, reason: reason.trim() } : undefined;
-}
-
-export function isYes(answer: string | undefined): boolean {
-  return /^(y|yes)$/i.test(answer?.trim() ?? '');
 }
 
 function hintFor(environment: string): string {

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { PendingPairing } from '../compose/server.ts';
 import type { Pairings } from '../http/pairing.ts';
 import type { ClockPort } from '../ports/clock.ts';
+import { isYesOrEnter } from './answers.ts';
 import { clean } from './shown.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -39,7 +40,7 @@ export function converse({ pairings, terminal, clock, url, input }: Parts): () =
       return;
     }
     if (clock.monotonicMs() - askedAt < ARMED_AFTER_MS) return prompt();
-    if (/^(y(es)?)?$/i.test(line.trim())) pairings.confirm(first.id);
+    if (isYesOrEnter(line)) pairings.confirm(first.id);
     else pairings.decline(first.id);
   };
   const stops = [

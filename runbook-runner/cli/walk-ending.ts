@@ -2,7 +2,7 @@
 import type { ScenarioRecord } from '../core/orders.ts';
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { CheckResult } from '../ports/result.ts';
-import { isYes } from './confirm-action.ts';
+import { isYes, isYesOrEnter } from './answers.ts';
 import { actionLines } from './render-action.ts';
 import { checkDetails, verdictWord } from './render-check.ts';
 import { standingActions } from './standing-actions.ts';
@@ -30,7 +30,7 @@ async function wantsAnotherLook({ context, unattended }: Walk): Promise<boolean>
   if (!terminal.interactive || unattended) return false;
   const answer = await terminal.ask('Not everything is as it should be. Check again? [Y/n] ', signal);
   signal.throwIfAborted();
-  return answer?.trim() === '' || isYes(answer);
+  return isYesOrEnter(answer);
 }
 
 async function checkAfterwards(walk: Walk): Promise<ExitCode> {

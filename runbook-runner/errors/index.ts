@@ -1,3 +1,3 @@
-export { CODES, type ErrorCode, EXIT, type ExitCode } from './codes.ts';
+export { CODES, type ErrorCode, EXIT, type ExitCode, isErrorCode } from './codes.ts';
 export { nearest, suggest } from './nearest.ts';
 export { type Location, PlaybookError } from './playbook-error.ts';

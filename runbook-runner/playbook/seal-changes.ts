@@ -32,14 +32,3 @@ export function sealChanges(before: Playbook, after: Playbook): SealChange[] {
     return [entry(is, 'changed', movedBetween(was, is))];
   });
 }
-
-/**
- * What moved a page's seal since it was built: names of definitions, or `steps` for the page's own structure.
- * Undefined when nobody knows what the page reached then.
- */
-export function compareSeals(
-  page: Pick<Page, 'reaches'>,
-  oldReaches?: Readonly<Record<string, string>>,
-): readonly string[] | undefined {
-  return oldReaches && movedBetween({ reaches: oldReaches }, page);
-}

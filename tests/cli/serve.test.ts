@@ -139,6 +139,14 @@ test('a sandbox that ends by itself is told, and serve goes on; another takes it
   expect(alone.code).toBe(2);
 });
 
+test('a sandbox that cannot start is an error', async () => {
+  const root = await temporaryRepository();
+  writeFileSync(join(root, 'dist/runner/sandbox.mjs'), 'process.exit(1)');
+  const { code, stderr } = await playbook(['sandbox'], { root });
+  expect(stderr).toContain('sandbox_failed: The sandbox did not start.');
+  expect(code).toBe(2);
+});
+
 describe('pair', () => {
   test('lists who waits, and prints a link that pairs once', async () => {
     const root = await repositoryWithSite();

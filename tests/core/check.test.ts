@@ -103,6 +103,12 @@ describe('refused before anything runs', () => {
     });
     const result = await world.runner.check({ ...order, asItIsNow: true });
     expect(result.provenance.seal).toBe('sha256-new');
+    const unseen = { ...order, page: { ...page, seal: 'sha256-of-another-machine' } };
+    await expect(world.runner.check(unseen)).rejects.toMatchObject({
+      code: 'stale_seal',
+      message: expect.stringContaining('The version that it was built from is unknown here.'),
+      data: { changed: [] },
+    });
   });
 });
 

@@ -1,8 +1,8 @@
 // `playbook diff`: which pages would execute something else than at another revision, and why.
 import { Command, Option } from 'commander';
-import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
-import type { LoadResult, Playbook } from '../../playbook/playbook.ts';
+import { EXIT, type ExitCode } from '../../errors/index.ts';
 import { type SealChange, sealChanges } from '../../playbook/seal-changes.ts';
+import { validPlaybook } from '../../playbook/valid.ts';
 import type { Context } from '../context.ts';
 import { examples } from '../options.ts';
 
@@ -34,19 +34,13 @@ export function diffCommand(context: Context): Command {
 
 async function diff(context: Context, base: string, { json, format }: Options): Promise<ExitCode> {
   const { loadPlaybookAt, loadPlaybookAtRevision } = await import('../../compose/playbook.ts');
-  const after = playbookOf(await loadPlaybookAt(context.root));
+  const after = validPlaybook(await loadPlaybookAt(context.root));
   const before = await loadPlaybookAtRevision(context.root, base);
   if (!before.ok) return withoutBase(context, base, before.diagnostics.length);
   const changes = sealChanges(before.playbook, after);
   if (json) context.terminal.out(JSON.stringify({ base, changes }, null, 2));
   else context.terminal.out(format === 'markdown' ? asMarkdown(base, changes) : asText(base, changes));
   return EXIT.pass;
-}
-
-function playbookOf(loaded: LoadResult): Playbook {
-  if (loaded.ok) return loaded.playbook;
-  const { diagnostics } = loaded;
-  throw new PlaybookError('invalid_playbook', 'The playbook has errors.', { data: { diagnostics } });
 }
 
 function withoutBase({ terminal }: Context, base: string, count: number): ExitCode {

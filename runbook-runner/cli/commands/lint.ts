@@ -1,7 +1,8 @@
 // `playbook lint`: every diagnostic of the playbook at once, without running anything.
 import { Command, Option } from 'commander';
-import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
+import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
+import { validPlaybook } from '../../playbook/valid.ts';
 import type { Context } from '../context.ts';
 import { examples } from '../options.ts';
 
@@ -45,7 +46,7 @@ async function lint(context: Context, { json, format }: Options): Promise<ExitCo
   } else if (format === 'github') {
     for (const diagnostic of diagnostics) terminal.out(renderAnnotation(diagnostic));
   } else {
-    throw new PlaybookError('invalid_playbook', 'The playbook has errors.', { data: { diagnostics } });
+    validPlaybook(loaded);
   }
   return loaded.ok ? EXIT.pass : EXIT.invalid;
 }

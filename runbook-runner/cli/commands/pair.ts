@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { ControlClient, PendingPairing } from '../../compose/server.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
+import { isYesOrEnter } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
 import { pairingQuestion } from '../pairing-dialogue.ts';
@@ -58,7 +59,7 @@ async function settle(context: Context, control: ControlClient, one: PendingPair
   }
   const answer = await terminal.ask(pairingQuestion(one), signal);
   signal.throwIfAborted();
-  const confirmed = answer !== undefined && /^(y(es)?)?$/i.test(answer.trim());
+  const confirmed = isYesOrEnter(answer);
   await control.decide(one.id, confirmed ? 'confirm' : 'decline');
   terminal.out(confirmed ? 'Paired.' : 'Declined.');
 }

@@ -5,7 +5,7 @@ import type { ScenarioRun } from '../../core/orders.ts';
 import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { PageWith } from '../../playbook/playbook.ts';
-import { isYes } from '../confirm-action.ts';
+import { isYesOrEnter } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { environmentOption, examples, jsonOption, parametersOption } from '../options.ts';
 import { pagesOf } from '../pages.ts';
@@ -96,7 +96,7 @@ async function begin(
       signal,
     );
     signal.throwIfAborted();
-    if (answer?.trim() === '' || isYes(answer)) return found;
+    if (isYesOrEnter(answer)) return found;
   }
   await runner.finish(found.run, runner.owner);
   return runner.follow(id, asked);
