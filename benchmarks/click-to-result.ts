@@ -77,7 +77,7 @@ function clickOnce(page: Page): Promise<Clicked> {
     const button = card?.querySelector<HTMLButtonElement>('[data-run]');
     const outcome = card?.querySelector('[data-outcome]');
     if (!button || !outcome) throw new Error('The page has no such check.');
-    while (button.disabled) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (button.ariaDisabled === 'true') await new Promise((resolve) => setTimeout(resolve, 1));
     delete document.documentElement.dataset.upstreamMs;
     outcome.replaceChildren();
     const started = performance.now();

@@ -1,5 +1,4 @@
 // What several results amount to: the summary, and the exit code.
-
 import type { ActionResult } from '../core/orders.ts';
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { CheckResult, Verdict } from '../ports/result.ts';

@@ -1,5 +1,4 @@
 // Asks a check again and again until it shows what is waited for; only the last result is recorded.
-
 import { PlaybookError } from '../errors/index.ts';
 import type { CheckResult } from '../ports/result.ts';
 import { hostOf, type PreparedCheck, prepareCheck } from './check.ts';
@@ -35,7 +34,7 @@ async function once(core: Core, prepared: PreparedCheck): Promise<CheckResult> {
   const run = {
     id: newRunId(clock),
     startedAt: clock.now().toISOString(),
-    provenance: core.deps.git.provenance(),
+    provenance: core.provenance(),
   };
   const probed = await probe(core, prepared, run, () => {});
   if (probed.interrupted) throw new PlaybookError('interrupted', 'The check was interrupted.');

@@ -10,7 +10,7 @@ export interface PoolLimits {
   readonly queue: number;
 }
 
-export const DEFAULT_LIMITS: PoolLimits = { workers: 32, perHost: 4, queue: 1000 };
+const DEFAULT_LIMITS: PoolLimits = { workers: 32, perHost: 4, queue: 1000 };
 
 /** Seconds after which a refused caller may try again; a rough guess, since tasks differ. */
 const RETRY_AFTER_SECONDS = 2;

@@ -13,16 +13,13 @@ export interface Begun {
   readonly request?: unknown;
 }
 
-/** Reads the commit beside the work: begin it early, await it when the record is written. */
-export const provenanceOf = (core: Core) => core.provenance();
-
 /** A run that has begun, before anything is known of its end. */
 export async function begun(
   core: Core,
   asked: Pick<Asked, 'actor' | 'environment' | 'parent' | 'step'>,
   run: Begun,
 ): Promise<RunRecord> {
-  const { commit, dirty } = await provenanceOf(core);
+  const { commit, dirty } = await core.provenance();
   return {
     ...{ id: run.id, kind: run.kind, subject: run.subject, seal: run.seal, startedAt: run.startedAt },
     ...{ actor: asked.actor, environment: asked.environment, commit, dirty },

@@ -39,7 +39,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export const LIMITS = {
+const LIMITS = {
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 30_000,
   maxConnections: 256,

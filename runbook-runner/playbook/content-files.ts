@@ -6,7 +6,7 @@ import type { SourceText } from './source-text.ts';
 
 export const CONTENT = 'src/content';
 
-export const ROOMS = ['checks', 'actions', 'faults', 'policies', 'teams', 'channels'] as const;
+const ROOMS = ['checks', 'actions', 'faults', 'policies', 'teams', 'channels'] as const;
 export type Room = (typeof ROOMS)[number];
 
 export interface ContentFile {

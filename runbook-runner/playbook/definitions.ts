@@ -35,7 +35,7 @@ function kindOf<Kind>(fields: Fields, kinds: ReadonlyMap<string, Kind>, yaml: Ya
   return found;
 }
 
-export function readCheck(yaml: YamlValue, kinds: Kinds, report: Report): CheckDraft | undefined {
+function readCheck(yaml: YamlValue, kinds: Kinds, report: Report): CheckDraft | undefined {
   const fields = yaml.value;
   if (!isMap(fields)) return void parseWith(CheckBase, fields, { yaml, report });
   const own = Object.keys(CheckBase.shape);
@@ -51,7 +51,7 @@ export function readCheck(yaml: YamlValue, kinds: Kinds, report: Report): CheckD
   return base && probe !== undefined ? { base, probe, kind } : undefined;
 }
 
-export function readAction(yaml: YamlValue, kinds: Kinds, report: Report): ActionDraft | undefined {
+function readAction(yaml: YamlValue, kinds: Kinds, report: Report): ActionDraft | undefined {
   const fields = yaml.value;
   const Operations = z.strictObject({
     do: z

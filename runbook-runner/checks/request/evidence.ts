@@ -6,7 +6,7 @@ import type { BuiltRequest } from './build.ts';
 /** Bytes of a body that a record keeps. */
 const KEPT_BYTES = 65_536;
 
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 const utf8 = new TextDecoder();
 

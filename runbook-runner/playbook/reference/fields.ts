@@ -44,7 +44,7 @@ function wordOf(schema: JsonSchema, type: string): string {
 }
 
 /** The form of a value in words. */
-export function formOf(schema: JsonSchema): string {
+function formOf(schema: JsonSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((one) => JSON.stringify(one)).join(' or ');
   if (schema.$ref) return 'any JSON';

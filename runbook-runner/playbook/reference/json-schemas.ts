@@ -45,7 +45,7 @@ function anyKind(schemas: readonly z.ZodType[]): z.ZodType {
   return schemas.length === 0 ? z.never() : z.union(schemas);
 }
 
-export function checkSchema(kinds: Kinds['checks']): z.ZodType {
+function checkSchema(kinds: Kinds['checks']): z.ZodType {
   const schemas = [...kinds.values()].map(({ kind, schema, summary }) =>
     z
       .strictObject({ ...CheckBase.shape, kind: z.literal(kind).describe(summary), ...shapeOf(kind, schema) })
@@ -54,7 +54,7 @@ export function checkSchema(kinds: Kinds['checks']): z.ZodType {
   return anyKind(schemas).describe('A declared, read-only probe with assertions.');
 }
 
-export function actionSchema(kinds: Kinds['actions']): z.ZodType {
+function actionSchema(kinds: Kinds['actions']): z.ZodType {
   const schemas = [...kinds.values()].map(({ kind, schema, summary }) =>
     z
       .strictObject({

@@ -13,7 +13,7 @@ import { tokenEndpoint } from './token-endpoint.ts';
 import { type Client, Tokens } from './tokens.ts';
 
 /** The dated version that this Lumenpay speaks. */
-export const API_VERSION = '2026-03-01';
+const API_VERSION = '2026-03-01';
 
 export interface Lumenpay {
   readonly url: string;

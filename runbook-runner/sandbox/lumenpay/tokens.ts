@@ -5,7 +5,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 export const SCOPES = ['charges:read', 'charges:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export const TOKEN_LIFETIME_S = 3_600;
+const TOKEN_LIFETIME_S = 3_600;
 
 export interface Client {
   readonly id: string;

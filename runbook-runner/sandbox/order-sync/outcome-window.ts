@@ -1,5 +1,5 @@
 // Owns the last two seconds of order outcomes, from which the flow is judged.
-export const WINDOW_MS = 2_000;
+const WINDOW_MS = 2_000;
 
 export interface Counts {
   readonly processed: number;

@@ -2,7 +2,7 @@
 import { seededRandom } from './random.ts';
 
 export const CURRENCIES = ['EUR', 'GBP', 'USD'] as const;
-export const STATUSES = ['pending', 'succeeded', 'failed', 'refunded'] as const;
+const STATUSES = ['pending', 'succeeded', 'failed', 'refunded'] as const;
 
 /** A charge as Lumenpay answers it; `amount` in minor units (cents, pence). */
 export interface Charge {
