@@ -83,8 +83,12 @@ test('when the room is full the oldest idle connection leaves, and one that wait
 
 test('closing lets a running answer finish within the grace, and ends what is left after it', async () => {
   const hold = Promise.withResolvers<void>();
+  const bothArrived = Promise.withResolvers<void>();
+  let arrived = 0;
   const { port, close } = await listen({
     handle: async ({ url }) => {
+      arrived += 1;
+      if (arrived === 2) bothArrived.resolve();
       if (url.endsWith('/finishes')) await hold.promise;
       else await new Promise(() => {});
       return new Response('finished');
@@ -92,7 +96,7 @@ test('closing lets a running answer finish within the grace, and ends what is le
   });
   const finishes = fetch(`http://127.0.0.1:${port}/finishes`).then((one) => one.text());
   const hangs = fetch(`http://127.0.0.1:${port}/hangs`).catch((error: Error) => error.message);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await bothArrived.promise;
   const closed = close(500);
   hold.resolve();
   expect(await finishes).toBe('finished');

@@ -79,7 +79,9 @@ test('every other route answers 401 without a token', async () => {
 });
 
 test("the terminal's routes refuse a paired browser, and the control token is refused from a page", async () => {
-  for (const { name, method, path } of operations().filter((one) => CONTROL.includes(one.name))) {
+  const control = operations().filter((one) => CONTROL.includes(one.name));
+  expect(control.map((one) => one.name).sort()).toEqual(CONTROL);
+  for (const { name, method, path } of control) {
     const asPage = await server.ask(method, path, method === 'GET' ? undefined : {});
     expect(asPage.status, name).toBe(401);
     const authorization = `Bearer ${server.controlToken}`;
