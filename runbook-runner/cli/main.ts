@@ -2,10 +2,13 @@
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import { createContext } from './create-context.ts';
+import { endOnFault, listenForLoss } from './last-resort.ts';
 import { program } from './program.ts';
 
 /** Runs the command of `process.argv`; sets the exit code and leaves nothing open. */
 export async function main(root: string): Promise<void> {
+  endOnFault(process);
+  listenForLoss(process);
   const context = createContext(root, process.env);
   const asked = process.argv.slice(2);
   let exit: ExitCode;
