@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT, sources } from './source-tree.ts';
@@ -13,6 +13,14 @@ const architecture = read('ARCHITECTURE.md');
 describe('ARCHITECTURE.md', () => {
   test('has at most 150 lines', () => {
     expect(architecture.trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+  });
+
+  test('names every room', () => {
+    const house = architecture.split('```')[1] ?? '';
+    const rooms = ['runbook-runner', 'src'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()),
+    );
+    expect(rooms.map((room) => `${room.name}/`).filter((name) => !house.includes(name))).toEqual([]);
   });
 
   test('has a line for every dependency', () => {
