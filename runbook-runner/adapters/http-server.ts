@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { PlaybookError } from '../errors/index.ts';
 import type { ListenerPort, Listening, ListenOptions, PlainAnswer, RawRequest } from '../ports/listener.ts';
-import { createSocketRoom, type SocketRoom } from './socket-room.ts';
+import { SocketRoom } from './socket-room.ts';
 
 const KEEP_ALIVE_MS = 5_000;
 const REFUSED: Readonly<Record<string, number>> = {
@@ -21,7 +21,7 @@ const REFUSED: Readonly<Record<string, number>> = {
 
 export const nodeListener: ListenerPort = {
   async listen(options) {
-    const room = createSocketRoom(options.maxConnections);
+    const room = new SocketRoom(options.maxConnections);
     const first = server(options, room);
     const port = await bind(first, options.host, options.port);
     const servers = [first];
