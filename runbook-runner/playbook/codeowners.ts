@@ -5,8 +5,13 @@ function ownerOf(page: Page): string | undefined {
   return page.integration?.owner ?? page.review?.owner;
 }
 
+/** How many names of folders and files a glob fixes. */
+const depth = (glob: string): number =>
+  glob.split('/').filter((part) => part !== '' && !part.includes('*')).length;
+
 /**
- * The text of `.github/CODEOWNERS`: a team's own globs first, then each page with an owner, since the last match wins.
+ * The text of `.github/CODEOWNERS`. The last match wins: so the globs of all teams come first, a wide one before a narrow
+ * one whichever team it belongs to, and then each page that names its owner.
  * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  */
 export function codeowners(playbook: Playbook): string {
@@ -18,6 +23,7 @@ export function codeowners(playbook: Playbook): string {
     const handle = handles.get(ownerOf(page) ?? '');
     return handle ? [[`/${page.file}`, handle] as const] : [];
   });
+  globs.sort(([a], [b]) => depth(a) - depth(b) || a.localeCompare(b));
   const lines = [...globs, ...pages.sort(([a], [b]) => a.localeCompare(b))].map(
     ([path, handle]) => `${path} ${handle}`,
   );
