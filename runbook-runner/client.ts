@@ -14,19 +14,11 @@ import type { CheckProgress, CheckResult } from './ports/result.ts';
 import type { ActiveFault } from './ports/sandbox.ts';
 import type { RunRecord } from './ports/store.ts';
 
+export type { ActionResult, DecisionResult, ScenarioRun } from './core/orders.ts';
 export type * from './http/schemas/answers.ts';
-export type {
-  ActionAsk,
-  ActionResult,
-  CheckAsk,
-  CheckResult,
-  DecisionAsk,
-  DecisionResult,
-  RunRecord,
-  ScenarioAsk,
-  ScenarioRun,
-  UndoAsk,
-};
+export type { ActionAsk, CheckAsk, DecisionAsk, ScenarioAsk, UndoAsk } from './http/schemas/requests.ts';
+export type { CheckResult } from './ports/result.ts';
+export type { RunRecord } from './ports/store.ts';
 
 /** A line of a stream. */
 export type RunEvent<Result> =
@@ -90,13 +82,10 @@ globalThis.addEventListener?.('storage', (event: StorageEvent) => {
 const local = (code: string, status: number, detail: string, hint?: string): RunnerProblem =>
   new RunnerProblem({ type: 'about:blank', title: detail, status, detail, code, hint });
 
-const unreachable = (): RunnerProblem =>
-  local(
-    'runner_not_running',
-    0,
-    'No runner answers at this address.',
-    'Start it in the repository: npm start',
-  );
+const unreachable = (
+  detail = 'No runner answers at this address.',
+  hint = 'Start it in the repository: npm start',
+): RunnerProblem => local('runner_not_running', 0, detail, hint);
 
 async function send(method: string, path: string, body?: object, more: RequestInit = {}): Promise<Response> {
   const paired = read();
@@ -131,7 +120,7 @@ const ask = async <Answer>(
   more?: RequestInit,
 ): Promise<Answer> => (await send(method, path, body, more)).json();
 
-/** Reads NDJSON lines as they come; a `problem` line is thrown. */
+/** Reads NDJSON lines as they come; a `problem` line is thrown, and so is an end without a result. */
 async function* stream<Result>(
   path: string,
   body: object,
@@ -140,6 +129,7 @@ async function* stream<Result>(
   const response = await send('POST', path, body, more);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
+  let ended = false;
   try {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       const lines = (rest + part.value).split('\n');
@@ -147,9 +137,15 @@ async function* stream<Result>(
       for (const line of lines) {
         const event = JSON.parse(line);
         if (event.event === 'problem') throw new RunnerProblem(event.problem);
+        ended ||= event.event === 'result';
         yield event;
       }
     }
+    if (!ended) throw new Error('The stream has no result.');
+  } catch (error) {
+    if (error instanceof RunnerProblem || more.signal?.aborted) throw error;
+    const hint = 'Start it again: npm start. What came of this run: npm run -s playbook -- runs';
+    throw unreachable('The runner went away before the result came.', hint);
   } finally {
     await reader?.cancel().catch(() => {});
   }

@@ -116,6 +116,26 @@ describe('orders', () => {
     expect(error).toMatchObject({ code: 'stale_seal', status: 409, problem: { changed: ['checks/ping'] } });
   });
 
+  test.each([
+    ['ends', (stream: ReadableStreamDefaultController) => stream.close()],
+    ['breaks', (stream: ReadableStreamDefaultController) => stream.error(new TypeError('network error'))],
+  ])('a stream that %s before the result is a runner that went away', async (_how, end) => {
+    await pair();
+    const body = new ReadableStream({
+      start(stream) {
+        stream.enqueue(new TextEncoder().encode('{"event":"started","run":"r-1"}\n{"event":"resu'));
+        setTimeout(() => end(stream), 20);
+      },
+    });
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(body)));
+    const events = runner.check('ping', ORDER);
+    expect((await events.next()).value).toMatchObject({ event: 'started' });
+    await expect(events.next()).rejects.toMatchObject({
+      code: 'runner_not_running',
+      hint: expect.stringContaining('playbook -- runs'),
+    });
+  });
+
   test('an action sends a key of its own, or the one that is given for a retry', async () => {
     await pair();
     for await (const _ of runner.act('throttle', { ...ORDER, dryRun: true }));

@@ -1,10 +1,12 @@
 // <playbook-action>: a dry run that shows the exact request, the confirmed change, its verification, its undo.
 import { type ActionResult, runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
-import { button, type Child, clock, h, note } from './dom.ts';
+import { button, type Child, clock, h, note, who } from './dom.ts';
 import { proof, verdictLine } from './result-view.ts';
 import { parentRun } from './scenario-run.ts';
 import { context, refresh, session } from './session.ts';
+
+type Order = ReturnType<typeof context> & { readonly parameters: Record<string, string | number> };
 
 const STATUS: Record<ActionResult['status'], { label: string; tone: string }> = {
   planned: { label: 'Dry run, nothing was changed', tone: 'none' },
@@ -18,6 +20,8 @@ const STATUS: Record<ActionResult['status'], { label: string; tone: string }> = 
 class ActionCard extends Card {
   /** One key for one intent: a second click on the same confirmation returns the first outcome. */
   #key = '';
+  /** What the dry run showed: exactly this is done, whatever was chosen on the page since. */
+  #planned: Order | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -25,16 +29,21 @@ class ActionCard extends Card {
   }
 
   protected override async run(): Promise<void> {
-    await this.#act(true);
-  }
-
-  async #act(dryRun: boolean, consent: { confirm?: string; reason?: string } = {}): Promise<void> {
     const parameters = this.parameters();
     if (!parameters) return;
-    if (dryRun) this.#key = crypto.randomUUID();
+    this.#key = crypto.randomUUID();
+    this.#planned = { ...context(this), parameters };
+    await this.#act(this.#planned, true);
+  }
+
+  async #act(
+    planned: Order,
+    dryRun: boolean,
+    consent: { confirm?: string; reason?: string } = {},
+  ): Promise<void> {
     this.show(h('p', { class: 'pb-verdict' }, h('strong', {}, dryRun ? 'Planning' : 'Acting')));
-    const parent = await parentRun();
-    const order = { ...context(this), parameters, dryRun, ...consent, ...(parent ? { parent } : {}) };
+    const parent = await parentRun(planned.environment);
+    const order = { ...planned, dryRun, ...consent, ...(parent ? { parent } : {}) };
     await this.#follow(runner.act(this.id_, order, dryRun ? crypto.randomUUID() : this.#key));
   }
 
@@ -94,8 +103,10 @@ class ActionCard extends Card {
     );
 
   /** In production the name of the environment is typed, and a reason given. */
-  #confirmation(): HTMLElement {
-    const { environment } = session;
+  #confirmation(): HTMLElement | undefined {
+    const planned = this.#planned;
+    if (!planned) return undefined;
+    const { environment } = planned;
     const production = environment === 'production';
     const confirm = h('input', {
       name: 'confirm',
@@ -120,7 +131,7 @@ class ActionCard extends Card {
       const consent = production
         ? { confirm: (confirm as HTMLInputElement).value, reason: (reason as HTMLInputElement).value }
         : {};
-      void this.guard(() => this.#act(false, consent));
+      void this.guard(() => this.#act(planned, false, consent));
     });
     return form;
   }
@@ -136,7 +147,7 @@ class ActionCard extends Card {
           'p',
           {},
           h('b', {}, `On in ${active.environment}`),
-          ` since ${clock(active.startedAt)}, by ${active.actor}.`,
+          ` since ${clock(active.startedAt)}, by ${who(active.actor)}.`,
         ),
         this.#undoButton(active.run),
       ),

@@ -1,7 +1,7 @@
 // What check, action and decision cards share: their button, their outcome, pairing on demand, problems.
 import { RunnerProblem } from '../../../runbook-runner/client.ts';
-import { button, type Child, command, h, note } from './dom.ts';
-import { paired, session } from './session.ts';
+import { button, type Child, command, h, keepFocus, note } from './dom.ts';
+import { paired, refresh, session } from './session.ts';
 
 export abstract class Card extends HTMLElement {
   protected readonly id_ = this.dataset.id ?? '';
@@ -12,6 +12,12 @@ export abstract class Card extends HTMLElement {
   connectedCallback(): void {
     const run = this.piece('[data-run]');
     run.addEventListener('click', () => void this.guard(() => this.run()));
+    for (const fields of this.querySelectorAll<HTMLElement>('[data-fields]')) {
+      fields.addEventListener('input', () => this.#writeCommand(fields));
+      fields.addEventListener('keydown', ({ key, target }) => {
+        if (key === 'Enter' && target instanceof HTMLInputElement) run.click();
+      });
+    }
     session.watch(() => {
       const absent = session.state === 'absent' || session.state === 'looking';
       run.hidden = absent;
@@ -43,6 +49,7 @@ export abstract class Card extends HTMLElement {
       });
     } catch (error) {
       this.show(this.problem(error));
+      if (error instanceof RunnerProblem && error.code === 'runner_not_running') void refresh();
     } finally {
       this.#waiting = false;
       this.#rest(false);
@@ -57,7 +64,10 @@ export abstract class Card extends HTMLElement {
   }
 
   protected show(...children: Child[]): void {
+    const focused = this.outcome.contains(document.activeElement);
     this.outcome.replaceChildren(...children.filter((child) => child instanceof Node));
+    // A button that goes with what it did leaves the focus beside what it did, not at the top of the page.
+    if (focused) keepFocus(this.outcome);
     // With the next frame: asking for the layout now would hold the outcome back.
     requestAnimationFrame(() => this.outcome.scrollIntoView({ block: 'nearest' }));
   }
@@ -74,7 +84,7 @@ export abstract class Card extends HTMLElement {
     const changed = Array.isArray(problem.changed) ? problem.changed : [];
     return note(
       error.code === 'stale_seal' ? 'warn' : 'error',
-      h('p', {}, h('b', {}, problem.title), ` ${problem.detail}`),
+      h('p', {}, h('b', {}, problem.title), problem.detail === problem.title ? '' : ` ${problem.detail}`),
       changed.length > 0 && h('ul', {}, ...changed.map((one) => h('li', {}, words(one)))),
       hint && h('p', {}, hint),
       error.code === 'stale_seal' && h('div', { class: 'pb-buttons' }, ...this.stale()),
@@ -90,12 +100,31 @@ export abstract class Card extends HTMLElement {
     );
   }
 
+  /** The command of the card does what its button does: with the values that were typed. */
+  #writeCommand(fields: HTMLElement): void {
+    const code = this.querySelector('.pb-card-body > .pb-command code');
+    if (!code) return;
+    const typed = [...fields.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')]
+      .filter((field) => !isDefault(field))
+      .map(({ name, value }) => ` --param ${quoted(`${name}=${value}`)}`);
+    code.textContent = `${code.textContent.split(' --param ')[0]}${typed.join('')}`;
+  }
+
   protected piece<Element extends HTMLElement>(selector: string): Element {
     const found = this.querySelector<Element>(selector);
     if (!found) throw new Error(`${this.localName} has no ${selector}`);
     return found;
   }
 }
+
+const isDefault = (field: HTMLInputElement | HTMLSelectElement): boolean =>
+  field instanceof HTMLInputElement
+    ? field.value === field.defaultValue
+    : [...field.selectedOptions].every((option) => option.defaultSelected);
+
+/** As a shell takes it for one word. */
+const quoted = (text: string): string =>
+  /^[\w.:/@=+-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 const words = (value: unknown): string =>
   typeof value === 'string' ? value : Object.values(Object(value)).join(' ');

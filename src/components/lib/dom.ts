@@ -32,6 +32,12 @@ export const note = (tone: string, ...children: Child[]): HTMLElement =>
 
 export const command = (text: string): HTMLElement => h('div', { class: 'pb-command' }, h('code', {}, text));
 
+/** Focus for an element that is no control, without moving the page. */
+export function keepFocus(element: HTMLElement): void {
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
 /** `0.8 ms`, `128 ms`, `2.4 s`. */
 export function duration(ms: number): string {
   if (ms < 10) return `${Math.round(ms * 10) / 10} ms`;

@@ -1,6 +1,6 @@
 // <playbook-notices>: what every page must say while it holds: stale page, active faults, temporary changes, old clone.
 import { RunnerProblem, runner } from '../../../runbook-runner/client.ts';
-import { button, type Child, clock, h, note, who } from './dom.ts';
+import { button, type Child, clock, h, keepFocus, note, who } from './dom.ts';
 import { page, refresh, session } from './session.ts';
 
 let titles: Promise<Record<string, string>> | undefined;
@@ -54,9 +54,11 @@ class Notices extends HTMLElement {
         button('Undo', () => void this.#do(() => this.#undo(one.run)), 'quiet'),
       ),
     );
+    const focused = this.contains(document.activeElement);
     this.replaceChildren(
       ...[...this.#page(), ...faults, ...holding].filter((child) => child instanceof Node),
     );
+    if (focused) keepFocus(this);
   }
 
   #isStale(): boolean {
@@ -86,7 +88,7 @@ class Notices extends HTMLElement {
           h(
             'p',
             {},
-            `This clone is ${behind.commits} commits behind its remote: `,
+            `This clone is ${behind.commits === 1 ? '1 commit' : `${behind.commits} commits`} behind its remote: `,
             h('code', {}, behind.command),
           ),
         ),

@@ -96,12 +96,16 @@ async function start(): Promise<void> {
   await runner.redeem().catch(() => undefined);
   runner.onPairing(() => void refresh());
   await refresh();
+  let met = false;
   setInterval(() => {
-    if (document.visibilityState === 'visible' && session.state === 'paired') void refresh();
+    met ||= !['looking', 'absent'].includes(session.state);
+    // A runner that went away is looked for: it may be restarted beside this window, which then sees no event.
+    const changing = session.state === 'paired' || (met && session.state === 'absent');
+    if (document.visibilityState === 'visible' && changing) void refresh();
   }, POLL_MS);
   // A runner that was started meanwhile is found when the reader comes back to the page.
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void refresh();
-  });
+  const look = () => void (document.visibilityState === 'visible' && refresh());
+  document.addEventListener('visibilitychange', look);
+  addEventListener('focus', look);
 }
 void start();

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser } from './support/browser.ts';
+import { type Opened, openPage } from './support/launch.ts';
+import { PAGES } from './support/pages.ts';
+import { eventually, type Served, serve } from './support/serve.ts';
+
+const CHECK = '#check-lumenpay-charges-contract';
+const ACTION = '#action-order-sync-cached-fallback';
+
+describeInBrowser('what goes wrong, or is done in another order', (browser) => {
+  let served: Served;
+  let opened: Opened;
+  beforeAll(async () => {
+    served = await serve();
+    opened = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
+    await opened.page.goto(served.url + PAGES.scenario);
+    await opened.page.locator(CHECK).getByRole('button', { name: 'Run check' }).click();
+    await served.confirmPairing();
+    await opened.page.locator(`${CHECK} .pb-verdict[data-tone="pass"]`).waitFor();
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await served?.close();
+  });
+
+  test('the command of a card carries the value that was typed, and Enter runs the check', async () => {
+    const check = opened.page.locator(CHECK);
+    const command = check.locator('.pb-card-body .pb-command code');
+    const before = await command.innerText();
+    await check.getByLabel('charge').fill('ch_demo0002');
+    expect(await command.innerText()).toBe(`${before} --param charge=ch_demo0002`);
+    const sent = opened.page.waitForRequest('**/api/checks/*/runs');
+    await check.getByLabel('charge').press('Enter');
+    expect((await sent).postDataJSON()).toMatchObject({ parameters: { charge: 'ch_demo0002' } });
+    await check.getByLabel('charge').fill('ch_demo0001');
+    expect(await command.innerText()).toBe(before);
+  });
+
+  test('“On this page” follows the steps', async () => {
+    const { page } = opened;
+    const current = page.locator('.right-sidebar-panel a[aria-current="true"]');
+    for (const [step, name] of [
+      ['fallback', /^3\. /],
+      ['impact', /^2\. /],
+    ] as const) {
+      await page.locator(`.right-sidebar-panel a[href="#${step}"]`).click();
+      await eventually(async () => name.test(await current.innerText()) || undefined);
+    }
+  });
+
+  test('the confirmation does what the dry run showed, though another environment was chosen since', async () => {
+    const { page } = opened;
+    const action = page.locator(ACTION);
+    const environment = page.locator('playbook-runner-line').first().getByLabel('Environment');
+    await action.getByRole('button', { name: 'Dry run' }).click();
+    const act = action.getByRole('button', { name: 'Do it in sandbox' });
+    await act.waitFor();
+    await environment.selectOption('staging');
+    const sent = page.waitForRequest(
+      (request) => request.url().endsWith('/runs') && request.postDataJSON()?.dryRun === false,
+    );
+    await act.focus();
+    await page.keyboard.press('Enter');
+    expect((await sent).postDataJSON()).toMatchObject({ environment: 'sandbox' });
+    await action.locator('.pb-verdict', { hasText: /^Done/ }).first().waitFor();
+    await environment.selectOption('sandbox');
+  });
+
+  test('the focus stays in the card whose button went, and Tab leads to the undo', async () => {
+    const { page } = opened;
+    const action = page.locator(ACTION);
+    await action.getByRole('button', { name: 'Undo' }).focus();
+    await page.keyboard.press('Enter');
+    await action.locator('.pb-verdict', { hasText: /^Undone/ }).waitFor();
+    expect(await action.evaluate((card) => card.contains(document.activeElement))).toBe(true);
+  });
+
+  test('a runner that goes away in the middle of a check is said, and found again when it is back', async () => {
+    const { page } = opened;
+    const check = page.locator(CHECK);
+    await page.route('**/api/checks/*/runs', (route) =>
+      route.fulfill({ contentType: 'application/x-ndjson', body: '{"event":"started","run":"r-1"}\n' }),
+    );
+    await check.getByRole('button', { name: 'Run check' }).click();
+    await check
+      .locator('.pb-note', { hasText: /^The runner went away before the result came\.\s*Start it/ })
+      .waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('banner').getByText('No runner').first().waitFor();
+    await page.context().setOffline(false);
+    await check.getByRole('button', { name: 'Run check' }).waitFor();
+  });
+});
