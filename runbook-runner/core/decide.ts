@@ -9,9 +9,10 @@ import { newRunId } from './ids.ts';
 import type { DecisionOrder, DecisionResult } from './orders.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
+import { findEnvironment } from './target.ts';
 
 /** Outside a run of the scenario, an older result says nothing of now. */
-const FRESH_MS = 15 * 60_000;
+const FRESH_MINUTES = 15;
 
 /** Decides and records it. Throws `decision_without_result`, naming the checks that must run first. */
 export async function decide(core: Core, order: DecisionOrder): Promise<DecisionResult> {
@@ -24,6 +25,7 @@ export async function decide(core: Core, order: DecisionOrder): Promise<Decision
     throw unknown('unknown_decision', message, order.decision, Object.keys(decisions));
   }
   const seal = (await agreedSeal(core, playbook, order)) ?? page.seal ?? '';
+  findEnvironment(playbook, page.scenario.integration, order.environment);
   const results = await latestResults(core, order, checksOf(decision));
   const { chosen, looked } = choose(decision, results);
   const { clock } = core.deps.ports;
@@ -52,7 +54,7 @@ async function latestResults(core: Core, order: DecisionOrder, checks: readonly 
   const { clock } = core.deps.ports;
   const store = await core.store();
   const { environment, parent } = order;
-  const since = new Date(clock.now().getTime() - FRESH_MS).toISOString();
+  const since = new Date(clock.now().getTime() - FRESH_MINUTES * 60_000).toISOString();
   const scope = parent === undefined ? { since } : { parent };
   const found = new Map<string, CheckResult>();
   for (const subject of checks) {
@@ -62,7 +64,7 @@ async function latestResults(core: Core, order: DecisionOrder, checks: readonly 
   }
   const missing = checks.filter((check) => !found.has(check));
   if (missing.length === 0) return found;
-  const where = parent === undefined ? 'in the last 15 minutes' : 'in this run of the runbook';
+  const where = parent === undefined ? `in the last ${FRESH_MINUTES} minutes` : 'in this run of the runbook';
   const message = `${missing.join(' and ')} ${missing.length === 1 ? 'has' : 'have'} no result ${where}.`;
   throw new PlaybookError('decision_without_result', message, {
     hint: `Run ${missing.length === 1 ? 'the check' : 'the checks'} first.`,

@@ -7,6 +7,7 @@ import { newRunId } from './ids.ts';
 import type { Asked, ScenarioRecord, ScenarioRun } from './orders.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
+import { findEnvironment } from './target.ts';
 
 const MOST_RECORDS = 10_000;
 const IN_A_RUN = new Set(['check', 'action', 'undo', 'decision']);
@@ -17,6 +18,7 @@ export async function follow(core: Core, scenario: string, asked: Asked): Promis
   const page = find('scenario', playbook.scenarios, scenario);
   const seal = (await agreedSeal(core, playbook, asked)) ?? page.seal ?? '';
   const { environment } = asked;
+  findEnvironment(playbook, page.scenario.integration, environment);
   const store = await core.store();
   const [latest] = await store.list({ kind: 'scenario', subject: scenario, environment, limit: 1 });
   if (latest?.state === 'running') return toScenarioRun(core, latest);

@@ -24,6 +24,15 @@ export const SANDBOX_MISSING: Problem = {
   hint: 'Start it with: npm start, or: npm run -s playbook -- sandbox',
 };
 
+/** An environment as its integration declares it. Throws `unknown_integration` or `unknown_environment`. */
+export function findEnvironment(playbook: Playbook, integration: string, environment: string): Environment {
+  const { environments } = find('integration', playbook.integrations, integration).integration;
+  const declared = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+  if (declared !== undefined) return declared;
+  const message = `The integration "${integration}" has no environment "${environment}".`;
+  throw unknown('unknown_environment', message, environment, Object.keys(environments));
+}
+
 /** Throws `unknown_integration` or `unknown_environment`. */
 export async function locate(
   core: Core,
@@ -31,12 +40,8 @@ export async function locate(
   integration: string,
   environment: string,
 ): Promise<Place> {
-  const { environments, limits } = find('integration', playbook.integrations, integration).integration;
-  const declared = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
-  if (declared === undefined) {
-    const message = `The integration "${integration}" has no environment "${environment}".`;
-    throw unknown('unknown_environment', message, environment, Object.keys(environments));
-  }
+  const declared = findEnvironment(playbook, integration, environment);
+  const { limits } = find('integration', playbook.integrations, integration).integration;
   const names = { integration, environment };
   const target =
     'sandbox' in declared ? await inSandbox(core, declared.sandbox, names) : real(core, declared, names);

@@ -50,10 +50,16 @@ describe('a run of a scenario', () => {
     expect(new Set(runs.map((one) => one.run)).size).toBe(1);
   });
 
-  test('refuses a stale page, an unknown scenario and a run of something else', async () => {
+  test('refuses a stale page, an unknown scenario or environment, and a run of something else', async () => {
     const stale = { ...ADA, page: { ...page, seal: 'old' } };
     await expect(world.runner.follow('runbook', stale)).rejects.toMatchObject({ code: 'stale_seal' });
     await expect(world.runner.follow('runbok', ADA)).rejects.toMatchObject({ code: 'unknown_scenario' });
+    const nowhere = { ...ADA, environment: 'nowhere' };
+    const unknown = { code: 'unknown_environment', hint: expect.stringContaining('sandbox') };
+    await expect(world.runner.follow('runbook', nowhere)).rejects.toMatchObject(unknown);
+    const decision = { ...nowhere, scenario: 'runbook', decision: 'confirmed' };
+    await expect(world.runner.decide(decision)).rejects.toMatchObject(unknown);
+    expect(await world.runner.runs({})).toEqual([]);
     const { run } = await world.runner.check({ ...ADA, check: 'contract' });
     await expect(world.runner.scenarioRun(run)).rejects.toMatchObject({ code: 'unknown_run' });
     await expect(world.runner.finish('r-none', 'Ada')).rejects.toMatchObject({ code: 'unknown_run' });
