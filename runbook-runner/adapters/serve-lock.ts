@@ -5,6 +5,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
 import { type StateFolder, unwritable } from './state-folder.ts';
 
+/** SQLITE_BUSY (sqlite.org/rescode.html): another process holds the lock. */
+const BUSY = 5;
+/** A command beside `serve` looks at the lock for an instant; longer than that is another `serve`. */
+const GLANCE_MS = 200;
+
 /** What a running `serve` tells the commands beside it; mode 0600, since the token is in it. */
 export interface ServeFile {
   readonly pid: number;
@@ -52,8 +57,7 @@ function lock(folder: StateFolder): DatabaseSync {
   const place = folder.file('serve.lock');
   let database: DatabaseSync | undefined;
   try {
-    // A moment is granted, since a command beside it looks at the lock for an instant.
-    database = new DatabaseSync(place, { timeout: 200 });
+    database = new DatabaseSync(place, { timeout: GLANCE_MS });
     chmodSync(place, 0o600);
     database.exec('BEGIN EXCLUSIVE');
     return database;
@@ -92,5 +96,5 @@ function owned(folder: StateFolder): PlaybookError {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+  return error instanceof Error && 'errcode' in error && error.errcode === BUSY;
 }

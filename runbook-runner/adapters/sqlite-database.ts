@@ -10,10 +10,12 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 const BUSY_TIMEOUT_MS = 5_000;
 const PAGE_BYTES = 4096;
 
-/** Primary result codes and the extended ones that mean a full disk (sqlite.org/rescode.html). */
+// Result codes of SQLite, sqlite.org/rescode.html: FULL, and IOERR_SHMSIZE, which a full disk shows as well.
 const FULL = 13;
 const SHARED_MEMORY_FULL = 4874;
+/** CORRUPT, NOTADB. */
 const DAMAGED = new Set([11, 26]);
+/** PERM, READONLY, IOERR, CANTOPEN, AUTH. */
 const UNWRITABLE = new Set([3, 8, 10, 14, 23]);
 
 /** The playbook's error for a database's or file system's one; others come back as they are. */
@@ -43,7 +45,7 @@ export function storageError(path: string, error: unknown): unknown {
 const isOneOf = (codes: ReadonlySet<number>, errcode: number | undefined) =>
   errcode !== undefined && codes.has(errcode & 0xff);
 
-/** Moved, never deleted: what can be saved of it is evidence. */
+/** The file stays where it is: what can be saved of it is evidence. */
 function damaged(path: string, why: string, cause?: unknown): PlaybookError {
   return new PlaybookError('storage_damaged', `${path} cannot be read: ${why}.`, {
     hint: 'Keep a copy of the folder and go on with another: PLAYBOOK_HOME="$HOME/.local/state/playbook"',

@@ -1,9 +1,8 @@
 // A change is made only after a person said so: by y in the sandbox, by the environment's name in production.
+import { PRODUCTION } from '../core/production.ts';
 import { PlaybookError } from '../errors/index.ts';
 import { isYes } from './answers.ts';
 import type { Context } from './context.ts';
-
-const PRODUCTION = 'production';
 
 export interface Consent {
   readonly confirm: string;

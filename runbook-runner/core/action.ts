@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { type ErrorCode, PlaybookError } from '../errors/index.ts';
+import type { ActionDefinition, Playbook } from '../playbook/playbook.ts';
 import type { RunRecord } from '../ports/store.ts';
 import { type Change, isUndoable, makeChange, planOf, titleOf } from './change.ts';
 import { parametersOf } from './check.ts';
@@ -9,12 +10,10 @@ import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
 import type { ActionOrder, ActionResult, Asked, Observer } from './orders.ts';
+import { PRODUCTION } from './production.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
 import { locate, targetOrThrow } from './target.ts';
-
-/** Environments of this name ask for a typed confirmation and a reason. */
-const GUARDED = 'production';
 
 const digestOf = (value: unknown) =>
   createHash('sha256')
@@ -32,7 +31,8 @@ export async function act(core: Core, order: ActionOrder, observer: Observer): P
   const seal =
     (await agreedSeal(core, playbook, order, { offers: `actions/${definition.id}` })) ?? definition.seal;
   const parameters = await parametersOf(definition, order.parameters);
-  const change = await changeOf(core, order, { definition, parameters, seal, operation: definition.do });
+  const parts = { definition, parameters, seal, operation: definition.do };
+  const change = await changeOf(core, playbook, order, parts);
   if (order.dryRun) return plan(core, change);
   requireConsent(order);
   return makeChange(core, change, observer);
@@ -40,13 +40,13 @@ export async function act(core: Core, order: ActionOrder, observer: Observer): P
 
 type Parts = Pick<Change, 'definition' | 'parameters' | 'seal' | 'operation'>;
 
-async function changeOf(core: Core, order: ActionOrder, parts: Parts): Promise<Change> {
+async function changeOf(core: Core, playbook: Playbook, order: ActionOrder, parts: Parts): Promise<Change> {
   const { definition, parameters } = parts;
   const { reason, environment } = order;
   const same = { action: definition.id, environment, parameters };
   return {
     ...parts,
-    ...(await way(core, definition.id, environment)),
+    ...(await way(core, playbook, definition, environment)),
     kind: 'action',
     asked: { ...order, idempotencyKey: order.idempotencyKey ?? crypto.randomUUID() },
     request: { parameters, ...(reason === undefined ? {} : { reason }) },
@@ -56,9 +56,7 @@ async function changeOf(core: Core, order: ActionOrder, parts: Parts): Promise<C
 }
 
 /** Kind and target of an action in an environment. Throws `read_only` and `sandbox_not_running`. */
-async function way(core: Core, action: string, environment: string) {
-  const playbook = await core.playbook();
-  const definition = find('action', playbook.actions, action);
+async function way(core: Core, playbook: Playbook, definition: ActionDefinition, environment: string) {
   const place = await locate(core, playbook, definition.integration, environment);
   if (place.environment.readOnly) {
     refuse(
@@ -74,18 +72,18 @@ async function way(core: Core, action: string, environment: string) {
 }
 
 function requireConsent({ environment, confirm, reason }: ActionOrder): void {
-  if (environment !== GUARDED) return;
-  if (confirm !== GUARDED) {
+  if (environment !== PRODUCTION) return;
+  if (confirm !== PRODUCTION) {
     refuse(
       'confirmation_required',
-      `This changes ${GUARDED}.`,
-      `Type the environment's name to confirm: ${GUARDED}`,
+      `This changes ${PRODUCTION}.`,
+      `Type the environment's name to confirm: ${PRODUCTION}`,
     );
   }
   if (!reason?.trim()) {
     refuse(
       'confirmation_required',
-      `A change of ${GUARDED} needs a reason.`,
+      `A change of ${PRODUCTION} needs a reason.`,
       'Say why in a sentence; it is recorded.',
     );
   }
@@ -131,7 +129,7 @@ export async function undo(
   return makeChange(
     core,
     {
-      ...(await way(core, definition.id, environment)),
+      ...(await way(core, playbook, definition, environment)),
       ...{ kind: 'undo', definition, operation: definition.undo, parameters, seal, undoes: id },
       asked: {
         ...given,

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../playbook/playbook.ts';
 import type { PlainAnswer } from '../ports/listener.ts';
 import type { ProblemDocument } from './schemas/answers.ts';
 
-/** Seconds that a client is told to wait when the runner has as much work as it takes. */
+/** Seconds that a client is told to wait where the error does not say. */
 const RETRY_AFTER_SECONDS = 2;
 
 /** The error as one of ours. What we did not foresee says nothing of itself: its message may hold a secret. */
@@ -52,7 +52,8 @@ function headersOf(error: PlaybookError): Record<string, string> {
     'cache-control': 'no-store',
   };
   if (error.status === 401) headers['www-authenticate'] = 'Bearer realm="playbook"';
-  if (error.status === 429 || error.status === 503) headers['retry-after'] = String(RETRY_AFTER_SECONDS);
+  if (error.status === 429 || error.status === 503)
+    headers['retry-after'] = String(error.data?.retryAfter ?? RETRY_AFTER_SECONDS);
   if (error.status === 405) headers.allow = String(error.data?.allow ?? 'GET, HEAD');
   if (error.status === 413) headers.connection = 'close';
   return headers;
