@@ -15,6 +15,8 @@ export interface PairingRequest extends PendingPairing {
   readonly endsAt: number;
   /** Resolves when it is decided or has ended. */
   readonly settled: PromiseWithResolvers<void>;
+  /** Ends the claim that waits for the decision. */
+  leave: (() => void) | undefined;
   /** Whom it was confirmed for, or that it was declined; undefined while it waits. */
   decision: { readonly confirmed: string } | 'declined' | undefined;
 }
@@ -43,7 +45,15 @@ export class PairingRequests {
     const { challenge, label, origin } = asked;
     const endsAt = this.#now() + LIFE_MS;
     const one: PairingRequest = {
-      ...{ id: randomUUID(), words: wordsBeside(waiting), origin, challenge, endsAt, decision: undefined },
+      ...{
+        id: randomUUID(),
+        words: wordsBeside(waiting),
+        origin,
+        challenge,
+        endsAt,
+        decision: undefined,
+        leave: undefined,
+      },
       ...(label === undefined ? {} : { label }),
       expiresAt: new Date(endsAt).toISOString(),
       settled: Promise.withResolvers<void>(),

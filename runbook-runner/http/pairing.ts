@@ -2,7 +2,13 @@
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import { createLinks, type Link } from './pairing-links.ts';
-import { type OnPending, type OnSettled, PairingRequests, publicPart } from './pairing-requests.ts';
+import {
+  type OnPending,
+  type OnSettled,
+  type PairingRequest,
+  PairingRequests,
+  publicPart,
+} from './pairing-requests.ts';
 import type { ClaimAnswer, PendingPairing, Redeemed } from './schemas/answers.ts';
 import { createTokens, sha256, type Tokens } from './tokens.ts';
 
@@ -78,25 +84,30 @@ async function decided(
   if (sha256(verifier) !== one.challenge || origin !== one.origin) {
     throw new PlaybookError('token_refused', 'The verifier does not belong to this pairing request.');
   }
-  if (one.decision === undefined) await settledOrLate(one.settled.promise, clock, signal);
+  if (one.decision === undefined) await settledOrLate(one, clock, signal);
   if (one.decision === undefined) return requests.has(id) ? 'pending' : 'declined';
   // Taken before the answer leaves: two claims at once must not get two tokens.
   requests.take(id);
   return one.decision;
 }
 
-/** The timer ends with the wait, or it would keep a program alive that ends. */
+/**
+ * The timer ends with the wait, or it would keep a program alive that ends. One claim waits at a time: without a
+ * token, claims held open could otherwise take every connection.
+ */
 async function settledOrLate(
-  settled: Promise<void>,
+  one: PairingRequest,
   clock: ClockPort,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const waited = new AbortController();
+  one.leave?.();
+  one.leave = () => waited.abort();
   const ended = signal ? AbortSignal.any([signal, waited.signal]) : waited.signal;
   // A page that goes away ends the wait too; nobody is left to hear of it as an error.
   const late = clock.sleep(POLL_MS, ended).catch(() => {});
   try {
-    await Promise.race([settled, late]);
+    await Promise.race([one.settled.promise, late]);
   } finally {
     waited.abort();
   }

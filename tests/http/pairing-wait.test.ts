@@ -37,3 +37,13 @@ test('a page that goes away while it waits is no error', async () => {
   leave.abort();
   expect(await claim).toEqual({ status: 'pending' });
 });
+
+test('of many claims on one request only the last waits, so that they cannot take every connection', async () => {
+  const pairings = createPairings({ clock: realClock, owner: 'Ada' });
+  const { id } = pairings.request({ challenge, origin: ORIGIN });
+  const claims = Array.from({ length: 300 }, () => pairings.claim({ id, verifier, origin: ORIGIN }));
+  const last = claims.pop();
+  for (const answer of await Promise.all(claims)) expect(answer).toEqual({ status: 'pending' });
+  pairings.confirm(id);
+  expect(await last).toMatchObject({ status: 'confirmed' });
+});
