@@ -64,14 +64,6 @@ class SqliteStore implements StorePort {
     });
   }
 
-  settle(id: string, actor: string): Promise<void> {
-    return this.#commits.write(() => {
-      const row = this.#one('id', id);
-      if (row === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
-      this.#settle(id, actor);
-    });
-  }
-
   recover(actor: string): Promise<RunRecord[]> {
     return this.#commits.write(() => {
       const { sql } = this.#db.selectFrom('runs').selectAll().where('state', '=', '').compile();
@@ -138,6 +130,7 @@ class SqliteStore implements StorePort {
     return this.#statements.get(sql).get(value) as unknown as RunRow | undefined;
   }
 
+  /** Clears the expiry of an action that was taken back. */
   #settle(id: string | null, actor: string): void {
     const row = this.#one('id', id);
     if (row && row.expires_at !== null) this.#update(row, { expiresAt: null }, actor, 'run-settled');

@@ -62,7 +62,6 @@ export function redactingStore(store: StorePort, redactor: Redactor): StorePort 
     begin: (run) => store.begin(redactor.redact(run)),
     end: (id, ending, actor) => store.end(id, redactor.redact(ending), redactor.text(actor)),
     append: (run) => store.append(redactor.redact(run)),
-    settle: (id, actor) => store.settle(id, redactor.text(actor)),
     recover: (actor) => store.recover(redactor.text(actor)),
     get: (id) => store.get(id),
     list: (filter) => store.list(filter),

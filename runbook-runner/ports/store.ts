@@ -78,8 +78,6 @@ export interface StorePort {
   list(filter: RunFilter): Promise<readonly RunRecord[]>;
   /** Actions that still hold: their expiry was not settled, overdue ones included; the first due comes first. */
   temporaries(): Promise<readonly RunRecord[]>;
-  /** Clears the expiry of an action that was undone or that ended. */
-  settle(id: string, actor: string): Promise<void>;
   /**
    * Settles runs left `running` by processes that have ended, and returns them: an action or undo becomes
    * `outcome_unknown`, everything else `interrupted`; a scenario stays open, since it can be resumed.

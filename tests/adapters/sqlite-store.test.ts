@@ -57,12 +57,14 @@ describe('runs', () => {
     expect(await ids({ state: 'running' })).toEqual([]);
   });
 
-  test('temporaries hold until they are settled, the first due first', async () => {
+  test('temporaries hold until they are taken back, the first due first', async () => {
     const late = aRun({ kind: 'action', expiresAt: '2026-11-22T12:00:00.000Z' });
     const soon = aRun({ kind: 'action', expiresAt: '2026-11-22T11:00:00.000Z' });
     for (const run of [late, soon, aRun()]) await store.append(run);
     expect((await store.temporaries()).map((run) => run.id)).toEqual([soon.id, late.id]);
-    await store.settle(soon.id, 'Ada');
+    const undo = aRun({ ...running, kind: 'undo', undoes: soon.id });
+    await store.begin(undo);
+    await store.end(undo.id, { state: 'finished', status: 'done', finishedAt: 'x', result: null }, 'Ada');
     expect((await store.temporaries()).map((run) => run.id)).toEqual([late.id]);
   });
 });
