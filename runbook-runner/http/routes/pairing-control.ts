@@ -3,9 +3,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { access, body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { PairingLink, PendingPairing } from '../schemas/answers.ts';
-import { ConfirmRequest } from '../schemas/requests.ts';
+import { ConfirmRequest, PairingId } from '../schemas/requests.ts';
 
-const PairingId = z.strictObject({ id: z.uuid().describe('Id of the pairing request.') });
 const control = access('control');
 
 const list = createRoute({

@@ -1,12 +1,10 @@
 // What a page needs to be paired: ask, claim, redeem a link, and end the pairing.
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { PlaybookError } from '../../errors/index.ts';
 import { access, body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { ClaimAnswer, PairingCreated, Redeemed } from '../schemas/answers.ts';
-import { ClaimRequest, PairingRequest, RedeemRequest } from '../schemas/requests.ts';
-
-const PairingId = z.strictObject({ id: z.uuid().describe('Id of the pairing request.') });
+import { ClaimRequest, PairingId, PairingRequest, RedeemRequest } from '../schemas/requests.ts';
 
 const create = createRoute({
   method: 'post',

@@ -13,6 +13,8 @@ export const RunId = z
   .max(80)
   .describe('Id of a run.');
 
+export const PairingId = z.strictObject({ id: z.uuid().describe('Id of the pairing request.') });
+
 const page = z
   .string()
   .regex(/^(?:[a-z0-9-]+(?:\/[a-z0-9-]+)*)?$/, 'path of the page without slashes at its ends')
