@@ -69,7 +69,7 @@ function call(control: Control, { method, path, body, timeoutMs }: Call): Promis
 
 function notRunning(cause?: unknown): PlaybookError {
   return new PlaybookError('sandbox_not_running', 'No sandbox is running for this folder.', {
-    hint: 'Start one: playbook sandbox, or npm start',
+    hint: 'Start one: npm start, or npm run -s playbook -- sandbox',
     cause,
   });
 }

@@ -100,7 +100,11 @@ async function fromSandbox(request: SecretRequest, name: string, options: Secret
   }
   const seeded = await options.sandbox();
   if (!seeded)
-    return refuse('sandbox-not-running', 'The sandbox is not running.', 'Start it: playbook sandbox');
+    return refuse(
+      'sandbox-not-running',
+      'The sandbox is not running.',
+      'Start it: npm run -s playbook -- sandbox',
+    );
   const value = Object.hasOwn(seeded, name) ? seeded[name] : undefined;
   if (value !== undefined) return { ok: true, value };
   const known = Object.keys(seeded).sort().join(', ');

@@ -17,7 +17,7 @@ export function listenForInterruption(note: (line: string) => void): Interruptio
     if (name === 'SIGINT') note('Stopping; press Ctrl-C again to end at once.');
     controller.abort(
       new PlaybookError('interrupted', 'The run was interrupted.', {
-        hint: 'What had run is recorded; see `playbook runs`.',
+        hint: 'What had run is recorded; see `npm run -s playbook -- runs`.',
       }),
     );
   };

@@ -50,7 +50,7 @@ export async function openServer(context: Context, options: ServeOptions): Promi
 function tellLeftOpen({ terminal }: Context, runs: readonly RunRecord[]): void {
   for (const { id, kind, subject, state, startedAt } of runs) {
     terminal.note(
-      `Left open by a crash: ${kind} ${subject} of ${startedAt} is now ${state} (playbook runs ${id}).`,
+      `Left open by a crash: ${kind} ${subject} of ${startedAt} is now ${state} (npm run -s playbook -- runs ${id}).`,
     );
   }
 }

@@ -45,7 +45,8 @@ export function converse({ pairings, terminal, clock, url, input }: Parts): () =
   };
   const stops = [
     pairings.onPending((asks) => {
-      if (!terminal.interactive) terminal.out(`A browser waits to be paired (${asks.words}): playbook pair`);
+      if (!terminal.interactive)
+        terminal.out(`A browser waits to be paired (${asks.words}): npm run -s playbook -- pair`);
       else if (pairings.pending().length === 1) prompt();
     }),
     pairings.onSettled((one, how) => {

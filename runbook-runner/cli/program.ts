@@ -36,7 +36,7 @@ export function program(context: Context): Command {
         ['playbook serve --build --sandbox', 'the pages, the runner and a sandbox'],
         ['playbook check --all', 'every check, in the sandbox'],
         ['playbook run inconsistent-schema', 'a runbook, step by step'],
-      )}`,
+      )}\n\nIn the repository, "playbook" is typed as: npm run -s playbook --`,
     );
   const commands = [
     serveCommand,

@@ -33,7 +33,7 @@ export function actionLines(paint: Paint, result: ActionResult): string[] {
   if (result.expiresAt)
     lines.push(`  Temporary: a running \`serve\` undoes it at ${localTime(result.expiresAt)}.`);
   if (result.undoable && result.status !== 'planned')
-    lines.push(`  Undo it with: playbook undo ${result.run}`);
+    lines.push(`  Undo it with: npm run -s playbook -- undo ${result.run}`);
   return lines;
 }
 

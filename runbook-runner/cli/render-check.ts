@@ -44,7 +44,7 @@ export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): s
     lines.push(`  ${pages.address(mode.page)}`);
     for (const remedy of pages.remedies(mode.failureMode)) {
       lines.push(`${paint('bold', 'Next')}  ${remedy.title}`, `  ${pages.address(remedy.path)}`);
-      lines.push(`  playbook run ${remedy.id}${inEnvironment(result)}`);
+      lines.push(`  npm run -s playbook -- run ${remedy.id}${inEnvironment(result)}`);
     }
   }
   return lines.map((line) => INDENT + line);

@@ -23,7 +23,7 @@ export function selectChecks(playbook: Playbook, ids: readonly string[], selecti
   if (here.length > 0) return here.map((check) => check.id);
   if (wanted.length > 0) throw noEnvironment(playbook, selection.env);
   throw new PlaybookError('usage', 'No check is selected.', {
-    hint: 'Name checks by their ids, or take --all, --integration, --tag or --scenario. `playbook lint` counts what there is.',
+    hint: 'Name checks by their ids, or take --all, --integration, --tag or --scenario. `npm run -s playbook -- lint` counts what there is.',
   });
 }
 

@@ -61,7 +61,7 @@ async function offerUndo(walk: Walk): Promise<boolean> {
   for (const record of await standing(walk)) {
     const title = walk.playbook.actions.get(record.subject)?.title ?? record.subject;
     if (!terminal.interactive || walk.unattended) {
-      say(`"${title}" still holds. Undo it with: playbook undo ${record.run}`);
+      say(`"${title}" still holds. Undo it with: npm run -s playbook -- undo ${record.run}`);
       continue;
     }
     const answer = await terminal.ask(`"${title}" still holds. Undo it now? [y/N] `, signal);

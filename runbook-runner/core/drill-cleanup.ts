@@ -10,7 +10,9 @@ export async function cleanUp(core: Core, tools: DrillTools): Promise<string[]> 
     const trouble = await takeBack(core, tools, run).catch(messageOf);
     if (trouble !== undefined) {
       tools.log.note('undo', 'error', trouble);
-      left.push(`Action run ${run} may still hold (${trouble}); undo it: playbook undo ${run}.`);
+      left.push(
+        `Action run ${run} may still hold (${trouble}); undo it: npm run -s playbook -- undo ${run}.`,
+      );
     }
   }
   if (!tools.standing.fault) return left;
@@ -19,7 +21,9 @@ export async function cleanUp(core: Core, tools: DrillTools): Promise<string[]> 
     tools.log.note('clear', 'pass', cleared.map((one) => one.fault).join(', ') || 'the fault had ended');
   } catch (error) {
     tools.log.note('clear', 'error', messageOf(error));
-    left.push(`The sandbox may still be disturbed (${messageOf(error)}); clear it: playbook sandbox clear.`);
+    left.push(
+      `The sandbox may still be disturbed (${messageOf(error)}); clear it: npm run -s playbook -- sandbox clear.`,
+    );
   }
   return left;
 }

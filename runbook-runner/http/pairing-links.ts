@@ -38,7 +38,7 @@ export function createLinks(clock: ClockPort): Links {
       open.delete(hash);
       if (found && found.endsAt > clock.now().getTime()) return found.actor;
       throw new PlaybookError('token_refused', 'The link was used before, or is older than a minute.', {
-        hint: 'Make a fresh one in the terminal: playbook pair --link',
+        hint: 'Make a fresh one in the terminal: npm run -s playbook -- pair --link',
       });
     },
     clear: () => open.clear(),

@@ -39,7 +39,7 @@ export class PairingRequests {
     const waiting = this.waiting();
     if (waiting.length >= MOST_WAITING) {
       throw new PlaybookError('queue_full', `${MOST_WAITING} browsers already wait to be paired.`, {
-        hint: 'Confirm or decline them in the terminal: playbook pair',
+        hint: 'Confirm or decline them in the terminal: npm run -s playbook -- pair',
       });
     }
     const { challenge, label, origin } = asked;

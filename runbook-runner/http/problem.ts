@@ -39,7 +39,7 @@ export function problemDocument(error: PlaybookError): ProblemDocument {
 
 /** A page has no room for a list: it gets the first fault with its place, and the command that lists the rest. */
 function firstFault({ data, message }: PlaybookError): { detail: string; hint: string } {
-  const hint = 'Fix it and press again; `playbook lint` lists all of them.';
+  const hint = 'Fix it and press again; `npm run -s playbook -- lint` lists all of them.';
   const first = (data?.diagnostics as readonly Diagnostic[] | undefined)?.[0];
   if (first === undefined) return { detail: message, hint };
   const { file, line, column } = first.location;

@@ -103,12 +103,14 @@ test('without a terminal it only tells the command that confirms', async () => {
   begin(false);
   const { words } = ask();
   await type('\n');
-  expect(lines).toEqual([`A browser waits to be paired (${words}): playbook pair`]);
+  expect(lines).toEqual([`A browser waits to be paired (${words}): npm run -s playbook -- pair`]);
   expect(pairings.pending().length).toBe(1);
 });
 
 test('without a terminal each browser is told by its own words, once', () => {
   begin(false);
   const words = [ask(), ask()].map((one) => one.words);
-  expect(lines).toEqual(words.map((one) => `A browser waits to be paired (${one}): playbook pair`));
+  expect(lines).toEqual(
+    words.map((one) => `A browser waits to be paired (${one}): npm run -s playbook -- pair`),
+  );
 });

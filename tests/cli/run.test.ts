@@ -74,7 +74,7 @@ describe('run, in a terminal', () => {
         'inconsistent-schema',
       );
       expect(output).toContain('HTTP 200. The upstream did it.');
-      expect(output).toContain('Go on later with: playbook run inconsistent-schema --resume');
+      expect(output).toContain('Go on later with: npm run -s playbook -- run inconsistent-schema --resume');
       expect(code).toBe(75);
       await run('sandbox', 'clear');
       const rest = await session(

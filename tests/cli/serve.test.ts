@@ -66,7 +66,7 @@ describe('serve', () => {
     first.child.kill('SIGTERM');
     const { stderr } = await first.ended;
     expect(stderr).toMatch(
-      /Left open by a crash: action \S+ of \S+ is now outcome_unknown \(playbook runs action-run\)/,
+      /Left open by a crash: action \S+ of \S+ is now outcome_unknown \(npm run -s playbook -- runs action-run\)/,
     );
     expect(stderr).toMatch(/check \S+ of \S+ is now interrupted/);
     const second = await serving(root);

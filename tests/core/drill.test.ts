@@ -218,7 +218,7 @@ describe('safety', () => {
     const result = await drill();
     expect(result).toMatchObject({
       status: 'error',
-      reason: expect.stringMatching(/may still hold .* playbook undo r-/),
+      reason: expect.stringMatching(/may still hold .* npm run -s playbook -- undo r-/),
     });
     expect([...(world.script.faults ?? [])]).toEqual([]);
   });

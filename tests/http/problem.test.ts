@@ -11,7 +11,7 @@ test('a broken playbook tells a page its first fault with the place, and where t
     problemDocument(new PlaybookError('invalid_playbook', 'The playbook has errors.', { data })),
   ).toMatchObject({
     detail: 'The first: src/content/checks/a.yaml:2:5 A quote is open.',
-    hint: 'Fix it and press again; `playbook lint` lists all of them.',
+    hint: 'Fix it and press again; `npm run -s playbook -- lint` lists all of them.',
     ...data,
   });
 });

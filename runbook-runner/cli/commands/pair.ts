@@ -46,7 +46,7 @@ async function pair(context: Context, options: Options): Promise<ExitCode> {
   const pending = await control.pending();
   if (options.json) terminal.out(JSON.stringify({ pairings: pending }, null, 2));
   else if (pending.length === 0)
-    terminal.out('No browser waits to be paired. A fresh address: playbook pair --link');
+    terminal.out('No browser waits to be paired. A fresh address: npm run -s playbook -- pair --link');
   else for (const one of pending) await settle(context, control, one);
   return EXIT.pass;
 }
@@ -54,7 +54,7 @@ async function pair(context: Context, options: Options): Promise<ExitCode> {
 async function settle(context: Context, control: ControlClient, one: PendingPairing): Promise<void> {
   const { terminal, signal } = context;
   if (!terminal.interactive) {
-    terminal.out(`${one.words}  ${one.origin}  waits; confirm it in a terminal: playbook pair`);
+    terminal.out(`${one.words}  ${one.origin}  waits; confirm it in a terminal: npm run -s playbook -- pair`);
     return;
   }
   const answer = await terminal.ask(pairingQuestion(one), signal);

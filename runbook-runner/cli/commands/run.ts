@@ -115,7 +115,7 @@ function sealed(page: PageWith<'scenario'>): { id: string; seal: string } | unde
 }
 
 function resumeCommand(scenario: string, environment: string): string {
-  return `playbook run ${scenario} --resume${environment === 'sandbox' ? '' : ` --env ${environment}`}`;
+  return `npm run -s playbook -- run ${scenario} --resume${environment === 'sandbox' ? '' : ` --env ${environment}`}`;
 }
 
 function notUnattended(environment: string): PlaybookError {

@@ -59,7 +59,7 @@ async function status({ terminal, runner }: Context, { json }: Options): Promise
 }
 
 function statusLines(found: SandboxStatus | undefined): string[] {
-  if (!found) return ['No sandbox is running. Start one: playbook sandbox, or npm start'];
+  if (!found) return ['No sandbox is running. Start one: npm start, or npm run -s playbook -- sandbox'];
   return [
     `A sandbox is running (process ${found.pid}, since ${localTime(found.startedAt)}).`,
     ...found.servers.map((server) => `  ${server.name.padEnd(12)}  ${server.url}`),

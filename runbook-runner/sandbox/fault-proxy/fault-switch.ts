@@ -23,7 +23,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 function refusal(on: On, order: FaultOrder): PlaybookError {
   const message = `"${order.id}" was not injected: "${on.order.id}" is active on ${on.order.target} until ${on.shown.endsAt}.`;
   return new PlaybookError('fault_active', message, {
-    hint: 'One fault a server at a time. End it with `playbook sandbox clear`.',
+    hint: 'One fault a server at a time. End it with `npm run -s playbook -- sandbox clear`.',
     data: { active: on.shown },
   });
 }
