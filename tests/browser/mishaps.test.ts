@@ -48,6 +48,19 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     }
   });
 
+  test('a link to a step stays there while notices and the clock of the run come in above it', async () => {
+    const { page } = opened;
+    expect((await served.playbook('sandbox', 'fault', 'lumenpay-slow')).code).toBe(0);
+    await page.goto(served.url + PAGES.escalation);
+    await page.goto(`${served.url}${PAGES.scenario}#fallback`);
+    await page.getByText('Sandbox disturbed').waitFor();
+    await page.locator('playbook-scenario').waitFor();
+    const top = () => page.locator('#fallback').evaluate((heading) => heading.getBoundingClientRect().top);
+    await eventually(async () => (await top()) < 150 || undefined);
+    expect(await top()).toBeGreaterThan(60);
+    expect((await served.playbook('sandbox', 'clear')).code).toBe(0);
+  });
+
   test('the confirmation does what the dry run showed, though another environment was chosen since', async () => {
     const { page } = opened;
     const action = page.locator(ACTION);
