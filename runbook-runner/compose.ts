@@ -13,6 +13,7 @@ import type { GitPort } from './ports/git.ts';
 export { loadPlaybookAt, loadPlaybookAtRevision } from './compose/playbook.ts';
 export { type ServerParts, serverParts } from './compose/server.ts';
 export { renderDiagnostics } from './errors/render.ts';
+export { COMPONENTS } from './playbook/components.ts';
 
 interface Options {
   /** Hears of trouble that no caller waits for. */

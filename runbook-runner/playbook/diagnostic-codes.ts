@@ -22,7 +22,9 @@ export const DIAGNOSTIC_CODES = {
   'undeclared-parameter': 'A slot of a request has no declared parameter.',
   'page-kinds': 'A page can be of one kind only.',
   // elements of a page
-  'unknown-element': 'No component has this name.',
+  'unknown-element': 'No component that pages may use has this name.',
+  'page-import': 'A page imports or exports something.',
+  'page-expression': 'A page computes something.',
   'missing-attribute': 'An element lacks an attribute that it needs.',
   'computed-attribute': 'An attribute that the loader must read is an expression.',
   'nested-step': 'A step stands inside another step.',

@@ -1,5 +1,6 @@
 // A page's outline: its steps and what stands in them, as the reader meets it.
-import { type Location, nearest } from '../errors/index.ts';
+import { type Location, suggest } from '../errors/index.ts';
+import { COMPONENTS } from './components.ts';
 import type { Report } from './diagnostics.ts';
 import type { Mention, Outline } from './draft.ts';
 import type { Placement, Step } from './playbook.ts';
@@ -7,12 +8,6 @@ import type { Element } from './read/mdx.ts';
 
 const PLACED = ['Check', 'Action', 'Decision'] as const;
 const MENTIONED = ['Term', 'FailureMode'] as const;
-const OURS = [...PLACED, ...MENTIONED, 'Step', 'RunnerStatus', 'Seal'];
-/** Starlight's own components, some of which are one letter away from ours. */
-const STARLIGHT =
-  'Aside Badge Card CardGrid Code FileTree Icon LinkButton LinkCard Steps TabItem Tabs Image Picture'.split(
-    ' ',
-  );
 
 const EMPTY: Outline = { steps: [], loose: [], terms: [], failureModes: [] };
 
@@ -43,18 +38,12 @@ function attribute(
   return undefined;
 }
 
-function reportMisspelt(element: Element, report: Report): void {
-  if (!/^[A-Z]/.test(element.name) || OURS.includes(element.name) || STARLIGHT.includes(element.name)) return;
-  const meant =
-    OURS.find((name) => name.toLowerCase() === element.name.toLowerCase()) ?? nearest(element.name, OURS);
-  // A longer foreign name may be a component of the site: only what is almost ours is taken for a slip.
-  if (meant === undefined || Math.abs(meant.length - element.name.length) > 1) return;
-  report.add(
-    'unknown-element',
-    element.location,
-    `No component is called "${element.name}".`,
-    `Did you mean "${meant}"?`,
-  );
+/** A name that begins with a small letter is HTML; any other, and any with a dot, is a component's. */
+function reportUnknown({ name, location }: Element, report: Report): void {
+  if (name === '' || /^[a-z][^.]*$/.test(name) || COMPONENTS.some((known) => known === name)) return;
+  const sameLetters = COMPONENTS.find((known) => known.toLowerCase() === name.toLowerCase());
+  const hint = sameLetters ? `Did you mean "${sameLetters}"?` : suggest(name, COMPONENTS);
+  report.add('unknown-element', location, `No component is called "${name}".`, hint);
 }
 
 interface Gathered {
@@ -100,7 +89,7 @@ function readElement(
     readStep(element, gathered, report);
     return;
   }
-  reportMisspelt(element, report);
+  reportUnknown(element, report);
   const placed = PLACED.find((one) => one === name);
   const mentioned = MENTIONED.find((one) => one === name);
   const id = placed || mentioned ? attribute(element, 'id', report) : undefined;

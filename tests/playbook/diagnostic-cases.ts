@@ -1,5 +1,6 @@
 // One input for every diagnostic code; ▸ marks the place that must be named.
 import type { DiagnosticCode } from '../../runbook-runner/playbook/diagnostic-codes.ts';
+import { ELEMENT_CASES } from './element-cases.ts';
 import { edited, WHOLE } from './fixture.ts';
 import { PAGE_CASES } from './page-cases.ts';
 
@@ -254,4 +255,4 @@ const FILE_CASES: readonly Case[] = [
   },
 ];
 
-export const CASES: readonly Case[] = [...FILE_CASES, ...PAGE_CASES];
+export const CASES: readonly Case[] = [...FILE_CASES, ...ELEMENT_CASES, ...PAGE_CASES];

@@ -33,13 +33,13 @@ describe('a whole playbook', () => {
     expect(page?.loose).toEqual([]);
   });
 
-  test('reads what stands in an aside, a list and a card, and not what stands in code', async () => {
+  test('reads what stands in an aside and an HTML element, and not what stands in code', async () => {
     const body = `
 :::caution[Look]
 <Check id="ping" />
 :::
 
-<Card><Check id="shape" /></Card>
+<figure><Check id="shape" /></figure>
 
 \`\`\`mdx
 <Check id="nothing" />

@@ -80,27 +80,6 @@ export const PAGE_CASES: readonly Case[] = [
     hint: 'Give each kind a page of its own.',
   },
   {
-    code: 'unknown-element',
-    name: 'a letter too few',
-    files: home('▸<Chek id="ping" />'),
-    message: 'No component is called "Chek".',
-    hint: 'Did you mean "Check"?',
-  },
-  {
-    code: 'missing-attribute',
-    name: 'a check without an id',
-    files: home('▸<Check />'),
-    message: '<Check> needs the attribute "id".',
-    hint: 'Write <Check id="…">.',
-  },
-  {
-    code: 'computed-attribute',
-    name: 'an id that only the site knows',
-    files: home('<Check label="a > b" id=▸{"pi" + "ng"} />'),
-    message: 'The "id" of <Check> must be plain text.',
-    hint: 'Write id="…" without braces.',
-  },
-  {
     code: 'nested-step',
     name: 'a step in a step',
     files: home('<Step id="a" title="A">\n  ▸<Step id="b" title="B">\n    Text.\n  </Step>\n</Step>'),

@@ -21,6 +21,9 @@ export interface Element {
 /** What Starlight switches on for a page: the same text must read the same in both. */
 const FEATURES: Features = { frontmatter: true, gfm: true, directive: true };
 
+/** Nothing, or comments alone: `{/* why *\/}`. */
+const COMMENTS = /^(?:\s|\/\*(?:(?!\*\/)[\s\S])*\*\/)*$/;
+
 function elementsOf(node: MdastNode, source: SourceText): Element[] {
   const inner =
     'children' in node ? node.children.flatMap((one) => elementsOf(one as MdastNode, source)) : [];
@@ -38,6 +41,22 @@ function elementsOf(node: MdastNode, source: SourceText): Element[] {
     });
   }
   return [{ name: node.name ?? '', attributes, location, children: inner }];
+}
+
+/** Code of a page's own: the site gives pages nothing to import, and the loader cannot look into an expression. */
+function reportCode(node: MdastNode, source: SourceText, report: Report): void {
+  const { line = 1, column = 1 } = node.position?.start ?? {};
+  const location = { file: source.file, line, column };
+  if (node.type === 'mdxjsEsm') {
+    const hint = 'Remove the line: every component is provided. If it is prose, begin it with another word.';
+    report.add('page-import', location, 'A page imports and exports nothing.', hint);
+  } else if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression') {
+    if (COMMENTS.test(node.value)) return;
+    const hint = 'Write out what the page shows; write \\{ for the character itself.';
+    report.add('page-expression', location, 'A page computes nothing.', hint);
+  } else if ('children' in node) {
+    for (const child of node.children) reportCode(child as MdastNode, source, report);
+  }
 }
 
 /** The compiler says `12:3: message (rule:name)`. */
@@ -63,6 +82,7 @@ export function readMdx(source: SourceText, report: Report): readonly Element[] 
     const tree = mdxToMdast(source.text, { features: FEATURES });
     // Broken imports and exports show only when the page is compiled as the site compiles it.
     mdxToJs(source.text, { features: FEATURES });
+    reportCode(tree, source, report);
     return elementsOf(tree, source);
   } catch (error) {
     reportSyntax(error, source, report);
