@@ -39,7 +39,8 @@ test('an endless drip ends at the deadline ± 250 ms, with the phase named', asy
   expect(result?.durationMs).toBeLessThan(1_250);
 });
 
-test('beside ^(a+)+$ on a long body, health answers with p99 < 100 ms', async () => {
+// A neighbor on the machine may spoil a round; an expression that stalls the program would spoil each.
+test('beside ^(a+)+$ on a long body, health answers with p99 < 100 ms', { retry: 2 }, async () => {
   const answers: number[] = [];
   let over = false;
   const checks = Promise.all(Array.from({ length: 12 }, () => world.check('redos'))).finally(() => {
