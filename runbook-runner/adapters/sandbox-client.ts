@@ -3,8 +3,13 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { isErrorCode, PlaybookError } from '../errors/index.ts';
-import type { ActiveFault, LogEntry, SandboxPort, SandboxStatus } from '../ports/sandbox.ts';
+import type { ActiveFault, LogEntry, SandboxPlace, SandboxPort, SandboxStatus } from '../ports/sandbox.ts';
 import { answersSignals } from './process-owner.ts';
+
+/** What this program reads of sandbox.json. */
+interface Announced extends SandboxPlace {
+  readonly control: Control;
+}
 
 interface Control {
   readonly url: string;
@@ -16,13 +21,13 @@ const STATUS_TIMEOUT_MS = 300;
 const CHANGE_TIMEOUT_MS = 5_000;
 
 /** Undefined when no sandbox runs: without a file, or with one whose process has ended. */
-function readControl(stateFolder: string): Control | undefined {
+function readAnnounced(stateFolder: string): Announced | undefined {
   try {
     const file: unknown = JSON.parse(readFileSync(join(stateFolder, 'sandbox.json'), 'utf8'));
-    const { pid, control } = file as { pid: unknown; control: { url: unknown; token: unknown } };
-    const { url, token } = control;
-    if (typeof pid !== 'number' || typeof url !== 'string' || typeof token !== 'string') return undefined;
-    return answersSignals(pid) ? { url, token } : undefined;
+    const { pid, control, servers, ca, credentials } = file as Announced & { readonly pid: unknown };
+    if (typeof pid !== 'number' || !Array.isArray(servers) || typeof ca !== 'string') return undefined;
+    if (typeof control.url !== 'string' || typeof control.token !== 'string') return undefined;
+    return answersSignals(pid) ? { control, servers, ca, credentials } : undefined;
   } catch {
     return undefined;
   }
@@ -90,22 +95,24 @@ function refusal(answer: unknown): PlaybookError {
 /** A client of the sandbox whose sandbox.json is in `stateFolder`; reads the file anew at each call. */
 export function createSandboxClient(stateFolder: string): SandboxPort {
   const ask = async (question: Omit<Call, 'timeoutMs'>): Promise<unknown> => {
-    const control = readControl(stateFolder);
-    if (!control) throw notRunning();
-    const [status, answer] = await call(control, { ...question, timeoutMs: CHANGE_TIMEOUT_MS }).catch(
-      (cause: unknown) => {
-        throw notRunning(cause);
-      },
-    );
+    const announced = readAnnounced(stateFolder);
+    if (!announced) throw notRunning();
+    const [status, answer] = await call(announced.control, {
+      ...question,
+      timeoutMs: CHANGE_TIMEOUT_MS,
+    }).catch((cause: unknown) => {
+      throw notRunning(cause);
+    });
     if (status >= 400) throw refusal(answer);
     return answer;
   };
   return {
+    place: async () => readAnnounced(stateFolder),
     async status() {
-      const control = readControl(stateFolder);
-      if (!control) return undefined;
+      const announced = readAnnounced(stateFolder);
+      if (!announced) return undefined;
       const question = { method: 'GET', path: '/status', timeoutMs: STATUS_TIMEOUT_MS } as const;
-      const [status, answer] = await call(control, question).catch(() => [0, undefined] as const);
+      const [status, answer] = await call(announced.control, question).catch(() => [0, undefined] as const);
       return status === 200 ? (answer as SandboxStatus) : undefined;
     },
     inject: async (fault) => (await ask({ method: 'POST', path: '/faults', body: fault })) as ActiveFault,

@@ -29,7 +29,7 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
   const secrets = createSecrets({
     variables: environment,
     bindingsFile: environment.PLAYBOOK_SECRETS || join(homedir(), '.config/playbook/secrets.json'),
-    sandbox: async () => (await sandbox.status())?.credentials,
+    sandbox: async () => (await sandbox.place())?.credentials,
     sink: redactor,
   });
   const credentials = createCredentials({

@@ -1,6 +1,6 @@
 // What every use case works with: the handed-in parts, and what they share while the runner lives.
 import type { Playbook } from '../playbook/playbook.ts';
-import type { SandboxStatus } from '../ports/sandbox.ts';
+import type { SandboxPlace } from '../ports/sandbox.ts';
 import type { StorePort } from '../ports/store.ts';
 import type { RunnerDeps } from './create-runner.ts';
 import { kept } from './kept.ts';
@@ -24,8 +24,8 @@ export interface Core {
   store(): Promise<StorePort>;
   /** Commit and cleanliness of the tree; asked for by each run, looked up once a burst. */
   provenance: RunnerDeps['git']['provenance'];
-  /** A status at most a quarter of a second old. */
-  sandbox(): Promise<SandboxStatus | undefined>;
+  /** What the sandbox announced, at most a quarter of a second ago. */
+  sandbox(): Promise<SandboxPlace | undefined>;
   /** Waits for the changes that are under way, then closes the store. */
   ended(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export function createCore(deps: RunnerDeps): Core {
       return playbook;
     }),
     provenance: kept(clock, PLAYBOOK_FOR_MS, () => deps.git.provenance()),
-    sandbox: kept(clock, SANDBOX_FOR_MS, () => deps.sandbox.status()),
+    sandbox: kept(clock, SANDBOX_FOR_MS, () => deps.sandbox.place()),
     store() {
       store ??= deps.store().then(
         (opened) => redactingStore(opened, deps.redactor),

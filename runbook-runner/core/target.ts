@@ -51,13 +51,13 @@ export async function locate(
 type Names = Pick<Target, 'integration' | 'environment'>;
 
 async function inSandbox(core: Core, server: string, names: Names): Promise<Target | Problem> {
-  const status = await core.sandbox();
-  if (status === undefined) return SANDBOX_MISSING;
-  const found = status.servers.find((one) => one.name === server);
+  const place = await core.sandbox();
+  if (place === undefined) return SANDBOX_MISSING;
+  const found = place.servers.find((one) => one.name === server);
   if (found === undefined) {
     return { ...SANDBOX_MISSING, message: `The running sandbox has no server "${server}".` };
   }
-  return { ...names, baseUrl: found.url, ca: [status.ca], loopback: true };
+  return { ...names, baseUrl: found.url, ca: [place.ca], loopback: true };
 }
 
 function real(core: Core, declared: Extract<Environment, { baseUrl: string }>, names: Names): Target {

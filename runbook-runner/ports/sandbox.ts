@@ -46,8 +46,16 @@ export interface LogEntry {
   readonly traceId: string | null;
 }
 
-/** Every method but `status` throws `sandbox_not_running` when there is none. */
+/** What a running sandbox announced: where its servers are and what opens them. */
+export type SandboxPlace = Pick<SandboxStatus, 'servers' | 'ca' | 'credentials'>;
+
+/** Every method but `place` and `status` throws `sandbox_not_running` when there is none. */
 export interface SandboxPort {
+  /**
+   * Undefined when no process runs a sandbox. It asks nobody, so that every run can begin with it: a process that
+   * lives but does not answer is seen by `status` alone.
+   */
+  place(): Promise<SandboxPlace | undefined>;
   /** Undefined when no sandbox is running. */
   status(): Promise<SandboxStatus | undefined>;
   inject(fault: FaultOrder): Promise<ActiveFault>;

@@ -11,7 +11,7 @@ import { createRedactor } from '../../../runbook-runner/core/redaction.ts';
 import type { Playbook } from '../../../runbook-runner/playbook/playbook.ts';
 import type { ClockPort } from '../../../runbook-runner/ports/clock.ts';
 import type { KindOutcome } from '../../../runbook-runner/ports/result.ts';
-import type { FaultOrder, SandboxPort } from '../../../runbook-runner/ports/sandbox.ts';
+import type { FaultOrder, SandboxPort, SandboxStatus } from '../../../runbook-runner/ports/sandbox.ts';
 import type { StorePort } from '../../../runbook-runner/ports/store.ts';
 import { aPlaybook } from './playbook.ts';
 
@@ -58,13 +58,16 @@ export interface Script {
   clock: ClockPort;
 }
 
+function statusOf(script: Script): SandboxStatus | undefined {
+  if (script.faults === undefined) return undefined;
+  const faults = [...script.faults].map((fault) => ({ fault, title: fault, startedAt: '', endsAt: '' }));
+  const servers = [{ name: 'upstream', url: 'https://127.0.0.1:1' }];
+  return { pid: 1, startedAt: '', seed: 1, servers, ca: 'PEM', credentials: {}, faults };
+}
+
 const scheme = (script: Script): SandboxPort => ({
-  async status() {
-    if (script.faults === undefined) return undefined;
-    const faults = [...script.faults].map((fault) => ({ fault, title: fault, startedAt: '', endsAt: '' }));
-    const servers = [{ name: 'upstream', url: 'https://127.0.0.1:1' }];
-    return { pid: 1, startedAt: '', seed: 1, servers, ca: 'PEM', credentials: {}, faults };
-  },
+  place: async () => statusOf(script),
+  status: async () => statusOf(script),
   async inject({ id, title }: FaultOrder) {
     script.faults?.add(id);
     return { fault: id, title, startedAt: '', endsAt: '' };

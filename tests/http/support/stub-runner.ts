@@ -86,7 +86,13 @@ export function stubRunner(): StubRunner {
     },
     temporaries: async () => [],
     takeOver: unused,
-    sandbox: { status: async () => undefined, inject: unused, clear: unused, log: unused },
+    sandbox: {
+      place: async () => undefined,
+      status: async () => undefined,
+      inject: unused,
+      clear: unused,
+      log: unused,
+    },
     git: {
       provenance: async () => ({ commit: 'unknown', dirty: null }),
       identity: async () => 'Owner <owner@example.com>',
