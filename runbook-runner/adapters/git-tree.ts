@@ -13,6 +13,16 @@ function git(root: string, args: readonly string[], input?: string): Buffer {
   });
 }
 
+function isRepository(root: string): boolean {
+  try {
+    git(root, ['rev-parse', '--git-dir']);
+    return true;
+  } catch (error) {
+    // Without the program nobody knows.
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  }
+}
+
 /** Blob ids by path, of every file below `folder` at the revision. */
 function listBlobs(root: string, revision: string, folder: string): Map<string, string> {
   try {
@@ -29,6 +39,16 @@ function listBlobs(root: string, revision: string, folder: string): Map<string, 
       }),
     );
   } catch (cause) {
+    if (!isRepository(root)) {
+      throw new PlaybookError(
+        'usage',
+        `${root} is not in a Git repository, so there is nothing to compare with.`,
+        {
+          hint: 'Run this in a clone, or make it one: git init, and commit the files.',
+          cause,
+        },
+      );
+    }
     throw new PlaybookError('usage', `Git knows no revision "${revision}".`, {
       hint: 'Name a branch, a tag or a commit that this clone has; a shallow clone may need "git fetch --unshallow".',
       cause,

@@ -66,11 +66,11 @@ export function problemResponse(error: PlaybookError): Response {
   });
 }
 
-/** The same, for answers that are written before there is a request object. */
-export function plainProblem(error: PlaybookError): PlainAnswer {
+/** The same, for answers that are written before there is a request object; HTTP may have a status of its own for them. */
+export function plainProblem(error: PlaybookError, status: number = error.status): PlainAnswer {
   return {
-    status: error.status,
+    status,
     headers: headersOf(error),
-    body: `${JSON.stringify(problemDocument(error))}\n`,
+    body: `${JSON.stringify({ ...problemDocument(error), status })}\n`,
   };
 }

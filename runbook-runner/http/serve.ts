@@ -73,7 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     refuse(status) {
       const error = new PlaybookError('malformed_request', REFUSED[status] ?? 'The bytes are not a request.');
-      return { ...secured(plainProblem(error)), status };
+      return secured(plainProblem(error, status));
     },
     handle: (request, raw) => answer(request, raw, { app, site: options.site, report }),
   });

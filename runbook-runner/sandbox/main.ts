@@ -1,7 +1,8 @@
 // The sandbox as a process of its own. Says `{"ready":true,…}` in one line on stdout when orders flow, or why not.
 // Ends on SIGINT and SIGTERM, and with its parent: when stdin (`--with-parent`) or the IPC channel closes.
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { statePath } from '../adapters/state-path.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../errors/index.ts';
 import { type Sandbox, startSandbox } from './index.ts';
 
@@ -22,9 +23,8 @@ function settingsFrom(args: string[], environment: NodeJS.ProcessEnv): Settings 
   });
   if (!/^\d{1,9}$/.test(values.seed))
     throw new PlaybookError('usage', `--seed is a whole number, not "${values.seed}".`);
-  const home = values.home ?? environment.PLAYBOOK_HOME;
   return {
-    stateFolder: home ? resolve(home) : join(process.cwd(), '.playbook'),
+    stateFolder: values.home ? resolve(values.home) : statePath(process.cwd(), environment),
     seed: Number(values.seed),
     withParent: values['with-parent'],
   };

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStateFolder, statePath } from '../../runbook-runner/adapters/state-folder.ts';
@@ -18,6 +18,9 @@ describe('where the state folder is', () => {
     [{ PLAYBOOK_HOME: '' }, '/repo/.playbook'],
     [{ PLAYBOOK_HOME: '/elsewhere' }, '/elsewhere'],
     [{ PLAYBOOK_HOME: 'here' }, join(process.cwd(), 'here')],
+    [{ PLAYBOOK_HOME: '~/state', HOME: '/home/$&' }, '/home/$&/state'],
+    [{ PLAYBOOK_HOME: '~' }, homedir()],
+    [{ PLAYBOOK_HOME: '~other/state' }, join(process.cwd(), '~other/state')],
   ])('%j → %s', (environment, path) => {
     expect(statePath('/repo', environment)).toBe(path);
   });

@@ -65,4 +65,11 @@ describe('playbook diff', () => {
     expect(stderr).toContain('Git knows no revision "no-such-branch"');
     expect(stderr).toContain('git fetch');
   });
+
+  test('a folder that Git knows nothing of is said to be one', async () => {
+    const { code, stderr } = await playbook(['diff'], { root: await temporaryRepository() });
+    expect(code).toBe(64);
+    expect(stderr).toContain('is not in a Git repository');
+    expect(stderr).toContain('git init');
+  });
 });

@@ -44,3 +44,20 @@ test('a refused value is not repeated in the answer', async () => {
   expect(answer.status).toBe(422);
   expect(await answer.text()).not.toContain('CANARY');
 });
+
+test('of a hundred faults the first twenty are told, and how many more there are', async () => {
+  const parameters = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`p${index}`, { index }]));
+  const answer = await server.ask('POST', '/api/checks/ping/runs', { environment: 'sandbox', parameters });
+  const { issues, more } = (await answer.json()) as { issues: unknown[]; more: number };
+  expect(issues).toHaveLength(20);
+  expect(more).toBeGreaterThan(0);
+});
+
+test.each([
+  [417, 'Expect: nothing\r\n'],
+  [431, `X-Long: ${'x'.repeat(20_000)}\r\n`],
+])('%i is in the body as it is in the first line', async (status, header) => {
+  const answer = await server.raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n${header}\r\n`);
+  expect(statusOf(answer)).toBe(status);
+  expect(JSON.parse(/\{.*\}/.exec(answer)?.[0] ?? '')).toMatchObject({ status });
+});
