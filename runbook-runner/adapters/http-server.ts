@@ -6,7 +6,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { PlaybookError } from '../errors/index.ts';
@@ -14,6 +14,8 @@ import type { ListenerPort, Listening, ListenOptions, PlainAnswer, RawRequest } 
 import { SocketRoom } from './socket-room.ts';
 
 const KEEP_ALIVE_MS = 5_000;
+/** Time to read what has arrived before a request is said to be late. */
+const UNREAD_MS = 500;
 const REFUSED: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,
@@ -72,11 +74,24 @@ function server(options: ListenOptions, room: SocketRoom): Server {
   });
   made.on('checkExpectation', (_, outgoing) => write(outgoing, options.refuse(417)));
   made.on('connect', (_, socket) => writeRaw(socket, options.refuse(400)));
-  made.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else writeRaw(socket, options.refuse(REFUSED[error.code ?? ''] ?? 400));
+  made.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
+    // Node hands over the connection itself, under the type of its base class.
+    const socket = duplex as Socket;
+    const refuse = (): void => {
+      if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+      room.answered(socket, () => writeRaw(socket, options.refuse(REFUSED[error.code ?? ''] ?? 400)));
+    };
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') unlessArrived(room.arrival(socket), refuse);
+    else refuse();
   });
   return made;
+}
+
+/** After a pause of the runner itself, the rest of a request may wait unread: who sent it in time is not refused. */
+function unlessArrived(arrived: () => boolean, refuse: () => void): void {
+  setTimeout(() => {
+    if (!arrived()) refuse();
+  }, UNREAD_MS).unref();
 }
 
 function write(outgoing: ServerResponse, answer: PlainAnswer): void {

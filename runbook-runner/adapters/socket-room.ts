@@ -5,6 +5,13 @@ import type { Socket } from 'node:net';
 interface Guest {
   /** Undefined while no request has arrived, or between two. */
   request: IncomingMessage | undefined;
+  /** The last request, answered or not, and how many there were. */
+  last: IncomingMessage | undefined;
+  count: number;
+  /** Answers that have not left. */
+  owed: number;
+  /** What waits for the last of them to leave. */
+  onAnswered: (() => void) | undefined;
 }
 
 export class SocketRoom {
@@ -24,7 +31,13 @@ export class SocketRoom {
       leaving.destroy();
       if (leaving === socket) return;
     }
-    this.#guests.set(socket, { request: undefined });
+    this.#guests.set(socket, {
+      request: undefined,
+      last: undefined,
+      count: 0,
+      owed: 0,
+      onAnswered: undefined,
+    });
     socket.once('close', () => this.#guests.delete(socket));
   }
 
@@ -33,9 +46,30 @@ export class SocketRoom {
     const guest = this.#guests.get(socket);
     if (!guest) return;
     guest.request = incoming;
+    guest.last = incoming;
+    guest.count += 1;
+    guest.owed += 1;
     outgoing.once('close', () => {
       if (guest.request === incoming) guest.request = undefined;
+      guest.owed -= 1;
+      if (guest.owed === 0) guest.onAnswered?.();
     });
+  }
+
+  /** Says, when called later, whether the request that is arriving now has arrived whole since. */
+  arrival(socket: Socket): () => boolean {
+    const guest = this.#guests.get(socket);
+    if (!guest) return () => false;
+    const { last, count } = guest;
+    if (last?.complete === false) return () => last.complete;
+    return () => guest.count > count + 1 || (guest.count === count + 1 && guest.last?.complete === true);
+  }
+
+  /** Calls back once no answer is owed on the connection: nothing may be written before those. */
+  answered(socket: Socket, proceed: () => void): void {
+    const guest = this.#guests.get(socket);
+    if (guest && guest.owed > 0) guest.onAnswered = proceed;
+    else proceed();
   }
 
   /** Ends every connection. */
