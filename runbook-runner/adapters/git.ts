@@ -8,6 +8,8 @@ import { configuredIdentity, headCommit } from './git-refs.ts';
 const TIMEOUT_MS = 5_000;
 /** A burst of runs shares one `git status`; a person who edits and runs again waits longer than this. */
 const DIRTY_FOR_MS = 1_000;
+/** Known to be of the same content and commit, what else was edited may be told a little later. */
+const DIRTY_OF_SAME_FOR_MS = 5_000;
 const BEHIND_FOR_MS = 10_000;
 const UNKNOWN = { commit: 'unknown', dirty: null } as const;
 
@@ -40,10 +42,7 @@ function kept<T>(forMs: number, make: () => Promise<T>): () => Promise<T> {
 class Git implements GitPort {
   readonly #root: string;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #dirty = kept(DIRTY_FOR_MS, async () => {
-    const changes = await this.#ask(['status', '--porcelain', '--untracked-files=normal']);
-    return changes === undefined ? null : changes !== '';
-  });
+  #looked: { readonly at: number; readonly of: string; readonly dirty: Promise<boolean | null> } | undefined;
   readonly behind = kept(BEHIND_FOR_MS, async () => {
     if (headCommit(this.#root) === undefined) return undefined;
     const count = await this.#ask(['rev-list', '--count', 'HEAD..@{upstream}']);
@@ -56,12 +55,25 @@ class Git implements GitPort {
     this.#env = env;
   }
 
-  async provenance(): Promise<{ commit: string; dirty: boolean | null }> {
+  async provenance(of?: string): Promise<{ commit: string; dirty: boolean | null }> {
     const head = headCommit(this.#root);
     if (head === undefined) return UNKNOWN;
-    const dirty = this.#dirty();
+    const dirty = this.#dirty(of === undefined ? undefined : `${head} ${of}`);
     const commit = head === 'unborn' ? await this.#ask(['rev-parse', 'HEAD']) : head;
     return { commit: commit ?? 'unknown', dirty: await dirty };
+  }
+
+  #dirty(of: string | undefined): Promise<boolean | null> {
+    const now = performance.now();
+    const last = this.#looked;
+    const forMs = of !== undefined && of === last?.of ? DIRTY_OF_SAME_FOR_MS : DIRTY_FOR_MS;
+    const known = of === undefined || of === last?.of;
+    if (last !== undefined && known && now - last.at <= forMs) return last.dirty;
+    const dirty = this.#ask(['status', '--porcelain', '--untracked-files=normal']).then((changes) =>
+      changes === undefined ? null : changes !== '',
+    );
+    this.#looked = { at: now, of: of ?? last?.of ?? '', dirty };
+    return dirty;
   }
 
   async identity(): Promise<string | undefined> {

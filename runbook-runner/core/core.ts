@@ -23,7 +23,7 @@ export interface Core {
   /** The store behind the redaction sink. */
   store(): Promise<StorePort>;
   /** Commit and cleanliness of the tree; asked for by each run, looked up once a burst. */
-  provenance: RunnerDeps['git']['provenance'];
+  provenance(): ReturnType<RunnerDeps['git']['provenance']>;
   /** What the sandbox announced, at most a quarter of a second ago. */
   sandbox(): Promise<SandboxPlace | undefined>;
   /** Waits for the changes that are under way, then closes the store. */
@@ -34,6 +34,11 @@ export function createCore(deps: RunnerDeps): Core {
   const { clock } = deps.ports;
   const seals = new SealMemory();
   const changing: Core['changing'] = new Map();
+  const playbook = kept(clock, PLAYBOOK_FOR_MS, async () => {
+    const read = await deps.playbook();
+    seals.remember(read);
+    return read;
+  });
   let store: Promise<StorePort> | undefined;
   let kinds: ReturnType<RunnerDeps['kinds']> | undefined;
   return {
@@ -48,12 +53,11 @@ export function createCore(deps: RunnerDeps): Core {
     seals,
     pool: new Pool(deps.limits),
     changing,
-    playbook: kept(clock, PLAYBOOK_FOR_MS, async () => {
-      const playbook = await deps.playbook();
-      seals.remember(playbook);
-      return playbook;
+    playbook,
+    provenance: kept(clock, PLAYBOOK_FOR_MS, async () => {
+      const read = await playbook().catch(() => undefined);
+      return deps.git.provenance(read?.digest);
     }),
-    provenance: kept(clock, PLAYBOOK_FOR_MS, () => deps.git.provenance()),
     sandbox: kept(clock, SANDBOX_FOR_MS, () => deps.sandbox.place()),
     store() {
       store ??= deps.store().then(

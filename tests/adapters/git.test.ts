@@ -55,6 +55,16 @@ describe('provenance', () => {
     expect(await createGit(clone, env()).provenance()).toEqual({ commit: id, dirty: false });
   });
 
+  test('an edit of what is run, or a new commit, is a reason to look at the tree anew', async () => {
+    commit(root, 'a');
+    const port = createGit(root, env());
+    expect(await port.provenance('digest 1')).toMatchObject({ dirty: false });
+    writeFileSync(join(root, 'a'), 'edited');
+    expect(await port.provenance('digest 2')).toMatchObject({ dirty: true });
+    const id = commit(root, 'a');
+    expect(await port.provenance('digest 2')).toEqual({ commit: id, dirty: false });
+  });
+
   test('the commit is followed when it moves', async () => {
     commit(root, 'a');
     const port = createGit(root, env());

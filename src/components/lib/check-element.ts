@@ -2,6 +2,7 @@
 import { runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { button, type Child, duration, h } from './dom.ts';
+import { LateList } from './late-list.ts';
 import { assertionItem, resultView, sampleBars, summary } from './result-view.ts';
 import { parentRun } from './scenario-run.ts';
 import { context } from './session.ts';
@@ -14,6 +15,7 @@ class CheckCard extends Card {
     if (!parameters) return;
     const line = h('p', { class: 'pb-verdict' }, h('strong', {}, 'Running'));
     const list = h('ul', { class: 'pb-assertions' });
+    const assertions = new LateList(list);
     const samples: number[] = [];
     const bars = h('div');
     this.show(line, bars, list);
@@ -28,7 +30,7 @@ class CheckCard extends Card {
       ...(asItIsNow ? { asItIsNow } : {}),
     };
     for await (const event of runner.check(this.id_, order)) {
-      if (event.event === 'assertion') list.append(assertionItem(event.assertion));
+      if (event.event === 'assertion') assertions.add(assertionItem(event.assertion));
       else if (event.event === 'sample') {
         samples.push(event.ms);
         line.replaceChildren(
@@ -37,6 +39,7 @@ class CheckCard extends Card {
         );
         bars.replaceChildren(sampleBars(samples));
       } else if (event.event === 'result') {
+        assertions.drop();
         this.show(...resultView(event.result));
         this.say(`${event.result.title}: ${summary(event.result)}`);
       }
