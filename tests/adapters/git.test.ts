@@ -61,7 +61,7 @@ describe('provenance', () => {
     expect(await port.provenance('digest 1')).toMatchObject({ dirty: false });
     writeFileSync(join(root, 'a'), 'edited');
     expect(await port.provenance('digest 2')).toMatchObject({ dirty: true });
-    const id = commit(root, 'a');
+    const id = commit(root, 'b');
     expect(await port.provenance('digest 2')).toEqual({ commit: id, dirty: false });
   });
 
