@@ -1,19 +1,11 @@
 import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exchange, problemOf } from '../support/exchange.ts';
-import { type Running, serveHttp, serveRaw } from '../support/servers.ts';
+import { closedAfterEach, serveHttp, serveRaw } from '../support/servers.ts';
 
-const running: Running[] = [];
-const keep = async (server: Promise<Running>) => {
-  const started = await server;
-  running.push(started);
-  return started;
-};
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close()));
-});
+const keep = closedAfterEach();
 
 const raw: readonly [string, (socket: Socket) => void, string, string][] = [
   ['no HTTP at all', (socket) => socket.end('hello there\r\n\r\n'), 'malformed-response', 'first-byte'],

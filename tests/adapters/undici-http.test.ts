@@ -1,18 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createHttp } from '../../runbook-runner/adapters/undici-http.ts';
 import { exchange, problemOf, requestTo, responseOf } from '../support/exchange.ts';
-import { json, type Running, serveHttp, serveRaw, serveSilence } from '../support/servers.ts';
+import { closedAfterEach, json, serveHttp, serveRaw, serveSilence } from '../support/servers.ts';
 
-const running: Running[] = [];
-const keep = async (server: Promise<Running>) => {
-  const started = await server;
-  running.push(started);
-  return started;
-};
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close()));
-});
+const keep = closedAfterEach();
 
 const text = (body: Uint8Array) => new TextDecoder().decode(body);
 

@@ -2,6 +2,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { afterEach } from 'vitest';
 import type { Leaf } from './certificates.ts';
 
 export interface Running {
@@ -60,3 +61,16 @@ export const json = (status: number, body: unknown): RequestListener =>
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   };
+
+/** Keeps the servers of a test and closes them after it. */
+export function closedAfterEach(): (server: Promise<Running>) => Promise<Running> {
+  const running: Running[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((server) => server.close()));
+  });
+  return async (server) => {
+    const started = await server;
+    running.push(started);
+    return started;
+  };
+}
