@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ClockPort } from '../ports/clock.ts';
 import type { CredentialPort } from '../ports/credential.ts';
 import type { HttpPort } from '../ports/http.ts';
+import type { ProcessPort } from '../ports/process.ts';
 import type { CheckProgress, KindOutcome } from '../ports/result.ts';
 import type { TlsPort } from '../ports/tls.ts';
 
@@ -12,6 +13,7 @@ export interface CheckPorts {
   readonly tls: TlsPort;
   readonly clock: ClockPort;
   readonly credentials: CredentialPort;
+  readonly process: ProcessPort;
 }
 
 /** Where the check is pointed: resolved by core from integration and environment. */

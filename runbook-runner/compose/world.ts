@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createCredentials } from '../adapters/credentials.ts';
+import { createProcesses } from '../adapters/node-process.ts';
 import { createTls } from '../adapters/node-tls.ts';
 import { createSandboxClient } from '../adapters/sandbox-client.ts';
 import { createSecrets } from '../adapters/secrets.ts';
@@ -40,7 +41,7 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
     sink: redactor,
   });
   return {
-    ports: { http, tls: createTls(), clock, credentials },
+    ports: { http, tls: createTls(), clock, credentials, process: createProcesses(environment) },
     store: () => openSqliteStore({ path: folder.file('store.sqlite'), clock }),
     sandbox,
   };

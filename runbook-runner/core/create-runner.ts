@@ -17,7 +17,7 @@ export interface RunnerDeps {
   readonly playbook: () => Promise<Playbook>;
   /** The registries; asked for only when something runs. */
   readonly kinds: () => Promise<Kinds> | Kinds;
-  /** What kinds are handed: http, tls, clock, credentials. */
+  /** What kinds are handed: http, tls, clock, credentials, process. */
   readonly ports: CheckPorts;
   /** Opened when first needed, so that a command without records needs no database. */
   readonly store: () => Promise<StorePort>;

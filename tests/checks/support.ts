@@ -1,5 +1,6 @@
 // Runs a check kind against a loopback server with real adapters; what a test leaves out is harmless.
 
+import { createProcesses } from '../../runbook-runner/adapters/node-process.ts';
 import { createTls } from '../../runbook-runner/adapters/node-tls.ts';
 import { createClock } from '../../runbook-runner/adapters/system-clock.ts';
 import { createHttp } from '../../runbook-runner/adapters/undici-http.ts';
@@ -35,6 +36,7 @@ export function portsOf(world: World): CheckPorts {
     tls: createTls(),
     clock: now ? { ...clock, now: () => now } : clock,
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
+    process: createProcesses(process.env),
   };
 }
 

@@ -130,7 +130,13 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
   const http = { exchange: unused, close: async () => {} };
   const deps = (store: StorePort): RunnerDeps => ({
     ...{ playbook: async () => script.playbook, kinds: () => kindsOf(script), redactor, owner: 'Owner' },
-    ports: { http, tls: { handshake: unused }, credentials: { authorize: unused }, clock },
+    ports: {
+      http,
+      tls: { handshake: unused },
+      credentials: { authorize: unused },
+      clock,
+      process: { run: unused },
+    },
     ...{ store: async () => store, sandbox: scheme(script) },
     git: {
       provenance: async () => ({ commit: COMMIT, dirty: false }),
