@@ -57,7 +57,7 @@ async function changeOf(core: Core, playbook: Playbook, order: ActionOrder, part
 
 /** Kind and target of an action in an environment. Throws `read_only` and `sandbox_not_running`. */
 async function way(core: Core, playbook: Playbook, definition: ActionDefinition, environment: string) {
-  const place = await locate(core, playbook, definition.integration, environment);
+  const place = await locate(core, playbook, { integration: definition.integration, environment });
   if (place.environment.readOnly) {
     refuse(
       'read_only',

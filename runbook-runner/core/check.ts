@@ -38,7 +38,7 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   const [{ checks }, parameters, place] = await Promise.all([
     core.deps.kinds(),
     parametersOf(definition, order.parameters),
-    locate(core, playbook, definition.integration, order.environment),
+    locate(core, playbook, { ...definition, environment: order.environment }),
   ]);
   const kind = checks.get(definition.kind);
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);

@@ -2,7 +2,7 @@
 import type { Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import type { Environment } from '../playbook/schema/integration.ts';
+import type { Environment, Origin } from '../playbook/schema/integration.ts';
 import type { Problem } from '../ports/result.ts';
 import type { Core } from './core.ts';
 import { find, unknown } from './find.ts';
@@ -33,19 +33,30 @@ export function findEnvironment(playbook: Playbook, integration: string, environ
   throw unknown('unknown_environment', message, environment, Object.keys(environments));
 }
 
-/** Throws `unknown_integration` or `unknown_environment`. */
-export async function locate(
-  core: Core,
-  playbook: Playbook,
-  integration: string,
-  environment: string,
-): Promise<Place> {
+interface Where {
+  readonly integration: string;
+  readonly environment: string;
+  /** Name of a further address of the environment; its own when left out. */
+  readonly origin?: string | undefined;
+}
+
+/** Throws `unknown_integration`, `unknown_environment` or `unknown_origin`. */
+export async function locate(core: Core, playbook: Playbook, where: Where): Promise<Place> {
+  const { integration, environment } = where;
   const declared = findEnvironment(playbook, integration, environment);
   const { limits } = find('integration', playbook.integrations, integration).integration;
+  const address = where.origin === undefined ? declared : findOrigin(declared, where.origin, where);
   const names = { integration, environment };
   const target =
-    'sandbox' in declared ? await inSandbox(core, declared.sandbox, names) : real(core, declared, names);
+    'sandbox' in address ? await inSandbox(core, address.sandbox, names) : real(core, address, names);
   return { environment: declared, concurrency: limits.concurrency, target };
+}
+
+function findOrigin({ origins }: Environment, origin: string, { integration, environment }: Where): Origin {
+  const found = Object.hasOwn(origins, origin) ? origins[origin] : undefined;
+  if (found !== undefined) return found;
+  const message = `The environment "${environment}" of "${integration}" has no origin "${origin}".`;
+  throw unknown('unknown_origin', message, origin, Object.keys(origins));
 }
 
 type Names = Pick<Target, 'integration' | 'environment'>;
@@ -60,10 +71,9 @@ async function inSandbox(core: Core, server: string, names: Names): Promise<Targ
   return { ...names, baseUrl: found.url, ca: [place.ca], loopback: true };
 }
 
-function real(core: Core, declared: Extract<Environment, { baseUrl: string }>, names: Names): Target {
-  const { baseUrl, ca } = declared;
+function real(core: Core, address: Extract<Origin, { baseUrl: string }>, names: Names): Target {
+  const { baseUrl, ca, privateNetwork } = address;
   const pem = ca === undefined ? [] : [core.deps.files.read(ca)];
-  const privateNetwork = 'privateNetwork' in declared && declared.privateNetwork === true;
   return { ...names, baseUrl: new URL(baseUrl).origin, ca: pem, loopback: false, privateNetwork };
 }
 

@@ -24,6 +24,7 @@ export const CODES = {
   unknown_fault: entry(404, EXIT.usage, 'No fault has this id.'),
   unknown_integration: entry(404, EXIT.usage, 'No integration has this id.'),
   unknown_environment: entry(404, EXIT.usage, 'The integration has no environment of this name.'),
+  unknown_origin: entry(404, EXIT.usage, 'The environment has no further address of this name.'),
   unknown_page: entry(404, EXIT.usage, 'No page of the playbook has this id.'),
   unknown_decision: entry(404, EXIT.usage, 'The scenario has no decision of this id.'),
   unknown_run: entry(404, EXIT.usage, 'No run has this id.'),

@@ -39,6 +39,7 @@ export const DIAGNOSTIC_CODES = {
   'unknown-assertion': 'The check makes no assertion of this name.',
   'unknown-integration': 'No integration has this id.',
   'unknown-auth': 'The integration has no auth method of this name.',
+  'unknown-origin': 'An environment has no further address of this name.',
   'unknown-credential': 'An environment has no credential of this name.',
   'unknown-contract': 'No contract stands at this path.',
   'unknown-team': 'No team has this id.',

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CheckInput } from '../../runbook-runner/checks/kind.ts';
+import type { CheckInput, Target } from '../../runbook-runner/checks/kind.ts';
 import { PlaybookError } from '../../runbook-runner/errors/index.ts';
 import { ADA, aWorld, COMMIT, drifted, fail, pass, type World } from './support/world.ts';
 
@@ -66,6 +66,41 @@ describe('a check', () => {
     await world.runner.check({ ...ADA, check: 'typed', parameters: { charge: 'ch_two' } });
     expect(input?.target).toMatchObject({ baseUrl: 'https://127.0.0.1:1', ca: ['PEM'], loopback: true });
     expect(input?.parameters).toEqual({ charge: 'ch_two' });
+  });
+});
+
+describe('a check of a further origin', () => {
+  const reach = async (environment: string) => {
+    let target: Target | undefined;
+    world.script.probe['status-page'] = (given) => {
+      target = given.target;
+      return pass;
+    };
+    await world.runner.check({ ...ADA, check: 'status-page', environment });
+    return target;
+  };
+
+  test('is pointed at the address that its environment declares', async () => {
+    expect(await reach('staging')).toEqual({
+      ...{ integration: 'upstream', environment: 'staging', baseUrl: 'https://status.upstream.example' },
+      ...{ ca: [], loopback: false, privateNetwork: false },
+    });
+  });
+
+  test('is pointed at another server of the sandbox', async () => {
+    expect(await reach('sandbox')).toMatchObject({ baseUrl: 'http://127.0.0.1:2', loopback: true });
+  });
+
+  test('is refused where no such origin is declared, also by the name of what every object has', async () => {
+    const order = { ...ADA, check: 'status-page', environment: 'production' };
+    await expect(world.runner.check(order)).rejects.toMatchObject({
+      code: 'unknown_origin',
+      message: 'The environment "production" of "upstream" has no origin "status".',
+      hint: 'Did you mean "state"?',
+    });
+    const inherited = { ...ADA, check: 'inherited', environment: 'staging' };
+    await expect(world.runner.check(inherited)).rejects.toMatchObject({ code: 'unknown_origin' });
+    expect(world.script.probed).toEqual([]);
   });
 });
 

@@ -196,6 +196,13 @@ const FILE_CASES: readonly Case[] = [
     hint: 'Did you mean "operator"?',
   },
   {
+    code: 'unknown-origin',
+    name: 'a misspelt origin',
+    files: check('integration: pay', 'integration: pay\norigin: ▸statsu'),
+    message: 'The environment "sandbox" of "pay" has no origin "statsu".',
+    hint: 'Did you mean "status"?',
+  },
+  {
     code: 'unknown-contract',
     name: 'a contract that is not there',
     files: check('contract: contracts/pay.yaml', 'contract: ▸contracts/pey.yaml'),

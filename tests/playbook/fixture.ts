@@ -75,6 +75,7 @@ const integration = `integration:
     sandbox:
       sandbox: pay
       credentials: { token: { sandbox: pay-token } }
+      origins: { status: { sandbox: pay-status } }
   auth: { operator: { kind: bearer, token: token } }
   contract: contracts/pay.yaml
   endpoints: []

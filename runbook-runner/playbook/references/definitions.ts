@@ -3,6 +3,7 @@ import { suggest } from '../../errors/index.ts';
 import type { Report } from '../diagnostics.ts';
 import type { ActionDraft, CheckDraft, Draft, DraftEntry } from '../draft.ts';
 import type { Path, YamlValue } from '../read/yaml.ts';
+import type { CheckBase } from '../schema/definitions.ts';
 
 interface Named {
   readonly auth?: string;
@@ -56,6 +57,23 @@ function followCheck(draft: Draft, report: Report, entry: DraftEntry<CheckDraft>
   if (!entry.yaml || !entry.value) return;
   const { base, kind, probe } = entry.value;
   followNamed(draft, report, entry.yaml, base.integration, kind.references(probe));
+  followOrigin(draft, report, entry.yaml, base);
+}
+
+/** An origin must be declared wherever the check may run: what is missing shows now, not in an incident. */
+function followOrigin(
+  draft: Draft,
+  report: Report,
+  yaml: YamlValue,
+  { integration, origin }: CheckBase,
+): void {
+  if (origin === undefined) return;
+  const declared = draft.byKind.integration.get(integration)?.front.integration?.environments ?? {};
+  for (const [environment, { origins }] of Object.entries(declared)) {
+    if (Object.hasOwn(origins, origin)) continue;
+    const message = `The environment "${environment}" of "${integration}" has no origin "${origin}".`;
+    report.add('unknown-origin', yaml.at(['origin']), message, suggest(origin, Object.keys(origins)));
+  }
 }
 
 function followAction(draft: Draft, report: Report, { yaml, value }: DraftEntry<ActionDraft>): void {

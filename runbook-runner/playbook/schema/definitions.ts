@@ -7,6 +7,9 @@ export const CheckBase = z.strictObject({
   title: z.string().describe('The promise in a line: "Charges match the agreed contract".'),
   description: z.string().optional().describe('Why it matters and what a red result means.'),
   integration: Id.describe('Integration that is probed.'),
+  origin: Id.optional().describe(
+    'Further address of the environment that is probed instead of its own, by its name under `origins`.',
+  ),
   kind: z.string().describe('How it is probed.'),
   parameters: Parameters.default({}),
   tags: z.array(Id).default([]).describe('For selection.'),

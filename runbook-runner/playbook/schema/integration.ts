@@ -15,31 +15,39 @@ export const CredentialSource = z.union([
 ]);
 export type CredentialSource = z.output<typeof CredentialSource>;
 
+const InSandbox = { sandbox: Id.describe('Server of the sandbox that stands in for the upstream.') };
+
+const AtAddress = {
+  baseUrl: z.url({ protocol: /^https$/ }).describe('Origin of the API, https only.'),
+  ca: z
+    .string()
+    .optional()
+    .describe('PEM file of a private certificate authority, from the root of the repository.'),
+  privateNetwork: z
+    .boolean()
+    .default(false)
+    .describe('Allows addresses of private networks; without it a check refuses to connect to one.'),
+};
+
+/** One more address that belongs to an environment: a status page, documentation, metrics. */
+export const Origin = z.union([z.strictObject(InSandbox), z.strictObject(AtAddress)]);
+export type Origin = z.output<typeof Origin>;
+
 const Common = {
   credentials: z
     .record(Id, CredentialSource)
     .default({})
     .describe('Credentials of this environment by name.'),
+  origins: z
+    .record(Id, Origin)
+    .default({})
+    .describe('Further addresses by name, for `origin` of a check: a status page, documentation, metrics.'),
   readOnly: z.boolean().default(false).describe('Refuses every action here.'),
 };
 
 export const Environment = z.union([
-  z.strictObject({
-    sandbox: Id.describe('Server of the sandbox that stands in for the upstream.'),
-    ...Common,
-  }),
-  z.strictObject({
-    baseUrl: z.url({ protocol: /^https$/ }).describe('Origin of the API, https only.'),
-    ca: z
-      .string()
-      .optional()
-      .describe('PEM file of a private certificate authority, from the root of the repository.'),
-    privateNetwork: z
-      .boolean()
-      .default(false)
-      .describe('Allows addresses of private networks; without it a check refuses to connect to one.'),
-    ...Common,
-  }),
+  z.strictObject({ ...InSandbox, ...Common }),
+  z.strictObject({ ...AtAddress, ...Common }),
 ]);
 export type Environment = z.output<typeof Environment>;
 

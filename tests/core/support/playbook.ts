@@ -53,10 +53,11 @@ export function aPage(id: string, more: Partial<Page> = {}): Page {
   };
 }
 
+const status = { baseUrl: 'https://status.upstream.example' };
 const environments = {
-  sandbox: { sandbox: 'upstream' },
-  staging: { baseUrl: 'https://staging.upstream.example' },
-  production: { baseUrl: 'https://api.upstream.example' },
+  sandbox: { sandbox: 'upstream', origins: { status: { sandbox: 'status-page' } } },
+  staging: { baseUrl: 'https://staging.upstream.example', origins: { status } },
+  production: { baseUrl: 'https://api.upstream.example', origins: { state: status } },
   vendor: { baseUrl: 'https://vendor.upstream.example', readOnly: true },
 };
 
@@ -144,6 +145,8 @@ export function aPlaybook(change: Partial<Playbook> = {}): Playbook {
       ...['contract', 'flow', 'first', 'second', 'third'].map((id) => aCheck(id)),
       aCheck('typed', { parameters: { charge: text } }),
       aCheck('brief', { deadline: '50ms' }),
+      aCheck('status-page', { origin: 'status' }),
+      aCheck('inherited', { origin: 'constructor' }),
     ),
     actions: mapOf(
       anAction('fallback', { verify: ['flow'], expires: '4h', deadline: '1s' }),

@@ -61,7 +61,10 @@ export interface Script {
 function statusOf(script: Script): SandboxStatus | undefined {
   if (script.faults === undefined) return undefined;
   const faults = [...script.faults].map((fault) => ({ fault, title: fault, startedAt: '', endsAt: '' }));
-  const servers = [{ name: 'upstream', url: 'https://127.0.0.1:1' }];
+  const servers = [
+    { name: 'upstream', url: 'https://127.0.0.1:1' },
+    { name: 'status-page', url: 'http://127.0.0.1:2' },
+  ];
   return { pid: 1, startedAt: '', seed: 1, servers, ca: 'PEM', credentials: {}, faults };
 }
 
