@@ -1,7 +1,7 @@
 // The check kind `credential`: obtains a fresh token and holds it to its validity and scopes, ahead of time.
 import { z } from 'zod';
 import type { KindOutcome } from '../ports/result.ts';
-import { evaluateToken, refusedToken, TokenExpectation } from './assertions/token.ts';
+import { describeToken, evaluateToken, refusedToken, TokenExpectation } from './assertions/token.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 
 const CredentialCheck = z.strictObject({
@@ -39,5 +39,6 @@ expect: { validFor: 5m, scopes: [charges.read] }
 `,
   references: ({ auth }) => ({ auth, contracts: [] }),
   assertions: () => ['token'],
+  describe: ({ expect }) => ({ asks: 'token request', promises: describeToken(expect) }),
   run,
 };

@@ -2,12 +2,23 @@
 import { z } from 'zod';
 import type { HttpOutcome } from '../ports/http.ts';
 import type { AssertionResult, KindOutcome, Phases, Problem } from '../ports/result.ts';
-import { BodyExpectation, evaluateBody } from './assertions/body.ts';
-import { ContractExpectation, evaluateContract, prepareContract } from './assertions/contract.ts';
-import { evaluateHeaders, HeadersExpectation, headerValue } from './assertions/headers.ts';
-import { errorRate, evaluateLatency, LatencyExpectation, summarize } from './assertions/latency.ts';
+import { BodyExpectation, describeBody, evaluateBody } from './assertions/body.ts';
+import {
+  ContractExpectation,
+  describeContract,
+  evaluateContract,
+  prepareContract,
+} from './assertions/contract.ts';
+import { describeHeaders, evaluateHeaders, HeadersExpectation, headerValue } from './assertions/headers.ts';
+import {
+  describeLatency,
+  errorRate,
+  evaluateLatency,
+  LatencyExpectation,
+  summarize,
+} from './assertions/latency.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
-import { evaluateStatus, StatusExpectation, statusFits } from './assertions/status.ts';
+import { describeStatus, evaluateStatus, StatusExpectation, statusFits } from './assertions/status.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 import { buildRequest, requestFields, slotsOf } from './request/build.ts';
 import { toExchange } from './request/evidence.ts';
@@ -193,5 +204,15 @@ cost: 20
     ...(contract ? ['contract'] : []),
     ...(latency ? ['latency'] : []),
   ],
+  describe: ({ request, expect: { status, headers, body, contract, latency } }) => ({
+    asks: `${request.method} ${request.path}`,
+    promises: [
+      ...describeStatus(status),
+      ...describeHeaders(headers),
+      ...(body ? describeBody(body) : []),
+      ...(contract ? describeContract(contract) : []),
+      ...(latency ? describeLatency(latency) : []),
+    ],
+  }),
   run,
 };

@@ -53,6 +53,14 @@ export interface References {
   readonly parameters?: readonly string[];
 }
 
+/** A definition in words, for pages and search; text in backticks is code. */
+export interface Description {
+  /** What the check does, as in “passes when … shows that”: `GET /v1/charges/{charge}`, `TLS handshake`. */
+  readonly asks: string;
+  /** What must hold for it to pass: one line a promise, in the order in which they are looked at. */
+  readonly promises: readonly string[];
+}
+
 export interface CheckKind<Definition = unknown> {
   readonly kind: string;
   readonly title: string;
@@ -64,5 +72,6 @@ export interface CheckKind<Definition = unknown> {
   references(definition: Definition): References;
   /** Names of the assertions that a definition makes: tells the loader which failure modes it can show. Any, when absent. */
   assertions?(definition: Definition): readonly string[];
+  describe(definition: Definition): Description;
   run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
 }

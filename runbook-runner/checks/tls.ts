@@ -1,7 +1,11 @@
 // The check kind `tls`: a handshake without a request, and what the certificate must hold to.
 import { z } from 'zod';
 import type { KindOutcome } from '../ports/result.ts';
-import { CertificateExpectation, evaluateCertificate } from './assertions/certificate.ts';
+import {
+  CertificateExpectation,
+  describeCertificate,
+  evaluateCertificate,
+} from './assertions/certificate.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 
@@ -43,5 +47,6 @@ expect: { daysLeft: 14d, protocol: TLSv1.2 }
 `,
   references: () => ({ contracts: [] }),
   assertions: () => ['reachable', 'certificate'],
+  describe: ({ expect }) => ({ asks: 'TLS handshake', promises: describeCertificate(expect) }),
   run,
 };

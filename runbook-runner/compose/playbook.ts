@@ -4,7 +4,7 @@ import { createFileCache } from '../adapters/cache-file.ts';
 import { createFiles } from '../adapters/node-files.ts';
 import { openPlaybook, type PlaybookSources } from '../playbook/cache.ts';
 import type { Kinds } from '../playbook/draft.ts';
-import type { LoadResult } from '../playbook/playbook.ts';
+import type { LoadResult, Playbook } from '../playbook/playbook.ts';
 import type { CachePort } from '../ports/cache.ts';
 
 /** Set by the bundler: the version of the program, and a stamp of its sources. */
@@ -50,4 +50,15 @@ export async function loadPlaybookAtRevision(root: string, revision: string): Pr
     loadKinds(),
   ]);
   return loadPlaybook(filesAtRevision(root, revision, 'src/content'), kinds);
+}
+
+/** Every check by its id, in the words of its kind. */
+export async function describeChecks({ checks }: Playbook) {
+  const kinds = (await loadKinds()).checks;
+  return new Map(
+    [...checks.values()].flatMap(({ id, kind, probe }) => {
+      const description = kinds.get(kind)?.describe(probe);
+      return description ? [[id, description] as const] : [];
+    }),
+  );
 }

@@ -1,5 +1,10 @@
 // Loads the playbook for the site through the same composition as the runner, and says what it was built from.
-import { loadPlaybookAt, provenanceAt, renderDiagnostics } from '../../runbook-runner/compose.ts';
+import {
+  describeChecks,
+  loadPlaybookAt,
+  provenanceAt,
+  renderDiagnostics,
+} from '../../runbook-runner/compose.ts';
 import type { Site } from '../lib/transfer.ts';
 import type { Invalid } from './invalid-playbook.ts';
 
@@ -13,7 +18,10 @@ export interface SiteSource {
 
 async function loadSite(root: string): Promise<LoadedSite> {
   const [loaded, provenance] = await Promise.all([loadPlaybookAt(root), provenanceAt(root)]);
-  if (loaded.ok) return { ok: true, site: { playbook: loaded.playbook, ...provenance } };
+  if (loaded.ok) {
+    const { playbook } = loaded;
+    return { ok: true, site: { playbook, descriptions: await describeChecks(playbook), ...provenance } };
+  }
   const { diagnostics } = loaded;
   return { ok: false, root, diagnostics, rendered: renderDiagnostics(diagnostics) };
 }

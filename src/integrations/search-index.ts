@@ -39,7 +39,7 @@ export function searchIndex(source: SiteSource): AstroIntegration {
       'astro:build:done': async ({ dir, logger }) => {
         const loaded = source.current();
         try {
-          const count = await writeIndex(dir, loaded?.ok ? searchRecords(loaded.site.playbook) : []);
+          const count = await writeIndex(dir, loaded?.ok ? searchRecords(loaded.site) : []);
           logger.info(`${count} pages, checks and actions can be found.`);
         } finally {
           await close();

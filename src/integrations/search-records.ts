@@ -1,7 +1,7 @@
 // What search knows of checks and actions beside the pages' own text.
 import type { CustomRecord } from 'pagefind';
 import type { Page, Playbook } from '../../runbook-runner/playbook/playbook.ts';
-import { promises } from '../lib/promises.ts';
+import type { Site } from '../lib/transfer.ts';
 
 /** The page to open for a definition: the first scenario that places it, else the first page, else its integration. */
 function pageFor(
@@ -18,11 +18,15 @@ function pageFor(
   return placing.find((page) => page.scenario) ?? placing[0] ?? playbook.integrations.get(integration);
 }
 
-export function searchRecords(playbook: Playbook): CustomRecord[] {
+export function searchRecords({ playbook, descriptions }: Site): CustomRecord[] {
   const name = (id: string) => playbook.integrations.get(id)?.integration.name ?? id;
   const records = [
     ...[...playbook.checks.values()].map((check) => ({
-      ...{ definition: check, element: 'Check' as const, more: promises(check).join('. ') },
+      ...{
+        definition: check,
+        element: 'Check' as const,
+        more: descriptions.get(check.id)?.promises.join('. ') ?? '',
+      },
     })),
     ...[...playbook.actions.values()].map((action) => ({
       ...{ definition: action, element: 'Action' as const, more: '' },

@@ -1,6 +1,6 @@
 // An escalation policy in words, level by level, for the head of a runbook and its clock.
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
-import { spoken } from './spoken.ts';
+import { spoken } from '../../runbook-runner/ports/spoken.ts';
 
 export interface Level {
   /** Milliseconds from the start of the incident. */

@@ -23,6 +23,13 @@ export function checkOf(id: string) {
   return check;
 }
 
+/** What a check asks, and what must hold for it to pass. */
+export function descriptionOf(id: string) {
+  const description = site.descriptions.get(id);
+  if (!description) throw new Error(`No check has the id "${id}".`);
+  return description;
+}
+
 export function actionOf(id: string) {
   const action = playbook.actions.get(id);
   if (!action) throw new Error(`No action has the id "${id}".`);

@@ -1,8 +1,11 @@
 // Carries the playbook from the integration, which loads it once, into the components, which Vite bundles.
+import type { Description } from '../../runbook-runner/checks/kind.ts';
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
 
 export interface Site {
   readonly playbook: Playbook;
+  /** What each check asks and promises, by its id. */
+  readonly descriptions: ReadonlyMap<string, Description>;
   readonly commit: string;
   readonly dirty: boolean | null;
 }

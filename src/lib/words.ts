@@ -1,7 +1,7 @@
 // Says in words what front matter declares: conditions of decisions, signatures of failure modes, equivalent commands.
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
 import type { Condition, Matcher } from '../../runbook-runner/playbook/schema/pages.ts';
-import { percent, spoken } from './spoken.ts';
+import { percent, spoken } from '../../runbook-runner/ports/spoken.ts';
 
 const IS = { pass: 'passes', fail: 'fails', error: 'ends in an error' } as const;
 

@@ -47,6 +47,12 @@ describe.each([...checkKinds])('check kind %s', (name, kind) => {
     expect(Object.keys(example.parameters ?? {})).toEqual(parameters);
   });
 
+  test('it says in words what its example asks and promises', () => {
+    const { asks, promises } = kind.describe(kind.schema.parse(own));
+    expect(promises).not.toEqual([]);
+    for (const words of [asks, ...promises]) expect(words).toMatch(/^(?!.*(undefined|\[object)).+[^.]$/);
+  });
+
   test('a field that it does not know is refused', () => {
     expect(kind.schema.safeParse({ ...own, unheard: 1 }).success).toBe(false);
     expect(

@@ -37,6 +37,7 @@ const probe: CheckKind<z.output<typeof Probe>> = {
     parameters: slotsOf(request.path),
   }),
   assertions: ({ expect }) => Object.keys(expect),
+  describe: never,
   run: never,
 };
 

@@ -7,6 +7,7 @@ import { jsonBody } from './json-body.ts';
 import { JsonPathText, type Node, select } from './json-path.ts';
 import { matches, PatternText } from './pattern.ts';
 import { broken, type Claim, type Json, kept, preview, typeName } from './result.ts';
+import { code, comparison } from './words.ts';
 
 const AtPath = { path: JsonPathText };
 const PathExpectation = z.union([
@@ -129,5 +130,13 @@ export function evaluateBody(expected: BodyExpectation, response: HttpResponse):
     if ('text' in one) return evaluateText(one.text, response);
     if ('size' in one) return evaluateSize(one.size, response);
     return evaluatePath(one, response);
+  });
+}
+
+export function describeBody(expected: BodyExpectation): string[] {
+  return expected.map((one) => {
+    if ('text' in one) return comparison('the body', one.text);
+    if ('size' in one) return `the body has ${one.size.min} to ${one.size.max} bytes`;
+    return comparison(code(one.path), one);
   });
 }

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { DurationText } from '../../ports/duration.ts';
 import type { AssertionResult, PeerCertificate, Problem, ProblemClass } from '../../ports/result.ts';
+import { spoken } from '../../ports/spoken.ts';
 import { broken, type Claim, kept } from './result.ts';
+import { code } from './words.ts';
 
 export const CertificateExpectation = z
   .strictObject({
@@ -69,3 +71,9 @@ export function evaluateCertificate(
     evaluateProtocol(expected.protocol, certificate.protocol),
   ];
 }
+
+export const describeCertificate = ({ daysLeft, protocol }: CertificateExpectation): string[] => [
+  'the certificate is trusted for this host',
+  `it is valid for ${spoken(daysLeft)} or longer`,
+  `the protocol is ${code(protocol)} or newer`,
+];

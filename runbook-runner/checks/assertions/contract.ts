@@ -9,6 +9,7 @@ import { jsonBody } from './json-body.ts';
 import { locateResponseSchema, responseSchemas } from './openapi.ts';
 import { broken, type Claim, kept, unknown } from './result.ts';
 import { prepare, validate } from './schema-validator.ts';
+import { code } from './words.ts';
 
 export const ContractExpectation = z
   .strictObject({
@@ -108,3 +109,7 @@ export async function evaluateContract(
     }
   }
 }
+
+export const describeContract = ({ operation }: ContractExpectation): string[] => [
+  `the response keeps the contract of ${code(operation)}`,
+];

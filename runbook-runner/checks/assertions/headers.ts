@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AssertionResult } from '../../ports/result.ts';
 import { matches, PatternText } from './pattern.ts';
 import { broken, type Claim, kept } from './result.ts';
+import { code, comparison } from './words.ts';
 
 const HeaderExpectation = z
   .union([
@@ -65,3 +66,6 @@ function evaluateOne(name: string, expected: z.output<typeof HeaderExpectation>,
 export function evaluateHeaders(expected: HeadersExpectation, fields: Fields): AssertionResult[] {
   return Object.entries(expected).map(([name, expectation]) => evaluateOne(name, expectation, fields));
 }
+
+export const describeHeaders = (expected: HeadersExpectation): string[] =>
+  Object.entries(expected).map(([name, expectation]) => comparison(code(name), expectation));

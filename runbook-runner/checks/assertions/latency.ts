@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DurationText } from '../../ports/duration.ts';
 import type { AssertionResult, Latency } from '../../ports/result.ts';
+import { percent, spoken } from '../../ports/spoken.ts';
 import { broken, type Claim, kept } from './result.ts';
 
 const PERCENTILES = { p50: 50, p95: 95, p99: 99 } as const;
@@ -78,4 +79,13 @@ export function evaluateLatency(
     results.push(rate <= expected.errorRate ? kept(claim, rate) : broken(claim, rate, 'error-rate', detail));
   }
   return results;
+}
+
+export function describeLatency(expected: LatencyExpectation): string[] {
+  const { samples, errorRate: rate } = expected;
+  const targets = (['p50', 'p95', 'p99'] as const).flatMap((name) => {
+    const target = expected[name];
+    return target ? [`${name} is at most ${spoken(target)} over ${samples} requests`] : [];
+  });
+  return rate === undefined ? targets : [...targets, `at most ${percent(rate)} of ${samples} requests fail`];
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AssertionResult } from '../../ports/result.ts';
 import { broken, kept } from './result.ts';
+import { code } from './words.ts';
 
 const Code = z.int().min(100).max(599);
 
@@ -27,3 +28,7 @@ export function evaluateStatus(
   const moved = location === undefined ? '' : ` It points to ${location}, which was not followed.`;
   return broken(claim, status, 'unexpected-status', `The upstream answered ${status}.${moved}`);
 }
+
+export const describeStatus = (expected: StatusExpectation): string[] => [
+  `status is ${[expected].flat().map(code).join(' or ')}`,
+];

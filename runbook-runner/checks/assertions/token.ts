@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { AuthGrant } from '../../ports/credential.ts';
 import { DurationText } from '../../ports/duration.ts';
 import type { AssertionResult, Problem } from '../../ports/result.ts';
+import { spoken } from '../../ports/spoken.ts';
 import { broken, type Claim, kept } from './result.ts';
+import { code } from './words.ts';
 
 export const TokenExpectation = z
   .strictObject({
@@ -54,3 +56,9 @@ export function evaluateToken(expected: TokenExpectation, grant: AuthGrant, now:
   else if (expiresAt) results.push(evaluateValidity({ text: '0s', ms: 0 }, expiresAt, now));
   return [...results, ...expected.scopes.map((scope) => evaluateScope(scope, grant.scopes))];
 }
+
+export const describeToken = ({ validFor, scopes }: TokenExpectation): string[] => [
+  'the credential is accepted',
+  ...(validFor ? [`the token holds for ${spoken(validFor)} or longer`] : []),
+  ...(scopes.length > 0 ? [`it has the scopes ${code(scopes.join(' '))}`] : []),
+];

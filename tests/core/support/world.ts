@@ -89,6 +89,7 @@ function kindsOf(script: Script) {
   const check: CheckKind = {
     ...{ kind: 'scripted', title: '', summary: '', example: '', references: () => ({ contracts: [] }) },
     schema: { parse: () => ({}) } as never,
+    describe: () => ({ asks: '', promises: [] }),
     async run(input) {
       script.probed.push(input.id);
       return (script.probe[input.id] ?? (() => pass))(input);

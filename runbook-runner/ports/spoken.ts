@@ -1,4 +1,4 @@
-// Durations and dates as a page says them.
+// Durations and shares as people say them: on pages, and where a kind says what a check promises.
 const UNITS: Readonly<Record<string, string>> = {
   ms: 'ms',
   s: 's',
