@@ -11,6 +11,16 @@ export interface Timing {
   tlsMs?: number;
 }
 
+export interface Address {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** Every address of a name. */
+export type Lookup = (host: string) => Promise<readonly Address[]>;
+
+const systemLookup: Lookup = (host) => lookup(host, { all: true });
+
 export interface ConnectionOrder {
   readonly host: string;
   readonly port: number;
@@ -20,15 +30,14 @@ export interface ConnectionOrder {
     readonly ca: readonly string[];
     /** False only to look at a certificate that would be refused; nothing may then be sent. */
     readonly verify: boolean;
+    /** What is presented when the server asks for a client certificate, PEM. */
+    readonly client?: { readonly cert: string; readonly key: string } | undefined;
   };
   readonly signal: AbortSignal;
   readonly onPhase: (phase: Phase) => void;
   readonly timing: Timing;
-}
-
-interface Address {
-  readonly address: string;
-  readonly family: number;
+  /** Who is asked for the addresses of the host; the system unless said otherwise. */
+  readonly lookup?: Lookup | undefined;
 }
 
 async function resolve(order: ConnectionOrder): Promise<readonly Address[]> {
@@ -36,7 +45,7 @@ async function resolve(order: ConnectionOrder): Promise<readonly Address[]> {
   if (family !== 0) return [{ address: order.host, family }];
   order.onPhase('dns');
   const started = performance.now();
-  const addresses = await Promise.race([lookup(order.host, { all: true }), aborted(order.signal)]);
+  const addresses = await Promise.race([(order.lookup ?? systemLookup)(order.host), aborted(order.signal)]);
   order.timing.dnsMs = performance.now() - started;
   return addresses;
 }
@@ -94,15 +103,22 @@ async function openTcp(order: ConnectionOrder, addresses: readonly Address[]): P
 
 const contexts = new Map<string, tls.SecureContext>();
 
-/** Trust: the system's authorities and the given ones; for the sandbox its own alone. Made once, since it is slow. */
-function secureContext(ca: readonly string[], loopback: boolean): tls.SecureContext | undefined {
+/**
+ * Trust: the system's authorities and the given ones; for the sandbox its own alone. Made once, since it is slow;
+ * with a client certificate each time, so that no private key is kept. Throws for a certificate that is none.
+ */
+function secureContext(
+  { ca, client }: NonNullable<ConnectionOrder['tls']>,
+  loopback: boolean,
+): tls.SecureContext | undefined {
+  const trust =
+    ca.length === 0 ? {} : { ca: loopback ? [...ca] : [...tls.getCACertificates('default'), ...ca] };
+  if (client) return tls.createSecureContext({ ...trust, cert: client.cert, key: client.key });
   if (ca.length === 0) return undefined;
   const key = `${loopback} ${ca.join('\n')}`;
   const known = contexts.get(key);
   if (known) return known;
-  const made = tls.createSecureContext({
-    ca: loopback ? [...ca] : [...tls.getCACertificates('default'), ...ca],
-  });
+  const made = tls.createSecureContext(trust);
   contexts.set(key, made);
   return made;
 }
@@ -110,7 +126,7 @@ function secureContext(ca: readonly string[], loopback: boolean): tls.SecureCont
 async function openTls(order: ConnectionOrder, tcp: Socket, secure: NonNullable<ConnectionOrder['tls']>) {
   order.onPhase('tls');
   const started = performance.now();
-  const context = secureContext(secure.ca, order.rules.loopback);
+  const context = secureContext(secure, order.rules.loopback);
   const socket: tls.TLSSocket = tls.connect({
     socket: tcp,
     host: secure.servername,
@@ -124,11 +140,16 @@ async function openTls(order: ConnectionOrder, tcp: Socket, secure: NonNullable<
   return socket;
 }
 
-async function openChecked(order: ConnectionOrder): Promise<Socket> {
+/** Every address of the host. Throws a blocked destination when one of them must not be reached. */
+export async function resolveChecked(order: ConnectionOrder): Promise<readonly Address[]> {
   const addresses = await resolve(order);
   const plain = addresses.map(({ address }) => address);
   refuseBlocked(order.host, plain, order.rules);
-  return openTcp(order, addresses);
+  return addresses;
+}
+
+async function openChecked(order: ConnectionOrder): Promise<Socket> {
+  return openTcp(order, await resolveChecked(order));
 }
 
 /** Rejects with the socket's error, with a blocked destination, or with the signal's reason. */

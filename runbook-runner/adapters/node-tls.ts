@@ -52,7 +52,7 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
       host: request.host,
       port: request.port,
       rules: { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false },
-      tls: { servername: request.servername, ca: request.ca, verify: false },
+      tls: { servername: request.servername, ca: request.ca, verify: false, client: clientOf(request) },
       signal,
       onPhase: (now) => {
         phase = now;
@@ -70,6 +70,10 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
   } catch (error) {
     return { ok: false, problem: problemOf(error, phase, request, deadline), phases: phases() };
   }
+}
+
+function clientOf({ clientCert, clientKey }: TlsRequest) {
+  return clientCert && clientKey ? { cert: clientCert, key: clientKey } : undefined;
 }
 
 function problemOf(error: unknown, phase: Phase, request: TlsRequest, deadline: AbortSignal): Problem {

@@ -5,12 +5,14 @@ import type { CredentialPort } from '../ports/credential.ts';
 import type { HttpPort } from '../ports/http.ts';
 import type { ProcessPort } from '../ports/process.ts';
 import type { CheckProgress, KindOutcome } from '../ports/result.ts';
-import type { TlsPort } from '../ports/tls.ts';
+import type { TcpPort } from '../ports/tcp.ts';
+import type { ClientCertificate, TlsPort } from '../ports/tls.ts';
 
 /** What every kind is handed; it takes the ports that it needs. */
 export interface CheckPorts {
   readonly http: HttpPort;
   readonly tls: TlsPort;
+  readonly tcp: TcpPort;
   readonly clock: ClockPort;
   readonly credentials: CredentialPort;
   readonly process: ProcessPort;
@@ -28,6 +30,8 @@ export interface Target {
   readonly loopback: boolean;
   /** True when the environment declares that its upstream lives in a private network. */
   readonly privateNetwork?: boolean;
+  /** What we prove ourselves with in a TLS handshake (mTLS), when the environment declares one. */
+  readonly clientCertificate?: ClientCertificate;
 }
 
 export interface CheckInput<Definition> {

@@ -2,11 +2,17 @@
 import { credentialCheck } from './credential.ts';
 import { httpCheck } from './http.ts';
 import type { CheckKind } from './kind.ts';
+import { tcpCheck } from './tcp.ts';
 import { tlsCheck } from './tls.ts';
 
 /** Forgets the type of a definition: what a kind is handed was parsed by its own schema. */
 const erase = <Definition>(kind: CheckKind<Definition>): CheckKind => kind as unknown as CheckKind;
 
-const kinds: readonly CheckKind[] = [erase(httpCheck), erase(tlsCheck), erase(credentialCheck)];
+const kinds: readonly CheckKind[] = [
+  erase(httpCheck),
+  erase(tlsCheck),
+  erase(tcpCheck),
+  erase(credentialCheck),
+];
 
 export const checkKinds: ReadonlyMap<string, CheckKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

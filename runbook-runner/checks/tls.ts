@@ -21,6 +21,8 @@ async function run(input: CheckInput<TlsCheck>, ports: CheckPorts): Promise<Kind
     port: Number(url.port || 443),
     servername: host,
     ca: target.ca,
+    clientCert: target.clientCertificate?.cert,
+    clientKey: target.clientCertificate?.key,
     loopback: target.loopback,
     privateNetwork: target.privateNetwork ?? false,
     signal,

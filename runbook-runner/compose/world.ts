@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createCredentials } from '../adapters/credentials.ts';
 import { createProcesses } from '../adapters/node-process.ts';
+import { createTcp } from '../adapters/node-tcp.ts';
 import { createTls } from '../adapters/node-tls.ts';
 import { createSandboxClient } from '../adapters/sandbox-client.ts';
 import { createSecrets } from '../adapters/secrets.ts';
@@ -41,7 +42,14 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
     sink: redactor,
   });
   return {
-    ports: { http, tls: createTls(), clock, credentials, process: createProcesses(environment) },
+    ports: {
+      http,
+      tls: createTls(),
+      tcp: createTcp(),
+      clock,
+      credentials,
+      process: createProcesses(environment),
+    },
     store: () => openSqliteStore({ path: folder.file('store.sqlite'), clock }),
     sandbox,
   };

@@ -12,7 +12,7 @@ export const AssertionResult = z.strictObject({
   assertion: z
     .string()
     .describe(
-      'Name of the assertion module: status, headers, body, contract, latency, certificate, token, reachable.',
+      'Name of the assertion module: status, headers, body, contract, latency, certificate, token, reachable, connect.',
     ),
   outcome: z.enum(['pass', 'fail', 'error']),
   title: z.string().describe('The promise in one line, for people: "status is 200".'),
@@ -102,6 +102,16 @@ export const PeerCertificate = z.strictObject({
 });
 export type PeerCertificate = z.output<typeof PeerCertificate>;
 
+export const AddressOutcome = z
+  .strictObject({
+    address: z.string(),
+    family: z.enum(['IPv4', 'IPv6']),
+    tcpMs: z.number().optional().describe('Milliseconds until it was connected; absent when it never was.'),
+    problem: Problem.optional().describe('What stood in the way of this address.'),
+  })
+  .describe('How one address of a name answered.');
+export type AddressOutcome = z.output<typeof AddressOutcome>;
+
 const Headers = z
   .array(z.tuple([z.string(), z.string()]))
   .describe('As received, in order, names in lower case.');
@@ -127,6 +137,7 @@ export const KindOutcome = z.strictObject({
   phases: Phases.optional(),
   latency: Latency.optional(),
   certificate: PeerCertificate.optional(),
+  addresses: z.array(AddressOutcome).optional(),
   exchange: Exchange.optional().describe(
     'The exchange that best shows the outcome: the first failing, else the last.',
   ),

@@ -1,11 +1,20 @@
 // A TLS handshake without a request: the certificate as presented, valid or not.
 import type { PeerCertificate, Phases, Problem } from './result.ts';
 
+/** A certificate of our own with its private key, both PEM. The certificate may bring its intermediates. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 export interface TlsRequest {
   readonly host: string;
   readonly port: number;
   readonly servername: string;
   readonly ca: readonly string[];
+  /** PEM of what we present when the server asks for a client certificate; both or neither. */
+  readonly clientCert?: string | undefined;
+  readonly clientKey?: string | undefined;
   readonly loopback: boolean;
   /** Whether addresses of private networks (RFC 1918, RFC 4193) are allowed. */
   readonly privateNetwork?: boolean;

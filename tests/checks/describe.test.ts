@@ -61,6 +61,17 @@ describe('a check says what it asks and promises', () => {
     });
   });
 
+  test('tcp: only the families that were declared', () => {
+    expect(described('tcp', { expect: { ipv4: 'one', ipv6: 'none' } })).toEqual({
+      asks: 'TCP connection',
+      promises: [
+        'every address of the host takes a connection',
+        'at least one IPv4 address of the host takes a connection',
+        'there is no IPv6 address of the host',
+      ],
+    });
+  });
+
   test('a credential without scopes says nothing of scopes', () => {
     expect(described('credential', { auth: 'a', expect: { validFor: '5m' } })).toEqual({
       asks: 'token request',

@@ -1,6 +1,8 @@
 // Runs a check kind against a loopback server with real adapters; what a test leaves out is harmless.
 
+import type { Lookup } from '../../runbook-runner/adapters/connection.ts';
 import { createProcesses } from '../../runbook-runner/adapters/node-process.ts';
+import { createTcp } from '../../runbook-runner/adapters/node-tcp.ts';
 import { createTls } from '../../runbook-runner/adapters/node-tls.ts';
 import { createClock } from '../../runbook-runner/adapters/system-clock.ts';
 import { createHttp } from '../../runbook-runner/adapters/undici-http.ts';
@@ -19,6 +21,9 @@ export interface World {
   readonly signal?: AbortSignal;
   readonly now?: Date;
   readonly onProgress?: () => void;
+  /** What the name of the target resolves to. */
+  readonly lookup?: Lookup;
+  readonly target?: Partial<CheckInput<unknown>['target']>;
   readonly authorize?: (request: AuthRequest) => Promise<AuthOutcome>;
 }
 
@@ -34,6 +39,7 @@ export function portsOf(world: World): CheckPorts {
   return {
     http: createHttp(),
     tls: createTls(),
+    tcp: createTcp(world.lookup),
     clock: now ? { ...clock, now: () => now } : clock,
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
     process: createProcesses(process.env),
@@ -66,6 +72,7 @@ export async function runCheck(
           baseUrl,
           ca: world.ca ?? [],
           loopback: true,
+          ...world.target,
         },
         contracts: world.contracts ?? new Map(),
         traceparent: TRACEPARENT,

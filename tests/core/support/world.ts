@@ -137,6 +137,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
     ports: {
       http,
       tls: { handshake: unused },
+      tcp: { connect: unused },
       credentials: { authorize: unused },
       clock,
       process: { run: unused },
