@@ -40,5 +40,6 @@ expect: { validFor: 5m, scopes: [charges.read] }
   references: ({ auth }) => ({ auth, contracts: [] }),
   assertions: () => ['token'],
   describe: ({ expect }) => ({ asks: 'token request', promises: describeToken(expect) }),
+  answers: false,
   run,
 };

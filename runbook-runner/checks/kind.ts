@@ -77,5 +77,7 @@ export interface CheckKind<Definition = unknown> {
   /** Names of the assertions that a definition makes: tells the loader which failure modes it can show. Any, when absent. */
   assertions?(definition: Definition): readonly string[];
   describe(definition: Definition): Description;
+  /** False when no answer with status and headers is kept, so that no signature that looks at one can match. */
+  readonly answers?: false;
   run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
 }

@@ -50,5 +50,6 @@ expect: { daysLeft: 14d, protocol: TLSv1.2 }
   references: () => ({ contracts: [] }),
   assertions: () => ['reachable', 'certificate'],
   describe: ({ expect }) => ({ asks: 'TLS handshake', promises: describeCertificate(expect) }),
+  answers: false,
   run,
 };

@@ -1,7 +1,8 @@
 // What each definition amounts to when it runs, and which other definitions it reaches; prose is left out.
 import { without } from './canonical.ts';
 import type { Draft } from './draft.ts';
-import type { Drill, FailureMode } from './schema/pages.ts';
+import type { FailureMode } from './schema/failure-mode.ts';
+import type { Drill } from './schema/pages.ts';
 import type { Parameter } from './schema/primitives.ts';
 
 /** A definition as the seal sees it; `reaches` names others as `checks/<id>`, `contracts/<path>`, … */

@@ -1,33 +1,44 @@
-// A name for "the same failure again": stable over runs, values, identifiers and array positions. Pure.
+// A name for "the same failure again": stable over runs, values, identifiers, positions and order. Pure.
 import type { AssertionResult } from '../ports/result.ts';
-import type { Signed } from './match.ts';
+import { problemTypeOf, type Signed } from './evidence.ts';
+import { stablePlace, withoutIds } from './stable.ts';
 
-export interface Failing extends Signed {
+/** What was asked: a check of an integration, and the endpoint with its slots unfilled. */
+export interface Asked {
   readonly integration: string;
-  readonly check: string;
+  /** `GET /v1/charges/{charge}`; the id of the check where its kind tells none. */
+  readonly endpoint: string;
 }
 
-/** Positions in lists differ from run to run: `$['items'][3]` and `$['items'][7]` are one drift. */
-const anyIndex = (path: string): string => path.replace(/\[\d+\]/g, '[*]');
+/** More broken promises than this say nothing new about which failure it is. */
+const MAX_PARTS = 20;
+const MAX_PLACE = 200;
 
-function part(one: AssertionResult): string {
-  const where = one.where === undefined ? '' : `@${anyIndex(one.where)}`;
-  return `${one.assertion}:${one.code ?? one.outcome}${where}`;
+/** A part never holds a space, so that no two failures are written alike. */
+const word = (text: string): string => text.replace(/[\s%]/g, encodeURIComponent);
+
+function part({ assertion, code, outcome, where }: AssertionResult): string {
+  const place = where === undefined ? '' : `@${stablePlace(where).slice(0, MAX_PLACE)}`;
+  return word(`${assertion}:${code ?? outcome}${place}`);
 }
 
 /**
- * `integration/endpoint problem status assertion:code@path …`, sorted, each once; undefined when nothing failed.
- * `endpoint` is the templated endpoint, e.g. `GET /v1/charges/{charge}`; the check's id stands for it when left out.
+ * `integration endpoint problem status type assertion:code@path …`, `-` for what there is none of; the broken promises
+ * sorted, each once. Undefined when nothing failed.
  */
-export function fingerprint(result: Failing, endpoint: string = result.check): string | undefined {
-  const broken = result.assertions.filter((one) => one.outcome !== 'pass').map(part);
-  const { problem } = result;
+export function fingerprint({ integration, endpoint }: Asked, result: Signed): string | undefined {
+  const { problem, exchange } = result;
+  // That nothing answered says the same as the problem's class.
+  const told = (one: AssertionResult) => problem !== undefined && one.code === problem.class;
+  const broken = result.assertions.filter((one) => one.outcome !== 'pass' && !told(one));
   if (broken.length === 0 && !problem) return undefined;
-  const status = result.exchange?.response?.status;
+  const type = problemTypeOf(exchange?.response);
   return [
-    `${result.integration}/${endpoint}`,
+    integration,
+    endpoint,
     problem?.class ?? '-',
-    status ?? '-',
-    ...[...new Set(broken)].sort(),
+    exchange?.response?.status ?? '-',
+    type === undefined ? '-' : word(withoutIds(type).slice(0, MAX_PLACE)),
+    ...[...new Set(broken.map(part))].sort().slice(0, MAX_PARTS),
   ].join(' ');
 }

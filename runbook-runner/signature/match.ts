@@ -1,9 +1,8 @@
 // Tells which failure modes a result points to, and why. Pure: runs in the runner and in the browser.
-import type { Matcher } from '../playbook/schema/pages.ts';
-import type { AssertionResult, KindOutcome, ModeMatch } from '../ports/result.ts';
-
-/** The part of a result that a signature looks at. */
-export type Signed = Pick<KindOutcome, 'assertions' | 'problem' | 'exchange'>;
+import type { Matcher } from '../playbook/schema/failure-mode.ts';
+import type { ModeMatch } from '../ports/result.ts';
+import { type Evidence, evidenceOf, type Signed } from './evidence.ts';
+import { holds, weightOf } from './sign.ts';
 
 /** A failure mode as the playbook declares it. */
 export interface Mode {
@@ -14,39 +13,26 @@ export interface Mode {
   readonly signature: readonly Matcher[];
 }
 
-/** Fields that a matcher can give: assertion, code, problem, status. */
-const FIELDS = 4;
-
-/** How much one field narrows: a single alternative counts in full, more of them for less. */
-const weight = (alternatives: readonly unknown[]): number =>
-  1 - Math.min(0.4, 0.1 * (alternatives.length - 1));
-
-function assertionFits(matcher: Matcher, one: AssertionResult): boolean {
-  if (one.outcome !== 'fail') return false;
-  if (matcher.assertion !== undefined && one.assertion !== matcher.assertion) return false;
-  return matcher.code === undefined || (one.code !== undefined && matcher.code.includes(one.code));
-}
-
-/** How specifically a matcher fits, 0 to 1; undefined when it does not. One that names no field never fits. */
-function specificity(matcher: Matcher, result: Signed): number | undefined {
-  const { assertion, code, problem, status } = matcher;
-  const seen = result.exchange?.response?.status;
-  if (problem && !(result.problem && problem.includes(result.problem.class))) return undefined;
-  if (status && !(seen !== undefined && status.includes(seen))) return undefined;
-  const aboutAssertion = assertion !== undefined || code !== undefined;
-  if (aboutAssertion && !result.assertions.some((one) => assertionFits(matcher, one))) return undefined;
-  const given = [assertion === undefined ? undefined : [assertion], code, problem, status];
-  const total = given.reduce((sum, field) => sum + (field ? weight(field) : 0), 0);
-  return total > 0 ? total / FIELDS : undefined;
+/** How specifically a matcher fits: 1 − 2^−weight, so each field of weight 1 halves the doubt. Undefined when it doesn't fit. */
+function specificity(matcher: Matcher, evidence: Evidence): number | undefined {
+  const { allOf = [], noneOf = [] } = matcher;
+  const fits =
+    holds(matcher, evidence) &&
+    allOf.every((sign) => holds(sign, evidence)) &&
+    !noneOf.some((sign) => holds(sign, evidence));
+  const weight = [matcher, ...allOf].reduce((sum, sign) => sum + weightOf(sign), 0);
+  // One that names no field would fit anything.
+  return fits && weight > 0 ? 1 - 2 ** -weight : undefined;
 }
 
 /** The failure modes that fit, the most specific first; the order they were given in breaks a tie. */
 export function matchModes(result: Signed, modes: readonly Mode[]): ModeMatch[] {
+  const evidence = evidenceOf(result);
   const matches: ModeMatch[] = [];
   for (const { id, title, page, signature } of modes) {
     let best: { score: number; reason: string } | undefined;
     for (const matcher of signature) {
-      const score = specificity(matcher, result);
+      const score = specificity(matcher, evidence);
       if (score !== undefined && score > (best?.score ?? 0)) best = { score, reason: matcher.reason };
     }
     if (best) matches.push({ failureMode: id, title, page, ...best });

@@ -1,6 +1,7 @@
 // Says in words what front matter declares: conditions of decisions, signatures of failure modes, equivalent commands.
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
-import type { Condition, Matcher } from '../../runbook-runner/playbook/schema/pages.ts';
+import type { Matcher, Sign } from '../../runbook-runner/playbook/schema/failure-mode.ts';
+import type { Condition } from '../../runbook-runner/playbook/schema/pages.ts';
 import { percent, spoken } from '../../runbook-runner/ports/spoken.ts';
 
 const IS = { pass: 'passes', fail: 'fails', error: 'ends in an error' } as const;
@@ -24,15 +25,28 @@ export function conditionWords(condition: Condition, playbook: Pick<Playbook, 'c
 const either = (values: readonly (string | number)[]): string =>
   values.map((one) => `\`${one}\``).join(' or ');
 
+/** What one sign of a signature says, in parts. */
+function signParts({ assertion, code, where, problem, phase, status, problemType, header }: Sign): string[] {
+  const parts = [
+    assertion && `the ${assertion} part of a check fails`,
+    code && `with the code ${either(code)}`,
+    where && `at ${either(where)}`,
+    problem && `the connection fails with ${either(problem)}`,
+    phase && `in the phase ${either(phase)}`,
+    status && `the status is ${either(status)}`,
+    problemType && `the body names the problem ${either(problemType)}`,
+    ...Object.entries(header ?? {}).map(
+      ([name, there]) => `the header \`${name}\` is ${there ? 'there' : 'absent'}`,
+    ),
+  ];
+  return parts.filter((part) => typeof part === 'string');
+}
+
 /** A signature as a reader checks it by eye. */
 export function matcherWords(matcher: Matcher): string {
-  const parts = [
-    matcher.assertion && `the ${matcher.assertion} part of a check fails`,
-    matcher.code && `with the code ${either(matcher.code)}`,
-    matcher.problem && `the connection fails with ${either(matcher.problem)}`,
-    matcher.status && `the status is ${either(matcher.status)}`,
-  ].filter(Boolean);
-  const sentence = parts.join(', ');
+  const besides = (matcher.allOf ?? []).flatMap(signParts).map((part) => `and ${part}`);
+  const excluded = (matcher.noneOf ?? []).map((sign) => `but not when ${signParts(sign).join(', ')}`);
+  const sentence = [...signParts(matcher), ...besides, ...excluded].join(', ');
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 

@@ -5,7 +5,6 @@ import { edited, WHOLE } from './fixture.ts';
 const SCENARIO = 'docs/scenarios/bad-shape.mdx';
 const scenario = (from: string, to: string) => () => edited(SCENARIO, from, to);
 const integration = (from: string, to: string) => () => edited('docs/integrations/pay.mdx', from, to);
-const mode = (from: string, to: string) => () => edited('docs/failure-modes/drift.mdx', from, to);
 const drill = (from: string, to: string) => () => edited('docs/drills/bad-shape-live.mdx', from, to);
 const home = (body: string) => () => ({ 'docs/index.mdx': `${WHOLE['docs/index.mdx']}\n${body}\n` });
 
@@ -224,13 +223,6 @@ export const PAGE_CASES: readonly Case[] = [
     hint: 'Did you mean "drift"?',
   },
   {
-    code: 'unknown-scenario',
-    name: 'of a failure mode',
-    files: mode('scenarios: [bad-shape]', 'scenarios: [▸bad-shap]'),
-    message: 'No scenario has the id "bad-shap".',
-    hint: 'Did you mean "bad-shape"?',
-  },
-  {
     code: 'unknown-fault',
     name: 'of a drill',
     files: drill('fault: text', 'fault: ▸txt'),
@@ -261,12 +253,5 @@ export const PAGE_CASES: readonly Case[] = [
     }),
     message: 'The drill "bad-shape-live" is a tabletop exercise.',
     hint: 'Name a drill of the kind live-fire.',
-  },
-  {
-    code: 'mode-not-recognisable',
-    name: 'no check makes the assertion',
-    files: mode('recognisedBy: [shape]', '▸recognisedBy: [ping]'),
-    message: 'None of the checks in "recognisedBy" can show "drift".',
-    hint: 'Name a check that makes one of the assertions of the signature.',
   },
 ];

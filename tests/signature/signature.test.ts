@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { AssertionResult } from '../../runbook-runner/ports/result.ts';
-import { fingerprint } from '../../runbook-runner/signature/fingerprint.ts';
-import { type Mode, matchModes, type Signed } from '../../runbook-runner/signature/match.ts';
+import type { Signed } from '../../runbook-runner/signature/evidence.ts';
+import { type Mode, matchModes } from '../../runbook-runner/signature/match.ts';
+import { failing, result } from './support/results.ts';
 
 const mode = (id: string, ...signature: Mode['signature'][number][]): Mode => ({
   id,
@@ -10,24 +9,6 @@ const mode = (id: string, ...signature: Mode['signature'][number][]): Mode => ({
   page: `/failure-modes/${id}/`,
   signature,
 });
-
-const failing = (assertion: string, code: string, where?: string): AssertionResult => ({
-  assertion,
-  code,
-  where,
-  outcome: 'fail',
-  title: '',
-  expected: null,
-  actual: null,
-});
-
-const result = (assertions: AssertionResult[], more: Partial<Signed> & { status?: number } = {}): Signed => {
-  const { status, ...rest } = more;
-  const request = { method: 'GET', url: 'https://x', headers: [] };
-  const response =
-    status === undefined ? undefined : { status, headers: [], body: '', bodyBytes: 0, truncated: false };
-  return { assertions, exchange: { request, response }, ...rest };
-};
 
 const modes = [
   mode('any-status', { assertion: 'status', reason: 'status' }),
@@ -95,7 +76,7 @@ describe('failure modes are told from results', () => {
       failureMode: 'certificate-expired',
       title: 'certificate-expired',
       page: '/failure-modes/certificate-expired/',
-      score: 0.5,
+      score: 0.75,
       reason: 'Ended.',
     });
   });
@@ -107,42 +88,4 @@ describe('failure modes are told from results', () => {
       'a',
     ]);
   });
-});
-
-describe('a fingerprint', () => {
-  const drift = (where: string, url = 'https://x/1') => ({
-    ...result([failing('contract', 'type-changed', where)], { status: 200 }),
-    integration: 'lumenpay',
-    check: 'charges',
-    url,
-  });
-
-  test('is the same for the same failure, whatever the position, the order and the values', () => {
-    const first = fingerprint(drift("$['items'][0]['amount']"));
-    expect(first).toBe("lumenpay/charges - 200 contract:type-changed@$['items'][*]['amount']");
-    expect(fingerprint(drift("$['items'][7]['amount']"))).toBe(first);
-  });
-
-  test('differs by what failed', () => {
-    const all = [
-      fingerprint(drift("$['amount']")),
-      fingerprint(drift("$['id']")),
-      fingerprint({ ...drift("$['amount']"), integration: 'parcelo' }),
-      fingerprint(drift("$['amount']"), 'GET /v1/charges/{charge}'),
-      fingerprint({ ...drift("$['amount']"), problem: { class: 'timeout', outcome: 'fail', message: '' } }),
-    ];
-    expect(new Set(all).size).toBe(all.length);
-  });
-
-  test('does not exist when nothing failed', () => {
-    expect(fingerprint({ ...result([]), integration: 'x', check: 'y' })).toBeUndefined();
-  });
-});
-
-test('the browser can run it: types apart, it imports nothing but itself', () => {
-  for (const file of ['match', 'fingerprint']) {
-    const text = readFileSync(new URL(`../../runbook-runner/signature/${file}.ts`, import.meta.url), 'utf8');
-    const loaded = [...text.matchAll(/^import (?!type ).*from '(.*)'/gm)].map(([, from]) => from);
-    expect(loaded.filter((from) => !from?.startsWith('./'))).toEqual([]);
-  }
 });

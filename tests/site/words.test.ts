@@ -27,4 +27,11 @@ test('a signature is read by eye, with its codes', () => {
     'The contract part of a check fails, with the code `missing` or `enum`, the status is `200`',
   );
   expect(matcherWords({ problem: ['timeout'], reason: '' })).toBe('The connection fails with `timeout`');
+  const matcher = {
+    ...{ status: ['4xx' as const], header: { 'retry-after': true }, reason: '' },
+    ...{ allOf: [{ problemType: ['urn:quota'] }], noneOf: [{ status: [401] }] },
+  };
+  expect(matcherWords(matcher)).toBe(
+    'The status is `4xx`, the header `retry-after` is there, and the body names the problem `urn:quota`, but not when the status is `401`',
+  );
 });

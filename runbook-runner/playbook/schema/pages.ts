@@ -1,30 +1,8 @@
-// Front matter of the pages: scenario, failure mode, drill, glossary term, changelog entry.
+// Front matter of the pages: scenario, drill, glossary term, changelog entry; failure modes have a file of their own.
 import { z } from 'zod';
-import { ProblemClass } from '../../ports/result.ts';
+import { FailureMode } from './failure-mode.ts';
 import { Integration } from './integration.ts';
 import { CalendarDate, DurationText, Id, Impact, Review, Severity } from './primitives.ts';
-
-/** What a failing result must show for a failure mode to match; every field given must hold. */
-export const Matcher = z
-  .strictObject({
-    assertion: z.string().optional().describe('Name of the failing assertion.'),
-    code: z.array(z.string()).optional().describe('Codes of the failing assertion, any of them.'),
-    problem: z.array(ProblemClass).optional().describe('Classes of the transport problem, any of them.'),
-    status: z.array(z.int()).optional().describe('HTTP statuses of the response, any of them.'),
-    reason: z.string().describe('Why this points to the failure mode, for the responder.'),
-  })
-  .describe('One way that the failure shows in a result.');
-export type Matcher = z.output<typeof Matcher>;
-
-export const FailureMode = z.strictObject({
-  severity: Severity.describe('Usual severity.'),
-  symptoms: z.array(z.string()).min(1).describe('What people and dashboards show first.'),
-  causes: z.array(z.string()).min(1).describe('What is usually behind it.'),
-  signature: z.array(Matcher).min(1).describe('How it shows in results; the best match counts.'),
-  recognisedBy: z.array(Id).min(1).describe('Checks whose results can show it.'),
-  scenarios: z.array(Id).default([]).describe('Runbooks to follow.'),
-});
-export type FailureMode = z.output<typeof FailureMode>;
 
 const On = <Kind extends string>(kind: Kind) => z.literal(kind).describe('What is looked at.');
 const Looked = Id.describe('Check whose latest result is looked at.');

@@ -7,8 +7,9 @@ import type {
   Playbook,
 } from '../../../runbook-runner/playbook/playbook.ts';
 import { ActionBase, CheckBase, Fault } from '../../../runbook-runner/playbook/schema/definitions.ts';
+import { FailureMode } from '../../../runbook-runner/playbook/schema/failure-mode.ts';
 import { Integration } from '../../../runbook-runner/playbook/schema/integration.ts';
-import { Drill, FailureMode, Scenario } from '../../../runbook-runner/playbook/schema/pages.ts';
+import { Drill, Scenario } from '../../../runbook-runner/playbook/schema/pages.ts';
 
 const location = { file: 'x.mdx', line: 1, column: 1 };
 
