@@ -59,5 +59,6 @@ expect: { connect: all, ipv4: one }
   references: () => ({ contracts: [] }),
   assertions: () => ['reachable', 'connect'],
   describe: ({ expect }) => ({ asks: 'TCP connection', promises: describeConnect(expect) }),
+  answers: false,
   run,
 };
