@@ -19,13 +19,16 @@ type Outcome = { readonly value: unknown } | { readonly refused: PlaybookError }
 export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #onBegin: () => void;
   #waiting: Write[] = [];
   #spacingMs = LEAST_SPACING_MS;
   #lastCommit = Number.NEGATIVE_INFINITY;
 
-  constructor(database: DatabaseSync, path: string) {
+  /** `onBegin` is called at the start of each transaction. */
+  constructor(database: DatabaseSync, path: string, onBegin: () => void) {
     this.#database = database;
     this.#path = path;
+    this.#onBegin = onBegin;
   }
 
   /** Resolves after the commit that holds the write. Throws `storage_full` or `folder_unwritable`. */
@@ -70,6 +73,7 @@ export class GroupCommit {
 
   #transaction(writes: readonly Write[]): Outcome[] {
     this.#database.exec('BEGIN IMMEDIATE');
+    this.#onBegin();
     try {
       const outcomes = writes.map(attempt);
       this.#database.exec('COMMIT');

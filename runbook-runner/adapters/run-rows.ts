@@ -7,7 +7,12 @@ const value = (json: string | null): unknown => (json === null ? null : JSON.par
 
 export const resultText = text;
 
-export function toRow(run: RunRecord, owner: string, entry: number): RunRow {
+/** The row of a run whose result is JSON text already. */
+export function toRow(
+  run: RunRecord & { readonly result: string | null },
+  owner: string,
+  entry: number,
+): RunRow {
   return {
     id: run.id,
     kind: run.kind,
@@ -28,7 +33,7 @@ export function toRow(run: RunRecord, owner: string, entry: number): RunRow {
     request_digest: run.requestDigest,
     request: text(run.request),
     undoes: run.undoes,
-    result: text(run.result),
+    result: run.result,
     owner,
     entry,
   };

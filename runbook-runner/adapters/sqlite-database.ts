@@ -1,7 +1,7 @@
 // Opens the database file privately and durably, and gives Kysely a way to it.
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { Kysely, SqliteDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import { PlaybookError } from '../errors/index.ts';
 import { migrate, type Tables } from './sqlite-schema.ts';
 
@@ -99,8 +99,12 @@ export class Statements {
 
 type Bound = Parameters<StatementSync['all']>;
 
-/** Kysely over `node:sqlite`, which has no dialect of its own: the shape of better-sqlite3 is enough. */
-export function kyselyOver(database: DatabaseSync, statements: Statements): Kysely<Tables> {
+/**
+ * Kysely over `node:sqlite`, which has no dialect of its own: the shape of better-sqlite3 is enough.
+ * Loaded when something is read: a run that is only recorded needs none of it.
+ */
+export async function kyselyOver(database: DatabaseSync, statements: Statements): Promise<Kysely<Tables>> {
+  const { Kysely, SqliteDialect } = await import('kysely');
   const prepare = (sql: string) => {
     const statement = statements.get(sql);
     return {

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { ClockPort } from '../ports/clock.ts';
 import type { JournalEntry } from '../ports/store.ts';
-import { entryHash, GENESIS, sha256 } from './journal-chain.ts';
+import { draftHash, entryHash, GENESIS, sha256 } from './journal-chain.ts';
 import { toEntry } from './run-rows.ts';
 import type { Statements } from './sqlite-database.ts';
 import type { RunRow, Tables } from './sqlite-schema.ts';
@@ -12,49 +12,65 @@ const PAGE = 1_000;
 interface Fact {
   readonly actor: string;
   readonly kind: string;
-  readonly payload: Readonly<Record<string, unknown>>;
+  /** Its members stand in the order of RFC 8785. */
+  readonly payload: Readonly<Record<string, string | number | null>>;
+}
+
+const LAST = 'SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1';
+const INSERT = `INSERT INTO journal (sequence, previous_hash, hash, at, monotonic_ms, actor, kind, payload)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+interface Link {
+  readonly sequence: number;
+  readonly hash: string;
 }
 
 export class SqliteJournal {
-  readonly #db: Kysely<Tables>;
+  readonly #reader: () => Promise<Kysely<Tables>>;
   readonly #statements: Statements;
   readonly #clock: ClockPort;
-  readonly #lastSql: string;
-  readonly #insertSql: string;
+  /** The newest entry, as far as the transaction under way knows. */
+  #last: Link | undefined;
 
-  constructor(db: Kysely<Tables>, statements: Statements, clock: ClockPort) {
-    this.#db = db;
+  /** `reader` is asked for only when the journal is read. */
+  constructor(reader: () => Promise<Kysely<Tables>>, statements: Statements, clock: ClockPort) {
+    this.#reader = reader;
     this.#statements = statements;
     this.#clock = clock;
-    this.#lastSql = db
-      .selectFrom('journal')
-      .select(['sequence', 'hash'])
-      .orderBy('sequence', 'desc')
-      .limit(1)
-      .compile().sql;
-    this.#insertSql = db
-      .insertInto('journal')
-      .values(rowOf({ sequence: 1, at: '', monotonicMs: 0, ...NOTHING, previousHash: '' }, ''))
-      .compile().sql;
+  }
+
+  /** A transaction begins: since the last one, others may have written. */
+  begin(): void {
+    this.#last = undefined;
   }
 
   /** Appends an entry and returns its sequence; only inside a transaction that already holds the write lock. */
   append(fact: Fact): number {
-    const last = this.#statements.get(this.#lastSql).get(1);
+    const last = this.#last ?? this.#newest();
     const entry = {
-      sequence: Number(last?.sequence ?? 0) + 1,
-      previousHash: String(last?.hash ?? GENESIS),
+      sequence: last.sequence + 1,
+      previousHash: last.hash,
       at: this.#clock.now().toISOString(),
       monotonicMs: this.#clock.monotonicMs(),
-      ...fact,
+      actor: fact.actor,
+      kind: fact.kind,
+      payload: JSON.stringify(fact.payload),
     };
-    const row = rowOf(entry, entryHash(entry));
-    this.#statements.get(this.#insertSql).run(...Object.values(row));
-    return entry.sequence;
+    const { sequence, previousHash, at, monotonicMs, actor, kind, payload } = entry;
+    const hash = draftHash(entry);
+    this.#statements.get(INSERT).run(sequence, previousHash, hash, at, monotonicMs, actor, kind, payload);
+    this.#last = { sequence, hash };
+    return sequence;
+  }
+
+  #newest(): Link {
+    const row = this.#statements.get(LAST).get();
+    return { sequence: Number(row?.sequence ?? 0), hash: String(row?.hash ?? GENESIS) };
   }
 
   async read(from: number, limit: number): Promise<JournalEntry[]> {
-    const rows = await this.#db
+    const db = await this.#reader();
+    const rows = await db
       .selectFrom('journal')
       .selectAll()
       .where('sequence', '>=', from)
@@ -80,8 +96,9 @@ export class SqliteJournal {
 
   /** Runs keep the sequence of their last entry: one beyond the end shows a cut tail, one that differs an edited row. */
   async #firstForeignRun(last: number): Promise<number | undefined> {
+    const db = await this.#reader();
     for (let from = 0; ; ) {
-      const rows = await this.#db
+      const rows = await db
         .selectFrom('runs')
         .leftJoin('journal', 'journal.sequence', 'runs.entry')
         .selectAll('runs')
@@ -98,21 +115,6 @@ export class SqliteJournal {
   }
 }
 
-const NOTHING = { actor: '', kind: '', payload: {} };
-
-function rowOf(entry: Omit<JournalEntry, 'hash'>, hash: string) {
-  return {
-    sequence: entry.sequence,
-    previous_hash: entry.previousHash,
-    hash,
-    at: entry.at,
-    monotonic_ms: entry.monotonicMs,
-    actor: entry.actor,
-    kind: entry.kind,
-    payload: JSON.stringify(entry.payload),
-  };
-}
-
 function follows(previous: JournalEntry | undefined, { hash, ...entry }: JournalEntry): boolean {
   return (
     entry.sequence === (previous?.sequence ?? 0) + 1 &&
@@ -121,20 +123,33 @@ function follows(previous: JournalEntry | undefined, { hash, ...entry }: Journal
   );
 }
 
-/** What the journal keeps of a run: everything but the result, of which it keeps the digest. */
-export function runFact(row: Omit<RunRow, 'entry' | 'owner'>): Readonly<Record<string, unknown>> {
-  const { result, request, ...rest } = row;
+/** What the journal keeps of a run: everything but the result, of which it keeps the digest. In the order of RFC 8785. */
+export function runFact(row: Omit<RunRow, 'entry' | 'owner'>): Fact['payload'] {
   return {
-    ...rest,
-    request: request === null ? null : sha256(request),
-    result: result === null ? null : sha256(result),
+    actor: row.actor,
+    commit_id: row.commit_id,
+    dirty: row.dirty,
+    environment: row.environment,
+    expires_at: row.expires_at,
+    finished_at: row.finished_at,
+    id: row.id,
+    idempotency_key: row.idempotency_key,
+    kind: row.kind,
+    parent: row.parent,
+    request: row.request === null ? null : sha256(row.request),
+    request_digest: row.request_digest,
+    result: row.result === null ? null : sha256(row.result),
+    seal: row.seal,
+    started_at: row.started_at,
+    state: row.state,
+    status: row.status,
+    step: row.step,
+    subject: row.subject,
+    undoes: row.undoes,
   };
 }
 
-function sameRun(
-  { payload: _, entry: __, owner: ___, ...row }: RunRow & { payload: unknown },
-  payload: string,
-) {
+function sameRun(row: RunRow, payload: string) {
   const told = JSON.parse(payload) as Record<string, unknown>;
   return Object.entries(runFact(row)).every(([name, value]) => told[name] === value);
 }

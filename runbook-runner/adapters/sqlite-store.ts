@@ -7,6 +7,7 @@ import type { JournalEntry, RunEnding, RunFilter, RunRecord, StorePort } from '.
 import { GroupCommit } from './group-commit.ts';
 import { isAlive, ownProcess } from './process-owner.ts';
 import { resultText, toRow, toRun } from './run-rows.ts';
+import { INSERT_RUN, OPEN_RUNS, RUN_BY, RUN_COLUMNS, UNDO_OF, UPDATE_RUN } from './run-statements.ts';
 import { kyselyOver, openDatabase, Statements } from './sqlite-database.ts';
 import { runFact, SqliteJournal } from './sqlite-journal.ts';
 import type { RunRow, Tables } from './sqlite-schema.ts';
@@ -22,20 +23,18 @@ export interface SqliteStoreOptions {
 
 class SqliteStore implements StorePort {
   readonly #database: DatabaseSync;
-  readonly #db: Kysely<Tables>;
   readonly #statements: Statements;
   readonly #journal: SqliteJournal;
   readonly #commits: GroupCommit;
   readonly #owner = ownProcess();
-  readonly #insertSql: string;
+  #kysely: Promise<Kysely<Tables>> | undefined;
 
   constructor(options: SqliteStoreOptions) {
     this.#database = openDatabase(options.path, options.maxBytes);
     this.#statements = new Statements(this.#database);
-    this.#db = kyselyOver(this.#database, this.#statements);
-    this.#journal = new SqliteJournal(this.#db, this.#statements, options.clock);
-    this.#commits = new GroupCommit(this.#database, options.path);
-    this.#insertSql = this.#db.insertInto('runs').values(TEMPLATE).compile().sql;
+    const journal = new SqliteJournal(() => this.#reader(), this.#statements, options.clock);
+    this.#journal = journal;
+    this.#commits = new GroupCommit(this.#database, options.path, () => journal.begin());
   }
 
   begin(run: RunRecord): Promise<{ run: RunRecord; repeated: boolean }> {
@@ -45,13 +44,13 @@ class SqliteStore implements StorePort {
       if (run.undoes !== null && this.#undone(run.undoes)) {
         throw new PlaybookError('not_undoable', `Run ${run.undoes} was undone already, or is being undone.`);
       }
-      this.#insert(run, 'run-began');
+      this.#insert(run, 'run-began', resultText(run.result));
       return { run, repeated: false };
     });
   }
 
-  append(run: RunRecord): Promise<void> {
-    return this.#commits.write(() => this.#insert(run, 'run-recorded'));
+  append(run: RunRecord, text = resultText(run.result)): Promise<void> {
+    return this.#commits.write(() => this.#insert(run, 'run-recorded', text));
   }
 
   end(id: string, ending: RunEnding, actor: string): Promise<void> {
@@ -66,8 +65,7 @@ class SqliteStore implements StorePort {
 
   recover(actor: string): Promise<RunRecord[]> {
     return this.#commits.write(() => {
-      const { sql } = this.#db.selectFrom('runs').selectAll().where('state', '=', '').compile();
-      const open = this.#statements.get(sql).all('running') as unknown as RunRow[];
+      const open = this.#statements.get(OPEN_RUNS).all() as unknown as RunRow[];
       return open
         .filter((row) => row.kind !== 'scenario' && !isAlive(row.owner))
         .map((row) => {
@@ -85,7 +83,7 @@ class SqliteStore implements StorePort {
   }
 
   async list(filter: RunFilter): Promise<RunRecord[]> {
-    let query = this.#db.selectFrom('runs').selectAll();
+    let query = (await this.#reader()).selectFrom('runs').selectAll();
     for (const name of ['kind', 'subject', 'parent', 'state', 'environment', 'undoes'] as const) {
       const wanted = filter[name];
       if (wanted !== undefined) query = query.where(name, '=', wanted);
@@ -100,7 +98,8 @@ class SqliteStore implements StorePort {
   }
 
   async temporaries(): Promise<RunRecord[]> {
-    const rows = await this.#db
+    const db = await this.#reader();
+    const rows = await db
       .selectFrom('runs')
       .selectAll()
       .where('expires_at', 'is not', null)
@@ -124,10 +123,14 @@ class SqliteStore implements StorePort {
     this.#database.close();
   }
 
+  #reader(): Promise<Kysely<Tables>> {
+    this.#kysely ??= kyselyOver(this.#database, this.#statements);
+    return this.#kysely;
+  }
+
   #one(column: 'id' | 'idempotency_key', value: string | null): RunRow | undefined {
     if (value === null) return undefined;
-    const { sql } = this.#db.selectFrom('runs').selectAll().where(column, '=', '').compile();
-    return this.#statements.get(sql).get(value) as unknown as RunRow | undefined;
+    return this.#statements.get(RUN_BY[column]).get(value) as unknown as RunRow | undefined;
   }
 
   /** Clears the expiry of an action that was taken back. */
@@ -137,53 +140,33 @@ class SqliteStore implements StorePort {
   }
 
   #undone(run: string): boolean {
-    const { sql } = this.#db
-      .selectFrom('runs')
-      .select(['state', 'status'])
-      .where('undoes', '=', '')
-      .compile();
-    const undos = this.#statements.get(sql).all(run);
-    return undos.some(
-      (one) => one.state === 'running' || one.status === 'done' || one.status === 'unverified',
-    );
+    return this.#statements.get(UNDO_OF).get(run) !== undefined;
   }
 
-  #insert(run: RunRecord, kind: string): void {
-    const { entry: _, owner, ...row } = toRow(run, this.#owner, 0);
-    const entry = this.#journal.append({ actor: run.actor, kind, payload: runFact(row) });
-    this.#statements.get(this.#insertSql).run(...Object.values({ ...row, owner, entry }));
+  #insert(run: RunRecord, kind: string, result: string | null): void {
+    const row = toRow({ ...run, result }, this.#owner, 0);
+    row.entry = this.#journal.append({ actor: run.actor, kind, payload: runFact(row) });
+    this.#statements.get(INSERT_RUN).run(...RUN_COLUMNS.map((column) => row[column]));
   }
 
   #update(row: RunRow, change: Partial<RunEnding>, actor: string, kind: string): RunRow {
-    const changes: Partial<RunRow> = {
-      ...(change.state === undefined ? {} : { state: change.state }),
-      ...(change.status === undefined ? {} : { status: change.status }),
-      ...(change.finishedAt === undefined ? {} : { finished_at: change.finishedAt }),
-      ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
-      ...(change.result === undefined ? {} : { result: resultText(change.result) }),
-    };
-    const { entry: _, owner, ...next } = { ...row, ...changes };
-    const entry = this.#journal.append({ actor, kind, payload: runFact(next) });
-    const update = this.#db
-      .updateTable('runs')
-      .set({ ...changes, entry })
-      .where('id', '=', row.id)
-      .compile();
-    this.#statements.get(update.sql).run(...(update.parameters as (string | number | null)[]));
-    return { ...next, owner, entry };
+    const next = { ...row, ...changedColumns(change) };
+    next.entry = this.#journal.append({ actor, kind, payload: runFact(next) });
+    const { id, state, status, finished_at, expires_at, result, entry } = next;
+    this.#statements.get(UPDATE_RUN).run(state, status, finished_at, expires_at, result, entry, id);
+    return next;
   }
 }
 
-/** A row of the right shape, to compile the insert from once. */
-const TEMPLATE = toRow(
-  {
-    ...{ id: '', kind: 'check', subject: '', parent: '', step: '', environment: '', state: 'running' },
-    ...{ status: '', actor: '', seal: '', commit: '', dirty: true, startedAt: '', finishedAt: '' },
-    ...{ expiresAt: '', idempotencyKey: '', requestDigest: '', request: '', undoes: '', result: '' },
-  },
-  '',
-  1,
-);
+function changedColumns(change: Partial<RunEnding>): Partial<RunRow> {
+  return {
+    ...(change.state === undefined ? {} : { state: change.state }),
+    ...(change.status === undefined ? {} : { status: change.status }),
+    ...(change.finishedAt === undefined ? {} : { finished_at: change.finishedAt }),
+    ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
+    ...(change.result === undefined ? {} : { result: resultText(change.result) }),
+  };
+}
 
 /** Opens the store, creating the file when needed. Throws `folder_unwritable` or `storage_full`. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<StorePort> {

@@ -110,7 +110,7 @@ async function act(
   observer({ event: 'started', run: id });
   const { ms, text } = definition.deadline;
   try {
-    const timed = await withDeadline(clock, ms, asked.signal, (signal) =>
+    const timed = await withDeadline(core.watch, ms, asked.signal, (signal) =>
       change.actionKind.run(inputOf(change, traceparent, signal), core.deps.ports),
     );
     const outcome = timed.ended === 'work' ? timed.value : unknownAfter(timed.ended, text);

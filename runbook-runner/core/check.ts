@@ -5,7 +5,6 @@ import type { CheckDefinition, Playbook } from '../playbook/playbook.ts';
 import type { CheckResult, Problem } from '../ports/result.ts';
 import type { RunRecord } from '../ports/store.ts';
 import type { Core } from './core.ts';
-import { ENDED } from './deadline.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
 import type { CheckOrder, Observer } from './orders.ts';
@@ -87,17 +86,23 @@ async function runNow(core: Core, prepared: PreparedCheck, observer: Observer): 
   const startedAt = clock.now().toISOString();
   const base = { id, kind: 'check', subject: definition.id, seal, startedAt } as const;
   const running = begun(core, order, { ...base, request: { parameters } });
-  const over = new AbortController();
-  const early = clock
-    .sleep(RECORD_EARLY_MS, over.signal)
-    .then(async () => (await core.store()).begin(await running))
-    .then(
-      () => true,
-      () => false,
-    );
+  let early: Promise<boolean> | undefined;
+  const giveUp = core.watch.after(RECORD_EARLY_MS, () => {
+    early = recordEarly(core, running);
+  });
   const run = { id, startedAt, provenance: running };
-  const probed = await probe(core, prepared, run, observer).finally(() => over.abort(ENDED));
-  return { running: await running, probed, early: await early };
+  const probed = await probe(core, prepared, run, observer).finally(giveUp);
+  return { running: await running, probed, early: (await early) ?? false };
+}
+
+/** Whether the record of the running check could be committed; when it could not, its end says so. */
+async function recordEarly(core: Core, running: Promise<RunRecord>): Promise<boolean> {
+  try {
+    await (await core.store()).begin(await running);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Commits how the check ended. */
@@ -112,7 +117,7 @@ async function keep(
     : ({ state: 'finished', status: probed.result.status, finishedAt, result: probed.result } as const);
   const store = await core.store();
   if (early) await store.end(running.id, ending, order.actor);
-  else await store.append({ ...running, ...ending });
+  else await store.append({ ...running, ...ending }, probed.interrupted ? undefined : probed.text);
   if (!probed.interrupted) return probed.result;
   throw new PlaybookError('interrupted', `The check "${running.subject}" was interrupted.`, {
     data: { run: running.id },

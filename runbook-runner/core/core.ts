@@ -8,6 +8,7 @@ import type { ActionResult } from './orders.ts';
 import { Pool } from './pool.ts';
 import { SealMemory } from './seal-memory.ts';
 import { redactingStore } from './sink.ts';
+import { Watch } from './watch.ts';
 
 /** A burst of orders shares one look at the files; a person who edits and runs takes longer than this. */
 const PLAYBOOK_FOR_MS = 20;
@@ -16,6 +17,8 @@ const SANDBOX_FOR_MS = 250;
 export interface Core {
   readonly deps: RunnerDeps;
   readonly pool: Pool;
+  /** Deadlines, and whatever else may fall due while something runs. */
+  readonly watch: Watch;
   readonly seals: SealMemory;
   /** Changes that this process is making now, by run. */
   readonly changing: Map<string, Promise<ActionResult>>;
@@ -33,6 +36,7 @@ export interface Core {
 export function createCore(deps: RunnerDeps): Core {
   const { clock } = deps.ports;
   const seals = new SealMemory();
+  const watch = new Watch(clock);
   const changing: Core['changing'] = new Map();
   const playbook = kept(clock, PLAYBOOK_FOR_MS, async () => {
     const read = await deps.playbook();
@@ -52,6 +56,7 @@ export function createCore(deps: RunnerDeps): Core {
     },
     seals,
     pool: new Pool(deps.limits),
+    watch,
     changing,
     playbook,
     provenance: kept(clock, PLAYBOOK_FOR_MS, async () => {
@@ -71,6 +76,7 @@ export function createCore(deps: RunnerDeps): Core {
     },
     async ended() {
       await Promise.allSettled(changing.values());
+      watch.close();
       await (await store?.catch(() => undefined))?.close();
       store = undefined;
     },

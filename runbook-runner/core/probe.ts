@@ -20,7 +20,8 @@ interface Run {
 
 export type Probed =
   | { readonly interrupted: true }
-  | { readonly interrupted: false; readonly result: CheckResult };
+  /** `text` is the result as JSON. */
+  | { readonly interrupted: false; readonly result: CheckResult; readonly text: string };
 
 /** Probes once; every way for it to end but a misuse is a value. */
 export async function probe(
@@ -54,7 +55,8 @@ export async function probe(
     provenance: { seal: prepared.seal, commit, dirty },
   };
   const failureModes = result.status === 'fail' ? matchModes(outcome, modesFor(playbook, definition.id)) : [];
-  return { interrupted: false, result: core.deps.redactor.redact({ ...result, failureModes }) };
+  const { value, text } = core.deps.redactor.written({ ...result, failureModes });
+  return { interrupted: false, result: value, text };
 }
 
 /** Every failure mode; those that the check is declared to recognise come first and win a tie. */
@@ -82,7 +84,7 @@ async function outcomeOf(
     progress: observer,
   };
   try {
-    const timed = await withDeadline(core.deps.ports.clock, deadlineMs, order.signal, (signal) =>
+    const timed = await withDeadline(core.watch, deadlineMs, order.signal, (signal) =>
       kind.run({ ...input, signal }, core.deps.ports),
     );
     if (order.signal?.aborted || timed.ended === 'interrupted') return undefined;

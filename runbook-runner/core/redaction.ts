@@ -25,12 +25,24 @@ export interface Redactor {
   /** The value without secrets: strings, keys and sensitive headers, at any depth. The input is not changed. */
   redact<T>(value: T): T;
   text(text: string): string;
+  /** The same value, and it as JSON; for values that JSON can hold whole. */
+  written<T>(value: T): Written<T>;
+}
+
+export interface Written<T> {
+  readonly value: T;
+  readonly text: string;
 }
 
 const escapeForRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 const anyOf = (texts: readonly string[], flags = '') =>
   new RegExp(texts.map(escapeForRegExp).join('|'), flags);
+
+/** What is taken out of a value whatever secrets are known, as it shows in JSON: lone surrogates and telling headers. */
+const ALWAYS = new RegExp(`\\\\ud[89a-f]|\\["(?:${[...SENSITIVE_HEADERS].join('|')})",`, 'i');
+
+const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 
 const OWN = { enumerable: true, configurable: true, writable: true } as const;
 
@@ -40,6 +52,8 @@ class ValueRedactor implements Redactor {
   #pattern: RegExp | undefined;
   /** The beginnings of every variant; a cheap look at the end of a text before the thorough one. */
   #stumps: RegExp | undefined;
+  /** The same beginnings as they show in JSON. */
+  #stumpsInJson: RegExp | undefined;
   /** Values that this redactor made since the last new secret: they need no second pass. */
   #clean = new WeakSet<object>();
 
@@ -49,7 +63,9 @@ class ValueRedactor implements Redactor {
     const variants = new Set([...this.#variants, ...variantsOf(secret, SHORTEST_SECRET)]);
     this.#variants = [...variants].sort((a, b) => b.length - a.length);
     this.#pattern = anyOf(this.#variants, 'g');
-    this.#stumps = anyOf(this.#variants.map((variant) => variant.slice(0, SHORTEST_STUMP)));
+    const stumps = this.#variants.map((variant) => variant.slice(0, SHORTEST_STUMP));
+    this.#stumps = anyOf(stumps);
+    this.#stumpsInJson = anyOf(stumps.map(inJson));
     this.#clean = new WeakSet();
   }
 
@@ -64,6 +80,17 @@ class ValueRedactor implements Redactor {
     // Whole results come here again, inside their records; their parts never do alone.
     if (typeof made === 'object' && made !== null) this.#clean.add(made);
     return made as T;
+  }
+
+  /** Most values hold no secret: one look at their text shows it, and they need not be taken apart. */
+  written<T>(value: T): Written<T> {
+    const text = JSON.stringify(value);
+    if (ALWAYS.test(text) || this.#stumpsInJson?.test(text)) {
+      const made = this.redact(value);
+      return { value: made, text: JSON.stringify(made) };
+    }
+    if (typeof value === 'object' && value !== null) this.#clean.add(value);
+    return { value, text };
   }
 
   #withoutStump(text: string): string {

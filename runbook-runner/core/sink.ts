@@ -61,7 +61,11 @@ export function redactingStore(store: StorePort, redactor: Redactor): StorePort 
   return {
     begin: (run) => store.begin(redactor.redact(run)),
     end: (id, ending, actor) => store.end(id, redactor.redact(ending), redactor.text(actor)),
-    append: (run) => store.append(redactor.redact(run)),
+    append(run, resultText) {
+      const clean = redactor.redact(run);
+      // A secret that was learned since the text was written made another result.
+      return store.append(clean, clean.result === run.result ? resultText : undefined);
+    },
     recover: (actor) => store.recover(redactor.text(actor)),
     get: (id) => store.get(id),
     list: (filter) => store.list(filter),

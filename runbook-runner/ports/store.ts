@@ -71,8 +71,8 @@ export interface StorePort {
   begin(run: RunRecord): Promise<{ readonly run: RunRecord; readonly repeated: boolean }>;
   /** Commits how a run ended; an undo that is done settles what it took back in the same transaction. */
   end(id: string, ending: RunEnding, actor: string): Promise<void>;
-  /** Commits a run that began and ended, in one transaction. */
-  append(run: RunRecord): Promise<void>;
+  /** Commits a run that began and ended, in one transaction. `resultText` is its result as JSON, where it is known. */
+  append(run: RunRecord, resultText?: string): Promise<void>;
   get(id: string): Promise<RunRecord | undefined>;
   /** Newest first. */
   list(filter: RunFilter): Promise<readonly RunRecord[]>;

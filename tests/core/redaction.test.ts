@@ -18,6 +18,12 @@ const encodings: Record<string, (text: string) => string> = {
   HEX: (text) => Buffer.from(text).toString('hex').toUpperCase(),
 };
 
+function createRedactorOf(...secrets: readonly string[]) {
+  const redactor = createRedactor();
+  for (const one of secrets) redactor.add(one);
+  return redactor;
+}
+
 describe('a known secret never leaves', () => {
   test.each(Object.entries(encodings))('written as %s', (_, encode) => {
     fc.assert(
@@ -74,6 +80,20 @@ describe('a known secret never leaves', () => {
     expect(redactor.text('a sk_live_123456 b sk_live_123 c')).toBe(`a ${PLACEHOLDER} b ${PLACEHOLDER} c`);
   });
 
+  test('in a value that is written as JSON, wherever it stands and however it is cut', () => {
+    fc.assert(
+      fc.property(secret, fc.jsonValue(), fc.boolean(), (value, filler, cut) => {
+        const redactor = createRedactor();
+        redactor.add(value);
+        const echo = `v ${cut ? value.slice(0, -1) : value}`;
+        const input = { filler, list: [[{ [`k-${value}`]: echo }]], sent: JSON.stringify({ echo }) };
+        const seen = redactor.written(input);
+        expect(seen.value).toEqual(createRedactorOf(value).redact(input));
+        expect(seen.text).toBe(JSON.stringify(seen.value));
+      }),
+    );
+  });
+
   test('learned after a value was already redacted once', () => {
     const redactor = createRedactor();
     redactor.add('first-secret');
@@ -98,6 +118,17 @@ describe('what carries no secret', () => {
     const redactor = createRedactor();
     redactor.add('green');
     expect(redactor.text('all green')).toBe('all green');
+  });
+
+  test('is written as it is, unless a header or a lone surrogate must go', () => {
+    const redactor = createRedactorOf('a secret that stands nowhere');
+    const plain = { body: 'set-cookie is a header', headers: [['content-type', 'text/plain']] };
+    expect(redactor.written(plain)).toEqual({ value: plain, text: JSON.stringify(plain) });
+    const telling = { headers: [['Set-Cookie', 'sid=1']], body: '\ud800' };
+    expect(redactor.written(telling).value).toEqual({
+      headers: [['Set-Cookie', PLACEHOLDER]],
+      body: '\ufffd',
+    });
   });
 
   test('headers that are secret by name are hidden without knowing their value', () => {

@@ -1,0 +1,54 @@
+// One timer for everything that has a time limit: most of it ends long before, and a timer each would cost more.
+import type { ClockPort } from '../ports/clock.ts';
+
+/** What falls due is noticed at most so much later. */
+const LOOK_EVERY_MS = 25;
+
+/** Why the timer is given up. Made once: the default reason takes a stack trace each time. */
+const CLOSED = new Error('Nothing is watched any more.');
+
+interface Watched {
+  readonly dueMs: number;
+  readonly onDue: () => void;
+}
+
+export class Watch {
+  readonly #clock: ClockPort;
+  readonly #watched = new Set<Watched>();
+  readonly #over = new AbortController();
+  #looking = false;
+
+  constructor(clock: ClockPort) {
+    this.#clock = clock;
+  }
+
+  /** Calls back once when `ms` have passed, unless the returned function was called before. */
+  after(ms: number, onDue: () => void): () => void {
+    const one = { dueMs: this.#clock.monotonicMs() + ms, onDue };
+    this.#watched.add(one);
+    if (!this.#looking) void this.#look();
+    return () => {
+      this.#watched.delete(one);
+    };
+  }
+
+  /** Lets go of the timer; nothing is called back any more. */
+  close(): void {
+    this.#watched.clear();
+    this.#over.abort(CLOSED);
+  }
+
+  async #look(): Promise<void> {
+    this.#looking = true;
+    while (this.#watched.size > 0 && !this.#over.signal.aborted) {
+      await this.#clock.sleep(LOOK_EVERY_MS, this.#over.signal).catch(() => {});
+      const now = this.#clock.monotonicMs();
+      for (const one of this.#watched) {
+        if (one.dueMs > now) continue;
+        this.#watched.delete(one);
+        one.onDue();
+      }
+    }
+    this.#looking = false;
+  }
+}
