@@ -24,7 +24,8 @@ export type { RunRecord } from './ports/store.ts';
 export type RunEvent<Result> =
   | { readonly event: 'started'; readonly run: string }
   | CheckProgress
-  | { readonly event: 'result'; readonly result: Result };
+  /** `judged` comes before the record is committed, `result` after it. */
+  | { readonly event: 'judged' | 'result'; readonly result: Result };
 
 export interface Paired {
   readonly token: string;
@@ -127,12 +128,13 @@ async function* stream<Result>(
   more: RequestInit,
 ): AsyncGenerator<RunEvent<Result>> {
   const response = await send('POST', path, body, more);
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
   let rest = '';
   let ended = false;
   try {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      const lines = (rest + part.value).split('\n');
+      const lines = (rest + decoder.decode(part.value, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
         const event = JSON.parse(line);

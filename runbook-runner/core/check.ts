@@ -65,7 +65,8 @@ export async function runCheck(core: Core, order: CheckOrder, observer: Observer
   const prepared = await prepareCheck(core, order);
   const host = { name: hostOf(prepared.target), concurrency: prepared.concurrency };
   const ran = await core.pool.run(host, () => runNow(core, prepared, observer), order.signal);
-  // The place is free again while the disk is waited for.
+  // The place is free again, and the verdict can be read, while the disk is waited for.
+  if (!ran.probed.interrupted) observer({ event: 'judged', result: ran.probed.result });
   return keep(core, prepared, ran);
 }
 

@@ -122,4 +122,10 @@ export interface DrillResult {
   };
 }
 
-export type Observer = (event: { readonly event: 'started'; readonly run: string } | CheckProgress) => void;
+export type Observer = (
+  event:
+    | { readonly event: 'started'; readonly run: string }
+    | CheckProgress
+    /** How a check ended, before its record is committed: to be shown, not to be relied on. */
+    | { readonly event: 'judged'; readonly result: CheckResult },
+) => void;

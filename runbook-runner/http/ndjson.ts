@@ -3,6 +3,9 @@ import { asPlaybookError, problemDocument } from './problem.ts';
 
 type Emit = (event: object) => void;
 
+/** Said outright, since the server would otherwise hold the head back to see whether the body ends at once. */
+const HEADERS = { 'content-type': 'application/x-ndjson', 'transfer-encoding': 'chunked' };
+
 /** A body to which lines are written for as long as somebody reads it. */
 class LineBody {
   readonly stream: ReadableStream<Uint8Array>;
@@ -51,7 +54,7 @@ export function ndjson(
   const emit: Emit = (event) => {
     if (!body.write(event) || answered) return;
     answered = true;
-    begun.resolve(new Response(body.stream, { headers: { 'content-type': 'application/x-ndjson' } }));
+    begun.resolve(new Response(body.stream, { headers: HEADERS }));
   };
   run(emit, gone.signal)
     .then((result) => emit({ event: 'result', result }))

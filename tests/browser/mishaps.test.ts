@@ -88,6 +88,22 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     expect(await action.evaluate((card) => card.contains(document.activeElement))).toBe(true);
   });
 
+  test('a verdict whose record did not come is not left standing', async () => {
+    const { page } = opened;
+    const check = page.locator(CHECK);
+    const judged = Promise.withResolvers<string>();
+    await page.route('**/api/checks/*/runs', async (route) => {
+      const lines = (await (await route.fetch()).text()).split('\n');
+      judged.resolve(lines.filter((line) => /"event":"(started|judged)"/.test(line)).join('\n'));
+      await route.fulfill({ contentType: 'application/x-ndjson', body: `${await judged.promise}\n` });
+    });
+    await check.getByRole('button', { name: 'Run check' }).click();
+    await check.locator('.pb-note', { hasText: /^The runner went away before the result came\./ }).waitFor();
+    expect(await judged.promise).toContain('"judged"');
+    expect(await check.locator('.pb-verdict[data-tone]').count()).toBe(0);
+    await page.unrouteAll();
+  });
+
   test('a runner that goes away in the middle of a check is said, and found again when it is back', async () => {
     const { page } = opened;
     const check = page.locator(CHECK);

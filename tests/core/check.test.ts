@@ -50,7 +50,16 @@ describe('a check', () => {
       return pass;
     };
     await world.runner.check({ ...ADA, check: 'contract' }, (event) => seen.push(event.event));
-    expect(seen).toEqual(['started', 'sample']);
+    expect(seen).toEqual(['started', 'sample', 'judged']);
+  });
+
+  test('tells how it ended before the record is committed, and is answered after', async () => {
+    let early: Promise<unknown> = Promise.resolve('not judged');
+    const result = await world.runner.check({ ...ADA, check: 'contract' }, (event) => {
+      if (event.event === 'judged') early = world.store.get(event.result.run);
+    });
+    expect(await early).toBeUndefined();
+    expect(await world.store.get(result.run)).toMatchObject({ state: 'finished' });
   });
 
   test('gets its target, trace and typed parameters', async () => {
@@ -246,7 +255,7 @@ describe('the sink', () => {
     );
     const records = await world.runner.runs({});
     const journal = await world.store.journal(1, 10);
-    expect(events).toHaveLength(2);
+    expect(events).toHaveLength(3);
     expect(JSON.stringify([events, result, records, journal])).not.toContain(CANARY);
     const error: unknown = await world.runner
       .check({ ...ADA, check: CANARY })

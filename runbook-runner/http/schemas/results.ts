@@ -55,9 +55,13 @@ const progress = [
   z.strictObject({ event: z.literal('problem'), problem: ProblemDocument }),
 ] as const;
 
+const judged = z
+  .strictObject({ event: z.literal('judged'), result: CheckResultValue })
+  .describe('How the check ended, before its record is committed.');
+
 export const CheckEvent = z
-  .union([...progress, z.strictObject({ event: z.literal('result'), result: CheckResultValue })])
-  .describe('Ends with `result` or `problem`.');
+  .union([...progress, judged, z.strictObject({ event: z.literal('result'), result: CheckResultValue })])
+  .describe('Ends with `result`, once its record is committed, or with `problem`.');
 
 export const ActionEvent = z
   .union([...progress, z.strictObject({ event: z.literal('result'), result: ActionResultValue })])

@@ -3,7 +3,7 @@ import { runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { button, type Child, duration, h } from './dom.ts';
 import { LateList } from './late-list.ts';
-import { assertionItem, resultView, sampleBars, summary } from './result-view.ts';
+import { assertionItem, proof, recording, resultView, sampleBars, summary } from './result-view.ts';
 import { parentRun } from './scenario-run.ts';
 import { context } from './session.ts';
 
@@ -17,6 +17,7 @@ class CheckCard extends Card {
     const list = h('ul', { class: 'pb-assertions' });
     const assertions = new LateList(list);
     const samples: number[] = [];
+    const record = recording();
     const bars = h('div');
     this.show(line, bars, list);
     this.say('Running');
@@ -30,7 +31,7 @@ class CheckCard extends Card {
       ...(asItIsNow ? { asItIsNow } : {}),
     };
     for await (const event of runner.check(this.id_, order)) {
-      if (event.event === 'assertion') assertions.add(assertionItem(event.assertion));
+      if (event.event === 'assertion') assertions.add(() => assertionItem(event.assertion));
       else if (event.event === 'sample') {
         samples.push(event.ms);
         line.replaceChildren(
@@ -38,11 +39,11 @@ class CheckCard extends Card {
           `last ${duration(event.ms)}`,
         );
         bars.replaceChildren(sampleBars(samples));
-      } else if (event.event === 'result') {
+      } else if (event.event === 'judged') {
         assertions.drop();
-        this.show(...resultView(event.result));
+        this.show(...resultView(event.result), record);
         this.say(`${event.result.title}: ${summary(event.result)}`);
-      }
+      } else if (event.event === 'result') record.replaceWith(proof(event.result, event.result.traceId));
     }
   }
 

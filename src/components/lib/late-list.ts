@@ -1,17 +1,17 @@
 // A list that grows a moment late: what is replaced at once by a result is never laid out, so the result shows sooner.
 export class LateList {
   readonly #list: HTMLElement;
-  #waiting: HTMLElement[] = [];
+  #waiting: (() => HTMLElement)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(list: HTMLElement) {
     this.#list = list;
   }
 
-  add(item: HTMLElement): void {
+  add(item: () => HTMLElement): void {
     this.#waiting.push(item);
     this.#timer ??= setTimeout(() => {
-      this.#list.append(...this.#waiting);
+      this.#list.append(...this.#waiting.map((make) => make()));
       this.#waiting = [];
       this.#timer = undefined;
     }, 50);

@@ -135,6 +135,9 @@ export const proof = (
     trace && `, trace ${trace}`,
   );
 
+/** Stands where the proof will be: a verdict is shown before its record is safe. */
+export const recording = (): HTMLElement => h('p', { class: 'pb-proof' }, 'Being recorded …');
+
 export const verdictLine = (result: CheckResult): HTMLElement =>
   h(
     'p',
@@ -145,7 +148,7 @@ export const verdictLine = (result: CheckResult): HTMLElement =>
     h('span', {}, clock(result.startedAt)),
   );
 
-/** The whole result; the promises that were broken come first. */
+/** What was seen; the promises that were broken come first. What proves it follows when it is recorded. */
 export function resultView(result: CheckResult): Child[] {
   const { problem } = result;
   const ranked = [...result.assertions].sort(
@@ -163,6 +166,5 @@ export function resultView(result: CheckResult): Child[] {
     ranked.length > 0 && h('ul', { class: 'pb-assertions' }, ...ranked.map(assertionItem)),
     ...timing(result),
     evidence(result),
-    proof(result, result.traceId),
   ];
 }
