@@ -45,6 +45,7 @@ export const ProblemClass = z.enum([
   'body-too-large',
   'credential-missing',
   'credential-refused',
+  'credential-unusable',
   'secret-not-allowed',
   'sandbox-not-running',
   'network-down',

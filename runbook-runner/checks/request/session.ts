@@ -4,7 +4,7 @@ import type { HttpOutcome } from '../../ports/http.ts';
 import type { Problem } from '../../ports/result.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
 import type { BuiltRequest } from './build.ts';
-import { type Authorized, authorize, sendAndFollow } from './send.ts';
+import { type Authorized, authorize, type Granted, sendAndFollow } from './send.ts';
 
 /** What was sent last, to where redirects led, and what came of it. */
 export interface Sent {
@@ -35,23 +35,22 @@ export async function openSession(
   const first = await authorize(auth, context(), ports);
   if (!first.ok) return first;
   let renewal: Promise<Authorized> | undefined;
-  let current = first;
+  let current = first.grant;
 
-  const attempt = async (request: BuiltRequest, redirects: number): Promise<Sent> => {
-    const granted = current.headers;
-    return { ...(await sendAndFollow({ request, granted }, redirects, context(), ports)), granted };
-  };
+  const attempt = (request: BuiltRequest, granted: Granted, redirects: number): Promise<Sent> =>
+    sendAndFollow({ request, granted }, redirects, context(), ports);
   /** A kept token that is no longer taken is renewed once a run, as a client of the API would. */
   const exchange: Session['exchange'] = async (request, redirects) => {
-    const sent = await attempt(request, redirects);
+    const granted = current;
+    const sent = await attempt(request, granted, redirects);
     const refused = sent.outcome.ok && sent.outcome.response.status === 401;
     if (!refused || !first.renewable || leftMs() <= 1) return sent;
-    if (sent.granted === first.headers) {
+    if (granted === first.grant) {
       renewal ??= authorize(auth, context(), ports, true);
       const renewed = await renewal;
       if (!renewed.ok) return sent;
-      current = renewed;
-      return attempt(request, redirects);
+      current = renewed.grant;
+      return attempt(request, current, redirects);
     }
     return sent;
   };
