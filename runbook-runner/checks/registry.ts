@@ -2,8 +2,10 @@
 import { credentialCheck } from './credential.ts';
 import { httpCheck } from './http.ts';
 import type { CheckKind } from './kind.ts';
+import { metricCheck } from './metric.ts';
 import { tcpCheck } from './tcp.ts';
 import { tlsCheck } from './tls.ts';
+import { vendorStatusCheck } from './vendor-status.ts';
 
 /** Forgets the type of a definition: what a kind is handed was parsed by its own schema. */
 const erase = <Definition>(kind: CheckKind<Definition>): CheckKind => kind as unknown as CheckKind;
@@ -13,6 +15,8 @@ const kinds: readonly CheckKind[] = [
   erase(tlsCheck),
   erase(tcpCheck),
   erase(credentialCheck),
+  erase(vendorStatusCheck),
+  erase(metricCheck),
 ];
 
 export const checkKinds: ReadonlyMap<string, CheckKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -1,5 +1,6 @@
 // What a check reports. Kinds and assertions produce these values; core records them, signatures read them.
 import { z } from 'zod';
+import { findings } from './findings.ts';
 
 export const Verdict = z
   .enum(['pass', 'fail', 'error', 'skipped'])
@@ -142,6 +143,7 @@ export const KindOutcome = z.strictObject({
   exchange: Exchange.optional().describe(
     'The exchange that best shows the outcome: the first failing, else the last.',
   ),
+  ...findings,
 });
 export type KindOutcome = z.output<typeof KindOutcome>;
 

@@ -44,6 +44,8 @@ export interface Send {
   readonly body?: string | undefined;
   /** Opens a connection of its own, so that no kept one can drop the request half-way. */
   readonly fresh?: boolean;
+  /** Decompressed bytes of the answer; 1 MiB unless said otherwise. */
+  readonly maxBodyBytes?: number | undefined;
 }
 
 /** An outcome, and the headers of the credential that went with the request. */
@@ -68,6 +70,7 @@ export async function send(what: Send, context: Context, ports: CheckPorts): Pro
     signal,
     deadlineMs,
     fresh: what.fresh ?? false,
+    ...(what.maxBodyBytes === undefined ? {} : { maxBodyBytes: what.maxBodyBytes }),
   });
   return { outcome, granted };
 }

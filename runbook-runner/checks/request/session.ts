@@ -23,11 +23,12 @@ type Opened =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Obtains the credential that `auth` names, if any, and is ready to send. */
+/** Obtains the credential that `auth` names, if any, and is ready to send. An answer has 1 MiB unless said otherwise. */
 export async function openSession(
   input: CheckInput<unknown>,
   auth: string | undefined,
   ports: CheckPorts,
+  maxBodyBytes?: number,
 ): Promise<Opened> {
   const end = ports.clock.monotonicMs() + input.deadlineMs;
   const leftMs = () => Math.max(1, end - ports.clock.monotonicMs());
@@ -38,7 +39,7 @@ export async function openSession(
   let current = first.grant;
 
   const attempt = (request: BuiltRequest, granted: Granted, redirects: number): Promise<Sent> =>
-    sendAndFollow({ request, granted }, redirects, context(), ports);
+    sendAndFollow({ request, granted, maxBodyBytes }, redirects, context(), ports);
   /** A kept token that is no longer taken is renewed once a run, as a client of the API would. */
   const exchange: Session['exchange'] = async (request, redirects) => {
     const granted = current;
