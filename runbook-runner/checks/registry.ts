@@ -1,5 +1,6 @@
 // Every check kind by its name. A new kind is one line here.
 import { credentialCheck } from './credential.ts';
+import { dnsCheck } from './dns.ts';
 import { httpCheck } from './http.ts';
 import type { CheckKind } from './kind.ts';
 import { metricCheck } from './metric.ts';
@@ -14,6 +15,7 @@ const kinds: readonly CheckKind[] = [
   erase(httpCheck),
   erase(tlsCheck),
   erase(tcpCheck),
+  erase(dnsCheck),
   erase(credentialCheck),
   erase(vendorStatusCheck),
   erase(metricCheck),

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AuthLookup } from '../adapters/auth-lookup.ts';
 import { createCredentials } from '../adapters/credentials.ts';
+import { createDns } from '../adapters/node-dns.ts';
 import { createProcesses } from '../adapters/node-process.ts';
 import { createTcp } from '../adapters/node-tcp.ts';
 import { createTls } from '../adapters/node-tls.ts';
@@ -47,6 +48,7 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
       http,
       tls: createTls(),
       tcp: createTcp(),
+      dns: createDns(),
       clock,
       credentials,
       process: createProcesses(environment),

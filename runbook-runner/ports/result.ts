@@ -13,7 +13,7 @@ export const AssertionResult = z.strictObject({
   assertion: z
     .string()
     .describe(
-      'Name of the assertion module: status, headers, body, contract, latency, certificate, token, reachable, connect.',
+      'Name of the assertion module: status, headers, body, contract, latency, certificate, token, reachable, connect, records, agreement, caa.',
     ),
   outcome: z.enum(['pass', 'fail', 'error']),
   title: z.string().describe('The promise in one line, for people: "status is 200".'),
@@ -114,6 +114,16 @@ export const AddressOutcome = z
   .describe('How one address of a name answered.');
 export type AddressOutcome = z.output<typeof AddressOutcome>;
 
+export const DnsRecord = z
+  .strictObject({
+    resolver: z.string().describe('Address and port of the name server that said it.'),
+    type: z.string(),
+    value: z.string().describe('As a zone file writes it; an alias as `name → target`.'),
+    ttlSeconds: z.number().int(),
+  })
+  .describe('One record as one resolver gave it.');
+export type DnsRecord = z.output<typeof DnsRecord>;
+
 const Headers = z
   .array(z.tuple([z.string(), z.string()]))
   .describe('As received, in order, names in lower case.');
@@ -140,6 +150,7 @@ export const KindOutcome = z.strictObject({
   latency: Latency.optional(),
   certificate: PeerCertificate.optional(),
   addresses: z.array(AddressOutcome).optional(),
+  records: z.array(DnsRecord).optional(),
   exchange: Exchange.optional().describe(
     'The exchange that best shows the outcome: the first failing, else the last.',
   ),
