@@ -2,7 +2,6 @@
 import type { z } from 'zod';
 import type { ClockPort } from '../ports/clock.ts';
 import type { CredentialPort } from '../ports/credential.ts';
-import type { DnsPort } from '../ports/dns.ts';
 import type { HttpPort } from '../ports/http.ts';
 import type { ProcessPort } from '../ports/process.ts';
 import type { CheckProgress, KindOutcome } from '../ports/result.ts';
@@ -14,7 +13,6 @@ export interface CheckPorts {
   readonly http: HttpPort;
   readonly tls: TlsPort;
   readonly tcp: TcpPort;
-  readonly dns: DnsPort;
   readonly clock: ClockPort;
   readonly credentials: CredentialPort;
   readonly process: ProcessPort;
@@ -67,6 +65,23 @@ export interface Description {
   readonly promises: readonly string[];
 }
 
+/** Something that can never work, found in a definition or in a contract that it names, without asking anyone. */
+export interface Finding {
+  readonly code:
+    | 'contradiction'
+    | 'unknown-operation'
+    | 'undeclared-answer'
+    | 'unresolved-reference'
+    | 'unusable-contract';
+  /** Keys from the top of the file to what is wrong. */
+  readonly path: readonly (string | number)[];
+  /** The contract that the path is in; the definition itself when left out. */
+  readonly contract?: string;
+  /** The fact, as a sentence. */
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
 export interface CheckKind<Definition = unknown> {
   readonly kind: string;
   readonly title: string;
@@ -81,5 +96,7 @@ export interface CheckKind<Definition = unknown> {
   describe(definition: Definition): Description;
   /** False when no answer with status and headers is kept, so that no signature that looks at one can match. */
   readonly answers?: false;
+  /** Everything that is wrong with a valid definition; `contracts` are the parsed documents by their path. */
+  lint?(definition: Definition, contracts: ReadonlyMap<string, unknown>): readonly Finding[];
   run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
 }

@@ -2,7 +2,7 @@
 // reference pages, CODEOWNERS. A test fails when one of them is stale.
 import { join } from 'node:path';
 import { actionKinds } from '../actions/registry.ts';
-import { checkKinds } from '../checks/registry.ts';
+import { assertions, checkKinds } from '../checks/registry.ts';
 import { loadPlaybookAt, writeFilesAt } from '../compose.ts';
 import { EXIT } from '../errors/index.ts';
 import { renderDiagnostics } from '../errors/render.ts';
@@ -12,7 +12,9 @@ import { referenceFiles } from '../playbook/reference/index.ts';
 const root = join(import.meta.dirname, '../..');
 
 // The pages come first: they are a part of the playbook that is loaded next.
-const written = [...(await writeFilesAt(root, referenceFiles({ checks: checkKinds, actions: actionKinds })))];
+const written = [
+  ...(await writeFilesAt(root, referenceFiles({ checks: checkKinds, actions: actionKinds }, assertions))),
+];
 const loaded = await loadPlaybookAt(root);
 if (loaded.ok) {
   const owners = { path: '.github/CODEOWNERS', text: codeowners(loaded.playbook) };

@@ -5,6 +5,10 @@ import { createContext } from './create-context.ts';
 import { endOnFault, listenForLoss } from './last-resort.ts';
 import { program } from './program.ts';
 
+/** What the kinds say of themselves is long, and loaded for those alone who want to read it. */
+const asksForHelp = (words: readonly string[]): boolean =>
+  words.some((word) => ['--help', '-h', 'help'].includes(word));
+
 /** Runs the command of `process.argv`; sets the exit code and leaves nothing open. */
 export async function main(root: string): Promise<void> {
   endOnFault(process);
@@ -13,7 +17,8 @@ export async function main(root: string): Promise<void> {
   const asked = process.argv.slice(2);
   let exit: ExitCode;
   try {
-    await program(context).parseAsync(asked, { from: 'user' });
+    const help = asksForHelp(asked) ? await import('./help-kinds.ts') : undefined;
+    await program(context, help?.kindsHelp()).parseAsync(asked, { from: 'user' });
     exit = context.exit;
   } catch (error) {
     exit = await codeOf(error, asked);

@@ -25,7 +25,8 @@ Exit codes:
   65  the playbook itself has errors
   75  try again later`;
 
-export function program(context: Context): Command {
+/** `kinds` is the part of the help of `check` that lists kinds and assertions. */
+export function program(context: Context, kinds = ''): Command {
   const root = new Command('playbook')
     .description('Runs the checks, actions and runbooks of the API integration playbook.')
     .helpOption('-h, --help', 'show this help')
@@ -54,6 +55,7 @@ export function program(context: Context): Command {
     runsCommand,
   ];
   for (const command of commands) root.addCommand(command(context));
+  root.commands.find((command) => command.name() === 'check')?.addHelpText('after', kinds);
   return withManners(root);
 }
 

@@ -1,7 +1,7 @@
 // Makes the playbook out of a draft without faults: plain data with seals, ready to be cached.
 import { createHash } from 'node:crypto';
 import type { ContentFiles } from './content-files.ts';
-import type { Draft, Entries, PageDraft } from './draft.ts';
+import { contractsOf, type Draft, type Entries, type PageDraft } from './draft.ts';
 import type { ActionDefinition, CheckDefinition, Entry, Page, PageWith, Playbook } from './playbook.ts';
 import type { PageKind } from './schema/front-matter.ts';
 import { createSealer, type Sealer } from './seal.ts';
@@ -86,6 +86,6 @@ export function assemble(draft: Draft, content: ContentFiles): Playbook {
     teams: entriesOf(draft.teams, (entry, value) => ({ ...entry, ...value })),
     channels: entriesOf(draft.channels, (entry, value) => ({ ...entry, ...value })),
     severity: severity?.value && { id: severity.id, file: severity.file, ...severity.value },
-    contracts: draft.contracts,
+    contracts: contractsOf(draft),
   };
 }

@@ -104,11 +104,8 @@ function readEntries<Value>(
   return entries;
 }
 
-function readContracts(
-  sources: ReadonlyMap<string, SourceText>,
-  report: Report,
-): ReadonlyMap<string, unknown> {
-  return new Map([...sources].map(([path, source]) => [path, readYaml(source, report)?.value]));
+function readContracts(sources: ReadonlyMap<string, SourceText>, report: Report): Definitions['contracts'] {
+  return new Map([...sources].map(([path, source]) => [path, readYaml(source, report)]));
 }
 
 function readSeverity(source: SourceText, report: Report): DraftEntry<SeverityMatrix> {

@@ -50,6 +50,12 @@ export const DIAGNOSTIC_CODES = {
   'unknown-scenario': 'No scenario has this id.',
   'unknown-fault': 'No fault has this id.',
   'unknown-page': 'No page and no integration has this id.',
+  // what a check can never be
+  contradiction: 'Two expectations of a check can never hold together.',
+  'unknown-operation': 'The contract has no operation of this id.',
+  'undeclared-answer': 'The check expects an answer that the contract does not declare.',
+  'unresolved-reference': 'A reference in a contract leads nowhere.',
+  'unusable-contract': 'The file is not a contract that a check can be held to.',
   // the promises of the playbook
   'scenario-without-drill': 'No drill proves the scenario.',
   'drill-mismatch': 'A drill and its scenario do not fit together.',

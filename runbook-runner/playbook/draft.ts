@@ -45,8 +45,8 @@ export interface Definitions {
   readonly teams: Entries<Team>;
   readonly channels: Entries<Channel>;
   readonly severity: DraftEntry<SeverityMatrix> | undefined;
-  /** Parsed documents by path under `src/content`; undefined where one could not be read. */
-  readonly contracts: ReadonlyMap<string, unknown>;
+  /** Documents by path under `src/content`; undefined where one could not be read. */
+  readonly contracts: ReadonlyMap<string, YamlValue | undefined>;
 }
 
 /** A use of an id inside a page's text. */
@@ -79,4 +79,9 @@ export interface Draft extends Definitions {
   readonly pages: ReadonlyMap<string, PageDraft>;
   /** Pages of each kind by short id, those with faults included. */
   readonly byKind: Readonly<Record<PageKind, ReadonlyMap<string, PageDraft>>>;
+}
+
+/** The contract documents themselves, without their places. */
+export function contractsOf({ contracts }: Pick<Draft, 'contracts'>): ReadonlyMap<string, unknown> {
+  return new Map([...contracts].map(([path, yaml]) => [path, yaml?.value]));
 }

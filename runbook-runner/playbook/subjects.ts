@@ -97,7 +97,7 @@ const failureMode: Look = (draft, id) => {
 
 const contract: Look = (draft, path) => {
   const name = `contracts/${path}`;
-  return draft.contracts.has(name) ? { form: draft.contracts.get(name), reaches: [] } : undefined;
+  return draft.contracts.has(name) ? { form: draft.contracts.get(name)?.value, reaches: [] } : undefined;
 };
 
 const LOOK: Readonly<Record<string, Look>> = {

@@ -1,21 +1,121 @@
-// The codes by which an assertion says how it failed. A signature that names another one could never match.
-import { ProblemClass } from './result.ts';
+// The codes by which an assertion says how it failed, and what each means. A signature that names another one could
+// never match. A code's anchor on the reference page of assertions is below its assertion.
+import type { ProblemClass } from './result.ts';
 
-const LOCATED = ['missing', 'type-changed', 'extra', 'enum', 'format', 'nullable', 'constraint'] as const;
+const NOT_JSON = {
+  'not-json': 'The body is not JSON where JSON is promised.',
+  'empty-body': 'The body is empty where JSON is promised.',
+  'invalid-encoding': 'The bytes are not of the encoding that they should have: UTF-8 for JSON.',
+  'too-deep': 'The JSON is nested deeper than 256 levels.',
+} as const;
 
-/** By assertion; of one that is not here any code is taken. */
-export const ASSERTION_CODES: Readonly<Record<string, readonly string[]>> = {
-  reachable: ProblemClass.options,
-  status: ['unexpected-status'],
-  headers: ['missing', 'present', 'duplicate', 'not-equal', 'no-match'],
-  body: ['missing', 'present', 'type-changed', 'not-equal', 'no-match', 'not-json', 'too-small', 'too-large'],
-  contract: [...LOCATED, 'not-json', 'media-type', 'undeclared-status'],
-  latency: ['over-target', 'error-rate', 'no-samples'],
-  certificate: [
-    ...['expired', 'expiring', 'not-yet-valid', 'wrong-host', 'unknown-ca', 'untrusted', 'old-protocol'],
-  ],
-  token: ['refused', 'expired', 'expiring', 'scope-missing'],
-};
+const PROBLEMS = {
+  refused: 'Nothing listens there, or a firewall refuses.',
+  reset: 'The connection was closed without an answer.',
+  timeout: 'No answer came within the deadline.',
+  'unknown-host': 'The name has no address.',
+  'blocked-destination': 'The address is one that is never connected to.',
+  'tls-expired': 'The certificate has expired.',
+  'tls-not-yet-valid': 'The certificate is not valid yet.',
+  'tls-wrong-host': 'The certificate is for another name.',
+  'tls-unknown-ca': 'The certificate comes from an authority that is not trusted.',
+  'tls-other': 'The TLS handshake failed for another reason.',
+  'malformed-response': 'The answer is not HTTP, is cut off, or cannot be decoded.',
+  'body-too-large': 'The body is larger than is read.',
+  'credential-missing': 'The credential is not on this machine.',
+  'credential-refused': 'The upstream refused the credential.',
+  'secret-not-allowed': 'The secret is not bound to this host.',
+  'sandbox-not-running': 'The sandbox is not running.',
+  'network-down': 'No way leads there from this machine.',
+  interrupted: 'The run was interrupted.',
+  internal: 'The program met a state that it should not be able to meet.',
+} as const satisfies Record<ProblemClass, string>;
+
+/** By assertion, each code with its meaning. */
+export const ASSERTION_CODES = {
+  reachable: PROBLEMS,
+  status: { 'unexpected-status': 'The upstream answered with another status.' },
+  headers: {
+    missing: 'The field is not sent.',
+    present: 'The field is sent and must not be.',
+    duplicate: 'A field that may stand once is sent several times, so nobody can say which counts.',
+    'not-equal': 'The field has another value.',
+    'no-match': 'The value does not match the expression.',
+  },
+  body: {
+    missing: 'The path selects nothing.',
+    present: 'A value or a text is there and must not be.',
+    'type-changed': 'The value has another JSON type.',
+    'not-equal': 'The value is another one.',
+    'not-one-of': 'The value is none of those that are expected.',
+    'no-match': 'The text does not match, or does not hold what it must.',
+    'out-of-range': 'The number lies outside of the bounds.',
+    'wrong-count': 'The path selects more or fewer values.',
+    ...NOT_JSON,
+    'unknown-charset': 'The content type names an encoding that is unknown.',
+    'too-small': 'The body has fewer bytes.',
+    'too-large': 'The body has more bytes.',
+  },
+  contract: {
+    missing: 'A required value is not there. Breaks a reader.',
+    'type-changed': 'A value has another JSON type. Breaks a reader.',
+    nullable: 'A value is null and may not be. Breaks a reader.',
+    enum: 'A value is none of those that are declared, such as a new one. Breaks a reader.',
+    format: 'A text is not of the declared format or pattern. Breaks a reader.',
+    constraint: 'A value breaks another rule, such as a bound or a length. Breaks a reader.',
+    extra: 'A value is there that the contract does not declare. Breaks no reader.',
+    'undeclared-status': 'The contract declares no answer of this status. Breaks a reader.',
+    'media-type': 'The answer is of a media type that the contract does not declare. Breaks a reader.',
+    ...NOT_JSON,
+  },
+  quota: {
+    'low-headroom': 'Less of the quota is left than must be.',
+    exhausted: 'Nothing of the quota is left, or the upstream asks to be left alone for a while.',
+    missing: 'The answer tells no quota, or not of this policy.',
+    malformed: 'The fields that tell the quota cannot be read.',
+  },
+  sunset: {
+    ending: 'The end is nearer than it may be.',
+    ended: 'The announced end has passed.',
+    deprecated: 'The answer says that it is deprecated.',
+    missing: 'The answer does not tell its version.',
+    malformed: 'A field that tells the end cannot be read.',
+    'before-deprecation': 'The announced end lies before the deprecation, which RFC 9745 forbids.',
+  },
+  latency: {
+    'over-target': 'A percentile of the whole latency is above its target.',
+    'phase-over-target': 'A percentile of one phase is above its target.',
+    'error-rate': 'More samples than allowed had no usable response.',
+    'no-samples': 'No sample had a usable response, so nothing could be measured.',
+  },
+  certificate: {
+    expired: 'The certificate has expired.',
+    expiring: 'The certificate expires sooner than it may.',
+    'not-yet-valid': 'The certificate is not valid yet.',
+    'wrong-host': 'The certificate is for another name.',
+    'unknown-ca': 'The certificate comes from an authority that is not trusted.',
+    untrusted: 'The certificate is not trusted for another reason.',
+    'old-protocol': 'The protocol that was negotiated is older than it may be.',
+  },
+  connect: {
+    missing: 'The name has no address of this sort.',
+    extra: 'The name has an address of a sort that it must not have.',
+    ...PROBLEMS,
+  },
+  token: {
+    refused: 'The upstream refused the credential.',
+    expired: 'The token has ended.',
+    expiring: 'The token ends sooner than it may.',
+    'scope-missing': 'The token lacks a scope.',
+  },
+} as const satisfies Record<string, Readonly<Record<string, string>>>;
+
+/** Codes of an assertion; undefined for one that has no table, of which any code is taken. */
+export function codesOf(assertion: string): readonly string[] | undefined {
+  const table: Readonly<Record<string, Readonly<Record<string, string>>>> = ASSERTION_CODES;
+  const codes = Object.hasOwn(table, assertion) ? table[assertion] : undefined;
+  return codes && Object.keys(codes);
+}
 
 /** Problems for which a result is an error: we could not tell, so no failure mode is looked for. */
 export const PROBLEMS_OF_OURS: readonly ProblemClass[] = [

@@ -1,6 +1,6 @@
 // What a check reports. Kinds and assertions produce these values; core records them, signatures read them.
 import { z } from 'zod';
-import { findings } from './findings.ts';
+import { Quota } from './quota.ts';
 
 export const Verdict = z
   .enum(['pass', 'fail', 'error', 'skipped'])
@@ -13,7 +13,7 @@ export const AssertionResult = z.strictObject({
   assertion: z
     .string()
     .describe(
-      'Name of the assertion module: status, headers, body, contract, latency, certificate, token, reachable, connect, records, agreement, caa.',
+      'Name of the assertion, as in the reference: status, headers, body, contract, latency, quota, …',
     ),
   outcome: z.enum(['pass', 'fail', 'error']),
   title: z.string().describe('The promise in one line, for people: "status is 200".'),
@@ -26,6 +26,10 @@ export const AssertionResult = z.strictObject({
     .describe(
       'Class of the difference, for signatures: missing, type-changed, extra, enum, format, nullable, over-target, expired, …',
     ),
+  breaking: z
+    .boolean()
+    .optional()
+    .describe('For a difference from a contract: whether a reader that keeps to the contract breaks.'),
   detail: z.string().optional().describe('One sentence that explains the difference.'),
 });
 export type AssertionResult = z.output<typeof AssertionResult>;
@@ -46,7 +50,6 @@ export const ProblemClass = z.enum([
   'body-too-large',
   'credential-missing',
   'credential-refused',
-  'credential-unusable',
   'secret-not-allowed',
   'sandbox-not-running',
   'network-down',
@@ -80,13 +83,30 @@ export const Phases = z
   .describe('Milliseconds each phase took.');
 export type Phases = z.output<typeof Phases>;
 
+const percentiles = { p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number() };
+export const Percentiles = z.strictObject(percentiles);
+export type Percentiles = z.output<typeof Percentiles>;
+
+export const LatencyPhase = z.enum(['dns', 'tcp', 'tls', 'firstByte', 'body']);
+export type LatencyPhase = z.output<typeof LatencyPhase>;
+
 export const Latency = z
   .strictObject({
     samples: z.array(z.number()).describe('Milliseconds from request written to last byte, in order.'),
-    p50Ms: z.number(),
-    p95Ms: z.number(),
-    p99Ms: z.number(),
+    ...percentiles,
     errorRate: z.number().describe('Share of samples without a usable response, 0 to 1.'),
+    connections: z.enum(['warm', 'cold']).describe('`cold`: each sample opened a connection of its own.'),
+    reused: z.int().describe('Usable samples over a connection that was kept.'),
+    phases: z
+      .partialRecord(z.enum([...LatencyPhase.options, 'total']), Percentiles)
+      .describe('Percentiles of each phase over the samples that had it.'),
+    slowest: z
+      .strictObject({
+        phase: LatencyPhase,
+        share: z.number().describe('Of the time of all phases, 0 to 1.'),
+      })
+      .optional()
+      .describe('The phase in which most of the time passed.'),
   })
   .describe('Sampled latencies; percentiles by nearest rank.');
 export type Latency = z.output<typeof Latency>;
@@ -114,16 +134,6 @@ export const AddressOutcome = z
   .describe('How one address of a name answered.');
 export type AddressOutcome = z.output<typeof AddressOutcome>;
 
-export const DnsRecord = z
-  .strictObject({
-    resolver: z.string().describe('Address and port of the name server that said it.'),
-    type: z.string(),
-    value: z.string().describe('As a zone file writes it; an alias as `name → target`.'),
-    ttlSeconds: z.number().int(),
-  })
-  .describe('One record as one resolver gave it.');
-export type DnsRecord = z.output<typeof DnsRecord>;
-
 const Headers = z
   .array(z.tuple([z.string(), z.string()]))
   .describe('As received, in order, names in lower case.');
@@ -150,11 +160,10 @@ export const KindOutcome = z.strictObject({
   latency: Latency.optional(),
   certificate: PeerCertificate.optional(),
   addresses: z.array(AddressOutcome).optional(),
-  records: z.array(DnsRecord).optional(),
+  quota: Quota.optional().describe('The quota that the upstream told with its last answer.'),
   exchange: Exchange.optional().describe(
     'The exchange that best shows the outcome: the first failing, else the last.',
   ),
-  ...findings,
 });
 export type KindOutcome = z.output<typeof KindOutcome>;
 

@@ -43,7 +43,7 @@ describe('sampled latency', () => {
   test('nothing is judged while a sample is in flight: it would show as latency', async () => {
     const upstream = await serve(ok);
     const responses = { '200': { content: { 'application/json': { schema: { type: 'object' } } } } };
-    const document = { paths: { '/': { get: { operationId: 'getX', responses } } } };
+    const document = { openapi: '3.1.0', paths: { '/': { get: { operationId: 'getX', responses } } } };
     let samples = 0;
     const takenWhenLookedAt: number[] = [];
     const contracts = new (class extends Map<string, unknown> {
@@ -61,8 +61,9 @@ describe('sampled latency', () => {
     };
     const ran = await runCheck('http', definition, upstream.url, { contracts, onProgress });
     expect(summary(ran)).toEqual(['reachable pass', 'status pass', 'contract pass', 'latency pass']);
-    // Once before the first, to be compiled, and then to judge each.
-    expect(takenWhenLookedAt).toEqual([0, ...Array(12).fill(12)]);
+    // Before the first, to be compiled, and then to judge each.
+    expect([...new Set(takenWhenLookedAt)]).toEqual([0, 12]);
+    expect(takenWhenLookedAt.filter((taken) => taken === 12)).toHaveLength(12);
   });
 
   test('a contract is compiled before the first request of a burst, never while one is in flight', async () => {
@@ -80,7 +81,9 @@ describe('sampled latency', () => {
       },
     };
     const responses = { '2XX': { content: { 'application/json': { schema: { properties } } } } };
-    const contracts = new Map([['x.yaml', { paths: { '/': { get: { operationId: 'getX', responses } } } }]]);
+    const contracts = new Map([
+      ['x.yaml', { openapi: '3.1.0', paths: { '/': { get: { operationId: 'getX', responses } } } }],
+    ]);
     const contract = { openapi: 'x.yaml', operation: 'getX' };
     const definition = sampled({ p50: '5s', samples: 2 }, { contract });
     const burst = Array.from({ length: 8 }, () => runCheck('http', definition, upstream.url, { contracts }));

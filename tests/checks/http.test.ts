@@ -140,7 +140,10 @@ describe('an upstream that cannot be reached', () => {
       }),
     );
     const schema = { content: { 'application/json': { schema: { type: 'object' } } } };
-    const document = { paths: { '/x': { get: { operationId: 'getX', responses: { '200': schema } } } } };
+    const document = {
+      openapi: '3.1.0',
+      paths: { '/x': { get: { operationId: 'getX', responses: { '200': schema } } } },
+    };
     const definition = check({
       body: [{ path: '$.a', equals: 1 }],
       contract: { openapi: 'x.yaml', operation: 'getX' },

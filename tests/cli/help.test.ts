@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { assertions, checkKinds } from '../../runbook-runner/checks/registry.ts';
 import { playbook, temporaryFolder } from './program.ts';
 
 const COMMANDS = [
@@ -27,7 +28,9 @@ describe('the help', () => {
   test.each(['', ...COMMANDS])('playbook %s --help', async (command) => {
     const words = command === '' ? [] : command.split(' ');
     const { code, stdout, stderr } = await playbook([...words, '--help'], { env: env() });
-    await expect(stdout).toMatchFileSnapshot(`golden/help-${words.join('-') || 'playbook'}.txt`);
+    // What kinds and assertions say of themselves has a test of its own.
+    const [own] = stdout.split('\nKinds of check');
+    await expect(own).toMatchFileSnapshot(`golden/help-${words.join('-') || 'playbook'}.txt`);
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });
@@ -37,6 +40,16 @@ describe('the help', () => {
     const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[| <|\s{2,})/gm)].map(([, name]) => name);
     const top = COMMANDS.filter((command) => !command.includes(' '));
     expect(listed.slice(0, top.length + 1)).toEqual([...top, 'help']);
+  });
+
+  test('check --help lists every kind and every assertion with its example', async () => {
+    const { stdout } = await playbook(['check', '--help'], { env: env() });
+    const lines = stdout.split('\n').map((line) => line.trim());
+    const missing = [...checkKinds, ...assertions].filter(
+      ([name, { example }]) =>
+        !lines.includes(name) || !example.split('\n').every((line) => lines.includes(line.trim())),
+    );
+    expect(missing.map(([name]) => name)).toEqual([]);
   });
 
   test('every command shows an example', async () => {

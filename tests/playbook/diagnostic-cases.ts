@@ -1,6 +1,7 @@
 // One input for every diagnostic code; ▸ marks the place that must be named.
 import type { DiagnosticCode } from '../../runbook-runner/playbook/diagnostic-codes.ts';
 import { ELEMENT_CASES } from './element-cases.ts';
+import { EXPECTATION_CASES } from './expectation-cases.ts';
 import { FAILURE_MODE_CASES } from './failure-mode-cases.ts';
 import { edited, WHOLE } from './fixture.ts';
 import { PAGE_CASES } from './page-cases.ts';
@@ -263,4 +264,11 @@ const FILE_CASES: readonly Case[] = [
   },
 ];
 
-export const CASES: readonly Case[] = [...FILE_CASES, ...ELEMENT_CASES, ...PAGE_CASES, ...FAILURE_MODE_CASES];
+export const CASES: readonly Case[] = [
+  ...FILE_CASES,
+  ...ELEMENT_CASES,
+  ...EXPECTATION_CASES,
+  ...PAGE_CASES,
+  ...FAILURE_MODE_CASES,
+  ...EXPECTATION_CASES,
+];

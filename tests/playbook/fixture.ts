@@ -1,6 +1,7 @@
 // A small whole playbook in memory, with kinds of its own, so that a test can break one thing at a time.
 import { z } from 'zod';
 import type { ActionKind } from '../../runbook-runner/actions/kind.ts';
+import { httpCheck } from '../../runbook-runner/checks/http.ts';
 import type { CheckKind } from '../../runbook-runner/checks/kind.ts';
 import { loadPlaybook } from '../../runbook-runner/playbook/load.ts';
 import type { Diagnostic, Playbook } from '../../runbook-runner/playbook/playbook.ts';
@@ -59,7 +60,9 @@ const change: ActionKind<z.output<typeof Change>> = {
 };
 
 export const kinds = {
-  checks: new Map([[probe.kind, probe as unknown as CheckKind]]),
+  checks: new Map(
+    [probe as unknown as CheckKind, httpCheck as unknown as CheckKind].map((kind) => [kind.kind, kind]),
+  ),
   actions: new Map([[change.kind, change as unknown as ActionKind]]),
 };
 

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { actionKinds } from '../../runbook-runner/actions/registry.ts';
 import { createFiles } from '../../runbook-runner/adapters/node-files.ts';
-import { checkKinds } from '../../runbook-runner/checks/registry.ts';
+import { assertions, checkKinds } from '../../runbook-runner/checks/registry.ts';
 import { CODES } from '../../runbook-runner/errors/index.ts';
 import { codeowners } from '../../runbook-runner/playbook/codeowners.ts';
 import { DIAGNOSTIC_CODES } from '../../runbook-runner/playbook/diagnostic-codes.ts';
@@ -20,7 +20,7 @@ import { code, prose } from '../../runbook-runner/playbook/reference/mdx.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const kinds = { checks: checkKinds, actions: actionKinds };
-const files = referenceFiles(kinds);
+const files = referenceFiles(kinds, assertions);
 const textOf = (path: string) => files.find((file) => file.path.endsWith(path))?.text ?? '';
 
 describe('what is generated is up to date: run "npm run generate"', () => {

@@ -1,142 +1,109 @@
 // Holds a response body to values at RFC 9535 paths, to its text, and to its size.
-import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
-import type { HttpResponse } from '../../ports/http.ts';
+import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import { jsonBody } from './json-body.ts';
-import { JsonPathText, type Node, select } from './json-path.ts';
-import { matches, PatternText } from './pattern.ts';
-import { broken, type Claim, type Json, kept, preview, typeName } from './result.ts';
-import { code, comparison } from './words.ts';
+import type { Answer, Assertion } from './assertion.ts';
+import { bodyContradictions } from './body-contradictions.ts';
+import { claimAt, evaluateValue } from './body-path.ts';
+import {
+  BodyExpectation,
+  type EachTest,
+  type SizeTest,
+  type TextTest,
+  type ValueTest,
+} from './body-schema.ts';
+import { textBody } from './body-text.ts';
+import { type JsonBody, jsonBody, whyNoJson } from './json-body.ts';
+import { select } from './json-path.ts';
+import { matches } from './pattern.ts';
+import { type Claim, differs, kept, preview } from './result.ts';
+import { boundsWords, code, comparison } from './words.ts';
 
-const AtPath = { path: JsonPathText };
-const PathExpectation = z.union([
-  z.strictObject({
-    ...AtPath,
-    equals: z.json().describe('The JSON value that every selected node must be.'),
-  }),
-  z.strictObject({ ...AtPath, matches: PatternText }),
-  z.strictObject({ ...AtPath, exists: z.boolean().describe('Whether the path must select a node.') }),
-]);
-type PathExpectation = z.output<typeof PathExpectation>;
+export { BodyExpectation };
 
-const TextExpectation = z.strictObject({
-  text: z
-    .union([
-      z.strictObject({ contains: z.string().describe('Text that must be somewhere in the body.') }),
-      z.strictObject({ matches: PatternText }),
-    ])
-    .describe('What the body must hold as text.'),
-});
+const broken = differs(ASSERTION_CODES.body);
 
-const SizeExpectation = z.strictObject({
-  size: z
-    .strictObject({
-      min: z.int().min(0).default(0).describe('Fewest bytes, decompressed.'),
-      max: z.int().min(0).default(1_048_576).describe('Most bytes, decompressed.'),
-    })
-    .describe('Bounds of the decompressed size.'),
-});
+type Response = Answer['response'];
 
-export const BodyExpectation = z
-  .array(z.union([PathExpectation, TextExpectation, SizeExpectation]))
-  .min(1)
-  .describe('Promises about the body: { path, equals | matches | exists }, { text }, or { size }.');
-export type BodyExpectation = z.output<typeof BodyExpectation>;
-
-function claimOf(expected: PathExpectation): Claim {
-  const words =
-    'equals' in expected
-      ? `is ${preview(expected.equals)}`
-      : 'matches' in expected
-        ? `matches ${expected.matches}`
-        : expected.exists
-          ? 'exists'
-          : 'does not exist';
-  const value =
-    'equals' in expected ? expected.equals : 'matches' in expected ? expected.matches : expected.exists;
-  return { assertion: 'body', title: `${expected.path} ${words}`, expected: value, where: expected.path };
+function unread(claim: Claim, body: Extract<JsonBody, { ok: false }>, response: Response): AssertionResult {
+  return broken(claim, null, body.code, whyNoJson(body, response.headers));
 }
 
-function evaluateNode(expected: PathExpectation, claim: Claim, node: Node): AssertionResult {
-  const actual = node.value as Json;
-  const at = { ...claim, where: node.path };
-  if ('equals' in expected && !isDeepStrictEqual(node.value, expected.equals)) {
-    const [wanted, seen] = [typeName(expected.equals), typeName(node.value)];
-    const retyped = wanted !== seen && !(wanted === 'number' && seen === 'integer');
-    return retyped
-      ? broken(at, actual, 'type-changed', `${node.path} is of type ${seen}, not ${wanted}.`)
-      : broken(at, actual, 'not-equal', `${node.path} is ${preview(node.value)}.`);
-  }
-  if ('matches' in expected) {
-    if (typeof node.value !== 'string') {
-      return broken(
-        at,
-        actual,
-        'type-changed',
-        `${node.path} is of type ${typeName(node.value)}, not string.`,
-      );
-    }
-    if (!matches(expected.matches, node.value)) {
-      return broken(at, actual, 'no-match', `${node.path} is ${preview(node.value)}.`);
-    }
-  }
-  return kept(at, actual);
-}
-
-function evaluatePath(expected: PathExpectation, response: HttpResponse): AssertionResult {
-  const claim = claimOf(expected);
+function evaluatePath(test: ValueTest, response: Response): AssertionResult {
   const body = jsonBody(response.body);
-  if (!body.ok) return broken(claim, null, 'not-json', body.detail);
-  const nodes = select(body.value, expected.path);
-  if ('exists' in expected && !expected.exists) {
-    const [found] = nodes;
-    return found
-      ? broken(
-          { ...claim, where: found.path },
-          found.value as Json,
-          'present',
-          `${found.path} must not be there.`,
-        )
-      : kept(claim, null);
-  }
-  const [first] = nodes;
-  if (!first) return broken(claim, null, 'missing', `${expected.path} selects nothing in the body.`);
-  const results = nodes.map((node) => evaluateNode(expected, claim, node));
-  return results.find((result) => result.outcome !== 'pass') ?? evaluateNode(expected, claim, first);
+  return body.ok ? evaluateValue(test, body.value) : unread(claimAt(test, '$'), body, response);
 }
 
-function evaluateText(expected: z.output<typeof TextExpectation>['text'], response: HttpResponse) {
-  const text = new TextDecoder().decode(response.body);
-  const holds = 'contains' in expected ? text.includes(expected.contains) : matches(expected.matches, text);
+/** One result for each promise about the items: that of the first item which breaks it. */
+function evaluateEach({ path, each }: EachTest, response: Response): AssertionResult[] {
+  const body = jsonBody(response.body);
+  const nodes = body.ok ? select(body.value, path) : [];
+  return each.map((test) => {
+    if (!body.ok) return unread(claimAt(test, path), body, response);
+    const results = nodes.map((node) => evaluateValue(test, node.value, node.path));
+    const shown = results.find((result) => result.outcome !== 'pass') ?? results[0];
+    return shown ?? broken(claimAt(test, path), null, 'missing', `${path} selects nothing in the body.`);
+  });
+}
+
+function evaluateText(test: TextTest, response: Response): AssertionResult {
   const words =
-    'contains' in expected ? `contains ${preview(expected.contains)}` : `matches ${expected.matches}`;
-  const claim: Claim = { assertion: 'body', title: `body ${words}`, expected };
-  const seen = preview(text.slice(0, 200));
+    'matches' in test
+      ? `matches ${test.matches}`
+      : 'lacks' in test
+        ? `lacks ${preview(test.lacks)}`
+        : `contains ${preview(test.contains)}`;
+  const claim: Claim = { assertion: 'body', title: `body ${words}`, expected: test, where: 'text' };
+  const body = textBody(response);
+  if (!body.ok) return broken(claim, null, body.code, body.detail);
+  const seen = preview(body.text.slice(0, 200));
+  if ('lacks' in test) {
+    const holds = !body.text.includes(test.lacks);
+    return holds ? kept(claim, seen) : broken(claim, seen, 'present', 'The body holds this text.');
+  }
+  const holds = 'contains' in test ? body.text.includes(test.contains) : matches(test.matches, body.text);
   return holds ? kept(claim, seen) : broken(claim, seen, 'no-match', 'The body does not hold this text.');
 }
 
-function evaluateSize(expected: z.output<typeof SizeExpectation>['size'], response: HttpResponse) {
+function evaluateSize(size: SizeTest, response: Response): AssertionResult {
   const bytes = response.body.byteLength;
-  const title = `body is ${expected.min} to ${expected.max} bytes`;
-  const claim: Claim = { assertion: 'body', title, expected, where: 'size' };
-  if (bytes < expected.min) return broken(claim, bytes, 'too-small', `The body has ${bytes} bytes.`);
-  if (bytes > expected.max) return broken(claim, bytes, 'too-large', `The body has ${bytes} bytes.`);
+  const title = `body is ${boundsWords(size)} bytes`;
+  const claim: Claim = { assertion: 'body', title, expected: size, where: 'size' };
+  if (bytes < size.min) return broken(claim, bytes, 'too-small', `The body has ${bytes} bytes.`);
+  if (bytes > size.max) return broken(claim, bytes, 'too-large', `The body has ${bytes} bytes.`);
   return kept(claim, bytes);
 }
 
-export function evaluateBody(expected: BodyExpectation, response: HttpResponse): AssertionResult[] {
-  return expected.map((one) => {
+export function evaluateBody(expected: BodyExpectation, response: Response): AssertionResult[] {
+  return expected.flatMap((one) => {
     if ('text' in one) return evaluateText(one.text, response);
     if ('size' in one) return evaluateSize(one.size, response);
-    return evaluatePath(one, response);
+    return 'each' in one ? evaluateEach(one, response) : evaluatePath(one, response);
   });
 }
 
-export function describeBody(expected: BodyExpectation): string[] {
-  return expected.map((one) => {
+function describeBody(expected: BodyExpectation): string[] {
+  return expected.flatMap((one) => {
     if ('text' in one) return comparison('the body', one.text);
     if ('size' in one) return `the body has ${one.size.min} to ${one.size.max} bytes`;
-    return comparison(code(one.path), one);
+    if (!('each' in one)) return comparison(code(one.path), one);
+    return one.each.map((test) => `in each ${code(one.path)}, ${comparison(code(test.path), test)}`);
   });
 }
+
+export const bodyAssertion: Assertion<BodyExpectation, Answer> = {
+  name: 'body',
+  title: 'Body',
+  summary:
+    'Holds the body to values at RFC 9535 paths, to text, and to a size. A path that selects several values holds every one of them.',
+  schema: BodyExpectation,
+  example: `body:
+  - { path: $.status, oneOf: [succeeded, pending] }
+  - { path: '$.items[*]', each: [{ path: $.id, matches: '^ch_' }, { path: $.amount, range: { min: 1 } }] }
+  - { path: '$.items[*]', count: { max: 100 } }
+  - { text: { lacks: maintenance } }
+  - { size: { max: 65536 } }`,
+  codes: ASSERTION_CODES.body,
+  describe: describeBody,
+  contradictions: bodyContradictions,
+  evaluate: (expected, { response }) => evaluateBody(expected, response),
+};

@@ -1,48 +1,117 @@
-// Holds a response to its OpenAPI 3.1 contract; every difference is located by a normalized RFC 9535 path.
+// Holds an answer to its contract: an OpenAPI operation or a JSON Schema. Every difference is located by a normalized
+// RFC 9535 path, classed, and told to break a reader or not.
+
 import { z } from 'zod';
 import { suggest } from '../../errors/index.ts';
-import type { HttpResponse } from '../../ports/http.ts';
+import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import { differences } from './differences.ts';
+import type { Answer, Assertion } from './assertion.ts';
+import { asAny, asJsonSchema, asOpenApi, type Usable } from './contract-document.ts';
+import { filesBehind } from './contract-references.ts';
+import { DIFFERENCES, differences } from './differences.ts';
 import { headerValue } from './headers.ts';
-import { jsonBody } from './json-body.ts';
+import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
 import { locateResponseSchema, responseSchemas } from './openapi.ts';
-import { broken, type Claim, kept, unknown } from './result.ts';
-import { prepare, validate } from './schema-validator.ts';
+import { type Claim, differs, kept, unknown } from './result.ts';
+import { prepare, type Source, validate } from './schema-validator.ts';
 import { code } from './words.ts';
 
+const CLASSES = Object.keys(DIFFERENCES) as (keyof typeof DIFFERENCES)[];
+const tolerate = z
+  .array(z.enum(CLASSES))
+  .default([])
+  .describe('Classes of difference that are noted and break nothing here, such as enum or extra.');
+
 export const ContractExpectation = z
-  .strictObject({
-    openapi: z.string().describe('OpenAPI 3.1 document, by its path in src/content.'),
-    operation: z.string().describe('operationId whose responses are promised.'),
-  })
+  .union([
+    z.strictObject({
+      openapi: z.string().describe('OpenAPI 3.0, 3.1 or 3.2 document, by its path in src/content.'),
+      operation: z.string().describe('operationId whose responses are promised.'),
+      tolerate,
+    }),
+    z.strictObject({
+      schema: z.string().describe('JSON Schema 2020-12 of every answer, by its path in src/content.'),
+      at: z
+        .string()
+        .regex(/^(\/.*)?$/, 'a JSON pointer starts with /')
+        .default('')
+        .describe('JSON pointer of the schema in that file; the whole file when left out.'),
+      tolerate,
+    }),
+  ])
   .describe('The contract that every answer must fit.');
 export type ContractExpectation = z.output<typeof ContractExpectation>;
+
+const differ = differs(ASSERTION_CODES.contract);
+const broken: typeof differ = (...given) => ({ breaking: true, ...differ(...given) });
 
 /** More differences than a person reads are counted, not listed. */
 const MAX_DIFFERENCES = 50;
 
-const JSON_TYPE = /^(application|text)\/(?:[\w.+-]*\+)?json$/i;
+type Contracts = Answer['contracts'];
+type Response = Answer['response'];
+type OfOperation = Extract<ContractExpectation, { openapi: string }>;
 
-function claimOf(expected: ContractExpectation, where?: string): Claim {
-  return {
-    assertion: 'contract',
-    title: `answer fits ${expected.operation} of the contract`,
-    expected: `${expected.openapi}#${expected.operation}`,
-    where,
-  };
+/** Path in `src/content` of the document that is meant. */
+export const contractPath = (expected: ContractExpectation): string =>
+  'openapi' in expected ? expected.openapi : expected.schema;
+
+const promised = (expected: ContractExpectation): string =>
+  'openapi' in expected ? expected.operation : contractPath(expected) + (expected.at && `#${expected.at}`);
+
+const claimOf = (expected: ContractExpectation): Claim => ({
+  assertion: 'contract',
+  title: `answer fits ${promised(expected)}${'openapi' in expected ? ' of the contract' : ''}`,
+  expected: 'openapi' in expected ? `${expected.openapi}#${expected.operation}` : promised(expected),
+});
+
+const usable = (expected: ContractExpectation, document: unknown): Usable =>
+  'openapi' in expected ? asOpenApi(document) : asJsonSchema(document);
+
+function sourceOf(expected: ContractExpectation, document: object, contracts: Contracts): Source {
+  const file = contractPath(expected);
+  const others = () =>
+    new Map(
+      filesBehind(file, contracts).flatMap((path) => {
+        const made = asAny(contracts.get(path));
+        return made.usable ? [[path, made.document]] : [];
+      }),
+    );
+  return { file, document, others };
+}
+
+const prepared = new WeakMap<object, Map<string, Promise<void>>>();
+
+/** Compiles the schemas of every declared answer, once for each place that is promised. */
+function prepareContract(expected: ContractExpectation, contracts: Contracts): Promise<void> {
+  const made = usable(expected, contracts.get(contractPath(expected)));
+  if (!made.usable) return Promise.resolve();
+  const { document } = made;
+  const places = prepared.get(document) ?? new Map<string, Promise<void>>();
+  prepared.set(document, places);
+  const key = promised(expected);
+  const pointers = () =>
+    'openapi' in expected ? responseSchemas(document, expected.operation) : [expected.at];
+  const known = places.get(key) ?? prepare(sourceOf(expected, document, contracts), pointers());
+  places.set(key, known);
+  return known;
 }
 
 async function evaluateSchema(
   expected: ContractExpectation,
-  document: object,
+  source: Source,
   pointer: string,
-  value: unknown,
+  response: Response,
 ): Promise<AssertionResult[]> {
   const claim = claimOf(expected);
+  const body = jsonBody(response.body);
+  if (!body.ok) {
+    const detail = whyNoJson(body, response.headers);
+    return [broken({ ...claim, where: '$', expected: 'JSON' }, 'not JSON', body.code, detail)];
+  }
   let found: ReturnType<typeof differences>;
   try {
-    found = differences(await validate(document, pointer, value), value);
+    found = differences(await validate(source, pointer, body.value), body.value);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [unknown(claim, `The contract cannot be applied: ${why}.`)];
@@ -50,37 +119,28 @@ async function evaluateSchema(
   if (found.length === 0) return [kept(claim, 'fits')];
   const more = found.length - MAX_DIFFERENCES;
   return found.slice(0, MAX_DIFFERENCES).map((one, index) => {
-    const rest =
-      index === MAX_DIFFERENCES - 1 && more > 0 ? ` ${more} further differences are not listed.` : '';
-    const at = { ...claim, where: one.where, expected: one.expected };
-    return broken(at, one.actual, one.code, one.detail + rest);
+    const last = index === MAX_DIFFERENCES - 1 && more > 0;
+    const detail = one.detail + (last ? ` ${more} further differences are not listed.` : '');
+    const result = broken(
+      { ...claim, where: one.where, expected: one.expected },
+      one.actual,
+      one.code,
+      detail,
+    );
+    if (expected.tolerate.includes(one.code)) return { ...result, outcome: 'pass', breaking: false };
+    return { ...result, breaking: DIFFERENCES[one.code] === 'breaking' };
   });
 }
 
-const prepared = new WeakMap<object, Map<string, Promise<void>>>();
-
-/** Compiles the schemas of every declared answer, once for each operation of a document; to be awaited before sending. */
-export function prepareContract({ operation }: ContractExpectation, document: unknown): Promise<void> {
-  if (typeof document !== 'object' || document === null) return Promise.resolve();
-  const operations = prepared.get(document) ?? new Map<string, Promise<void>>();
-  prepared.set(document, operations);
-  const known = operations.get(operation) ?? prepare(document, responseSchemas(document, operation));
-  operations.set(operation, known);
-  return known;
-}
-
-/** `document` is the parsed contract, or undefined when the playbook has none of this name. */
-export async function evaluateContract(
-  expected: ContractExpectation,
-  response: Pick<HttpResponse, 'status' | 'headers' | 'body'>,
-  document: unknown,
+/** Finds what the operation promises for this status and media type, and holds the answer to it. */
+async function evaluateOperation(
+  expected: OfOperation,
+  source: Source,
+  response: Response,
 ): Promise<AssertionResult[]> {
   const claim = claimOf(expected);
-  if (typeof document !== 'object' || document === null) {
-    return [unknown(claim, `The playbook has no contract ${expected.openapi}.`)];
-  }
   const contentType = headerValue(response.headers, 'content-type') ?? '';
-  const located = locateResponseSchema(document, expected.operation, response.status, contentType);
+  const located = locateResponseSchema(source.document, expected.operation, response.status, contentType);
   switch (located.found) {
     case 'operation': {
       const hint = suggest(expected.operation, located.declared);
@@ -93,23 +153,49 @@ export async function evaluateContract(
       return [broken(at, response.status, 'undeclared-status', detail)];
     }
     case 'media-type': {
-      if (located.declared.length === 0) return [kept(claim, 'no body declared')];
+      const declared = located.declared.join(', ');
       const body = jsonBody(response.body);
-      const promised = located.declared.some((type) => JSON_TYPE.test(type.replace(/;.*$/, '').trim()));
+      const noJson = !body.ok && located.declared.some(isJsonType) ? body : undefined;
       const seen = contentType === '' ? 'no content type' : contentType;
-      const why = body.ok || !promised ? '' : ` ${body.detail}`;
-      const detail = `The contract declares ${located.declared.join(', ')}, and the upstream sent ${seen}.${why}`;
-      const at = { ...claim, expected: located.declared.join(', '), where: 'content-type' };
-      return [broken(at, seen, promised && !body.ok ? 'not-json' : 'media-type', detail)];
+      const detail = `The contract declares ${declared}, and the upstream sent ${seen}.`;
+      const at = { ...claim, expected: declared, where: 'content-type' };
+      if (!noJson) return [broken(at, seen, 'media-type', detail)];
+      return [broken(at, seen, noJson.code, `${detail} ${noJson.detail}`)];
     }
-    case 'schema': {
-      const body = jsonBody(response.body);
-      if (body.ok) return evaluateSchema(expected, document, located.pointer, body.value);
-      return [broken({ ...claim, where: '$', expected: 'JSON' }, 'not JSON', 'not-json', body.detail)];
-    }
+    case 'no-schema':
+      return [kept(claim, 'nothing declared of the body')];
+    case 'schema':
+      return evaluateSchema(expected, source, located.pointer, response);
   }
 }
 
-export const describeContract = ({ operation }: ContractExpectation): string[] => [
-  `the response keeps the contract of ${code(operation)}`,
-];
+export async function evaluateContract(
+  expected: ContractExpectation,
+  response: Response,
+  contracts: Contracts,
+): Promise<AssertionResult[]> {
+  const path = contractPath(expected);
+  const document = contracts.get(path);
+  if (document === undefined) {
+    return [unknown(claimOf(expected), `The playbook has no contract ${path}.`)];
+  }
+  const made = usable(expected, document);
+  if (!made.usable) return [unknown(claimOf(expected), `${path} is no contract to use. ${made.why}`)];
+  const source = sourceOf(expected, made.document, contracts);
+  return 'openapi' in expected
+    ? evaluateOperation(expected, source, response)
+    : evaluateSchema(expected, source, expected.at, response);
+}
+
+export const contractAssertion: Assertion<ContractExpectation, Answer> = {
+  name: 'contract',
+  title: 'Contract',
+  summary:
+    'Holds the answer to an OpenAPI operation (3.0, 3.1, 3.2) or to a JSON Schema (2020-12). Every difference has its place and its class, and says whether a reader breaks who relies on what is promised and leaves aside what it does not know.',
+  schema: ContractExpectation,
+  example: 'contract: { openapi: contracts/lumenpay.openapi.yaml, operation: getCharge, tolerate: [enum] }',
+  codes: ASSERTION_CODES.contract,
+  describe: (expected) => [`the response keeps the contract of ${code(promised(expected))}`],
+  prepare: prepareContract,
+  evaluate: (expected, { response, contracts }) => evaluateContract(expected, response, contracts),
+};

@@ -15,14 +15,29 @@ export interface SchemaError {
     readonly missingProperty?: unknown;
     readonly additionalProperty?: unknown;
     readonly unevaluatedProperty?: unknown;
+    readonly passingSchemas?: unknown;
   };
   readonly message?: string | undefined;
   readonly data?: unknown;
 }
 
+/**
+ * Classes of difference, and whether a reader that keeps to the contract breaks: it relies on what is promised, and
+ * leaves aside what it does not know.
+ */
+export const DIFFERENCES = {
+  missing: 'breaking',
+  'type-changed': 'breaking',
+  nullable: 'breaking',
+  enum: 'breaking',
+  format: 'breaking',
+  constraint: 'breaking',
+  extra: 'compatible',
+} as const;
+
 export interface Difference {
   readonly where: string;
-  readonly code: 'missing' | 'type-changed' | 'extra' | 'enum' | 'format' | 'nullable' | 'constraint';
+  readonly code: keyof typeof DIFFERENCES;
   readonly expected: Json;
   readonly actual: Json;
   readonly detail: string;
@@ -106,6 +121,8 @@ function describe(error: SchemaError, root: unknown): Difference {
 
 /** Replaces the errors of the branches of one anyOf or oneOf by those that say most. */
 function ofBranches(inner: readonly SchemaError[], composite: SchemaError): SchemaError[] {
+  // Several branches of a oneOf fit: what the others miss is beside the point.
+  if (Array.isArray(composite.params.passingSchemas)) return [composite];
   const here = inner.filter((error) => error.instancePath === composite.instancePath);
   const deeper = inner.filter((error) => error.instancePath !== composite.instancePath);
   const types = here.filter((error) => error.keyword === 'type');

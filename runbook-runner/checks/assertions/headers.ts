@@ -1,60 +1,75 @@
 // Holds a response to its header fields (RFC 9110 §5); a repeated field is joined as §5.3 says.
+
 import { z } from 'zod';
+import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
+import type { Answer, Assertion } from './assertion.ts';
 import { matches, PatternText } from './pattern.ts';
-import { broken, type Claim, kept } from './result.ts';
+import { type Claim, differs, kept } from './result.ts';
 import { code, comparison } from './words.ts';
 
 const HeaderExpectation = z
   .union([
     z.strictObject({ equals: z.string().describe('The exact value.') }),
+    z.strictObject({
+      oneOf: z.array(z.string()).min(1).describe('Values of which it must be one.'),
+    }),
     z.strictObject({ matches: PatternText }),
     z.strictObject({ exists: z.boolean().describe('Whether the field must be there.') }),
   ])
-  .describe('One of equals, matches, exists.');
+  .describe('One of equals, oneOf, matches, exists.');
+type HeaderExpectation = z.output<typeof HeaderExpectation>;
+
+/** A field name as it is written in content. */
+export const HeaderName = z
+  .string()
+  .regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name is written in lower case')
+  .describe('Name in lower case.');
 
 export const HeadersExpectation = z
-  .record(
-    z
-      .string()
-      .regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name is written in lower case')
-      .describe('Name in lower case.'),
-    HeaderExpectation,
-  )
+  .record(HeaderName, HeaderExpectation)
   .describe('What header fields must be, by name.');
 export type HeadersExpectation = z.output<typeof HeadersExpectation>;
 
-type Fields = readonly (readonly [string, string])[];
+const broken = differs(ASSERTION_CODES.headers);
+
+export type Fields = readonly (readonly [string, string])[];
 
 /** Fields that a response may send once only; a second one leaves open which counts. */
 const SINGLE = new Set(['content-type', 'content-length', 'location', 'date', 'etag', 'retry-after', 'age']);
 
 /** Value of a field, repeated ones joined by a comma; undefined when it is absent. */
 export function headerValue(fields: Fields, name: string): string | undefined {
-  const values = fields.filter(([field]) => field === name).map(([, value]) => value);
+  const values = headerValues(fields, name);
   return values.length === 0 ? undefined : values.join(', ');
 }
 
-function evaluateOne(name: string, expected: z.output<typeof HeaderExpectation>, fields: Fields) {
+/** Each value of a field, in the order sent. */
+export function headerValues(fields: Fields, name: string): readonly string[] {
+  return fields.filter(([field]) => field === name).map(([, value]) => value);
+}
+
+function titleOf(name: string, expected: HeaderExpectation): string {
+  if ('exists' in expected) return `header ${name} is ${expected.exists ? 'present' : 'absent'}`;
+  if ('matches' in expected) return `header ${name} matches ${expected.matches}`;
+  return `header ${name} is ${'equals' in expected ? expected.equals : expected.oneOf.join(' or ')}`;
+}
+
+function evaluateOne(name: string, expected: HeaderExpectation, fields: Fields): AssertionResult {
   const actual = headerValue(fields, name);
-  const title =
-    'exists' in expected
-      ? `header ${name} is ${expected.exists ? 'present' : 'absent'}`
-      : 'equals' in expected
-        ? `header ${name} is ${expected.equals}`
-        : `header ${name} matches ${expected.matches}`;
-  const claim: Claim = { assertion: 'headers', title, expected, where: name };
+  const claim: Claim = { assertion: 'headers', title: titleOf(name, expected), expected, where: name };
   if ('exists' in expected && !expected.exists) {
     return actual === undefined
       ? kept(claim, null)
       : broken(claim, actual, 'present', `The header ${name} must not be sent.`);
   }
   if (actual === undefined) return broken(claim, null, 'missing', `The header ${name} is not sent.`);
-  const count = fields.filter(([field]) => field === name).length;
+  const count = headerValues(fields, name).length;
   if (count > 1 && SINGLE.has(name)) {
     return broken(claim, actual, 'duplicate', `The header ${name} is sent ${count} times.`);
   }
-  if ('equals' in expected && actual !== expected.equals) {
+  const wanted = 'equals' in expected ? [expected.equals] : 'oneOf' in expected ? expected.oneOf : undefined;
+  if (wanted && !wanted.includes(actual)) {
     return broken(claim, actual, 'not-equal', `The header ${name} has another value.`);
   }
   if ('matches' in expected && !matches(expected.matches, actual)) {
@@ -67,5 +82,14 @@ export function evaluateHeaders(expected: HeadersExpectation, fields: Fields): A
   return Object.entries(expected).map(([name, expectation]) => evaluateOne(name, expectation, fields));
 }
 
-export const describeHeaders = (expected: HeadersExpectation): string[] =>
-  Object.entries(expected).map(([name, expectation]) => comparison(code(name), expectation));
+export const headersAssertion: Assertion<HeadersExpectation, Answer> = {
+  name: 'headers',
+  title: 'Header fields',
+  summary: 'Holds header fields to a value, an expression, or to being there at all.',
+  schema: HeadersExpectation,
+  example: "headers: { content-type: { matches: '^application/json' }, server: { exists: false } }",
+  codes: ASSERTION_CODES.headers,
+  describe: (expected) =>
+    Object.entries(expected).map(([name, expectation]) => comparison(code(name), expectation)),
+  evaluate: (expected, { response }) => evaluateHeaders(expected, response.headers),
+};

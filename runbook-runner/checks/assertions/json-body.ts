@@ -1,8 +1,25 @@
 // Reads a response body as JSON (RFC 8259), once, and says precisely why when it is none.
+import { type Fields, headerValue } from './headers.ts';
 
-export type JsonBody =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly detail: string };
+export interface NoJson {
+  readonly ok: false;
+  readonly code: 'not-json' | 'empty-body' | 'invalid-encoding' | 'too-deep';
+  readonly detail: string;
+}
+
+export type JsonBody = { readonly ok: true; readonly value: unknown } | NoJson;
+
+const JSON_TYPE = /^(application|text)\/(?:[\w.+-]*\+)?json\s*(;|$)/i;
+
+/** Whether a media type promises JSON: `application/json`, `application/problem+json`, … */
+export const isJsonType = (type: string): boolean => JSON_TYPE.test(type.trim());
+
+/** Why a body is no JSON, with what its sender says that it is. */
+export function whyNoJson({ detail }: NoJson, headers: Fields): string {
+  const type = headerValue(headers, 'content-type') ?? '';
+  if (isJsonType(type)) return detail;
+  return `${detail} ${type === '' ? 'It has no content type.' : `Its content type is ${type.slice(0, 100)}.`}`;
+}
 
 /** Deeper nesting is refused: what walks the value recursively could run out of stack. */
 const MAX_DEPTH = 256;
@@ -21,21 +38,22 @@ export function jsonBody(body: Uint8Array): JsonBody {
 }
 
 function parse(body: Uint8Array): JsonBody {
-  if (body.byteLength === 0) return { ok: false, detail: 'The body is empty.' };
+  if (body.byteLength === 0) return { ok: false, code: 'empty-body', detail: 'The body is empty.' };
   let text: string;
   try {
     text = utf8.decode(body);
   } catch {
-    return { ok: false, detail: 'The body is not valid UTF-8.' };
+    return { ok: false, code: 'invalid-encoding', detail: 'The body is not valid UTF-8.' };
   }
   if (depth(text) > MAX_DEPTH) {
-    return { ok: false, detail: `The body is nested deeper than ${MAX_DEPTH} levels.` };
+    const detail = `The body is nested deeper than ${MAX_DEPTH} levels.`;
+    return { ok: false, code: 'too-deep', detail };
   }
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, detail: `The body is not JSON: ${why.slice(0, 160)}.` };
+    return { ok: false, code: 'not-json', detail: `The body is not JSON: ${why.slice(0, 160)}.` };
   }
 }
 

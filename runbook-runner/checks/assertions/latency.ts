@@ -1,91 +1,135 @@
-// Holds sampled latencies to percentile targets and to a cap on errors. Pure: it is handed the samples.
-import { z } from 'zod';
-import { DurationText } from '../../ports/duration.ts';
-import type { AssertionResult, Latency } from '../../ports/result.ts';
+// Holds sampled latencies to percentile targets, as a whole and by phase, and to a cap on errors. Pure.
+import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
+import type { AssertionResult } from '../../ports/result.ts';
 import { percent, spoken } from '../../ports/spoken.ts';
-import { broken, type Claim, kept } from './result.ts';
+import type { Assertion, Contradiction } from './assertion.ts';
+import { LatencyExpectation, type PhaseName } from './latency-schema.ts';
+import { errorRate, percentilesOf, type Sample, slowestPhase, timesOf } from './percentiles.ts';
+import { type Claim, differs, kept } from './result.ts';
 
-const PERCENTILES = { p50: 50, p95: 95, p99: 99 } as const;
+export { LatencyExpectation };
 
-export const LatencyExpectation = z
-  .strictObject({
-    p50: DurationText.optional().describe('Target of the median.'),
-    p95: DurationText.optional().describe('Target of the 95th percentile.'),
-    p99: DurationText.optional().describe('Target of the 99th percentile.'),
-    errorRate: z
-      .number()
-      .min(0)
-      .max(1)
-      .optional()
-      .describe('Largest share of samples without a usable response, 0 to 1.'),
-    samples: z.int().min(1).max(1000).default(20).describe('Requests to send.'),
-    concurrency: z.int().min(1).max(16).default(4).describe('Requests in flight at once.'),
-  })
-  .refine((one) => [one.p50, one.p95, one.p99, one.errorRate].some((target) => target !== undefined), {
-    error: 'latency needs at least one of p50, p95, p99, errorRate',
-  })
-  .describe('Targets of sampled latency, from the request written to the last byte.');
-export type LatencyExpectation = z.output<typeof LatencyExpectation>;
+const broken = differs(ASSERTION_CODES.latency);
 
-/** Nearest rank: the smallest sample that at least `percent` % of all samples do not exceed; undefined of nothing. */
-export function percentile(sorted: readonly number[], percent: number): number | undefined {
-  return sorted[Math.max(0, Math.ceil((percent * sorted.length) / 100) - 1)];
+const NAMES = ['p50', 'p95', 'p99'] as const;
+const OPENING: readonly PhaseName[] = ['dns', 'tcp', 'tls'];
+const PHASE_WORDS: Readonly<Record<PhaseName, string>> = {
+  dns: 'resolving the name',
+  tcp: 'opening the connection',
+  tls: 'the TLS handshake',
+  firstByte: 'waiting for the first byte',
+  body: 'reading the body',
+  total: 'all of it',
+};
+
+type Targets = Pick<LatencyExpectation, (typeof NAMES)[number]>;
+
+const shown = (ms: number): string => `${Math.round(ms * 10) / 10}ms`;
+
+/** Where the time of the samples went that are at least as slow as `ms`. */
+function whereTimeWent(samples: readonly Sample[], ms: number): string {
+  const slow = samples.filter((sample) => sample.ms !== null && sample.ms >= ms);
+  const slowest = slowestPhase(slow, ['firstByte', 'body']);
+  return slowest ? ` In those as slow, ${PHASE_WORDS[slowest.phase]} took ${percent(slowest.share)}.` : '';
 }
 
-/** Milliseconds of each sample in order, null where there was no usable response; undefined when none was usable. */
-export function summarize(samples: readonly (number | null)[]): Latency | undefined {
-  const usable = samples.filter((sample) => sample !== null);
-  const sorted = [...usable].sort((a, b) => a - b);
-  const [p50Ms, p95Ms, p99Ms] = [50, 95, 99].map((percent) => percentile(sorted, percent));
-  if (p50Ms === undefined || p95Ms === undefined || p99Ms === undefined) return undefined;
-  return { samples: usable, p50Ms, p95Ms, p99Ms, errorRate: errorRate(samples) };
-}
-
-export function errorRate(samples: readonly (number | null)[]): number {
-  return samples.length === 0 ? 0 : samples.filter((sample) => sample === null).length / samples.length;
-}
-
-function evaluateTarget(
-  name: keyof typeof PERCENTILES,
-  target: { readonly text: string; readonly ms: number },
-  latency: Latency | undefined,
-): AssertionResult {
-  const title = `${name} is at most ${target.text}`;
-  const claim: Claim = { assertion: 'latency', title, expected: target.text, where: name };
-  if (!latency) return broken(claim, null, 'no-samples', 'No sample had a usable response.');
-  const measured = latency[`${name}Ms`];
-  const actual = `${Math.round(measured * 10) / 10}ms`;
-  if (measured <= target.ms) return kept(claim, actual);
-  const detail = `${name} of ${latency.samples.length} samples is ${actual}, above ${target.text}.`;
-  return broken(claim, actual, 'over-target', detail);
-}
-
-export function evaluateLatency(
-  expected: LatencyExpectation,
-  samples: readonly (number | null)[],
-): AssertionResult[] {
-  const latency = summarize(samples);
-  const results: AssertionResult[] = [];
-  for (const name of ['p50', 'p95', 'p99'] as const) {
-    const target = expected[name];
-    if (target) results.push(evaluateTarget(name, target, latency));
-  }
-  if (expected.errorRate !== undefined) {
-    const rate = errorRate(samples);
-    const title = `error rate is at most ${expected.errorRate}`;
-    const claim: Claim = { assertion: 'latency', title, expected: expected.errorRate, where: 'errorRate' };
-    const failed = samples.filter((sample) => sample === null).length;
-    const detail = `${failed} of ${samples.length} samples had no usable response.`;
-    results.push(rate <= expected.errorRate ? kept(claim, rate) : broken(claim, rate, 'error-rate', detail));
-  }
-  return results;
-}
-
-export function describeLatency(expected: LatencyExpectation): string[] {
-  const { samples, errorRate: rate } = expected;
-  const targets = (['p50', 'p95', 'p99'] as const).flatMap((name) => {
-    const target = expected[name];
-    return target ? [`${name} is at most ${spoken(target)} over ${samples} requests`] : [];
+/** Each target of a whole or of a phase against its percentile. */
+function evaluateTargets(targets: Targets, samples: readonly Sample[], phase?: PhaseName): AssertionResult[] {
+  const times = phase ? timesOf(samples, phase) : samples.flatMap(({ ms }) => (ms === null ? [] : [ms]));
+  const measured = percentilesOf(times);
+  const usable = samples.some(({ ms }) => ms !== null);
+  return NAMES.flatMap((name) => {
+    const target = targets[name];
+    if (!target) return [];
+    const of = phase ? `${name} of ${PHASE_WORDS[phase]}` : name;
+    const title = `${of} is at most ${target.text}`;
+    const where = phase ? `${phase}.${name}` : name;
+    const claim: Claim = { assertion: 'latency', title, expected: target.text, where };
+    if (!usable) return broken(claim, null, 'no-samples', 'No sample had a usable response.');
+    // An address has no name to be resolved, and plain HTTP no handshake.
+    if (!measured) return kept(claim, 'no such phase');
+    const ms = measured[`${name}Ms`];
+    if (ms <= target.ms) return kept(claim, shown(ms));
+    const fact = `${of} of ${times.length} samples is ${shown(ms)}, above ${target.text}.`;
+    return phase
+      ? broken(claim, shown(ms), 'phase-over-target', fact)
+      : broken(claim, shown(ms), 'over-target', fact + whereTimeWent(samples, ms));
   });
-  return rate === undefined ? targets : [...targets, `at most ${percent(rate)} of ${samples} requests fail`];
 }
+
+function evaluateErrors(cap: number, samples: readonly Sample[]): AssertionResult {
+  const rate = errorRate(samples);
+  const title = `error rate is at most ${cap}`;
+  const claim: Claim = { assertion: 'latency', title, expected: cap, where: 'errorRate' };
+  const failed = samples.filter(({ ms }) => ms === null).length;
+  const detail = `${failed} of ${samples.length} samples had no usable response.`;
+  return rate <= cap ? kept(claim, rate) : broken(claim, rate, 'error-rate', detail);
+}
+
+const phasesIn = ({ phases = {} }: LatencyExpectation) => Object.entries(phases) as [PhaseName, Targets][];
+
+export function evaluateLatency(expected: LatencyExpectation, samples: readonly Sample[]): AssertionResult[] {
+  return [
+    ...evaluateTargets(expected, samples),
+    ...phasesIn(expected).flatMap(([phase, targets]) => evaluateTargets(targets, samples, phase)),
+    ...(expected.errorRate === undefined ? [] : [evaluateErrors(expected.errorRate, samples)]),
+  ];
+}
+
+/** A higher percentile is never faster: a lower target for it leaves the other without meaning. */
+function decreasing(targets: Targets, path: Contradiction['path']): Contradiction[] {
+  return NAMES.flatMap((name, index) => {
+    const target = targets[name];
+    const lower = NAMES.slice(0, index).find((one) => (targets[one]?.ms ?? 0) > (target?.ms ?? Infinity));
+    if (!target || !lower) return [];
+    const message = `${name} is at most ${target.text}, and ${lower} may be ${targets[lower]?.text}, though it is never slower.`;
+    return [{ path: [...path, name], message }];
+  });
+}
+
+function contradictions(expected: LatencyExpectation): Contradiction[] {
+  const opening = phasesIn(expected).filter(([phase]) => OPENING.includes(phase));
+  const warm = expected.connections === 'warm' ? opening : [];
+  return [
+    ...decreasing(expected, []),
+    ...phasesIn(expected).flatMap(([phase, targets]) => decreasing(targets, ['phases', phase])),
+    ...warm.map(([phase]) => ({
+      path: ['phases', phase],
+      message: `A kept connection has no phase ${phase}.`,
+      hint: 'Measure it with `connections: cold`.',
+    })),
+  ];
+}
+
+function describeLatency(expected: LatencyExpectation): string[] {
+  const { samples, errorRate: cap, connections } = expected;
+  const over = `over ${samples} requests${connections === 'cold' ? ', each on a new connection' : ''}`;
+  const said = (targets: Targets, of = '') =>
+    NAMES.flatMap((name) => {
+      const target = targets[name];
+      return target ? [`${name}${of} is at most ${spoken(target)} ${over}`] : [];
+    });
+  return [
+    ...said(expected),
+    ...phasesIn(expected).flatMap(([phase, targets]) => said(targets, ` of ${PHASE_WORDS[phase]}`)),
+    ...(cap === undefined ? [] : [`at most ${percent(cap)} of ${samples} requests fail`]),
+  ];
+}
+
+export const latencyAssertion: Assertion<LatencyExpectation, readonly Sample[]> = {
+  name: 'latency',
+  title: 'Sampled latency',
+  summary:
+    'Sends several requests and holds percentiles to targets, as a whole and for each phase, and the share of failed ones to a cap. The result says which phase took the time.',
+  schema: LatencyExpectation,
+  example: `latency:
+  p95: 400ms
+  phases: { dns: { p95: 50ms }, tls: { p95: 100ms }, firstByte: { p95: 300ms } }
+  errorRate: 0.05
+  samples: 20
+  connections: cold`,
+  codes: ASSERTION_CODES.latency,
+  describe: describeLatency,
+  contradictions,
+  evaluate: evaluateLatency,
+};

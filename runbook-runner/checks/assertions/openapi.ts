@@ -1,96 +1,122 @@
-// Finds, in an OpenAPI 3.1 document, the JSON pointer of the schema that a response of an operation must satisfy.
+// Finds, in an OpenAPI 3.0, 3.1 or 3.2 document, the JSON pointer of the schema that an answer must satisfy.
+import { own, resolve, type Tree, token, tree } from './json-tree.ts';
 
-type Tree = Readonly<Record<string, unknown>>;
-
-const METHODS = ['get', 'head', 'options', 'put', 'post', 'delete', 'patch', 'trace'];
+/** `query` and other methods came with OpenAPI 3.2. */
+const METHODS = ['get', 'head', 'options', 'put', 'post', 'delete', 'patch', 'trace', 'query'];
 
 export type Located =
   | { readonly found: 'schema'; readonly pointer: string; readonly mediaType: string }
-  /** The response is declared, and has no schema for this media type or none at all. */
+  /** The answer is declared, and nothing is said of its body. */
+  | { readonly found: 'no-schema' }
+  /** The answer is declared with other media types. */
   | { readonly found: 'media-type'; readonly declared: readonly string[] }
   | { readonly found: 'status'; readonly declared: readonly string[] }
   | { readonly found: 'operation'; readonly declared: readonly string[] };
 
-function tree(value: unknown): Tree | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : undefined;
-}
-
-const own = (value: Tree | undefined, key: string): unknown =>
-  value && Object.hasOwn(value, key) ? value[key] : undefined;
-
-const token = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** Follows `$ref` into the same document, at most a few times; returns where it ended. */
-function resolve(document: Tree, pointer: string): { value: Tree | undefined; pointer: string } {
-  let at = pointer;
-  for (let hops = 0; hops < 8; hops += 1) {
-    let value: unknown = document;
-    for (const part of at.split('/').slice(1)) {
-      value = own(tree(value), part.replaceAll('~1', '/').replaceAll('~0', '~'));
-    }
-    const found = tree(value);
-    const ref = own(found, '$ref');
-    if (typeof ref !== 'string' || !ref.startsWith('#/')) return { value: found, pointer: at };
-    at = decodeURIComponent(ref.slice(1));
-  }
-  return { value: undefined, pointer: at };
+function operationsOf(document: Tree): { id: string; pointer: string }[] {
+  return Object.keys(tree(own(document, 'paths')) ?? {}).flatMap((path) => {
+    const item = resolve(document, `/paths/${token(path)}`);
+    const more = Object.keys(tree(own(item.value, 'additionalOperations')) ?? {});
+    const places = [...METHODS, ...more.map((method) => `additionalOperations/${token(method)}`)];
+    return places.flatMap((place) => {
+      const pointer = `${item.pointer}/${place}`;
+      const id = own(resolve(document, pointer).value, 'operationId');
+      return typeof id === 'string' ? [{ id, pointer }] : [];
+    });
+  });
 }
 
 function findOperation(document: Tree, operation: string): { pointer?: string; declared: string[] } {
-  const declared: string[] = [];
-  for (const path of Object.keys(tree(own(document, 'paths')) ?? {})) {
-    const item = resolve(document, `/paths/${token(path)}`);
-    for (const method of METHODS) {
-      const id = own(tree(own(item.value, method)), 'operationId');
-      if (id === operation) return { pointer: `${item.pointer}/${method}`, declared };
-      if (typeof id === 'string') declared.push(id);
-    }
-  }
-  return { declared };
+  const all = operationsOf(document);
+  const found = all.find(({ id }) => id === operation);
+  return { ...(found ? { pointer: found.pointer } : {}), declared: all.map(({ id }) => id) };
 }
 
 /** The declared key for a status: exact, then its range, then default (OpenAPI 3.1 §4.8.16). */
-function statusKey(declared: readonly string[], status: number): string | undefined {
+export function statusKey(declared: readonly string[], status: number): string | undefined {
   return [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => declared.includes(key));
 }
 
+/** Type and parameters of a media type, as far as they tell one declared key from another. */
+function mediaOf(text: string): { essence: string; parameters: string[] } {
+  const [essence = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  return { essence, parameters: parameters.filter((one) => one !== '') };
+}
+
 /** The most specific declared media type for a content type (OpenAPI 3.1 §4.8.13). */
-function mediaKey(declared: readonly string[], contentType: string): string | undefined {
-  const essence = (contentType.split(';')[0] ?? '').trim().toLowerCase();
-  const wanted = [essence, `${essence.split('/')[0]}/*`, '*/*'];
-  const bare = (key: string) => (key.split(';')[0] ?? '').trim().toLowerCase();
-  return wanted.map((one) => declared.find((key) => bare(key) === one)).find((key) => key !== undefined);
+export function mediaKey(declared: readonly string[], contentType: string): string | undefined {
+  const sent = mediaOf(contentType);
+  const wanted = [sent.essence, `${sent.essence.split('/')[0]}/*`, '*/*'];
+  const fitting = declared.filter((key) => wanted.includes(mediaOf(key).essence));
+  const rank = (key: string): number => {
+    const { essence, parameters } = mediaOf(key);
+    const shared = parameters.filter((one) => sent.parameters.includes(one)).length;
+    return wanted.indexOf(essence) * 100 - shared + parameters.length / 10;
+  };
+  return fitting.sort((a, b) => rank(a) - rank(b))[0];
+}
+
+interface Response {
+  readonly status: string;
+  readonly pointer: string;
+  readonly types: readonly string[];
+}
+
+/** Declared answers of an operation; undefined when there is no such operation. */
+function responsesOf(document: Tree, operation: string): readonly Response[] | undefined {
+  const { pointer } = findOperation(document, operation);
+  if (pointer === undefined) return undefined;
+  const responses = resolve(document, `${pointer}/responses`);
+  return Object.keys(responses.value ?? {})
+    .filter((status) => /^([1-5]\d\d|[1-5]XX|default)$/.test(status))
+    .map((status) => {
+      const response = resolve(document, `${responses.pointer}/${token(status)}`);
+      const types = Object.keys(tree(own(response.value, 'content')) ?? {});
+      return { status, pointer: response.pointer, types };
+    });
+}
+
+/** Where the schema of a declared answer stands; undefined when it has none. */
+function schemaOf(document: Tree, response: Response, type: string): string | undefined {
+  const media = resolve(document, `${response.pointer}/content/${token(type)}`);
+  return own(media.value, 'schema') === undefined ? undefined : `${media.pointer}/schema`;
 }
 
 /** Where the answers of an operation have their schemas, for every status and media type that it declares. */
 export function responseSchemas(document: object, operation: string): string[] {
   const root = tree(document) ?? {};
-  const { pointer } = findOperation(root, operation);
-  if (pointer === undefined) return [];
-  const responses = resolve(root, `${pointer}/responses`);
-  return Object.keys(responses.value ?? {}).flatMap((status) => {
-    const response = resolve(root, `${responses.pointer}/${token(status)}`);
-    return Object.keys(tree(own(response.value, 'content')) ?? {}).flatMap((type) => {
-      const media = resolve(root, `${response.pointer}/content/${token(type)}`);
-      return own(media.value, 'schema') === undefined ? [] : [`${media.pointer}/schema`];
-    });
-  });
+  return (responsesOf(root, operation) ?? []).flatMap((response) =>
+    response.types.flatMap((type) => schemaOf(root, response, type) ?? []),
+  );
 }
 
+/** Where the declared answers of an operation stand: all that a check of it can need is reached from there. */
+export function operationPlaces(document: object, operation: string): string[] {
+  const root = tree(document) ?? {};
+  const { pointer } = findOperation(root, operation);
+  return pointer === undefined ? [] : [`${pointer}/responses`];
+}
+
+/** Everything that an operation declares to answer; undefined when there is no such operation. */
+export function declaredAnswers(document: object, operation: string) {
+  return responsesOf(tree(document) ?? {}, operation);
+}
+
+export const operationIds = (document: object): string[] =>
+  operationsOf(tree(document) ?? {}).map(({ id }) => id);
+
 function locate(root: Tree, operation: string, status: number, contentType: string): Located {
-  const { pointer, declared } = findOperation(root, operation);
-  if (pointer === undefined) return { found: 'operation', declared };
-  const responses = resolve(root, `${pointer}/responses`);
-  const statuses = Object.keys(responses.value ?? {});
+  const responses = responsesOf(root, operation);
+  if (!responses) return { found: 'operation', declared: operationIds(root) };
+  const statuses = responses.map((one) => one.status);
   const key = statusKey(statuses, status);
-  if (key === undefined) return { found: 'status', declared: statuses };
-  const response = resolve(root, `${responses.pointer}/${key}`);
-  const types = Object.keys(tree(own(response.value, 'content')) ?? {});
-  const type = mediaKey(types, contentType);
-  if (type === undefined) return { found: 'media-type', declared: types };
-  const media = resolve(root, `${response.pointer}/content/${token(type)}`);
-  if (own(media.value, 'schema') === undefined) return { found: 'media-type', declared: types };
-  return { found: 'schema', pointer: `${media.pointer}/schema`, mediaType: type };
+  const response = responses.find((one) => one.status === key);
+  if (!response) return { found: 'status', declared: statuses };
+  if (response.types.length === 0) return { found: 'no-schema' };
+  const type = mediaKey(response.types, contentType);
+  if (type === undefined) return { found: 'media-type', declared: response.types };
+  const pointer = schemaOf(root, response, type);
+  return pointer === undefined ? { found: 'no-schema' } : { found: 'schema', pointer, mediaType: type };
 }
 
 /** Where a document's answers were found before; a document never changes, it is replaced. */

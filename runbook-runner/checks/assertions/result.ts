@@ -19,6 +19,12 @@ export function broken(claim: Claim, actual: Json, code: string, detail: string)
   return { ...claim, outcome: 'fail', actual, code, detail };
 }
 
+/** Reports differences of one assertion, by codes that it documents and no others. */
+export function differs<Code extends string>(_codes: Readonly<Record<Code, string>>) {
+  return (claim: Claim, actual: Json, code: NoInfer<Code>, detail: string): AssertionResult =>
+    broken(claim, actual, code, detail);
+}
+
 /** For a promise that we could not look at. */
 export function unknown(claim: Claim, detail: string): AssertionResult {
   return { ...claim, outcome: 'error', actual: null, detail };

@@ -1,11 +1,19 @@
-// JSON Schema 2020-12 validation against a place in a whole OpenAPI document. Loads ajv only when first used.
+// JSON Schema 2020-12 validation against a place in a whole document. Loads ajv only when first used.
 import type { Format } from 'ajv';
 import type { SchemaError } from './differences.ts';
 import { matches, patternFault } from './pattern.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
 
-const ROOT = 'contract:/document';
+/** A document whose schemas are in 2020-12, by its path in `src/content`. */
+export interface Source {
+  readonly file: string;
+  readonly document: object;
+  /** Documents that it refers to, by their paths; asked for once. */
+  others(): ReadonlyMap<string, object>;
+}
+
+const addressOf = (file: string): string => `contract:/${encodeURI(file)}`;
 
 /** An expression engine for `pattern` that runs in linear time, in the form that ajv asks for. */
 const linear = Object.assign(
@@ -30,7 +38,7 @@ type Compile = (pointer: string, all: boolean) => Validate;
 /** One compiler a document, kept as long as the playbook that it came from. */
 const compilers = new WeakMap<object, Promise<Compile>>();
 
-async function load(document: object): Promise<Compile> {
+async function load({ file, document, others }: Source): Promise<Compile> {
   const [ajvModule, formatsModule] = await Promise.all([
     import('ajv/dist/2020.js'),
     import('ajv-formats/dist/formats.js'),
@@ -49,7 +57,8 @@ async function load(document: object): Promise<Compile> {
       code: { regExp: linear },
     });
     for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));
-    return ajv.addSchema(document, ROOT);
+    for (const [path, other] of others()) ajv.addSchema(other, addressOf(path));
+    return ajv.addSchema(document, addressOf(file));
   };
   const made = new Map<string, Validate>();
   const engines = new Map<boolean, ReturnType<typeof make>>();
@@ -59,16 +68,16 @@ async function load(document: object): Promise<Compile> {
     if (before) return before;
     const engine = engines.get(all) ?? make(all);
     engines.set(all, engine);
-    const validate = engine.compile({ $ref: `${ROOT}#${encodeURI(pointer)}` });
+    const validate = engine.compile({ $ref: `${addressOf(file)}#${encodeURI(pointer)}` });
     const run: Validate = (value) => (validate(value) ? [] : (validate.errors ?? []));
     made.set(key, run);
     return run;
   };
 }
 
-function compilerOf(document: object): Promise<Compile> {
-  const known = compilers.get(document) ?? load(document);
-  compilers.set(document, known);
+function compilerOf(source: Source): Promise<Compile> {
+  const known = compilers.get(source.document) ?? load(source);
+  compilers.set(source.document, known);
   return known;
 }
 
@@ -76,8 +85,8 @@ function compilerOf(document: object): Promise<Compile> {
  * Loads and compiles what `validate` will need at these places. Both take tens of milliseconds at first, in which
  * no answer can be read: done while requests are in flight, they would be measured as the upstream's latency.
  */
-export async function prepare(document: object, pointers: readonly string[]): Promise<void> {
-  const compile = await compilerOf(document);
+export async function prepare(source: Source, pointers: readonly string[]): Promise<void> {
+  const compile = await compilerOf(source);
   for (const pointer of pointers) {
     try {
       compile(pointer, false);
@@ -88,15 +97,15 @@ export async function prepare(document: object, pointers: readonly string[]): Pr
 }
 
 /**
- * Errors of `value` against the schema at `pointer` (RFC 6901) in `document`; empty when it fits.
+ * Errors of `value` against the schema at `pointer` (RFC 6901) in the document; empty when it fits.
  * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
  */
 export async function validate(
-  document: object,
+  source: Source,
   pointer: string,
   value: unknown,
 ): Promise<readonly SchemaError[]> {
-  const compile = await compilerOf(document);
+  const compile = await compilerOf(source);
   const first = compile(pointer, false)(value);
   if (first.length === 0) return first;
   // All differences are worth their cost only once there is one; long arrays are cut, so that none floods the memory.

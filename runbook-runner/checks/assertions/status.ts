@@ -1,8 +1,14 @@
 // Holds a response to its status code (RFC 9110 §15).
+
 import { z } from 'zod';
+import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import { broken, kept } from './result.ts';
+import type { Answer, Assertion } from './assertion.ts';
+import { headerValue } from './headers.ts';
+import { differs, kept } from './result.ts';
 import { code } from './words.ts';
+
+const broken = differs(ASSERTION_CODES.status);
 
 const Code = z.int().min(100).max(599);
 
@@ -29,6 +35,21 @@ export function evaluateStatus(
   return broken(claim, status, 'unexpected-status', `The upstream answered ${status}.${moved}`);
 }
 
-export const describeStatus = (expected: StatusExpectation): string[] => [
-  `status is ${[expected].flat().map(code).join(' or ')}`,
-];
+/** Whether every status that is expected has, by its own meaning, no body (RFC 9110 §6.4.1). */
+export function isBodiless(expected: StatusExpectation): boolean {
+  const codes = [expected].flat();
+  return codes.every((code) => code === 204 || code === 205 || code === 304 || Number(code) < 200);
+}
+
+export const statusAssertion: Assertion<StatusExpectation, Answer> = {
+  name: 'status',
+  title: 'Status code',
+  summary: 'Holds the answer to its status code. A redirect that was not followed is shown with its target.',
+  schema: StatusExpectation,
+  example: 'status: [200, 304]',
+  codes: ASSERTION_CODES.status,
+  describe: (expected) => [`status is ${[expected].flat().map(code).join(' or ')}`],
+  evaluate: (expected, { response }) => [
+    evaluateStatus(expected, response.status, headerValue(response.headers, 'location')),
+  ],
+};

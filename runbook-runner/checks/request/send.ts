@@ -15,64 +15,48 @@ interface Context {
 }
 
 export type Authorized =
-  | { readonly ok: true; readonly grant: Granted; readonly renewable: boolean }
+  | { readonly ok: true; readonly headers: AuthGrant['headers']; readonly renewable: boolean }
   | { readonly ok: false; readonly problem: Problem };
 
-/** The part of a grant that a request carries. */
-export type Granted = Pick<AuthGrant, 'headers' | 'sign'>;
+const NONE: Authorized = { ok: true, headers: [], renewable: false };
 
-export const NOTHING: Granted = { headers: [] };
-
-/** What the auth method that a request names grants, or nothing. */
+/** Headers of the auth method that a request names, or of none. */
 export async function authorize(
   auth: string | undefined,
   context: Context,
   ports: CheckPorts,
   fresh = false,
 ): Promise<Authorized> {
-  if (auth === undefined) return { ok: true, grant: NOTHING, renewable: false };
+  if (auth === undefined) return NONE;
   const { signal, deadlineMs } = context;
   const outcome = await ports.credentials.authorize({ ...context.target, auth, signal, deadlineMs, fresh });
   if (!outcome.ok) return outcome;
-  const { grant } = outcome;
-  return { ok: true, grant, renewable: grant.expiresAt !== undefined };
+  return { ok: true, headers: outcome.grant.headers, renewable: outcome.grant.expiresAt !== undefined };
 }
 
 export interface Send {
   readonly request: BuiltRequest;
-  readonly granted: Granted;
+  readonly granted: AuthGrant['headers'];
   readonly body?: string | undefined;
   /** Opens a connection of its own, so that no kept one can drop the request half-way. */
   readonly fresh?: boolean;
-  /** Decompressed bytes of the answer; 1 MiB unless said otherwise. */
-  readonly maxBodyBytes?: number | undefined;
 }
 
-/** An outcome, and the headers of the credential that went with the request. */
-export interface Answered {
-  readonly outcome: HttpOutcome;
-  readonly granted: AuthGrant['headers'];
-}
-
-export async function send(what: Send, context: Context, ports: CheckPorts): Promise<Answered> {
+export function send(what: Send, context: Context, ports: CheckPorts): Promise<HttpOutcome> {
   const { target, traceparent, signal, deadlineMs } = context;
   const { method, url, headers } = what.request;
-  const { body } = what;
-  const granted = [...what.granted.headers, ...(what.granted.sign?.({ method, url, body }) ?? [])];
-  const outcome = await ports.http.exchange({
+  return ports.http.exchange({
     method,
     url,
-    headers: [...headers, ['traceparent', traceparent], ...granted],
-    body,
+    headers: [...headers, ['traceparent', traceparent], ...what.granted],
+    body: what.body,
     ca: target.ca,
     loopback: target.loopback,
     privateNetwork: target.privateNetwork ?? false,
     signal,
     deadlineMs,
     fresh: what.fresh ?? false,
-    ...(what.maxBodyBytes === undefined ? {} : { maxBodyBytes: what.maxBodyBytes }),
   });
-  return { outcome, granted };
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -88,7 +72,7 @@ function redirection(from: string, outcome: HttpOutcome): URL | undefined {
 
 /**
  * Sends, and follows at most `hops` redirects. Another origin gets neither credential nor declared headers, and is
- * never a loopback or private address; https never falls back to http. Returns the last request with its outcome.
+ * never a loopback or private address; https never falls back to http. Returns the last request beside its outcome.
  */
 export async function sendAndFollow(what: Send, hops: number, context: Context, ports: CheckPorts) {
   const started = ports.clock.monotonicMs();
@@ -96,12 +80,11 @@ export async function sendAndFollow(what: Send, hops: number, context: Context, 
   let target = context.target;
   for (let hop = 0; ; hop += 1) {
     const deadlineMs = Math.max(1, context.deadlineMs - (ports.clock.monotonicMs() - started));
-    const answered = await send(current, { ...context, target, deadlineMs }, ports);
-    const next = redirection(current.request.url, answered.outcome);
-    if (!next || hop >= hops) return { request: current.request, ...answered };
+    const outcome = await send(current, { ...context, target, deadlineMs }, ports);
+    const next = redirection(current.request.url, outcome);
+    if (!next || hop >= hops) return { request: current.request, outcome };
     const from = new URL(current.request.url);
-    if (from.protocol === 'https:' && next.protocol === 'http:')
-      return { request: current.request, ...answered };
+    if (from.protocol === 'https:' && next.protocol === 'http:') return { request: current.request, outcome };
     const same = next.origin === from.origin;
     current = {
       ...current,
@@ -110,7 +93,7 @@ export async function sendAndFollow(what: Send, hops: number, context: Context, 
         url: next.href,
         headers: same ? current.request.headers : [],
       },
-      granted: same ? current.granted : NOTHING,
+      granted: same ? current.granted : [],
     };
     if (!same) target = { ...target, loopback: false, privateNetwork: false, ca: [] };
   }

@@ -1,5 +1,6 @@
 // Everything that is generated from the schemas, the kinds and the tables of codes, as files to write.
 import type { Kinds } from '../draft.ts';
+import { type Assertions, assertionsPage } from './assertions.ts';
 import { authorSchemas, jsonSchema } from './json-schemas.ts';
 import { pageText } from './mdx.ts';
 import {
@@ -23,13 +24,14 @@ const SCHEMAS = 'public/schemas';
 const PAGES = 'src/content/docs/reference';
 
 /** JSON Schemas for editors and reference pages for people; the same input gives the same bytes. */
-export function referenceFiles(kinds: Kinds): readonly GeneratedFile[] {
+export function referenceFiles(kinds: Kinds, assertions: Assertions): readonly GeneratedFile[] {
   const schemas = [...authorSchemas(kinds)].map(([name, schema]) => ({
     path: `${SCHEMAS}/${name}.schema.json`,
     text: `${JSON.stringify(jsonSchema(schema), null, 2)}\n`,
   }));
   const pages = [
     checkKindsPage(kinds.checks),
+    assertionsPage(assertions),
     actionKindsPage(kinds.actions),
     faultsPage(),
     definitionsPage(),

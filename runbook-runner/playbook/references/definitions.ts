@@ -1,7 +1,7 @@
 // What the YAML definitions name: integrations, auth methods, contracts, checks, teams and channels.
 import { suggest } from '../../errors/index.ts';
 import type { Report } from '../diagnostics.ts';
-import type { ActionDraft, CheckDraft, Draft, DraftEntry } from '../draft.ts';
+import { type ActionDraft, type CheckDraft, contractsOf, type Draft, type DraftEntry } from '../draft.ts';
 import type { Path, YamlValue } from '../read/yaml.ts';
 import type { CheckBase } from '../schema/definitions.ts';
 
@@ -53,11 +53,20 @@ function followNamed(draft: Draft, report: Report, yaml: YamlValue, integration:
   );
 }
 
+/** What the kind itself finds wrong, at its place in the definition or in the contract. */
+function lintCheck(draft: Draft, report: Report, yaml: YamlValue, { kind, probe }: CheckDraft): void {
+  for (const finding of kind.lint?.(probe, contractsOf(draft)) ?? []) {
+    const file = finding.contract === undefined ? yaml : draft.contracts.get(finding.contract);
+    if (file) report.add(finding.code, file.at(finding.path), finding.message, finding.hint);
+  }
+}
+
 function followCheck(draft: Draft, report: Report, entry: DraftEntry<CheckDraft>): void {
   if (!entry.yaml || !entry.value) return;
   const { base, kind, probe } = entry.value;
   followNamed(draft, report, entry.yaml, base.integration, kind.references(probe));
   followOrigin(draft, report, entry.yaml, base);
+  lintCheck(draft, report, entry.yaml, entry.value);
 }
 
 /** An origin must be declared wherever the check may run: what is missing shows now, not in an incident. */

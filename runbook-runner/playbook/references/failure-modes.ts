@@ -1,6 +1,6 @@
 // What failure modes name, and that the checks which should recognise one can show every matcher of its signature.
 import { suggest } from '../../errors/index.ts';
-import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
+import { codesOf } from '../../ports/assertion-codes.ts';
 import type { Report } from '../diagnostics.ts';
 import type { Draft } from '../draft.ts';
 import type { Path, YamlValue } from '../read/yaml.ts';
@@ -8,7 +8,7 @@ import type { FailureMode, Matcher, Sign } from '../schema/failure-mode.ts';
 import { contradiction, unshown } from './never-matches.ts';
 
 function followCodes(report: Report, yaml: YamlValue, { assertion, code }: Sign, path: Path): void {
-  const known = assertion === undefined ? undefined : ASSERTION_CODES[assertion];
+  const known = assertion === undefined ? undefined : codesOf(assertion);
   for (const [index, one] of (code ?? []).entries()) {
     if (known === undefined || known.includes(one)) continue;
     const message = `The assertion "${assertion}" has no code "${one}".`;

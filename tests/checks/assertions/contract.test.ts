@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { ContractExpectation, evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
 
 const document = {
   openapi: '3.1.0',
@@ -73,7 +73,8 @@ const good = { id: 'ch_1', amount: 1999, status: 'succeeded' };
 async function against(body: unknown, operation = 'getCharge', status = 200, type = 'application/json') {
   const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
   const response = { status, headers: [['content-type', type]] as const, body: bytes };
-  const results = await evaluateContract({ openapi: 'contracts/pay.yaml', operation }, response, document);
+  const expected = ContractExpectation.parse({ openapi: 'contracts/pay.yaml', operation });
+  const results = await evaluateContract(expected, response, new Map([['contracts/pay.yaml', document]]));
   return results.map(({ outcome, code, where, expected, actual }) => ({
     outcome,
     code,
@@ -153,13 +154,11 @@ describe('each difference is located and classed', () => {
   });
 
   test.each([
-    ['broken', '{"id":', 'application/json'],
-    ['empty', '', 'application/json'],
-    ['a page', '<html></html>', 'text/html'],
-  ])('%s where JSON is promised', async (_name, body, type) => {
-    expect(await against(body, 'getCharge', 200, type)).toMatchObject([
-      { outcome: 'fail', code: 'not-json' },
-    ]);
+    ['broken', '{"id":', 'application/json', 'not-json'],
+    ['empty', '', 'application/json', 'empty-body'],
+    ['a page', '<html></html>', 'text/html', 'not-json'],
+  ])('%s where JSON is promised', async (_name, body, type, code) => {
+    expect(await against(body, 'getCharge', 200, type)).toMatchObject([{ outcome: 'fail', code }]);
   });
 });
 
@@ -174,7 +173,8 @@ describe('a contract that cannot be applied is an error, never a pass', () => {
 
   test('no document', async () => {
     const response = { status: 200, headers: [], body: new Uint8Array() };
-    const results = await evaluateContract({ openapi: 'none.yaml', operation: 'x' }, response, undefined);
+    const expected = ContractExpectation.parse({ openapi: 'none.yaml', operation: 'x' });
+    const results = await evaluateContract(expected, response, new Map());
     expect(results).toMatchObject([{ outcome: 'error' }]);
   });
 });

@@ -1,20 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { evaluateLatency, LatencyExpectation } from '../../../runbook-runner/checks/assertions/latency.ts';
 import {
   errorRate,
-  evaluateLatency,
-  LatencyExpectation,
   percentile,
+  type Sample,
   summarize,
-} from '../../../runbook-runner/checks/assertions/latency.ts';
+} from '../../../runbook-runner/checks/assertions/percentiles.ts';
+
+/** Samples over a kept connection: nearly all of each is spent by the server. */
+const kept = (times: readonly (number | null)[]): Sample[] =>
+  times.map((ms) => ({
+    ms,
+    phases: { reused: true, firstByteMs: (ms ?? 0) * 0.9, bodyMs: (ms ?? 0) * 0.1, totalMs: ms ?? 0 },
+  }));
 
 const glance = (expectation: object, samples: (number | null)[]) =>
-  evaluateLatency(LatencyExpectation.parse(expectation), samples).map(({ outcome, code, where, actual }) => [
-    where,
-    outcome,
-    code,
-    actual,
-  ]);
+  evaluateLatency(LatencyExpectation.parse(expectation), kept(samples)).map(
+    ({ outcome, code, where, actual }) => [where, outcome, code, actual],
+  );
 
 describe('percentiles by nearest rank', () => {
   test('the textbook example', () => {
@@ -38,8 +42,8 @@ describe('percentiles by nearest rank', () => {
   });
 
   test('of nothing there are none', () => {
-    expect(summarize([null, null])).toBeUndefined();
-    expect(errorRate([null, 1])).toBe(0.5);
+    expect(summarize(kept([null, null]), 'warm')).toBeUndefined();
+    expect(errorRate(kept([null, 1]))).toBe(0.5);
     expect(errorRate([])).toBe(0);
   });
 });

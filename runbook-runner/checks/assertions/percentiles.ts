@@ -1,0 +1,72 @@
+// Sums up samples: percentiles as a whole and of each phase, and which phase took the time. Pure.
+import type { Latency, LatencyPhase, Percentiles, Phases } from '../../ports/result.ts';
+
+/** One request of many; `ms` from the request written to the last byte, null without a usable response. */
+export interface Sample {
+  readonly ms: number | null;
+  readonly phases: Phases;
+}
+
+type Usable = Sample & { readonly ms: number };
+const isUsable = (sample: Sample): sample is Usable => sample.ms !== null;
+
+/** Phases that follow one another; together they are all of an exchange that a protocol spends. */
+const PHASES = ['dns', 'tcp', 'tls', 'firstByte', 'body'] as const satisfies readonly LatencyPhase[];
+
+/** Nearest rank: the smallest sample that at least `percent` % of all samples do not exceed; undefined of nothing. */
+export function percentile(sorted: readonly number[], percent: number): number | undefined {
+  return sorted[Math.max(0, Math.ceil((percent * sorted.length) / 100) - 1)];
+}
+
+export function percentilesOf(values: readonly number[]): Percentiles | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [p50Ms, p95Ms, p99Ms] = [50, 95, 99].map((percent) => percentile(sorted, percent));
+  if (p50Ms === undefined || p95Ms === undefined || p99Ms === undefined) return undefined;
+  return { p50Ms, p95Ms, p99Ms };
+}
+
+export function errorRate(samples: readonly Sample[]): number {
+  return samples.length === 0 ? 0 : samples.filter(({ ms }) => ms === null).length / samples.length;
+}
+
+/** What a phase took in each usable sample that had it. */
+export function timesOf(samples: readonly Sample[], phase: LatencyPhase | 'total'): number[] {
+  return samples.filter(isUsable).flatMap(({ phases }) => phases[`${phase}Ms`] ?? []);
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** The phase in which most of the samples' time passed, with its share of these phases; undefined of nothing. */
+export function slowestPhase(
+  samples: readonly Sample[],
+  phases: readonly LatencyPhase[] = PHASES,
+): Latency['slowest'] {
+  const spent = phases.map((phase) => ({ phase, ms: sum(timesOf(samples, phase)) }));
+  const [most] = [...spent].sort((a, b) => b.ms - a.ms);
+  const all = sum(spent.map(({ ms }) => ms));
+  return most && all > 0 ? { phase: most.phase, share: most.ms / all } : undefined;
+}
+
+/** Sums up every sample; undefined when none had a usable response. */
+export function summarize(
+  samples: readonly Sample[],
+  connections: Latency['connections'],
+): Latency | undefined {
+  const usable = samples.filter(isUsable);
+  const times = usable.map(({ ms }) => ms);
+  const whole = percentilesOf(times);
+  if (!whole) return undefined;
+  const phases = [...PHASES, 'total' as const].flatMap((phase) => {
+    const percentiles = percentilesOf(timesOf(samples, phase));
+    return percentiles ? [[phase, percentiles] as const] : [];
+  });
+  return {
+    samples: times,
+    ...whole,
+    errorRate: errorRate(samples),
+    connections,
+    reused: usable.filter((sample) => sample.phases.reused).length,
+    phases: Object.fromEntries(phases),
+    slowest: slowestPhase(samples),
+  };
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import {
+  BodyExpectation,
+  bodyAssertion,
+  evaluateBody,
+} from '../../../runbook-runner/checks/assertions/body.ts';
+
+const glance = (
+  expectations: readonly unknown[],
+  body: string | Uint8Array,
+  contentType = 'application/json',
+) => {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const response = { status: 200, headers: [['content-type', contentType]] as const, body: bytes };
+  return evaluateBody(BodyExpectation.parse(expectations), response).map(({ outcome, code, where }) =>
+    [outcome, code, where].filter(Boolean).join(' '),
+  );
+};
+
+const JSON_TEXT = '{"n":7,"f":1.5,"s":"abc","items":[{"id":"a","v":1},{"id":"b","v":2},{"id":"c"}]}';
+
+describe('a value at a path', () => {
+  test.each([
+    [{ path: '$.n', type: 'integer' }, "pass $['n']"],
+    [{ path: '$.n', type: 'number' }, "pass $['n']"],
+    [{ path: '$.f', type: 'integer' }, "fail type-changed $['f']"],
+    [{ path: '$.items[*].id', type: 'string' }, "pass $['items'][0]['id']"],
+    [{ path: '$.s', oneOf: ['x', 'abc'] }, "pass $['s']"],
+    [{ path: '$.s', oneOf: ['x', 'y'] }, "fail not-one-of $['s']"],
+    [{ path: '$.n', range: { min: 1, max: 7 } }, "pass $['n']"],
+    [{ path: '$.n', range: { max: 6 } }, "fail out-of-range $['n']"],
+    [{ path: '$.s', range: { min: 0 } }, "fail type-changed $['s']"],
+    [{ path: '$.items[*]', count: 3 }, 'pass $.items[*]'],
+    [{ path: '$.items[*]', count: { min: 4 } }, 'fail wrong-count $.items[*]'],
+    [{ path: '$.none', count: 0 }, 'pass $.none'],
+    [{ path: '$.items[*]', each: [{ path: '$.id', matches: '^[abc]$' }] }, "pass $['items'][0]['id']"],
+    [{ path: '$.items[*]', each: [{ path: '$.v', type: 'integer' }] }, "fail missing $['items'][2].v"],
+    [
+      { path: '$.items[*]', each: [{ path: '$.v', range: { max: 1 } }] },
+      "fail out-of-range $['items'][1]['v']",
+    ],
+    [{ path: '$.nothing[*]', each: [{ path: '$.v', exists: false }] }, 'fail missing $.nothing[*].v'],
+  ])('%j: %s', (expectation, expected) => {
+    expect(glance([expectation], JSON_TEXT)).toEqual([expected]);
+  });
+
+  test('each gives one result a promise', () => {
+    const each = [
+      { path: '$.id', type: 'string' },
+      { path: '$.v', exists: true },
+    ];
+    expect(glance([{ path: '$.items[*]', each }], JSON_TEXT)).toEqual([
+      "pass $['items'][0]['id']",
+      "fail missing $['items'][2].v",
+    ]);
+  });
+});
+
+describe('text is read in the encoding that the content type names', () => {
+  const latin = Uint8Array.of(0x63, 0x61, 0x66, 0xe9);
+  test.each([
+    [
+      'UTF-8, named by nobody',
+      { contains: 'é' },
+      new TextEncoder().encode('café'),
+      'text/plain',
+      'pass text',
+    ],
+    ['Latin-1', { contains: 'café' }, latin, 'text/plain; charset=ISO-8859-1', 'pass text'],
+    ['a quoted name', { contains: 'café' }, latin, 'text/plain; charset="latin1"', 'pass text'],
+    ['bytes that are no UTF-8', { contains: 'caf' }, latin, 'text/plain', 'fail invalid-encoding text'],
+    [
+      'an unknown encoding',
+      { contains: 'caf' },
+      latin,
+      'text/plain; charset=klingon',
+      'fail unknown-charset text',
+    ],
+    [
+      'text that must not be there',
+      { lacks: 'caf' },
+      latin,
+      'text/plain; charset=latin1',
+      'fail present text',
+    ],
+    ['text that is not there', { lacks: 'tea' }, latin, 'text/plain; charset=latin1', 'pass text'],
+    [
+      'bytes that cannot be read, and text that must not be there',
+      { lacks: 'tea' },
+      latin,
+      'text/plain',
+      'fail invalid-encoding text',
+    ],
+  ])('%s', (_name, text, bytes, type, expected) => {
+    expect(glance([{ text }], bytes, type)).toEqual([expected]);
+  });
+});
+
+test('a page where JSON is promised says what it is', () => {
+  const response = {
+    status: 200,
+    headers: [['content-type', 'text/html']] as const,
+    body: new TextEncoder().encode('<h1>Maintenance</h1>'),
+  };
+  const [result] = evaluateBody(BodyExpectation.parse([{ path: '$.a', exists: false }]), response);
+  expect(result?.code).toBe('not-json');
+  expect(result?.detail).toContain('Its content type is text/html.');
+});
+
+describe('promises that can never hold together', () => {
+  test.each([
+    [
+      [
+        { path: '$.a', equals: 1 },
+        { path: '$.a', equals: 1 },
+      ],
+      [],
+    ],
+    [
+      [
+        { path: '$.a', equals: 1 },
+        { path: '$.b', equals: 2 },
+      ],
+      [],
+    ],
+    [
+      [
+        { path: '$.a', equals: 1 },
+        { path: '$.a', equals: 2 },
+      ],
+      [[1]],
+    ],
+    [
+      [
+        { path: '$.a', oneOf: [1, 2] },
+        { path: '$.a', equals: 2 },
+      ],
+      [],
+    ],
+    [
+      [
+        { path: '$.a', equals: 3 },
+        { path: '$.a', oneOf: [1, 2] },
+      ],
+      [[1]],
+    ],
+    [
+      [
+        { path: '$.a', matches: '^x' },
+        { path: '$.a', equals: 'y' },
+      ],
+      [[1]],
+    ],
+    [
+      [
+        { path: '$.a', range: { min: 5 } },
+        { path: '$.a', equals: 4 },
+      ],
+      [[1]],
+    ],
+    [
+      [
+        { path: '$.a', type: 'number' },
+        { path: '$.a', equals: 4 },
+      ],
+      [],
+    ],
+    [
+      [
+        { path: '$.a', exists: false },
+        { path: '$.a', count: { max: 3 } },
+      ],
+      [],
+    ],
+    [
+      [
+        { path: '$.a', exists: false },
+        { path: '$.a', count: 1 },
+      ],
+      [[1]],
+    ],
+    [[{ path: '$.a', range: { min: 2, max: 1 } }], [[0, 'range', 'min']]],
+    [[{ path: '$.a', count: { min: 2, max: 1 } }], [[0, 'count', 'min']]],
+    [[{ size: { min: 2_000_000 } }], [[0, 'size', 'min']]],
+  ])('%j: %j', (expectations, places) => {
+    const found = bodyAssertion.contradictions?.(BodyExpectation.parse(expectations)) ?? [];
+    expect(found.map(({ path }) => path)).toEqual(places);
+  });
+});

@@ -1,0 +1,155 @@
+// Checks that can never be green, and contracts that cannot be applied: each found before anything is sent.
+import type { Case } from './diagnostic-cases.ts';
+
+const CHECK = 'checks/pong.yaml';
+
+/** A check of the kind http; `expect` stands under it as it is. */
+const http = (expect: string, request = '{ path: /pong }'): string =>
+  `title: Pong\nintegration: pay\nkind: http\nrequest: ${request}\nexpect:\n${expect}`;
+
+const CONTRACT = `openapi: 3.1.0
+paths:
+  /pong:
+    get:
+      operationId: getPong
+      responses:
+        '200':
+          content:
+            application/json: { schema: { $ref: '#/components/schemas/Pong' } }
+        4XX: { description: Refused. }
+components:
+  schemas:
+    Pong: { properties: { inner: { $ref: '#/components/schemas/Inner' } } }
+    Inner: { type: string }
+`;
+const CONTRACT_FILE = 'contracts/pong.yaml';
+const WITH_CONTRACT = '  contract: { openapi: contracts/pong.yaml, operation: getPong }\n';
+
+const contradiction = (name: string, expect: string, message: string, hint?: string): Case => ({
+  code: 'contradiction',
+  name,
+  files: () => ({ [CHECK]: http(expect) }),
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+const KEEP = 'Keep the one that is meant.';
+const CONTRADICTIONS: readonly Case[] = [
+  contradiction(
+    'a body of an answer that has none',
+    '  status: 204\n  body: [▸{ path: $.id, exists: true }]\n',
+    'An answer of 204 has no body.',
+    'Expect another status, or nothing of the body.',
+  ),
+  contradiction(
+    'a size with the least above the most',
+    '  body: [{ size: { min: ▸20, max: 10 } }]\n',
+    'The least, 20, is above the most, 10.',
+  ),
+  contradiction(
+    'a value that must be absent',
+    '  body: [{ path: $.id, equals: 7 }, ▸{ path: $.id, exists: false }]\n',
+    '$.id must both be absent and hold a value.',
+    KEEP,
+  ),
+  contradiction(
+    'two values of one path',
+    '  body: [{ path: $.id, equals: 7 }, ▸{ path: $.id, type: string }]\n',
+    '$.id can never be 7 and hold to both.',
+    KEEP,
+  ),
+  contradiction(
+    'two promises about each item',
+    "  body: [{ path: '$.items[*]', each: [{ path: $.id, count: 0 }, ▸{ path: $.id, matches: x }] }]\n",
+    '$.id must both be absent and hold a value.',
+    KEEP,
+  ),
+  contradiction(
+    'a percentile that can never be the slow one',
+    '  latency: { p50: 500ms, p95: ▸400ms }\n',
+    'p95 is at most 400ms, and p50 may be 500ms, though it is never slower.',
+  ),
+  contradiction(
+    'a handshake of a connection that is kept',
+    '  latency: { phases: { tls: ▸{ p95: 50ms } } }\n',
+    'A kept connection has no phase tls.',
+    'Measure it with `connections: cold`.',
+  ),
+  {
+    code: 'contradiction',
+    name: 'a redirect that is followed',
+    files: () => ({ [CHECK]: http('  status: ▸302\n', '{ path: /pong, redirects: 2 }') }),
+    message: 'A redirect is expected, and up to 2 are followed.',
+    hint: 'Leave out `redirects`, so that the redirect is seen.',
+  },
+];
+
+const CONTRACTS: readonly Case[] = [
+  {
+    code: 'unknown-operation',
+    name: 'an operation that the contract does not have',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT,
+      [CHECK]: http('  contract: { openapi: contracts/pong.yaml, operation: ▸getPing }\n'),
+    }),
+    message: 'The contract has no operation "getPing".',
+    hint: 'Did you mean "getPong"?',
+  },
+  {
+    code: 'undeclared-answer',
+    name: 'a status that the operation does not declare',
+    files: () => ({ [CONTRACT_FILE]: CONTRACT, [CHECK]: http(`  status: ▸201\n${WITH_CONTRACT}`) }),
+    message: 'getPong of the contract declares no answer of 201.',
+    hint: 'It declares 200, 4XX.',
+  },
+  {
+    code: 'undeclared-answer',
+    name: 'a media type that the operation does not declare',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT,
+      [CHECK]: http(`  status: 200\n  headers: { content-type: { equals: ▸text/csv } }\n${WITH_CONTRACT}`),
+    }),
+    message: 'getPong of the contract declares no answer of text/csv.',
+    hint: 'It declares application/json.',
+  },
+  {
+    code: 'unresolved-reference',
+    name: 'a reference that leads nowhere, behind another one',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT.replace("'#/components/schemas/Inner'", "▸'#/components/schemas/Iner'"),
+      [CHECK]: http(WITH_CONTRACT),
+    }),
+    message: 'The reference "#/components/schemas/Iner" leads nowhere.',
+  },
+  {
+    code: 'unresolved-reference',
+    name: 'a reference that leaves the playbook',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT.replace("'#/components/schemas/Inner'", '▸https://pay.example/inner.json'),
+      [CHECK]: http(WITH_CONTRACT),
+    }),
+    message: 'The reference "https://pay.example/inner.json" leads nowhere.',
+    hint: 'A contract refers to files in src/content alone; bundle it into one file.',
+  },
+  {
+    code: 'unresolved-reference',
+    name: 'a place that the JSON Schema does not have',
+    files: () => ({
+      'contracts/pong.json': '{ "$defs": { "Pong": {} } }',
+      [CHECK]: http('  contract: { schema: contracts/pong.json, at: ▸/$defs/Ping }\n'),
+    }),
+    message: 'Nothing stands at "/$defs/Ping" in "contracts/pong.json".',
+  },
+  {
+    code: 'unusable-contract',
+    name: 'Swagger 2',
+    files: () => ({
+      [CONTRACT_FILE]: 'swagger: "2.0"\npaths: {}\n',
+      [CHECK]: http('  contract: { openapi: ▸contracts/pong.yaml, operation: getPong }\n'),
+    }),
+    message: '"contracts/pong.yaml" is no contract to use. It is Swagger 2.0, not OpenAPI 3.',
+    hint: 'A contract is an OpenAPI document (3.0, 3.1, 3.2) or a JSON Schema (2020-12).',
+  },
+];
+
+export const EXPECTATION_CASES: readonly Case[] = [...CONTRADICTIONS, ...CONTRACTS];
