@@ -10,6 +10,7 @@ import { decide } from './decide.ts';
 import { runDrill } from './drill.ts';
 import { Expiry } from './expiry.ts';
 import type { Asked, DrillResult, Observer } from './orders.ts';
+import { requireParent } from './parent.ts';
 import { preflight } from './preflight.ts';
 import type { Runner } from './runner.ts';
 import { finish, follow, scenarioRun } from './scenario.ts';
@@ -42,17 +43,34 @@ export class GuardedRunner implements Runner {
   }
 
   readonly check: Runner['check'] = (order, observer) =>
-    this.#guard(() => runCheck(this.#core, order, this.#hear(observer)));
+    this.#guard(async () => {
+      await requireParent(this.#core, order);
+      return runCheck(this.#core, order, this.#hear(observer));
+    });
   readonly act: Runner['act'] = (order, observer) =>
-    this.#guard(() => act(this.#core, order, this.#hear(observer)));
+    this.#guard(async () => {
+      await requireParent(this.#core, order);
+      return act(this.#core, order, this.#hear(observer));
+    });
   readonly undo = (run: string, asked: Undo, observer?: Observer) =>
-    this.#guard(() => undo(this.#core, run, asked, this.#hear(observer)));
-  readonly decide: Runner['decide'] = (order) => this.#guard(() => decide(this.#core, order));
+    this.#guard(async () => {
+      const { environment } = await this.#record(run);
+      await requireParent(this.#core, { ...asked, environment });
+      return undo(this.#core, run, asked, this.#hear(observer));
+    });
+  readonly decide: Runner['decide'] = (order) =>
+    this.#guard(async () => {
+      await requireParent(this.#core, order);
+      return decide(this.#core, order);
+    });
   readonly follow: Runner['follow'] = (id, asked) => this.#guard(() => follow(this.#core, id, asked));
   readonly scenarioRun: Runner['scenarioRun'] = (id) => this.#guard(() => scenarioRun(this.#core, id));
   readonly finish: Runner['finish'] = (id, actor) => this.#guard(() => finish(this.#core, id, actor));
   readonly preflight: Runner['preflight'] = (id, asked) =>
-    this.#guard(() => preflight(this.#core, id, asked));
+    this.#guard(async () => {
+      await requireParent(this.#core, asked);
+      return preflight(this.#core, id, asked);
+    });
   readonly drill: Runner['drill'] = (id, asked, observer) =>
     this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
 
@@ -61,11 +79,7 @@ export class GuardedRunner implements Runner {
   }
 
   run(id: string): Promise<RunRecord> {
-    return this.#guard(async () => {
-      const record = await (await this.#core.store()).get(id);
-      if (record) return record;
-      throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
-    });
+    return this.#guard(() => this.#record(id));
   }
 
   temporaries(): Promise<readonly RunRecord[]> {
@@ -92,6 +106,12 @@ export class GuardedRunner implements Runner {
     patience.abort();
     await this.#core.ended();
     await this.#core.deps.ports.http.close();
+  }
+
+  async #record(id: string): Promise<RunRecord> {
+    const record = await (await this.#core.store()).get(id);
+    if (record) return record;
+    throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
   }
 
   #guard<Result>(work: () => Promise<Result>): Promise<Result> {

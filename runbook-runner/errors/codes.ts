@@ -28,6 +28,7 @@ export const CODES = {
   unknown_page: entry(404, EXIT.usage, 'No page of the playbook has this id.'),
   unknown_decision: entry(404, EXIT.usage, 'The scenario has no decision of this id.'),
   unknown_run: entry(404, EXIT.usage, 'No run has this id.'),
+  parent_refused: entry(409, EXIT.usage, 'The run that was named does not take this record.'),
   unknown_pairing: entry(404, EXIT.usage, 'No pairing request has this id, or it has ended.'),
   usage: entry(400, EXIT.usage, 'The command was called in a way it does not understand.'),
   invalid_parameter: entry(422, EXIT.usage, 'A parameter does not have the declared form.'),

@@ -88,6 +88,30 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     expect(await action.evaluate((card) => card.contains(document.activeElement))).toBe(true);
   });
 
+  test('a run that another tab finished is not written on: the next click begins a new one', async () => {
+    const { page } = opened;
+    const check = page.locator(CHECK);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/\/checks\/.*\/runs$/.test(request.url())) asked.push(request.postDataJSON().parent);
+    });
+    const run = () => check.getByRole('button', { name: 'Run check' }).click();
+    await run();
+    await check.getByText(/^Run r-/).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(served.url + PAGES.scenario);
+    const finish = other.getByRole('button', { name: 'Finish the run' });
+    await finish.click();
+    await finish.waitFor({ state: 'hidden' });
+    await other.close();
+    await run();
+    await eventually(async () => asked.length === 3 || undefined);
+    await check.getByText(/^Run r-/).waitFor();
+    const [first, refused, taken] = asked;
+    expect([refused, taken === first]).toEqual([first, false]);
+    page.removeAllListeners('request');
+  });
+
   test('a verdict whose record did not come is not left standing', async () => {
     const { page } = opened;
     const check = page.locator(CHECK);

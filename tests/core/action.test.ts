@@ -58,11 +58,12 @@ describe('an action', () => {
   test('is verified by polling until the checks are green, each recorded once', async () => {
     let looks = 0;
     world.script.probe.flow = () => (++looks < 3 ? fail : pass);
-    const result = await world.runner.act(order({ action: 'fallback', parent: 'scenario-run', step: 's' }));
+    const { run: parent } = await world.runner.follow('runbook', ADA);
+    const result = await world.runner.act(order({ action: 'fallback', parent, step: 's' }));
     expect(result).toMatchObject({ status: 'done', verification: [{ check: 'flow', status: 'pass' }] });
     expect(looks).toBe(3);
     const checks = await world.runner.runs({ kind: 'check' });
-    expect(checks).toMatchObject([{ subject: 'flow', parent: 'scenario-run', step: 's' }]);
+    expect(checks).toMatchObject([{ subject: 'flow', parent, step: 's' }]);
   });
 
   test('is unverified when they stay red, and holds all the same', async () => {
@@ -147,7 +148,8 @@ describe('the idempotency key', () => {
 
 describe('undo', () => {
   test('takes the action back with its own parameters, once', async () => {
-    const done = await world.runner.act(order({ parameters: { rps: 9 }, parent: 'p', step: 's' }));
+    const { run: parent } = await world.runner.follow('runbook', ADA);
+    const done = await world.runner.act(order({ parameters: { rps: 9 }, parent, step: 's' }));
     const undone = await world.runner.undo(done.run, { actor: 'Bob', idempotencyKey: 'u' });
     expect(undone).toMatchObject({ status: 'done', title: 'Undo: Title of throttle', actor: 'Bob' });
     expect(undone.plan.summary).toBe('throttle off {"rps":9}');
@@ -155,7 +157,7 @@ describe('undo', () => {
     expect(await world.runner.run(undone.run)).toMatchObject({
       kind: 'undo',
       undoes: done.run,
-      parent: 'p',
+      parent,
       step: 's',
     });
     await expect(world.runner.undo(done.run, ADA)).rejects.toMatchObject({ code: 'not_undoable' });

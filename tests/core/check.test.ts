@@ -14,7 +14,8 @@ const page = { id: 'scenarios/runbook', seal: 'sha256-scenarios/runbook' };
 
 describe('a check', () => {
   test('is judged, described and recorded before it is answered', async () => {
-    const result = await world.runner.check({ ...ADA, check: 'contract', page, parent: 'p', step: 's' });
+    const { run: parent } = await world.runner.follow('runbook', ADA);
+    const result = await world.runner.check({ ...ADA, check: 'contract', page, parent, step: 's' });
     expect(result).toMatchObject({
       ...{ check: 'contract', integration: 'upstream', environment: 'sandbox', status: 'pass', actor: 'Ada' },
       provenance: { seal: page.seal, commit: COMMIT, dirty: false },
@@ -25,7 +26,7 @@ describe('a check', () => {
       kind: 'check',
       state: 'finished',
       status: 'pass',
-      parent: 'p',
+      parent,
       step: 's',
     });
     expect(record?.result).toEqual(JSON.parse(JSON.stringify(result)));

@@ -3,10 +3,13 @@ import { type ActionResult, runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { button, type Child, clock, h, note, who } from './dom.ts';
 import { proof, verdictLine } from './result-view.ts';
-import { parentRun } from './scenario-run.ts';
+import { inRun } from './scenario-run.ts';
 import { context, refresh, session } from './session.ts';
 
 type Order = ReturnType<typeof context> & { readonly parameters: Record<string, string | number> };
+
+/** A change that can be taken back. */
+type Standing = Pick<ActionResult, 'run' | 'environment'>;
 
 const STATUS: Record<ActionResult['status'], { label: string; tone: string }> = {
   planned: { label: 'Dry run, nothing was changed', tone: 'none' },
@@ -42,15 +45,16 @@ class ActionCard extends Card {
     consent: { confirm?: string; reason?: string } = {},
   ): Promise<void> {
     this.show(h('p', { class: 'pb-verdict' }, h('strong', {}, dryRun ? 'Planning' : 'Acting')));
-    const parent = await parentRun(planned.environment);
-    const order = { ...planned, dryRun, ...consent, ...(parent ? { parent } : {}) };
-    await this.#follow(runner.act(this.id_, order, dryRun ? crypto.randomUUID() : this.#key));
+    const key = dryRun ? crypto.randomUUID() : this.#key;
+    await inRun(
+      (belongs) => this.#follow(runner.act(this.id_, { ...planned, dryRun, ...consent, ...belongs }, key)),
+      planned.environment,
+    );
   }
 
-  async #undo(run: string): Promise<void> {
+  async #undo({ run, environment }: Standing): Promise<void> {
     this.show(h('p', { class: 'pb-verdict' }, h('strong', {}, 'Undoing')));
-    const parent = await parentRun();
-    await this.#follow(runner.undo(run, parent ? { parent } : {}), 'Undone');
+    await inRun((belongs) => this.#follow(runner.undo(run, belongs), 'Undone'), environment);
   }
 
   async #follow(
@@ -90,16 +94,16 @@ class ActionCard extends Card {
         h('div', {}, h('p', {}, `Verified by: ${check.title}`), verdictLine(check)),
       ),
       result.expiresAt && h('p', {}, `Undone by itself at ${clock(result.expiresAt)}.`),
-      result.undoable && result.status !== 'planned' && !done && this.#undoButton(result.run),
+      result.undoable && result.status !== 'planned' && !done && this.#undoButton(result),
       proof(result),
     ];
   }
 
-  #undoButton = (run: string): HTMLElement =>
+  #undoButton = (standing: Standing): HTMLElement =>
     h(
       'p',
       {},
-      button('Undo', () => void this.guard(() => this.#undo(run)), 'quiet'),
+      button('Undo', () => void this.guard(() => this.#undo(standing)), 'quiet'),
     );
 
   /** In production the name of the environment is typed, and a reason given. */
@@ -149,7 +153,7 @@ class ActionCard extends Card {
           h('b', {}, `On in ${active.environment}`),
           ` since ${clock(active.startedAt)}, by ${who(active.actor)}.`,
         ),
-        this.#undoButton(active.run),
+        this.#undoButton(active),
       ),
     );
   }

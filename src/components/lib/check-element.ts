@@ -1,10 +1,10 @@
 // <playbook-check>: runs a check and shows samples and assertions as they come, then the result.
-import { runner } from '../../../runbook-runner/client.ts';
+import { type CheckResult, type RunEvent, runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { button, type Child, duration, h } from './dom.ts';
 import { LateList } from './late-list.ts';
 import { assertionItem, proof, recording, resultView, sampleBars, summary } from './result-view.ts';
-import { parentRun } from './scenario-run.ts';
+import { inRun } from './scenario-run.ts';
 import { context } from './session.ts';
 
 class CheckCard extends Card {
@@ -13,6 +13,13 @@ class CheckCard extends Card {
   protected override async run(): Promise<void> {
     const parameters = this.parameters();
     if (!parameters) return;
+    const asItIsNow = this.#asItIsNow;
+    this.#asItIsNow = false;
+    const order = { ...context(this), parameters, ...(asItIsNow ? { asItIsNow } : {}) };
+    await inRun((belongs) => this.#follow(runner.check(this.id_, { ...order, ...belongs })));
+  }
+
+  async #follow(events: AsyncIterable<RunEvent<CheckResult>>): Promise<void> {
     const line = h('p', { class: 'pb-verdict' }, h('strong', {}, 'Running'));
     const list = h('ul', { class: 'pb-assertions' });
     const assertions = new LateList(list);
@@ -21,16 +28,7 @@ class CheckCard extends Card {
     const bars = h('div');
     this.show(line, bars, list);
     this.say('Running');
-    const parent = await parentRun();
-    const asItIsNow = this.#asItIsNow;
-    this.#asItIsNow = false;
-    const order = {
-      ...context(this),
-      parameters,
-      ...(parent ? { parent } : {}),
-      ...(asItIsNow ? { asItIsNow } : {}),
-    };
-    for await (const event of runner.check(this.id_, order)) {
+    for await (const event of events) {
       if (event.event === 'assertion') assertions.add(() => assertionItem(event.assertion));
       else if (event.event === 'sample') {
         samples.push(event.ms);

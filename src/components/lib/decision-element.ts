@@ -3,7 +3,7 @@ import { runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { h } from './dom.ts';
 import { proof } from './result-view.ts';
-import { parentRun } from './scenario-run.ts';
+import { inRun } from './scenario-run.ts';
 import { context } from './session.ts';
 
 const VERDICT = {
@@ -14,9 +14,9 @@ const VERDICT = {
 
 class DecisionCard extends Card {
   protected override async run(): Promise<void> {
-    const parent = await parentRun();
-    const order = { ...context(this), ...(parent ? { parent } : {}) };
-    const result = await runner.decide(this.dataset.scenario ?? '', this.id_, order);
+    const result = await inRun((belongs) =>
+      runner.decide(this.dataset.scenario ?? '', this.id_, { ...context(this), ...belongs }),
+    );
     const { label, tone } = VERDICT[result.verdict];
     const targets: Record<string, { href: string; label: string }> = JSON.parse(this.dataset.targets ?? '{}');
     const target = result.to === undefined ? undefined : targets[result.to];

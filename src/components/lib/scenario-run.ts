@@ -9,19 +9,36 @@ const key = (environment = session.environment) => `run.${id}.${environment}`;
 /** As the runner last told it; read anew after everything that ran, so that a click need not ask first. */
 let known: ScenarioRun | undefined;
 
-/** Id of the run that results belong to; undefined on other pages, and on a stale page that can't begin one. */
-export async function parentRun(environment = session.environment): Promise<string | undefined> {
-  if (!id) return undefined;
-  if (known?.state === 'running' && known.environment === environment) return known.run;
+/**
+ * Does the work in the run of the scenario, and once more in a new one when the first has ended meanwhile, in
+ * another tab or in the terminal.
+ */
+export async function inRun<Result>(
+  work: (belongs: { parent?: string }) => Promise<Result>,
+  environment = session.environment,
+): Promise<Result> {
+  try {
+    return await work(await parentRun(environment));
+  } catch (error) {
+    if (!(error instanceof RunnerProblem) || error.code !== 'parent_refused') throw error;
+    known = undefined;
+    return work(await parentRun(environment));
+  }
+}
+
+/** The run that results belong to; none on other pages, and on a stale page that can't begin one. */
+async function parentRun(environment: string): Promise<{ parent?: string }> {
+  if (!id) return {};
+  if (known?.state === 'running' && known.environment === environment) return { parent: known.run };
   try {
     known = await runner.follow(id, {
       environment,
       ...(page.seal ? { page: page.id, seal: page.seal } : {}),
     });
     remember(key(environment), known.run);
-    return known.run;
+    return { parent: known.run };
   } catch (error) {
-    if (error instanceof RunnerProblem && error.code === 'stale_seal') return undefined;
+    if (error instanceof RunnerProblem && error.code === 'stale_seal') return {};
     throw error;
   }
 }
