@@ -53,6 +53,15 @@ describe('beside a sandbox', () => {
     expect(drifted.failureModes[0].failureMode).toBe('schema-drift');
   });
 
+  test('connections that are cut are a failure mode of their own', async () => {
+    await run('sandbox', 'fault', 'lumenpay-reset');
+    const { code, stdout } = await run('check', 'lumenpay-availability', 'lumenpay-latency', '--json');
+    expect(code).toBe(1);
+    for (const { failureModes } of JSON.parse(stdout).results as CheckResult[]) {
+      expect(failureModes[0]?.failureMode).toBe('connection-reset');
+    }
+  });
+
   test.each([
     [['--integration', 'order-sync'], /^order-sync-/],
     [['--scenario', 'upstream-latency'], /^(lumenpay|order-sync)-/],
