@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { GitPort } from '../ports/git.ts';
+import { kept } from '../ports/kept.ts';
 import { configuredIdentity, headCommit } from './git-refs.ts';
+import { createClock } from './system-clock.ts';
 
 const TIMEOUT_MS = 5_000;
 /** A burst of runs shares one `git status`; a person who edits and runs again waits longer than this. */
@@ -29,21 +31,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Keeps the promise of `make` for `forMs`, so that calls close together share one. */
-function kept<T>(forMs: number, make: () => Promise<T>): () => Promise<T> {
-  let last: { readonly at: number; readonly value: Promise<T> } | undefined;
-  return () => {
-    const now = performance.now();
-    if (last === undefined || now - last.at > forMs) last = { at: now, value: make() };
-    return last.value;
-  };
-}
+const clock = createClock();
 
 class Git implements GitPort {
   readonly #root: string;
   readonly #env: NodeJS.ProcessEnv;
   #looked: { readonly at: number; readonly of: string; readonly dirty: Promise<boolean | null> } | undefined;
-  readonly behind = kept(BEHIND_FOR_MS, async () => {
+  readonly behind = kept(clock, BEHIND_FOR_MS, async () => {
     if (headCommit(this.#root) === undefined) return undefined;
     const count = await this.#ask(['rev-list', '--count', 'HEAD..@{upstream}']);
     return count === undefined ? undefined : { commits: Number(count), command: 'git pull --ff-only' };

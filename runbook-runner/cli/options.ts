@@ -1,5 +1,5 @@
 // Options and help that several commands share.
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** A command line of the help, with what it does. */
 export type Example = readonly [command: string, does: string];
@@ -19,7 +19,12 @@ export function jsonOption(): Option {
   return new Option('--json', 'print the body that the HTTP API answers');
 }
 
-export function parametersOption(): Option {
+/** What every command takes that runs something: where, with which values, and how it answers. */
+export function withOrderOptions(command: Command): Command {
+  return command.addOption(environmentOption()).addOption(parametersOption()).addOption(jsonOption());
+}
+
+function parametersOption(): Option {
   return new Option('--param <name=value>', 'value of a declared parameter; repeatable')
     .argParser(collectParameter)
     .default({}, 'those declared');

@@ -1,9 +1,9 @@
 // What every use case works with: the handed-in parts, and what they share while the runner lives.
 import type { Playbook } from '../playbook/playbook.ts';
+import { kept } from '../ports/kept.ts';
 import type { SandboxPlace } from '../ports/sandbox.ts';
 import type { StorePort } from '../ports/store.ts';
 import type { RunnerDeps } from './create-runner.ts';
-import { kept } from './kept.ts';
 import type { ActionResult } from './orders.ts';
 import { Pool } from './pool.ts';
 import { SealMemory } from './seal-memory.ts';

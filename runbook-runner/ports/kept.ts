@@ -1,8 +1,12 @@
-// Keeps an answer for a moment, so that a burst of questions asks once.
-import type { ClockPort } from '../ports/clock.ts';
+// Keeps an answer for a moment, so that a burst of questions asks once. On the ground: core and adapters both do.
+import type { ClockPort } from './clock.ts';
 
 /** Shares the promise of `make` for `forMs`; one that fails is not kept. */
-export function kept<T>(clock: ClockPort, forMs: number, make: () => Promise<T>): () => Promise<T> {
+export function kept<T>(
+  clock: Pick<ClockPort, 'monotonicMs'>,
+  forMs: number,
+  make: () => Promise<T>,
+): () => Promise<T> {
   let last: { readonly at: number; readonly value: Promise<T> } | undefined;
   return () => {
     const now = clock.monotonicMs();

@@ -5,7 +5,7 @@ import type { ActionOrder } from '../../core/orders.ts';
 import type { ExitCode } from '../../errors/index.ts';
 import { confirmAction } from '../confirm-action.ts';
 import type { Context } from '../context.ts';
-import { environmentOption, examples, jsonOption, parametersOption } from '../options.ts';
+import { examples, withOrderOptions } from '../options.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { actionLines } from '../render-action.ts';
 import { exitOfAction } from '../verdicts.ts';
@@ -20,7 +20,7 @@ interface Options {
 }
 
 export function actionCommand(context: Context): Command {
-  return new Command('action')
+  const command = new Command('action')
     .summary('make a declared change')
     .description(
       'Shows the exact change, asks, makes it, and runs the checks that verify it.\n' +
@@ -29,10 +29,8 @@ export function actionCommand(context: Context): Command {
     .argument('<action>', 'action, by id')
     .option('--dry-run', 'show the exact change and make none')
     .option('--confirm <environment>', 'confirm the change by naming the environment')
-    .option('--reason <text>', 'why; recorded, and required in production')
-    .addOption(environmentOption())
-    .addOption(parametersOption())
-    .addOption(jsonOption())
+    .option('--reason <text>', 'why; recorded, and required in production');
+  return withOrderOptions(command)
     .addHelpText(
       'after',
       examples(

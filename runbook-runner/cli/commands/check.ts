@@ -5,7 +5,7 @@ import type { Playbook } from '../../playbook/playbook.ts';
 import type { CheckResult } from '../../ports/result.ts';
 import type { Context } from '../context.ts';
 import { inOrder } from '../in-order.ts';
-import { environmentOption, examples, jsonOption, parametersOption } from '../options.ts';
+import { examples, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { checkDetails, checkLine } from '../render-check.ts';
@@ -21,7 +21,7 @@ interface Options extends Selection {
 }
 
 export function checkCommand(context: Context): Command {
-  return new Command('check')
+  const command = new Command('check')
     .summary('run checks')
     .description(
       'Runs checks and says which promises hold. A check reads; it never changes an upstream.\n' +
@@ -31,10 +31,8 @@ export function checkCommand(context: Context): Command {
     .option('--all', 'every check whose integration has the environment')
     .option('--integration <id>', 'the checks of an integration')
     .option('--tag <tag>', 'the checks with a tag')
-    .option('--scenario <id>', 'the checks that a runbook uses')
-    .addOption(environmentOption())
-    .addOption(parametersOption())
-    .addOption(jsonOption())
+    .option('--scenario <id>', 'the checks that a runbook uses');
+  return withOrderOptions(command)
     .addHelpText(
       'after',
       examples(

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { PageWith } from '../../playbook/playbook.ts';
 import { isYesOrEnter } from '../answers.ts';
 import type { Context } from '../context.ts';
-import { environmentOption, examples, jsonOption, parametersOption } from '../options.ts';
+import { examples, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import type { Pages } from '../render-check.ts';
 import { localTime } from '../shown.ts';
@@ -22,7 +22,7 @@ interface Options {
 }
 
 export function runCommand(context: Context): Command {
-  return new Command('run')
+  const command = new Command('run')
     .summary('walk a runbook, step by step')
     .description(
       "Walks a runbook's steps: runs its checks, tells what they mean, shows each decision with its reason,\n" +
@@ -31,10 +31,8 @@ export function runCommand(context: Context): Command {
     )
     .argument('<scenario>', 'runbook, by id')
     .option('--resume', 'go on with the run that was left')
-    .option('--yes', 'make every change without asking; in the sandbox only')
-    .addOption(environmentOption())
-    .addOption(parametersOption())
-    .addOption(jsonOption())
+    .option('--yes', 'make every change without asking; in the sandbox only');
+  return withOrderOptions(command)
     .addHelpText(
       'after',
       examples(
