@@ -80,13 +80,13 @@ async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
   const { request, body } = prepare(input);
   const end = ports.clock.monotonicMs() + input.deadlineMs;
   // A token of its own: a kept one that has ended would look like a refusal of the change.
-  const grant = await authorize(input.operation.request.auth, input, ports, true);
-  if (!grant.ok) return { status: 'error', problem: grant.problem };
+  const authorized = await authorize(input.operation.request.auth, input, ports, true);
+  if (!authorized.ok) return { status: 'error', problem: authorized.problem };
   const deadlineMs = Math.max(1, end - ports.clock.monotonicMs());
-  const what = { request, granted: grant.headers, body, fresh: true };
-  const outcome = await send(what, { ...input, deadlineMs }, ports);
+  const what = { request, granted: authorized.grant, body, fresh: true };
+  const { outcome, granted } = await send(what, { ...input, deadlineMs }, ports);
   const response = outcome.ok ? outcome.response : undefined;
-  return judge(input, outcome, toExchange(request, grant.headers, response));
+  return judge(input, outcome, toExchange(request, granted, response));
 }
 
 export const httpAction: ActionKind<HttpOperation> = {

@@ -1,23 +1,56 @@
-// A bearer token as a header (RFC 6750), and what it says of itself when it is a JWT.
-import type { AuthGrant } from '../ports/credential.ts';
+// A bearer token as a header (RFC 6750), and what it says of itself when it is a JWT (RFC 7519).
+import type { AuthGrant, TokenFacts } from '../ports/credential.ts';
 
 export function bearer(token: string): AuthGrant['headers'] {
   return [['authorization', `Bearer ${token}`]];
 }
 
-/** Expiry and scopes of a JWT (RFC 7519, RFC 8693 §4.2); read, not verified: the upstream judges it. */
-export function claimsOf(token: string): Pick<AuthGrant, 'expiresAt' | 'scopes'> {
-  const [, payload, signature] = token.split('.');
-  if (payload === undefined || signature === undefined) return {};
+type Claims = Readonly<Record<string, unknown>>;
+
+/** Scopes as RFC 8693 §4.2 has them, or in the `scp` of other servers. */
+function scopesOf({ scope, scp }: Claims): readonly string[] | undefined {
+  if (typeof scope === 'string') return scope.split(' ').filter((one) => one !== '');
+  if (typeof scp === 'string') return scp.split(' ').filter((one) => one !== '');
+  return Array.isArray(scp) ? scp.filter((one) => typeof one === 'string') : undefined;
+}
+
+const textsOf = (value: unknown) => [value ?? []].flat().filter((one) => typeof one === 'string');
+
+function dateOf(claims: Claims, name: string): Date | undefined {
+  const seconds = claims[name];
+  if (seconds === undefined) return undefined;
+  const date = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw new Error(`its claim ${name} is no time in seconds`);
+}
+
+function factsFrom({ alg }: Claims, claims: Claims): TokenFacts {
+  if (typeof alg !== 'string') throw new Error('its header names no algorithm');
+  const expiresAt = dateOf(claims, 'exp');
+  const notBefore = dateOf(claims, 'nbf');
+  const scopes = scopesOf(claims);
+  return {
+    form: 'jwt',
+    algorithm: alg,
+    audience: textsOf(claims.aud),
+    ...(typeof claims.iss === 'string' ? { issuer: claims.iss } : {}),
+    ...(expiresAt ? { expiresAt } : {}),
+    ...(notBefore ? { notBefore } : {}),
+    ...(scopes ? { scopes } : {}),
+  };
+}
+
+/** Parts of an encrypted token (RFC 7516 §3.1): only its receiver can read it. */
+const ENCRYPTED_PARTS = 5;
+
+/** A token that begins as a JSON object in base64url does is meant to be a JWT; any other is opaque. */
+export async function factsOf(token: string): Promise<TokenFacts> {
+  const parts = token.split('.').length;
+  if (!token.startsWith('ey') || parts === 1 || parts === ENCRYPTED_PARTS) return { form: 'opaque' };
+  const { decodeJwt, decodeProtectedHeader } = await import('jose');
   try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    if (typeof claims !== 'object' || claims === null) return {};
-    const { exp, scope } = claims as { exp?: unknown; scope?: unknown };
-    return {
-      ...(typeof exp === 'number' ? { expiresAt: new Date(exp * 1000) } : {}),
-      ...(typeof scope === 'string' ? { scopes: scope.split(' ') } : {}),
-    };
-  } catch {
-    return {};
+    return factsFrom(decodeProtectedHeader(token), decodeJwt(token));
+  } catch (error) {
+    return { form: 'malformed', why: error instanceof Error ? error.message : String(error) };
   }
 }

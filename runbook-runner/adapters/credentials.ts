@@ -1,23 +1,20 @@
-// Turns an auth method into headers; keeps tokens in memory until shortly before they end.
+// Turns an auth method into headers. What only one method needs is loaded when such a method is used.
+import type { AuthMethodOf } from '../playbook/schema/auth-method.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type {
   AuthGrant,
-  AuthLookup,
-  AuthMethodSpec,
   AuthOutcome,
   AuthRequest,
   CredentialPort,
-  CredentialSourceSpec,
   SecretsSink,
 } from '../ports/credential.ts';
 import type { HttpPort } from '../ports/http.ts';
-import type { Problem } from '../ports/result.ts';
-import { bearer, claimsOf } from './bearer-token.ts';
-import type { Secret, Secrets } from './secrets.ts';
-import { requestToken, type TokenOutcome } from './token-endpoint.ts';
-
-/** A token is renewed this long before it ends, so that none ends on its way. */
-const MARGIN_MS = 30_000;
+import { type AuthLookup, endsOf, failed, readValues, type Values } from './auth-lookup.ts';
+import { bearer, factsOf } from './bearer-token.ts';
+import { KeptTokens } from './kept-tokens.ts';
+import { isPlain, plainHeaders } from './plain-headers.ts';
+import type { Secrets } from './secrets.ts';
+import { requestToken, type TokenOrder } from './token-endpoint.ts';
 
 export interface CredentialsOptions {
   readonly http: HttpPort;
@@ -25,25 +22,22 @@ export interface CredentialsOptions {
   readonly secrets: Secrets;
   readonly lookup: AuthLookup;
   readonly sink: SecretsSink;
+  /** Private folder for refresh tokens that took the place of the first; made when one does. */
+  readonly refreshTokens: string;
 }
 
-type ClientMethod = Extract<AuthMethodSpec, { kind: 'oauth2-client-credentials' }>;
-type Read = (credential: string) => Promise<Secret>;
+type Declared = NonNullable<ReturnType<AuthLookup>>;
+type TokenMethod = AuthMethodOf<'oauth2-client-credentials' | 'oauth2-refresh-token'>;
 
-function undeclared(message: string, hint: string): { readonly ok: false; readonly problem: Problem } {
-  return {
-    ok: false,
-    problem: { class: 'credential-missing', outcome: 'error', phase: 'credential', message, hint },
-  };
-}
+const because = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 class Credentials implements CredentialPort {
   readonly #options: CredentialsOptions;
-  readonly #kept = new Map<string, { readonly secret: string; readonly grant: AuthGrant }>();
-  readonly #pending = new Map<string, Promise<AuthOutcome>>();
+  readonly #kept: KeptTokens;
 
   constructor(options: CredentialsOptions) {
     this.#options = options;
+    this.#kept = new KeptTokens(options.clock);
   }
 
   async authorize(request: AuthRequest): Promise<AuthOutcome> {
@@ -51,82 +45,89 @@ class Credentials implements CredentialPort {
     const declared = this.#options.lookup(integration, environment, auth);
     if (!declared) {
       const message = `${integration} declares no auth method ${auth}.`;
-      return undeclared(message, 'Declare it under `auth` of the integration.');
+      return failed('credential-missing', message, 'Declare it under `auth` of the integration.');
     }
-    const { method } = declared;
-    const read = this.#reader(declared.credentials, request);
-    if (method.kind === 'oauth2-client-credentials') return this.#byClient(method, read, request);
-    const secret = await read(method.kind === 'api-key' ? method.key : method.token);
-    if (!secret.ok) return secret;
-    if (method.kind === 'api-key') {
-      return { ok: true, grant: { headers: [[method.header.toLowerCase(), secret.value]] } };
+    const read = await readValues(declared, request, this.#options.secrets);
+    if (!read.ok) return read;
+    let outcome: AuthOutcome;
+    try {
+      outcome = await this.#grant(declared, read.values, request);
+    } catch (error) {
+      const message = `A credential of ${auth} of ${integration} cannot be used: ${because(error)}.`;
+      return failed('credential-unusable', message, 'Set it again, as the auth method declares it.');
     }
-    return { ok: true, grant: { headers: bearer(secret.value), ...claimsOf(secret.value) } };
+    return outcome.ok && request.inspect ? inspected(outcome.grant, declared) : outcome;
   }
 
-  #reader(sources: Readonly<Record<string, CredentialSourceSpec>>, request: AuthRequest): Read {
-    return async (credential) => {
-      const source = Object.hasOwn(sources, credential) ? sources[credential] : undefined;
-      if (source) return this.#options.secrets.read({ ...request, credential, source });
-      const where = `${request.integration}, environment ${request.environment}`;
-      const message = `No credential ${credential} is declared for ${where}.`;
-      return undeclared(message, 'Declare it under `credentials` of the environment.');
+  async #grant({ method }: Declared, values: Values, request: AuthRequest): Promise<AuthOutcome> {
+    const { clock, sink } = this.#options;
+    if (isPlain(method)) return { ok: true, grant: { headers: plainHeaders(method, values, sink) } };
+    if (method.kind === 'hmac') {
+      const { requestSigner } = await import('./signed-request.ts');
+      const { key = '', keyId } = values;
+      const sign = requestSigner({ method, key, keyId, now: () => clock.now(), sink });
+      return { ok: true, grant: { headers: [], sign } };
+    }
+    const key = [request.integration, request.environment, request.auth, request.baseUrl].join(' ');
+    const wanted = { key, secret: JSON.stringify(values), fresh: request.fresh ?? false };
+    return this.#kept.get(wanted, () =>
+      method.kind === 'jwt' ? this.#signed(method, values) : this.#granted(method, values, request),
+    );
+  }
+
+  async #signed(method: AuthMethodOf<'jwt'>, { key = '' }: Values): Promise<AuthOutcome> {
+    const { clock, sink } = this.#options;
+    const { signJwt } = await import('./signed-jwt.ts');
+    const { token, expiresAt } = await signJwt(method, key, clock.now());
+    sink.add(token);
+    return { ok: true, grant: { headers: bearer(token), expiresAt } };
+  }
+
+  async #granted(method: TokenMethod, values: Values, request: AuthRequest): Promise<AuthOutcome> {
+    const { clock, sink, refreshTokens: folder } = this.#options;
+    const { ca, loopback, signal, deadlineMs, privateNetwork = false } = request;
+    const order = {
+      url: request.baseUrl.replace(/\/$/, '') + method.tokenPath,
+      clientId: values.clientId ?? '',
+      clientSecret: values.clientSecret,
+      scopes: method.scopes,
+      ...{ ca, loopback, privateNetwork, signal, deadlineMs },
+      now: () => clock.now(),
+      onCredential: (encoded: string) => sink.add(encoded),
+    };
+    const { refreshToken } = values;
+    if (refreshToken === undefined) return this.#obtain(order);
+    const { withRefreshToken } = await import('./refresh-tokens.ts');
+    return withRefreshToken(request, refreshToken, { folder, clock, sink }, (held) =>
+      this.#obtain({ ...order, refreshToken: held.current, onRefreshToken: held.replace }),
+    );
+  }
+
+  async #obtain(order: TokenOrder): Promise<AuthOutcome> {
+    const { http, sink, clock } = this.#options;
+    const outcome = await requestToken(order, http);
+    if (!outcome.ok) return outcome;
+    const { value, scopes, expiresInSeconds, aheadMs } = outcome.token;
+    sink.add(value);
+    return {
+      ok: true,
+      grant: {
+        ...{ headers: bearer(value), scopes, proven: true },
+        ...(expiresInSeconds === undefined
+          ? {}
+          : { expiresAt: new Date(clock.now().getTime() + expiresInSeconds * 1000) }),
+        ...(aheadMs === undefined ? {} : { aheadMs }),
+      },
     };
   }
+}
 
-  async #byClient(method: ClientMethod, read: Read, request: AuthRequest): Promise<AuthOutcome> {
-    const id = await read(method.clientId);
-    if (!id.ok) return id;
-    const secret = await read(method.clientSecret);
-    if (!secret.ok) return secret;
-    const key = [request.integration, request.environment, request.auth, request.baseUrl].join(' ');
-    const before = this.#kept.get(key);
-    if (!request.fresh && before?.secret === secret.value && this.#isGood(before.grant)) {
-      return { ok: true, grant: before.grant };
-    }
-    const running = request.fresh ? undefined : this.#pending.get(key);
-    if (running) return running;
-    const started = this.#fetch(method, id.value, secret.value, request);
-    this.#pending.set(key, started);
-    try {
-      const outcome = await started;
-      if (outcome.ok) this.#kept.set(key, { secret: secret.value, grant: outcome.grant });
-      return outcome;
-    } finally {
-      if (this.#pending.get(key) === started) this.#pending.delete(key);
-    }
-  }
-
-  #isGood({ expiresAt }: AuthGrant): boolean {
-    return expiresAt !== undefined && expiresAt.getTime() - this.#options.clock.now().getTime() > MARGIN_MS;
-  }
-
-  async #fetch(
-    method: ClientMethod,
-    clientId: string,
-    clientSecret: string,
-    request: AuthRequest,
-  ): Promise<AuthOutcome> {
-    const { http, sink } = this.#options;
-    const { ca, loopback, signal, deadlineMs, privateNetwork = false } = request;
-    const url = request.baseUrl.replace(/\/$/, '') + method.tokenPath;
-    const who = { url, clientId, clientSecret, scopes: method.scopes };
-    const how = { ca, loopback, privateNetwork, signal, deadlineMs };
-    const outcome = await requestToken(
-      { ...who, ...how, onCredential: (encoded) => sink.add(encoded) },
-      http,
-    );
-    return outcome.ok ? this.#granted(outcome.token) : outcome;
-  }
-
-  #granted({ value, scopes, expiresInSeconds }: Extract<TokenOutcome, { ok: true }>['token']): AuthOutcome {
-    const { sink, clock } = this.#options;
-    sink.add(value);
-    const grant = { headers: bearer(value), scopes };
-    if (expiresInSeconds === undefined) return { ok: true, grant };
-    const expiresAt = new Date(clock.now().getTime() + expiresInSeconds * 1000);
-    return { ok: true, grant: { ...grant, expiresAt } };
-  }
+/** The grant with what the token says of itself, and with the ends that the environment declares. */
+async function inspected(grant: AuthGrant, declared: Declared): Promise<AuthOutcome> {
+  const ends = endsOf(declared);
+  const token = grant.headers.find(([, value]) => value.startsWith('Bearer '))?.[1].slice('Bearer '.length);
+  if (token === undefined) return { ok: true, grant: { ...grant, ends } };
+  return { ok: true, grant: { ...grant, ends, token: await factsOf(token) } };
 }
 
 export function createCredentials(options: CredentialsOptions): CredentialPort {

@@ -1,12 +1,10 @@
-// One `serve` owns a folder. The lock is the operating system's, held through SQLite: it ends with its process,
-// however that dies, so a stale one cannot exist and nothing has to be taken over.
+// One `serve` owns a folder, by a lock that ends with its process.
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
+import { isBusy, type Lock, takeLock } from './file-lock.ts';
 import { type StateFolder, unwritable } from './state-folder.ts';
 
-/** SQLITE_BUSY (sqlite.org/rescode.html): another process holds the lock. */
-const BUSY = 5;
 /** A command beside `serve` looks at the lock for an instant; longer than that is another `serve`. */
 const GLANCE_MS = 200;
 
@@ -27,7 +25,7 @@ export interface ServeLock {
 
 /** Takes the folder, or throws `folder_owned` naming the process that serves it. */
 export function claimFolder(folder: StateFolder): ServeLock {
-  const database = lock(folder);
+  const held = lock(folder);
   const place = folder.file('serve.json');
   rmSync(place, { force: true });
   return {
@@ -37,7 +35,7 @@ export function claimFolder(folder: StateFolder): ServeLock {
     },
     release() {
       rmSync(place, { force: true });
-      database.close();
+      held.release();
     },
   };
 }
@@ -53,19 +51,15 @@ export function readServeFile(folder: StateFolder): ServeFile | undefined {
   return isServed(folder) ? file : undefined;
 }
 
-function lock(folder: StateFolder): DatabaseSync {
-  const place = folder.file('serve.lock');
-  let database: DatabaseSync | undefined;
+function lock(folder: StateFolder): Lock {
+  let held: Lock | undefined;
   try {
-    database = new DatabaseSync(place, { timeout: GLANCE_MS });
-    chmodSync(place, 0o600);
-    database.exec('BEGIN EXCLUSIVE');
-    return database;
+    held = takeLock(folder.file('serve.lock'), GLANCE_MS);
   } catch (error) {
-    database?.close();
-    if (isBusy(error)) throw owned(folder);
     throw unwritable(folder.path, error);
   }
+  if (held === undefined) throw owned(folder);
+  return held;
 }
 
 /** Whether a process holds the lock: a reader is then refused. */
@@ -93,8 +87,4 @@ function owned(folder: StateFolder): PlaybookError {
       : 'Try again in a moment, or serve another folder with PLAYBOOK_HOME.',
     data: file ? { pid: file.pid, port: file.port, since: file.since } : {},
   });
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === BUSY;
 }

@@ -1,12 +1,17 @@
-// The client credentials grant of OAuth 2.0 (RFC 6749 §4.4) by oauth4webapi, sent over the HTTP port.
+// The token endpoint of OAuth 2.0 (RFC 6749 §4.4, §6) by oauth4webapi, sent over the HTTP port.
 import type { HttpPort, HttpResponse } from '../ports/http.ts';
 import type { Problem } from '../ports/result.ts';
+import { aheadOfUs } from '../ports/server-clock.ts';
 
 export interface TokenOrder {
   readonly url: string;
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** Undefined for a public client (RFC 6749 §2.1). */
+  readonly clientSecret: string | undefined;
+  /** Asks by the refresh token grant instead of the client credentials grant. */
+  readonly refreshToken?: string;
   readonly scopes: readonly string[];
+  readonly now: () => Date;
   readonly ca: readonly string[];
   readonly loopback: boolean;
   readonly privateNetwork: boolean;
@@ -14,6 +19,8 @@ export interface TokenOrder {
   readonly deadlineMs: number;
   /** Is told the encoded credential before it is sent. */
   readonly onCredential: (encoded: string) => void;
+  /** Is told a refresh token that takes the place of ours, whatever else of the answer is wrong. */
+  readonly onRefreshToken?: (token: string) => void;
 }
 
 export interface Token {
@@ -21,6 +28,8 @@ export interface Token {
   /** Seconds from the answer on; undefined when the server does not tell. */
   readonly expiresInSeconds: number | undefined;
   readonly scopes: readonly string[];
+  /** Milliseconds by which the server's clock is ahead of ours, when it tells its time. */
+  readonly aheadMs: number | undefined;
 }
 
 export type TokenOutcome =
@@ -40,27 +49,37 @@ class Unreachable extends Error {
 /** Error codes of §5.2 that speak of the credential itself. */
 const REFUSALS = new Set(['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope']);
 
-/** The `error` of §5.2, when it has the form that the RFC gives it. */
-function errorCode(body: Uint8Array): string | undefined {
+/** A text of a JSON answer by its name. */
+function textIn(body: Uint8Array, name: string): string | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    const code: unknown =
-      typeof value === 'object' && value !== null ? Reflect.get(value, 'error') : undefined;
-    return typeof code === 'string' && /^[a-z_]{1,60}$/.test(code) ? code : undefined;
+    const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+    return typeof text === 'string' ? text : undefined;
   } catch {
     return undefined;
   }
 }
 
-function problemOf(error: unknown, seen: HttpResponse | undefined, host: string): Problem {
+/** The `error` of §5.2, when it has the form that the RFC gives it. */
+function errorCode(body: Uint8Array): string | undefined {
+  const code = textIn(body, 'error');
+  return code !== undefined && /^[a-z_]{1,60}$/.test(code) ? code : undefined;
+}
+
+const ROTATED = 'The credential was rotated or disabled, or it lacks a scope.';
+const LOG_IN_AGAIN =
+  'The refresh token ended, was revoked, or another program used it first. Log in again, and set the new one.';
+
+function problemOf(error: unknown, seen: HttpResponse | undefined, order: TokenOrder): Problem {
   if (error instanceof Unreachable) return error.problem;
   const base = { outcome: 'fail', phase: 'credential' } as const;
+  const { host } = new URL(order.url);
   const code = seen && errorCode(seen.body);
   const said = code === undefined ? '' : ` and said ${code}`;
   const answered = `The token endpoint of ${host} answered ${seen?.status ?? 'nothing'}${said}`;
   const refused = seen?.status === 401 || seen?.status === 403 || (code !== undefined && REFUSALS.has(code));
   if (refused) {
-    const hint = 'The credential was rotated or disabled, or it lacks a scope.';
+    const hint = code === 'invalid_grant' && order.refreshToken !== undefined ? LOG_IN_AGAIN : ROTATED;
     return { ...base, class: 'credential-refused', message: `${answered}.`, hint };
   }
   const why = error instanceof Error ? error.message : String(error);
@@ -106,39 +125,49 @@ function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) =
   };
 }
 
-export async function requestToken(order: TokenOrder, http: HttpPort): Promise<TokenOutcome> {
-  const oauth = await import('oauth4webapi');
+type OAuth = typeof import('oauth4webapi');
+
+async function ask(oauth: OAuth, order: TokenOrder, http: HttpPort, see: (answer: HttpResponse) => void) {
   const url = new URL(order.url);
   const server = { issuer: url.origin, token_endpoint: url.href };
   const client = { client_id: order.clientId };
-  const parameters = order.scopes.length > 0 ? { scope: order.scopes.join(' ') } : {};
-  let seen: HttpResponse | undefined;
+  const { clientSecret, refreshToken, scopes } = order;
+  const proof = clientSecret === undefined ? oauth.None() : oauth.ClientSecretBasic(clientSecret);
+  const parameters: Record<string, string> = scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  const options = {
+    [oauth.customFetch]: over(http, order, see),
+    // The sandbox's own servers may speak plain HTTP on loopback; nothing else may.
+    [oauth.allowInsecureRequests]: order.loopback,
+  };
+  if (refreshToken === undefined) {
+    const answer = await oauth.clientCredentialsGrantRequest(server, client, proof, parameters, options);
+    return oauth.processClientCredentialsResponse(server, client, answer);
+  }
+  const more = { ...options, additionalParameters: parameters };
+  const answer = await oauth.refreshTokenGrantRequest(server, client, proof, refreshToken, more);
+  return oauth.processRefreshTokenResponse(server, client, answer);
+}
+
+export async function requestToken(order: TokenOrder, http: HttpPort): Promise<TokenOutcome> {
+  const oauth = await import('oauth4webapi');
+  const sentAt = order.now();
+  let seen: { readonly answer: HttpResponse; readonly at: Date } | undefined;
   try {
-    const response = await oauth.clientCredentialsGrantRequest(
-      server,
-      client,
-      oauth.ClientSecretBasic(order.clientSecret),
-      parameters,
-      {
-        [oauth.customFetch]: over(http, order, (answer) => {
-          seen = answer;
-        }),
-        // The sandbox's own servers may speak plain HTTP on loopback; nothing else may.
-        [oauth.allowInsecureRequests]: order.loopback,
-      },
-    );
-    const granted = await oauth.processClientCredentialsResponse(server, client, response);
+    const granted = await ask(oauth, order, http, (answer) => {
+      seen = { answer, at: order.now() };
+      const rotated = answer.status === 200 ? textIn(answer.body, 'refresh_token') : undefined;
+      if (rotated !== undefined && rotated !== order.refreshToken) order.onRefreshToken?.(rotated);
+    });
     const scopes = granted.scope?.split(' ').filter((scope) => scope !== '');
-    return {
-      ok: true,
-      token: {
-        value: granted.access_token,
-        expiresInSeconds: granted.expires_in,
-        // §5.1: left out when it is what was asked for.
-        scopes: scopes ?? order.scopes,
-      },
+    const token = {
+      value: granted.access_token,
+      expiresInSeconds: granted.expires_in,
+      // §5.1: left out when it is what was asked for.
+      scopes: scopes ?? order.scopes,
+      aheadMs: seen && aheadOfUs(seen.answer.headers, sentAt, seen.at),
     };
+    return { ok: true, token };
   } catch (error) {
-    return { ok: false, problem: problemOf(error, seen, url.host) };
+    return { ok: false, problem: problemOf(error, seen?.answer, order) };
   }
 }

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ClockPort } from '../ports/clock.ts';
 import type { CredentialPort } from '../ports/credential.ts';
+import type { DnsPort } from '../ports/dns.ts';
 import type { HttpPort } from '../ports/http.ts';
 import type { ProcessPort } from '../ports/process.ts';
 import type { CheckProgress, KindOutcome } from '../ports/result.ts';
@@ -13,6 +14,7 @@ export interface CheckPorts {
   readonly http: HttpPort;
   readonly tls: TlsPort;
   readonly tcp: TcpPort;
+  readonly dns: DnsPort;
   readonly clock: ClockPort;
   readonly credentials: CredentialPort;
   readonly process: ProcessPort;

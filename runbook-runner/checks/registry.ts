@@ -1,9 +1,12 @@
 // Every check kind by its name. A new kind is one line here.
 import { credentialCheck } from './credential.ts';
+import { dnsCheck } from './dns.ts';
 import { httpCheck } from './http.ts';
 import type { CheckKind } from './kind.ts';
+import { metricCheck } from './metric.ts';
 import { tcpCheck } from './tcp.ts';
 import { tlsCheck } from './tls.ts';
+import { vendorStatusCheck } from './vendor-status.ts';
 
 export { assertions } from './assertions/registry.ts';
 
@@ -14,7 +17,10 @@ const kinds: readonly CheckKind[] = [
   erase(httpCheck),
   erase(tlsCheck),
   erase(tcpCheck),
+  erase(dnsCheck),
   erase(credentialCheck),
+  erase(vendorStatusCheck),
+  erase(metricCheck),
 ];
 
 export const checkKinds: ReadonlyMap<string, CheckKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

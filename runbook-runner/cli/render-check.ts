@@ -1,4 +1,5 @@
 // A check's result for the terminal: a line each, and below a red one what differs, what it means, what to do.
+import { foundLines } from '../ports/found.ts';
 import type { AssertionResult, CheckResult, Problem, Verdict } from '../ports/result.ts';
 import { clean, shown } from './shown.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,9 +29,10 @@ export interface Pages {
   ): readonly { readonly title: string; readonly path: string; readonly id: string }[];
 }
 
-/** What stands below the line of a check that is not green. */
+/** What stands below the line of a check: what it found, and why it is not green. */
 export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): string[] {
-  if (result.status === 'pass') return [];
+  const found = foundLines(result).map((line) => INDENT + clean(line));
+  if (result.status === 'pass') return found;
   const lines = result.assertions
     .filter((one) => one.outcome !== 'pass')
     .flatMap((one) => assertionLines(paint, one));
@@ -47,7 +49,7 @@ export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): s
       lines.push(`  npm run -s playbook -- run ${remedy.id}${inEnvironment(result)}`);
     }
   }
-  return lines.map((line) => INDENT + line);
+  return [...found, ...lines.map((line) => INDENT + line)];
 }
 
 function inEnvironment(result: CheckResult): string {

@@ -1,7 +1,9 @@
 // The adapters that reach the world for checks and actions: network, credentials, store, sandbox.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { AuthLookup } from '../adapters/auth-lookup.ts';
 import { createCredentials } from '../adapters/credentials.ts';
+import { createDns } from '../adapters/node-dns.ts';
 import { createProcesses } from '../adapters/node-process.ts';
 import { createTcp } from '../adapters/node-tcp.ts';
 import { createTls } from '../adapters/node-tls.ts';
@@ -13,7 +15,6 @@ import { createClock } from '../adapters/system-clock.ts';
 import { createHttp } from '../adapters/undici-http.ts';
 import type { RunnerDeps } from '../core/create-runner.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import type { AuthLookup } from '../ports/credential.ts';
 
 interface Parts {
   readonly folder: StateFolder;
@@ -40,12 +41,14 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
     secrets,
     lookup: lookupIn(parts.playbook),
     sink: redactor,
+    refreshTokens: folder.file('refresh-tokens'),
   });
   return {
     ports: {
       http,
       tls: createTls(),
       tcp: createTcp(),
+      dns: createDns(),
       clock,
       credentials,
       process: createProcesses(environment),

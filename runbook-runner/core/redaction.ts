@@ -1,4 +1,5 @@
 // The one sink: every value that leaves the core passes here, and known secrets don't, in any usual encoding.
+import { PassingSecrets } from './passing-secrets.ts';
 import { variantsOf } from './secret-variants.ts';
 
 export const PLACEHOLDER = '[redacted]';
@@ -22,6 +23,8 @@ const SENSITIVE_HEADERS = new Set([
 export interface Redactor {
   /** Adds a secret; of one shorter than 6 characters nothing is hidden. */
   add(secret: string): void;
+  /** Adds a secret that is good for one request; only the last 4,096 of those are hidden. */
+  addPassing(secret: string): void;
   /** The value without secrets: strings, keys and sensitive headers, at any depth. The input is not changed. */
   redact<T>(value: T): T;
   text(text: string): string;
@@ -48,6 +51,7 @@ const OWN = { enumerable: true, configurable: true, writable: true } as const;
 
 class ValueRedactor implements Redactor {
   readonly #secrets = new Set<string>();
+  readonly #passing = new PassingSecrets();
   #variants: string[] = [];
   #pattern: RegExp | undefined;
   /** The beginnings of every variant; a cheap look at the end of a text before the thorough one. */
@@ -69,8 +73,13 @@ class ValueRedactor implements Redactor {
     this.#clean = new WeakSet();
   }
 
+  addPassing(secret: string): void {
+    this.#passing.add(secret);
+    this.#clean = new WeakSet();
+  }
+
   text(text: string): string {
-    const whole = text.toWellFormed();
+    const whole = this.#passing.replace(text.toWellFormed(), PLACEHOLDER);
     if (this.#pattern === undefined || whole.length < SHORTEST_SECRET) return whole;
     return this.#withoutStump(whole.replace(this.#pattern, PLACEHOLDER));
   }

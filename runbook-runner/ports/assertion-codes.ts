@@ -23,6 +23,7 @@ const PROBLEMS = {
   'malformed-response': 'The answer is not HTTP, is cut off, or cannot be decoded.',
   'body-too-large': 'The body is larger than is read.',
   'credential-missing': 'The credential is not on this machine.',
+  'credential-unusable': 'The credential is there, and cannot be used as the auth method declares it.',
   'credential-refused': 'The upstream refused the credential.',
   'secret-not-allowed': 'The secret is not bound to this host.',
   'sandbox-not-running': 'The sandbox is not running.',

@@ -17,13 +17,58 @@ export interface AuthRequest {
   readonly deadlineMs: number;
   /** Fetches a new token even when a kept one is still good. */
   readonly fresh?: boolean;
+  /** Tells what the token says of itself too. */
+  readonly inspect?: boolean;
+}
+
+type Headers = readonly (readonly [string, string])[];
+
+/** A request that is about to be sent, for methods that sign it. */
+export interface Message {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string | undefined;
+}
+
+/** What a token says of itself: read, not verified. The upstream judges it. */
+export type TokenFacts =
+  | { readonly form: 'opaque' }
+  | { readonly form: 'malformed'; readonly why: string }
+  | {
+      readonly form: 'jwt';
+      /** `alg` of the header (RFC 7515 §4.1.1). */
+      readonly algorithm: string;
+      readonly issuer?: string;
+      readonly audience: readonly string[];
+      readonly expiresAt?: Date;
+      readonly notBefore?: Date;
+      readonly scopes?: readonly string[];
+    };
+
+/** A credential of the environment, with the day that the playbook declares as its end. */
+export interface DeclaredEnd {
+  readonly credential: string;
+  /** `YYYY-MM-DD`; undefined when none is declared. */
+  readonly expires?: string;
+  /** Seeded by the sandbox: it has no end. */
+  readonly seeded: boolean;
 }
 
 export interface AuthGrant {
-  readonly headers: readonly (readonly [string, string])[];
-  /** When the granted token ends, if the method has one. */
+  readonly headers: Headers;
+  /** Headers that depend on the request, made anew for each one: a signature over it. */
+  readonly sign?: (message: Message) => Headers;
+  /** When the granted token ends by our own clock, if a new one can be had then. */
   readonly expiresAt?: Date;
   readonly scopes?: readonly string[];
+  /** Milliseconds by which a server's clock is ahead of ours, seen when the token was granted. */
+  readonly aheadMs?: number;
+  /** True when the upstream itself granted the token just now: it took the credential. */
+  readonly proven?: boolean;
+  /** Present when the request asked to inspect, and the method sends a token. */
+  readonly token?: TokenFacts;
+  /** Present when the request asked to inspect. */
+  readonly ends?: readonly DeclaredEnd[];
 }
 
 export type AuthOutcome =
@@ -34,33 +79,15 @@ export interface CredentialPort {
   authorize(request: AuthRequest): Promise<AuthOutcome>;
 }
 
-/** How an auth method gets its headers; every value but `kind`, `header`, `tokenPath` and `scopes` names a credential. */
-export type AuthMethodSpec =
-  | {
-      readonly kind: 'oauth2-client-credentials';
-      readonly tokenPath: string;
-      readonly clientId: string;
-      readonly clientSecret: string;
-      readonly scopes: readonly string[];
-    }
-  | { readonly kind: 'api-key'; readonly header: string; readonly key: string }
-  | { readonly kind: 'bearer'; readonly token: string };
-
 /** Where a credential's value comes from: an environment variable, or the seeded ones of the sandbox. */
-export type CredentialSourceSpec =
+export type CredentialSourceSpec = (
   | { readonly env: string; readonly obtain: string }
-  | { readonly sandbox: string };
-
-/** What the playbook declares for an auth method in an environment; undefined when it declares none. */
-export type AuthLookup = (
-  integration: string,
-  environment: string,
-  auth: string,
-) =>
-  | { readonly method: AuthMethodSpec; readonly credentials: Readonly<Record<string, CredentialSourceSpec>> }
-  | undefined;
+  | { readonly sandbox: string }
+) & { readonly expires?: string | undefined };
 
 /** Is told every secret value before it is used, so that nothing that leaves the program can show it. */
 export interface SecretsSink {
   add(value: string): void;
+  /** The same for a value that is good for one request: only the last thousands of those are remembered. */
+  addPassing(value: string): void;
 }

@@ -1,5 +1,6 @@
 // What a check reports. Kinds and assertions produce these values; core records them, signatures read them.
 import { z } from 'zod';
+import { findings } from './findings.ts';
 import { Quota } from './quota.ts';
 
 export const Verdict = z
@@ -50,6 +51,7 @@ export const ProblemClass = z.enum([
   'body-too-large',
   'credential-missing',
   'credential-refused',
+  'credential-unusable',
   'secret-not-allowed',
   'sandbox-not-running',
   'network-down',
@@ -134,6 +136,16 @@ export const AddressOutcome = z
   .describe('How one address of a name answered.');
 export type AddressOutcome = z.output<typeof AddressOutcome>;
 
+export const DnsRecord = z
+  .strictObject({
+    resolver: z.string().describe('Address and port of the name server that said it.'),
+    type: z.string(),
+    value: z.string().describe('As a zone file writes it; an alias as `name → target`.'),
+    ttlSeconds: z.number().int(),
+  })
+  .describe('One record as one resolver gave it.');
+export type DnsRecord = z.output<typeof DnsRecord>;
+
 const Headers = z
   .array(z.tuple([z.string(), z.string()]))
   .describe('As received, in order, names in lower case.');
@@ -160,10 +172,12 @@ export const KindOutcome = z.strictObject({
   latency: Latency.optional(),
   certificate: PeerCertificate.optional(),
   addresses: z.array(AddressOutcome).optional(),
+  records: z.array(DnsRecord).optional(),
   quota: Quota.optional().describe('The quota that the upstream told with its last answer.'),
   exchange: Exchange.optional().describe(
     'The exchange that best shows the outcome: the first failing, else the last.',
   ),
+  ...findings,
 });
 export type KindOutcome = z.output<typeof KindOutcome>;
 

@@ -72,6 +72,32 @@ describe('a check says what it asks and promises', () => {
     });
   });
 
+  test('dns: what is asked of each type, and of the resolvers', () => {
+    const expected = {
+      records: [
+        { type: 'A', equals: ['203.0.113.10'], count: { max: 2 }, ttl: { min: '30s' }, chain: ['a.example'] },
+        { type: 'TXT', contains: ['x'], matches: '^x' },
+        { type: 'MX', absent: true },
+      ],
+      issuers: ['authority.example'],
+    };
+    const resolvers = ['192.0.2.53', '192.0.2.54'];
+    expect(described('dns', { name: 'api.example', resolvers, expect: expected })).toEqual({
+      asks: 'DNS query for api.example',
+      promises: [
+        ...['the A records are `203.0.113.10`', 'their number is at least 1, at most 2'],
+        ...['they may be kept for at least 30 s', 'the aliases lead through `a.example`'],
+        ...[
+          'there are TXT records',
+          'they contain `x`',
+          'each of them matches `^x`',
+          'there is no MX record',
+        ],
+        ...['CAA records let only `authority.example` issue certificates', '2 resolvers agree'],
+      ],
+    });
+  });
+
   test('a credential without scopes says nothing of scopes', () => {
     expect(described('credential', { auth: 'a', expect: { validFor: '5m' } })).toEqual({
       asks: 'token request',

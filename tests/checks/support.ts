@@ -1,6 +1,7 @@
 // Runs a check kind against a loopback server with real adapters; what a test leaves out is harmless.
 
 import type { Lookup } from '../../runbook-runner/adapters/connection.ts';
+import { createDns } from '../../runbook-runner/adapters/node-dns.ts';
 import { createProcesses } from '../../runbook-runner/adapters/node-process.ts';
 import { createTcp } from '../../runbook-runner/adapters/node-tcp.ts';
 import { createTls } from '../../runbook-runner/adapters/node-tls.ts';
@@ -40,6 +41,7 @@ export function portsOf(world: World): CheckPorts {
     http: createHttp(),
     tls: createTls(),
     tcp: createTcp(world.lookup),
+    dns: createDns(),
     clock: now ? { ...clock, now: () => now } : clock,
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
     process: createProcesses(process.env),

@@ -103,6 +103,36 @@ describe('a known secret never leaves', () => {
   });
 });
 
+describe('a secret that is good for one request', () => {
+  const signature = (index: number) => Buffer.from(`signature of request ${index}`).toString('base64');
+  const many = (count: number) => {
+    const redactor = createRedactor();
+    for (let index = 0; index < count; index += 1) redactor.addPassing(signature(index));
+    return redactor;
+  };
+
+  test.each(Object.entries(encodings))('written as %s', (_, encode) => {
+    const seen = many(100).text(`v1=${encode(signature(7))}, ${encode(signature(8))}`);
+    expect(seen.split(PLACEHOLDER)).toHaveLength(3);
+    expect(seen).not.toContain(encode(signature(7)).slice(0, 20));
+  });
+
+  test('inside base64 of a longer text, and cut at the end of one', () => {
+    const redactor = many(100);
+    for (const before of ['', 'a', 'ab']) {
+      const seen = redactor.text(Buffer.from(`${before}${signature(7)} and more`).toString('base64'));
+      expect(seen).toContain(PLACEHOLDER);
+    }
+    expect(redactor.text(`v1=${signature(7).slice(0, 20)}`)).toBe(`v1=${PLACEHOLDER}`);
+  });
+
+  test('is forgotten after thousands of others, so that they never fill the memory', () => {
+    const redactor = many(5_000);
+    expect(redactor.text(signature(4_999))).toBe(PLACEHOLDER);
+    expect(redactor.text(signature(0))).toBe(signature(0));
+  });
+});
+
 describe('what carries no secret', () => {
   test('stays the same', () => {
     fc.assert(

@@ -15,48 +15,64 @@ interface Context {
 }
 
 export type Authorized =
-  | { readonly ok: true; readonly headers: AuthGrant['headers']; readonly renewable: boolean }
+  | { readonly ok: true; readonly grant: Granted; readonly renewable: boolean }
   | { readonly ok: false; readonly problem: Problem };
 
-const NONE: Authorized = { ok: true, headers: [], renewable: false };
+/** The part of a grant that a request carries. */
+export type Granted = Pick<AuthGrant, 'headers' | 'sign'>;
 
-/** Headers of the auth method that a request names, or of none. */
+export const NOTHING: Granted = { headers: [] };
+
+/** What the auth method that a request names grants, or nothing. */
 export async function authorize(
   auth: string | undefined,
   context: Context,
   ports: CheckPorts,
   fresh = false,
 ): Promise<Authorized> {
-  if (auth === undefined) return NONE;
+  if (auth === undefined) return { ok: true, grant: NOTHING, renewable: false };
   const { signal, deadlineMs } = context;
   const outcome = await ports.credentials.authorize({ ...context.target, auth, signal, deadlineMs, fresh });
   if (!outcome.ok) return outcome;
-  return { ok: true, headers: outcome.grant.headers, renewable: outcome.grant.expiresAt !== undefined };
+  const { grant } = outcome;
+  return { ok: true, grant, renewable: grant.expiresAt !== undefined };
 }
 
 export interface Send {
   readonly request: BuiltRequest;
-  readonly granted: AuthGrant['headers'];
+  readonly granted: Granted;
   readonly body?: string | undefined;
   /** Opens a connection of its own, so that no kept one can drop the request half-way. */
   readonly fresh?: boolean;
+  /** Decompressed bytes of the answer; 1 MiB unless said otherwise. */
+  readonly maxBodyBytes?: number | undefined;
 }
 
-export function send(what: Send, context: Context, ports: CheckPorts): Promise<HttpOutcome> {
+/** An outcome, and the headers of the credential that went with the request. */
+export interface Answered {
+  readonly outcome: HttpOutcome;
+  readonly granted: AuthGrant['headers'];
+}
+
+export async function send(what: Send, context: Context, ports: CheckPorts): Promise<Answered> {
   const { target, traceparent, signal, deadlineMs } = context;
   const { method, url, headers } = what.request;
-  return ports.http.exchange({
+  const { body } = what;
+  const granted = [...what.granted.headers, ...(what.granted.sign?.({ method, url, body }) ?? [])];
+  const outcome = await ports.http.exchange({
     method,
     url,
-    headers: [...headers, ['traceparent', traceparent], ...what.granted],
-    body: what.body,
+    headers: [...headers, ['traceparent', traceparent], ...granted],
+    body,
     ca: target.ca,
     loopback: target.loopback,
     privateNetwork: target.privateNetwork ?? false,
     signal,
     deadlineMs,
     fresh: what.fresh ?? false,
+    ...(what.maxBodyBytes === undefined ? {} : { maxBodyBytes: what.maxBodyBytes }),
   });
+  return { outcome, granted };
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -72,7 +88,7 @@ function redirection(from: string, outcome: HttpOutcome): URL | undefined {
 
 /**
  * Sends, and follows at most `hops` redirects. Another origin gets neither credential nor declared headers, and is
- * never a loopback or private address; https never falls back to http. Returns the last request beside its outcome.
+ * never a loopback or private address; https never falls back to http. Returns the last request with its outcome.
  */
 export async function sendAndFollow(what: Send, hops: number, context: Context, ports: CheckPorts) {
   const started = ports.clock.monotonicMs();
@@ -80,11 +96,12 @@ export async function sendAndFollow(what: Send, hops: number, context: Context, 
   let target = context.target;
   for (let hop = 0; ; hop += 1) {
     const deadlineMs = Math.max(1, context.deadlineMs - (ports.clock.monotonicMs() - started));
-    const outcome = await send(current, { ...context, target, deadlineMs }, ports);
-    const next = redirection(current.request.url, outcome);
-    if (!next || hop >= hops) return { request: current.request, outcome };
+    const answered = await send(current, { ...context, target, deadlineMs }, ports);
+    const next = redirection(current.request.url, answered.outcome);
+    if (!next || hop >= hops) return { request: current.request, ...answered };
     const from = new URL(current.request.url);
-    if (from.protocol === 'https:' && next.protocol === 'http:') return { request: current.request, outcome };
+    if (from.protocol === 'https:' && next.protocol === 'http:')
+      return { request: current.request, ...answered };
     const same = next.origin === from.origin;
     current = {
       ...current,
@@ -93,7 +110,7 @@ export async function sendAndFollow(what: Send, hops: number, context: Context, 
         url: next.href,
         headers: same ? current.request.headers : [],
       },
-      granted: same ? current.granted : [],
+      granted: same ? current.granted : NOTHING,
     };
     if (!same) target = { ...target, loopback: false, privateNetwork: false, ca: [] };
   }

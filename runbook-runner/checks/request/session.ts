@@ -4,7 +4,7 @@ import type { HttpOutcome } from '../../ports/http.ts';
 import type { Problem } from '../../ports/result.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
 import type { BuiltRequest } from './build.ts';
-import { type Authorized, authorize, sendAndFollow } from './send.ts';
+import { type Authorized, authorize, type Granted, sendAndFollow } from './send.ts';
 
 /** What was sent last, to where redirects led, and what came of it. */
 export interface Sent {
@@ -31,11 +31,12 @@ type Opened =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Obtains the credential that `auth` names, if any, and is ready to send. */
+/** Obtains the credential that `auth` names, if any, and is ready to send. An answer has 1 MiB unless said otherwise. */
 export async function openSession(
   input: CheckInput<unknown>,
   auth: string | undefined,
   ports: CheckPorts,
+  maxBodyBytes?: number,
 ): Promise<Opened> {
   const end = ports.clock.monotonicMs() + input.deadlineMs;
   const leftMs = () => Math.max(1, end - ports.clock.monotonicMs());
@@ -43,23 +44,22 @@ export async function openSession(
   const first = await authorize(auth, context(), ports);
   if (!first.ok) return first;
   let renewal: Promise<Authorized> | undefined;
-  let current = first;
+  let current = first.grant;
 
-  const attempt = async (request: BuiltRequest, { redirects, fresh }: Manner): Promise<Sent> => {
-    const granted = current.headers;
-    return { ...(await sendAndFollow({ request, granted, fresh }, redirects, context(), ports)), granted };
-  };
+  const attempt = (request: BuiltRequest, granted: Granted, { redirects, fresh }: Manner): Promise<Sent> =>
+    sendAndFollow({ request, granted, maxBodyBytes, fresh }, redirects, context(), ports);
   /** A kept token that is no longer taken is renewed once a run, as a client of the API would. */
   const exchange: Session['exchange'] = async (request, manner) => {
-    const sent = await attempt(request, manner);
+    const granted = current;
+    const sent = await attempt(request, granted, manner);
     const refused = sent.outcome.ok && sent.outcome.response.status === 401;
     if (!refused || !first.renewable || leftMs() <= 1) return sent;
-    if (sent.granted === first.headers) {
+    if (granted === first.grant) {
       renewal ??= authorize(auth, context(), ports, true);
       const renewed = await renewal;
       if (!renewed.ok) return sent;
-      current = renewed;
-      return attempt(request, manner);
+      current = renewed.grant;
+      return attempt(request, current, manner);
     }
     return sent;
   };

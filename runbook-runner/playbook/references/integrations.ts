@@ -3,18 +3,8 @@ import { suggest } from '../../errors/index.ts';
 import type { Report } from '../diagnostics.ts';
 import type { Draft } from '../draft.ts';
 import type { YamlValue } from '../read/yaml.ts';
-import type { AuthMethod, Integration } from '../schema/integration.ts';
-
-/** Fields of an auth method that name credentials. */
-function credentialsOf(method: AuthMethod): readonly (readonly [field: string, credential: string])[] {
-  if (method.kind === 'oauth2-client-credentials') {
-    return [
-      ['clientId', method.clientId],
-      ['clientSecret', method.clientSecret],
-    ];
-  }
-  return method.kind === 'api-key' ? [['key', method.key]] : [['token', method.token]];
-}
+import { credentialsOf } from '../schema/auth-method.ts';
+import type { Integration } from '../schema/integration.ts';
 
 function followCredentials(integration: Integration, yaml: YamlValue, report: Report): void {
   for (const [name, method] of Object.entries(integration.auth)) {

@@ -1,6 +1,11 @@
 // Front matter of an integration page: one upstream API that we depend on.
 import { z } from 'zod';
+import { AuthMethod } from './auth-method.ts';
 import { CalendarDate, DurationText, Id } from './primitives.ts';
+
+const expires = CalendarDate.optional().describe(
+  'Day on which the value ends, UTC; it counts as ended when that day begins.',
+);
 
 /** Where a secret comes from; the value itself is never in the repository. */
 export const CredentialSource = z.union([
@@ -10,8 +15,9 @@ export const CredentialSource = z.union([
       .regex(/^[A-Z][A-Z0-9_]*$/)
       .describe('Environment variable that holds the value.'),
     obtain: z.string().describe('Where a person gets the value.'),
+    expires,
   }),
-  z.strictObject({ sandbox: Id.describe('Name of a seeded test credential of the sandbox.') }),
+  z.strictObject({ sandbox: Id.describe('Name of a seeded test credential of the sandbox.'), expires }),
 ]);
 export type CredentialSource = z.output<typeof CredentialSource>;
 
@@ -50,26 +56,6 @@ export const Environment = z.union([
   z.strictObject({ ...AtAddress, ...Common }),
 ]);
 export type Environment = z.output<typeof Environment>;
-
-export const AuthMethod = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('oauth2-client-credentials').describe('How a request proves who we are.'),
-    tokenPath: z.string().startsWith('/').describe('Path of the token endpoint on the same host.'),
-    clientId: Id.describe('Name of the credential that holds the client id.'),
-    clientSecret: Id.describe('Name of the credential that holds the client secret.'),
-    scopes: z.array(z.string()).default([]).describe('Scopes to ask for.'),
-  }),
-  z.strictObject({
-    kind: z.literal('api-key').describe('How a request proves who we are.'),
-    header: z.string().describe('Header that carries the key.'),
-    key: Id.describe('Name of the credential that holds the key.'),
-  }),
-  z.strictObject({
-    kind: z.literal('bearer').describe('How a request proves who we are.'),
-    token: Id.describe('Name of the credential that holds the token.'),
-  }),
-]);
-export type AuthMethod = z.output<typeof AuthMethod>;
 
 const Target = z.strictObject({
   name: z.string().describe('What is promised, e.g. availability.'),

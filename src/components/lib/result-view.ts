@@ -1,5 +1,6 @@
 // A check's result for people: verdict, failure modes, each promise, timing, evidence, proof.
 import { type CheckResult, runner } from '../../../runbook-runner/client.ts';
+import { foundLines } from '../../../runbook-runner/ports/found.ts';
 import { button, type Child, clock, duration, h, note, who } from './dom.ts';
 
 type Assertion = CheckResult['assertions'][number];
@@ -151,6 +152,7 @@ export const verdictLine = (result: CheckResult): HTMLElement =>
 /** What was seen; the promises that were broken come first. What proves it follows when it is recorded. */
 export function resultView(result: CheckResult): Child[] {
   const { problem } = result;
+  const found = foundLines(result);
   const ranked = [...result.assertions].sort(
     (a, b) => Number(a.outcome === 'pass') - Number(b.outcome === 'pass'),
   );
@@ -163,6 +165,7 @@ export function resultView(result: CheckResult): Child[] {
         problem.hint && h('p', {}, problem.hint),
       ),
     ...modes(result),
+    found.length > 0 && h('pre', { class: 'pb-found', tabindex: 0 }, found.join('\n')),
     ranked.length > 0 && h('ul', { class: 'pb-assertions' }, ...ranked.map(assertionItem)),
     ...timing(result),
     evidence(result),

@@ -28,7 +28,7 @@ async function follow(from: string, locations: readonly string[], hops = 5) {
     deadlineMs: 1000,
   };
   const request = { method: 'GET', url: from, headers: [['x-version', '1']] as const };
-  const granted = [['authorization', 'Bearer t']] as const;
+  const granted = { headers: [['authorization', 'Bearer t']] } as const;
   await sendAndFollow({ request, granted }, hops, context, ports);
   return sent.map(({ url, headers, ca, loopback, privateNetwork }) => {
     return { url, names: headers.map(([name]) => name), ca: ca.length, loopback, privateNetwork };

@@ -138,6 +138,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       http,
       tls: { handshake: unused },
       tcp: { connect: unused },
+      dns: { query: unused },
       credentials: { authorize: unused },
       clock,
       process: { run: unused },

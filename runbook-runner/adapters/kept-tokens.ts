@@ -1,0 +1,49 @@
+// Tokens in memory, until shortly before they end; whoever needs the same one meanwhile waits for one request.
+import type { ClockPort } from '../ports/clock.ts';
+import type { AuthGrant, AuthOutcome } from '../ports/credential.ts';
+
+/** A token is renewed this long before it ends, so that none ends on its way. */
+const MARGIN_MS = 30_000;
+
+interface Wanted {
+  readonly key: string;
+  /** The credentials that it is granted for: another value needs another token. */
+  readonly secret: string;
+  readonly fresh: boolean;
+}
+
+export class KeptTokens {
+  readonly #clock: ClockPort;
+  readonly #kept = new Map<string, { readonly secret: string; readonly grant: AuthGrant }>();
+  readonly #pending = new Map<string, Promise<AuthOutcome>>();
+
+  constructor(clock: ClockPort) {
+    this.#clock = clock;
+  }
+
+  async get({ key, secret, fresh }: Wanted, obtain: () => Promise<AuthOutcome>): Promise<AuthOutcome> {
+    const before = this.#kept.get(key);
+    if (!fresh && before?.secret === secret && this.#isGood(before.grant)) {
+      return { ok: true, grant: before.grant };
+    }
+    const running = fresh ? undefined : this.#pending.get(key);
+    if (running) return running;
+    const started = obtain();
+    this.#pending.set(key, started);
+    try {
+      const outcome = await started;
+      if (outcome.ok) {
+        // What it proved, it proved then.
+        const { proven: _, aheadMs: __, ...grant } = outcome.grant;
+        this.#kept.set(key, { secret, grant });
+      }
+      return outcome;
+    } finally {
+      if (this.#pending.get(key) === started) this.#pending.delete(key);
+    }
+  }
+
+  #isGood({ expiresAt }: AuthGrant): boolean {
+    return expiresAt !== undefined && expiresAt.getTime() - this.#clock.now().getTime() > MARGIN_MS;
+  }
+}

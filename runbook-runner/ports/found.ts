@@ -1,0 +1,79 @@
+// What a kind found, in lines of text, for the terminal and for pages. Pure, and imports types alone.
+import type { Change, Command, ContractChange, Drift, Metric, Vendor, VendorNotice } from './findings.ts';
+
+interface Found {
+  readonly vendor?: Vendor | undefined;
+  readonly metric?: Metric | undefined;
+  readonly changes?:
+    | { readonly total: number; readonly items: readonly Change[]; readonly since: string }
+    | undefined;
+  readonly drift?: Drift | undefined;
+  readonly command?: Command | undefined;
+}
+
+/** `2026-11-27T03:12:45.123Z` as `2026-11-27 03:12:45Z`. */
+const instant = (text: string): string => text.replace('T', ' ').replace(/\.\d+/, '');
+
+function noticeLine(word: string, { name, status, impact, from, until, url, ours }: VendorNotice): string {
+  const time = [from && `from ${instant(from)}`, until && `until ${instant(until)}`]
+    .filter(Boolean)
+    .join(' ');
+  const facts = [status, impact && `impact ${impact}`, time, url, ours ? '' : 'not what we use'];
+  return `${word}: ${name} (${facts.filter(Boolean).join(', ')})`;
+}
+
+const vendorLines = ({ says, page, overall, components, incidents, maintenances }: Vendor): string[] => [
+  says,
+  `${page}: ${overall}`,
+  ...components.map(({ name, status }) => `${name}: ${status.replaceAll('_', ' ')}`),
+  ...incidents.map((one) => noticeLine('Incident', one)),
+  ...maintenances.map((one) => noticeLine('Maintenance', one)),
+];
+
+const metricLines = ({ name, text, at, series }: Metric): string[] => [
+  `${name} = ${text}, of ${series} series, at ${instant(at)}`,
+];
+
+function changeLines({ total, items, since }: NonNullable<Found['changes']>): string[] {
+  if (total === 0) return [`Nothing changed since ${instant(since)}.`];
+  const lines = items.map(({ at, source, title, author, id }) => {
+    const who = author === undefined ? '' : `, ${author}`;
+    return `${instant(at)}  ${title} (${source}${id === undefined ? '' : ` ${id.slice(0, 8)}`}${who})`;
+  });
+  return total > items.length ? [...lines, `And ${total - items.length} more.`] : lines;
+}
+
+const contractLine = ({
+  class: word,
+  method,
+  path,
+  text,
+  id,
+  tolerated,
+  pointer,
+}: ContractChange): string => {
+  const where = method === undefined || path === undefined ? pointer : `${method} ${path}`;
+  return `${word}: ${where}: ${text} (${id})${tolerated === undefined ? '' : `, ${tolerated}`}`;
+};
+
+function driftLines({ total, changes }: Drift): string[] {
+  if (total === 0) return ['The published contract is the pinned one.'];
+  const lines = changes.map(contractLine);
+  return total > lines.length ? [...lines, `And ${total - lines.length} more.`] : lines;
+}
+
+const commandLines = ({ executable, arguments: given, exitCode, stdout, stderr }: Command): string[] => [
+  `${[executable, ...given.map((one) => JSON.stringify(one))].join(' ')}  exit code ${exitCode ?? 'none'}`,
+  ...[stdout, stderr].flatMap((text) => text.split('\n').filter((line) => line.trim() !== '')).slice(0, 20),
+];
+
+/** Lines for what was found; empty for a result that has nothing beside its assertions. */
+export function foundLines({ vendor, metric, changes, drift, command }: Found): string[] {
+  return [
+    ...(vendor ? vendorLines(vendor) : []),
+    ...(metric ? metricLines(metric) : []),
+    ...(changes ? changeLines(changes) : []),
+    ...(drift ? driftLines(drift) : []),
+    ...(command ? commandLines(command) : []),
+  ];
+}
