@@ -15,7 +15,11 @@ import {
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const ENTRIES = { playbook: 'runbook-runner/entry.mjs', sandbox: 'runbook-runner/sandbox/main.ts' };
+const ENTRIES = {
+  playbook: 'runbook-runner/entry.mjs',
+  sandbox: 'runbook-runner/sandbox/main.ts',
+  'run-writer': 'runbook-runner/adapters/run-writer-thread.ts',
+};
 /** Native, or used by the sandbox and `serve --build` alone: loaded from node_modules when needed. */
 const EXTERNAL = ['satteri', 'esbuild', 'mockttp', 'astro', 'pagefind', 'fsevents', 'typescript'];
 const KEEP_CHUNKS_MS = 7 * 24 * 3_600_000;

@@ -11,8 +11,7 @@ export const resultText = text;
 export function toRow(
   run: RunRecord & { readonly result: string | null },
   owner: string,
-  entry: number,
-): RunRow {
+): Omit<RunRow, 'entry'> {
   return {
     id: run.id,
     kind: run.kind,
@@ -35,7 +34,6 @@ export function toRow(
     undoes: run.undoes,
     result: run.result,
     owner,
-    entry,
   };
 }
 

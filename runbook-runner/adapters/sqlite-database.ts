@@ -1,9 +1,8 @@
-// Opens the database file privately and durably, and gives Kysely a way to it.
+// Opens the database file privately and durably.
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Kysely } from 'kysely';
 import { PlaybookError } from '../errors/index.ts';
-import { migrate, type Tables } from './sqlite-schema.ts';
+import { migrate } from './sqlite-schema.ts';
 
 /** Before this release a reset of the write-ahead log could lose a commit. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -95,26 +94,4 @@ export class Statements {
     this.#known.set(sql, known);
     return known;
   }
-}
-
-type Bound = Parameters<StatementSync['all']>;
-
-/**
- * Kysely over `node:sqlite`, which has no dialect of its own: the shape of better-sqlite3 is enough.
- * Loaded when something is read: a run that is only recorded needs none of it.
- */
-export async function kyselyOver(database: DatabaseSync, statements: Statements): Promise<Kysely<Tables>> {
-  const { Kysely, SqliteDialect } = await import('kysely');
-  const prepare = (sql: string) => {
-    const statement = statements.get(sql);
-    return {
-      reader: statement.columns().length > 0,
-      all: (values: readonly unknown[]) => statement.all(...(values as Bound)),
-      run: (values: readonly unknown[]) => statement.run(...(values as Bound)),
-      iterate: (values: readonly unknown[]) => statement.iterate(...(values as Bound)),
-    };
-  };
-  return new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
-  });
 }

@@ -1,15 +1,11 @@
-// The journal's table: appends an entry inside the caller's transaction, and verifies the chain with the runs beside it.
-import type { Kysely } from 'kysely';
-import type { ClockPort } from '../ports/clock.ts';
-import type { JournalEntry } from '../ports/store.ts';
-import { draftHash, entryHash, GENESIS, sha256 } from './journal-chain.ts';
-import { toEntry } from './run-rows.ts';
+// The journal's table: appends an entry inside the caller's transaction.
+import { draftHash, GENESIS, sha256 } from './journal-chain.ts';
 import type { Statements } from './sqlite-database.ts';
-import type { RunRow, Tables } from './sqlite-schema.ts';
-
-const PAGE = 1_000;
+import type { RunRow } from './sqlite-schema.ts';
 
 interface Fact {
+  readonly at: string;
+  readonly monotonicMs: number;
   readonly actor: string;
   readonly kind: string;
   /** Its members stand in the order of RFC 8785. */
@@ -26,17 +22,12 @@ interface Link {
 }
 
 export class SqliteJournal {
-  readonly #reader: () => Promise<Kysely<Tables>>;
   readonly #statements: Statements;
-  readonly #clock: ClockPort;
   /** The newest entry, as far as the transaction under way knows. */
   #last: Link | undefined;
 
-  /** `reader` is asked for only when the journal is read. */
-  constructor(reader: () => Promise<Kysely<Tables>>, statements: Statements, clock: ClockPort) {
-    this.#reader = reader;
+  constructor(statements: Statements) {
     this.#statements = statements;
-    this.#clock = clock;
   }
 
   /** A transaction begins: since the last one, others may have written. */
@@ -50,10 +41,7 @@ export class SqliteJournal {
     const entry = {
       sequence: last.sequence + 1,
       previousHash: last.hash,
-      at: this.#clock.now().toISOString(),
-      monotonicMs: this.#clock.monotonicMs(),
-      actor: fact.actor,
-      kind: fact.kind,
+      ...fact,
       payload: JSON.stringify(fact.payload),
     };
     const { sequence, previousHash, at, monotonicMs, actor, kind, payload } = entry;
@@ -67,64 +55,10 @@ export class SqliteJournal {
     const row = this.#statements.get(LAST).get();
     return { sequence: Number(row?.sequence ?? 0), hash: String(row?.hash ?? GENESIS) };
   }
-
-  async read(from: number, limit: number): Promise<JournalEntry[]> {
-    const db = await this.#reader();
-    const rows = await db
-      .selectFrom('journal')
-      .selectAll()
-      .where('sequence', '>=', from)
-      .orderBy('sequence')
-      .limit(limit)
-      .execute();
-    return rows.map(toEntry);
-  }
-
-  /** The first sequence whose entry does not follow from the one before, or whose run tells something else. */
-  async verify(): Promise<number | undefined> {
-    let previous: JournalEntry | undefined;
-    for (;;) {
-      const entries = await this.read((previous?.sequence ?? 0) + 1, PAGE);
-      for (const entry of entries) {
-        if (!follows(previous, entry)) return (previous?.sequence ?? 0) + 1;
-        previous = entry;
-      }
-      if (entries.length < PAGE) break;
-    }
-    return this.#firstForeignRun(previous?.sequence ?? 0);
-  }
-
-  /** Runs keep the sequence of their last entry: one beyond the end shows a cut tail, one that differs an edited row. */
-  async #firstForeignRun(last: number): Promise<number | undefined> {
-    const db = await this.#reader();
-    for (let from = 0; ; ) {
-      const rows = await db
-        .selectFrom('runs')
-        .leftJoin('journal', 'journal.sequence', 'runs.entry')
-        .selectAll('runs')
-        .select('journal.payload')
-        .where('runs.entry', '>', from)
-        .orderBy('runs.entry')
-        .limit(PAGE)
-        .execute();
-      const foreign = rows.find((row) => row.payload === null || !sameRun(row, row.payload));
-      if (foreign) return Math.min(foreign.entry, last + 1);
-      if (rows.length < PAGE) return undefined;
-      from = rows.at(-1)?.entry ?? from;
-    }
-  }
-}
-
-function follows(previous: JournalEntry | undefined, { hash, ...entry }: JournalEntry): boolean {
-  return (
-    entry.sequence === (previous?.sequence ?? 0) + 1 &&
-    entry.previousHash === (previous?.hash ?? GENESIS) &&
-    hash === entryHash(entry)
-  );
 }
 
 /** What the journal keeps of a run: everything but the result, of which it keeps the digest. In the order of RFC 8785. */
-export function runFact(row: Omit<RunRow, 'entry' | 'owner'>): Fact['payload'] {
+export function runFact(row: Omit<RunRow, 'entry'>): Fact['payload'] {
   return {
     actor: row.actor,
     commit_id: row.commit_id,
@@ -147,9 +81,4 @@ export function runFact(row: Omit<RunRow, 'entry' | 'owner'>): Fact['payload'] {
     subject: row.subject,
     undoes: row.undoes,
   };
-}
-
-function sameRun(row: RunRow, payload: string) {
-  const told = JSON.parse(payload) as Record<string, unknown>;
-  return Object.entries(runFact(row)).every(([name, value]) => told[name] === value);
 }

@@ -1,18 +1,18 @@
 // The embedded store: runs and their journal in one SQLite file, safe against kill -9 and several processes.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Kysely } from 'kysely';
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { JournalEntry, RunEnding, RunFilter, RunRecord, StorePort } from '../ports/store.ts';
+import { Burst } from './burst.ts';
 import { GroupCommit } from './group-commit.ts';
 import { isAlive, ownProcess } from './process-owner.ts';
+import { insertRun, type RunInsert } from './run-insert.ts';
 import { resultText, toRow, toRun } from './run-rows.ts';
-import { INSERT_RUN, OPEN_RUNS, RUN_BY, RUN_COLUMNS, UNDO_OF, UPDATE_RUN } from './run-statements.ts';
-import { kyselyOver, openDatabase, Statements } from './sqlite-database.ts';
+import { OPEN_RUNS, RUN_BY, UNDO_OF, UPDATE_RUN } from './run-statements.ts';
+import { openDatabase, Statements } from './sqlite-database.ts';
 import { runFact, SqliteJournal } from './sqlite-journal.ts';
-import type { RunRow, Tables } from './sqlite-schema.ts';
-
-const DEFAULT_LIMIT = 100;
+import type { SqliteReader } from './sqlite-reader.ts';
+import type { RunRow } from './sqlite-schema.ts';
 
 export interface SqliteStoreOptions {
   readonly path: string;
@@ -27,14 +27,18 @@ class SqliteStore implements StorePort {
   readonly #journal: SqliteJournal;
   readonly #commits: GroupCommit;
   readonly #owner = ownProcess();
-  #kysely: Promise<Kysely<Tables>> | undefined;
+  readonly #clock: ClockPort;
+  readonly #burst: Burst;
+  #readers: Promise<SqliteReader> | undefined;
 
   constructor(options: SqliteStoreOptions) {
+    this.#clock = options.clock;
     this.#database = openDatabase(options.path, options.maxBytes);
     this.#statements = new Statements(this.#database);
-    const journal = new SqliteJournal(() => this.#reader(), this.#statements, options.clock);
+    const journal = new SqliteJournal(this.#statements);
     this.#journal = journal;
     this.#commits = new GroupCommit(this.#database, options.path, () => journal.begin());
+    this.#burst = new Burst(options);
   }
 
   begin(run: RunRecord): Promise<{ run: RunRecord; repeated: boolean }> {
@@ -44,13 +48,16 @@ class SqliteStore implements StorePort {
       if (run.undoes !== null && this.#undone(run.undoes)) {
         throw new PlaybookError('not_undoable', `Run ${run.undoes} was undone already, or is being undone.`);
       }
-      this.#insert(run, 'run-began', resultText(run.result));
+      this.#insert(this.#told(run, 'run-began', resultText(run.result)));
       return { run, repeated: false };
     });
   }
 
-  append(run: RunRecord, text = resultText(run.result)): Promise<void> {
-    return this.#commits.write(() => this.#insert(run, 'run-recorded', text));
+  async append(run: RunRecord, text = resultText(run.result)): Promise<void> {
+    const told = this.#told(run, 'run-recorded', text);
+    const written = await this.#burst.write(told);
+    // What the thread could not write is tried here too, and says why.
+    if (!written) await this.#commits.write(() => this.#insert(told));
   }
 
   end(id: string, ending: RunEnding, actor: string): Promise<void> {
@@ -83,49 +90,34 @@ class SqliteStore implements StorePort {
   }
 
   async list(filter: RunFilter): Promise<RunRecord[]> {
-    let query = (await this.#reader()).selectFrom('runs').selectAll();
-    for (const name of ['kind', 'subject', 'parent', 'state', 'environment', 'undoes'] as const) {
-      const wanted = filter[name];
-      if (wanted !== undefined) query = query.where(name, '=', wanted);
-    }
-    if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
-    const rows = await query
-      .orderBy('started_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(filter.limit ?? DEFAULT_LIMIT)
-      .execute();
-    return rows.map(toRun);
+    return (await this.#reader()).list(filter);
   }
 
   async temporaries(): Promise<RunRecord[]> {
-    const db = await this.#reader();
-    const rows = await db
-      .selectFrom('runs')
-      .selectAll()
-      .where('expires_at', 'is not', null)
-      .where('state', '!=', 'running')
-      .orderBy('expires_at')
-      .execute();
-    return rows.map(toRun);
+    return (await this.#reader()).temporaries();
   }
 
-  journal(from: number, limit: number): Promise<JournalEntry[]> {
-    return this.#journal.read(from, limit);
+  async journal(from: number, limit: number): Promise<JournalEntry[]> {
+    return (await this.#reader()).journal(from, limit);
   }
 
-  verifyJournal(): Promise<number | undefined> {
-    return this.#journal.verify();
+  async verifyJournal(): Promise<number | undefined> {
+    return (await this.#reader()).verify();
   }
 
   async close(): Promise<void> {
+    if (!this.#database.isOpen) return;
+    await this.#burst.close();
     if (!this.#database.isOpen) return;
     this.#commits.flush();
     this.#database.close();
   }
 
-  #reader(): Promise<Kysely<Tables>> {
-    this.#kysely ??= kyselyOver(this.#database, this.#statements);
-    return this.#kysely;
+  #reader(): Promise<SqliteReader> {
+    this.#readers ??= import('./sqlite-reader.ts').then(
+      ({ SqliteReader }) => new SqliteReader(this.#database, this.#statements),
+    );
+    return this.#readers;
   }
 
   #one(column: 'id' | 'idempotency_key', value: string | null): RunRow | undefined {
@@ -143,15 +135,21 @@ class SqliteStore implements StorePort {
     return this.#statements.get(UNDO_OF).get(run) !== undefined;
   }
 
-  #insert(run: RunRecord, kind: string, result: string | null): void {
-    const row = toRow({ ...run, result }, this.#owner, 0);
-    row.entry = this.#journal.append({ actor: run.actor, kind, payload: runFact(row) });
-    this.#statements.get(INSERT_RUN).run(...RUN_COLUMNS.map((column) => row[column]));
+  #told(run: RunRecord, kind: string, result: string | null): RunInsert {
+    return { row: toRow({ ...run, result }, this.#owner), kind, ...this.#moment() };
+  }
+
+  #insert(insert: RunInsert): void {
+    insertRun(insert, this.#journal, this.#statements);
+  }
+
+  #moment() {
+    return { at: this.#clock.now().toISOString(), monotonicMs: this.#clock.monotonicMs() };
   }
 
   #update(row: RunRow, change: Partial<RunEnding>, actor: string, kind: string): RunRow {
     const next = { ...row, ...changedColumns(change) };
-    next.entry = this.#journal.append({ actor, kind, payload: runFact(next) });
+    next.entry = this.#journal.append({ ...this.#moment(), actor, kind, payload: runFact(next) });
     const { id, state, status, finished_at, expires_at, result, entry } = next;
     this.#statements.get(UPDATE_RUN).run(state, status, finished_at, expires_at, result, entry, id);
     return next;

@@ -1,4 +1,5 @@
 // Gives a piece of work its time and not more, and tells whether it ended, ran out, or was given up.
+import { onAbort } from './on-abort.ts';
 import type { Watch } from './watch.ts';
 
 export type Timed<T> =
@@ -33,15 +34,15 @@ export function withDeadline<T>(
     const interrupt = () => leave('interrupted', signal?.reason);
     const release = () => {
       cancel();
-      signal?.removeEventListener('abort', interrupt);
+      deaf();
     };
     const settle = (timed: Timed<T>) => {
       release();
       resolve(timed);
     };
     let cancel = watch.after(ms, late);
+    const deaf = onAbort(signal, interrupt);
     if (signal?.aborted) interrupt();
-    else signal?.addEventListener('abort', interrupt, { once: true });
     Promise.try(work, inner.signal).then(
       (value) => settle({ ended: 'work', value }),
       (error) => {

@@ -1,5 +1,6 @@
 // Bounded work: so many at once, so many of them to one host, so many waiting, and then `queue_full`.
 import { PlaybookError } from '../errors/index.ts';
+import { onAbort } from './on-abort.ts';
 
 export interface PoolLimits {
   /** Tasks at once. */
@@ -84,11 +85,10 @@ export class Pool {
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = { start: resolve, fail: reject };
-    const abort = () => this.#leave(lane, waiting) && reject(signal?.reason);
     lane.waiting.add(waiting);
     this.#waiting += 1;
-    signal?.addEventListener('abort', abort, { once: true });
-    await promise.finally(() => signal?.removeEventListener('abort', abort));
+    const release = onAbort(signal, () => this.#leave(lane, waiting) && reject(signal?.reason));
+    await promise.finally(release);
   }
 
   #leave(lane: Lane, waiting: Waiting): boolean {

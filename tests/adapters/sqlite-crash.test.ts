@@ -29,32 +29,40 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-test('kill -9 at random points: 0 acknowledged runs lost, the chain verifies', {
-  timeout: 60_000,
-}, async () => {
-  const acknowledged = new Set<string>();
-  for (let round = 0; round < 20; round += 1) {
-    const { child, lines, ended } = start('append', 100_000);
-    await until(() => lines().length > 0);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
-    child.kill('SIGKILL');
-    await ended;
-    for (const id of lines()) acknowledged.add(id);
-  }
-  const store = await openAt(place.path);
-  const kept = new Set((await store.list({ limit: 1_000_000 })).map((run) => run.id));
-  expect(acknowledged.size).toBeGreaterThan(100);
-  expect([...acknowledged].filter((id) => !kept.has(id))).toEqual([]);
-  expect(await store.verifyJournal()).toBeUndefined();
-  await store.close();
-});
+test.each([
+  { mode: 'append', rounds: 20, first: 1 },
+  // By then a thread writes them.
+  { mode: 'burst', rounds: 10, first: 1_000 },
+])(
+  'kill -9 at random points of $mode: 0 acknowledged runs lost, the chain verifies',
+  {
+    timeout: 60_000,
+  },
+  async ({ mode, rounds, first }) => {
+    const acknowledged = new Set<string>();
+    for (let round = 0; round < rounds; round += 1) {
+      const { child, lines, ended } = start(mode, 100_000);
+      await until(() => lines().length >= first);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
+      child.kill('SIGKILL');
+      await ended;
+      for (const id of lines()) acknowledged.add(id);
+    }
+    const store = await openAt(place.path);
+    const kept = new Set((await store.list({ limit: 1_000_000 })).map((run) => run.id));
+    expect(acknowledged.size).toBeGreaterThan(100);
+    expect([...acknowledged].filter((id) => !kept.has(id))).toEqual([]);
+    expect(await store.verifyJournal()).toBeUndefined();
+    await store.close();
+  },
+);
 
-test('three processes write at once: nothing lost, one chain', { timeout: 30_000 }, async () => {
-  const writers = [1, 2, 3].map(() => start('append', 60));
+test('four processes write at once: nothing lost, one chain', { timeout: 30_000 }, async () => {
+  const writers = [...[1, 2, 3].map(() => start('append', 60)), start('burst', 1_000)];
   await Promise.all(writers.map((writer) => writer.ended));
   const said = writers.flatMap((writer) => writer.lines());
   const store = await openAt(place.path);
-  expect(said).toHaveLength(3 * 180);
+  expect(said).toHaveLength(3 * 180 + 1_000);
   expect(await store.list({ limit: 10_000 })).toHaveLength(said.length);
   expect(await store.verifyJournal()).toBeUndefined();
   await store.close();

@@ -45,7 +45,7 @@ function parse(body: Uint8Array): JsonBody {
   } catch {
     return { ok: false, code: 'invalid-encoding', detail: 'The body is not valid UTF-8.' };
   }
-  if (depth(text) > MAX_DEPTH) {
+  if (mayBeDeep(text) && depth(text) > MAX_DEPTH) {
     const detail = `The body is nested deeper than ${MAX_DEPTH} levels.`;
     return { ok: false, code: 'too-deep', detail };
   }
@@ -55,6 +55,18 @@ function parse(body: Uint8Array): JsonBody {
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, code: 'not-json', detail: `The body is not JSON: ${why.slice(0, 160)}.` };
   }
+}
+
+/** Few opening brackets cannot be nested deeply, and are counted sooner than text is read through. */
+function mayBeDeep(text: string): boolean {
+  let count = 0;
+  for (const bracket of '{[') {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > MAX_DEPTH) return true;
+    }
+  }
+  return false;
 }
 
 /** Greatest nesting of a JSON text; brackets inside strings don't count. */

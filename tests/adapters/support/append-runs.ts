@@ -11,6 +11,17 @@ if (mode === 'append') {
     await Promise.all(batch.map((run) => store.append(run).then(() => say(run.id))));
   }
 }
+if (mode === 'burst') {
+  let left = Number(amount);
+  const one = async () => {
+    while (left-- > 0) {
+      const run = aRun();
+      await store.append(run);
+      say(run.id);
+    }
+  };
+  await Promise.all(Array.from({ length: 128 }, one));
+}
 if (mode === 'begin') {
   for (const kind of ['check', 'action', 'undo', 'scenario', 'drill'] as const) {
     await store.begin(aRun({ ...running, kind, id: `${kind}-run` }));

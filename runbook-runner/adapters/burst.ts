@@ -1,0 +1,47 @@
+// Notices a burst of runs, and hands them to a thread from then on. A few runs are written faster without one.
+import type { ClockPort } from '../ports/clock.ts';
+import type { RunInsert } from './run-insert.ts';
+import type { RunWriter } from './run-writer.ts';
+
+/** So many runs with no longer pause between two of them are a burst: it pays for the start of a thread. */
+const BURST = 32;
+const PAUSE_MS = 250;
+
+interface Options {
+  readonly path: string;
+  readonly maxBytes?: number;
+  readonly clock: ClockPort;
+}
+
+export class Burst {
+  readonly #options: Options;
+  #inARow = 0;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #writer: Promise<RunWriter> | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Whether the run was committed by a thread. False when none is there; nothing was written then. */
+  async write(insert: RunInsert): Promise<boolean> {
+    if (this.#inARow >= BURST) {
+      this.#writer ??= this.#start();
+      const writer = await this.#writer;
+      return writer.write(insert);
+    }
+    this.#inARow = insert.monotonicMs - this.#lastMs > PAUSE_MS ? 1 : this.#inARow + 1;
+    this.#lastMs = insert.monotonicMs;
+    return false;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#writer)?.close();
+  }
+
+  async #start(): Promise<RunWriter> {
+    const { path, maxBytes } = this.#options;
+    const { RunWriter } = await import('./run-writer.ts');
+    return new RunWriter({ path, maxBytes });
+  }
+}

@@ -1,0 +1,121 @@
+// What is read of the store, through Kysely. Loaded with it when something is read: a run that is only recorded needs neither.
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { JournalEntry, RunFilter, RunRecord } from '../ports/store.ts';
+import { entryHash, GENESIS } from './journal-chain.ts';
+import { toEntry, toRun } from './run-rows.ts';
+import type { Statements } from './sqlite-database.ts';
+import { runFact } from './sqlite-journal.ts';
+import type { RunRow, Tables } from './sqlite-schema.ts';
+
+const DEFAULT_LIMIT = 100;
+const PAGE = 1_000;
+
+export class SqliteReader {
+  readonly #db: Kysely<Tables>;
+
+  constructor(database: DatabaseSync, statements: Statements) {
+    this.#db = kyselyOver(database, statements);
+  }
+
+  async list(filter: RunFilter): Promise<RunRecord[]> {
+    let query = this.#db.selectFrom('runs').selectAll();
+    for (const name of ['kind', 'subject', 'parent', 'state', 'environment', 'undoes'] as const) {
+      const wanted = filter[name];
+      if (wanted !== undefined) query = query.where(name, '=', wanted);
+    }
+    if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
+    const rows = await query
+      .orderBy('started_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(filter.limit ?? DEFAULT_LIMIT)
+      .execute();
+    return rows.map(toRun);
+  }
+
+  async temporaries(): Promise<RunRecord[]> {
+    const rows = await this.#db
+      .selectFrom('runs')
+      .selectAll()
+      .where('expires_at', 'is not', null)
+      .where('state', '!=', 'running')
+      .orderBy('expires_at')
+      .execute();
+    return rows.map(toRun);
+  }
+
+  async journal(from: number, limit: number): Promise<JournalEntry[]> {
+    const rows = await this.#db
+      .selectFrom('journal')
+      .selectAll()
+      .where('sequence', '>=', from)
+      .orderBy('sequence')
+      .limit(limit)
+      .execute();
+    return rows.map(toEntry);
+  }
+
+  /** The first sequence whose entry does not follow from the one before, or whose run tells something else. */
+  async verify(): Promise<number | undefined> {
+    let previous: JournalEntry | undefined;
+    for (;;) {
+      const entries = await this.journal((previous?.sequence ?? 0) + 1, PAGE);
+      for (const entry of entries) {
+        if (!follows(previous, entry)) return (previous?.sequence ?? 0) + 1;
+        previous = entry;
+      }
+      if (entries.length < PAGE) break;
+    }
+    return this.#firstForeignRun(previous?.sequence ?? 0);
+  }
+
+  /** Runs keep the sequence of their last entry: one beyond the end shows a cut tail, one that differs an edited row. */
+  async #firstForeignRun(last: number): Promise<number | undefined> {
+    for (let from = 0; ; ) {
+      const rows = await this.#db
+        .selectFrom('runs')
+        .leftJoin('journal', 'journal.sequence', 'runs.entry')
+        .selectAll('runs')
+        .select('journal.payload')
+        .where('runs.entry', '>', from)
+        .orderBy('runs.entry')
+        .limit(PAGE)
+        .execute();
+      const foreign = rows.find((row) => row.payload === null || !sameRun(row, row.payload));
+      if (foreign) return Math.min(foreign.entry, last + 1);
+      if (rows.length < PAGE) return undefined;
+      from = rows.at(-1)?.entry ?? from;
+    }
+  }
+}
+
+function follows(previous: JournalEntry | undefined, { hash, ...entry }: JournalEntry): boolean {
+  return (
+    entry.sequence === (previous?.sequence ?? 0) + 1 &&
+    entry.previousHash === (previous?.hash ?? GENESIS) &&
+    hash === entryHash(entry)
+  );
+}
+
+function sameRun(row: RunRow, payload: string) {
+  const told = JSON.parse(payload) as Record<string, unknown>;
+  return Object.entries(runFact(row)).every(([name, value]) => told[name] === value);
+}
+
+type Bound = Parameters<StatementSync['all']>;
+
+/** Kysely over `node:sqlite`, which has no dialect of its own: the shape of better-sqlite3 is enough. */
+function kyselyOver(database: DatabaseSync, statements: Statements): Kysely<Tables> {
+  const prepare = (sql: string) => {
+    const statement = statements.get(sql);
+    return {
+      reader: statement.columns().length > 0,
+      all: (values: readonly unknown[]) => statement.all(...(values as Bound)),
+      run: (values: readonly unknown[]) => statement.run(...(values as Bound)),
+      iterate: (values: readonly unknown[]) => statement.iterate(...(values as Bound)),
+    };
+  };
+  return new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
+  });
+}

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toRow } from '../../runbook-runner/adapters/run-rows.ts';
+import { RunWriter } from '../../runbook-runner/adapters/run-writer.ts';
+import type { StorePort } from '../../runbook-runner/ports/store.ts';
+import { aRun, openAt, storeFolder } from './support/runs.ts';
+
+let place: ReturnType<typeof storeFolder>;
+let store: StorePort;
+beforeEach(async () => {
+  place = storeFolder();
+  store = await openAt(place.path);
+});
+afterEach(async () => {
+  await store.close();
+  place.remove();
+});
+
+/** Appends until `count` were told, 128 at once; what came of each. */
+async function burst(count: number, result: unknown) {
+  const outcomes: { readonly id: string; readonly error: unknown }[] = [];
+  let left = count;
+  const one = async () => {
+    while (left-- > 0) {
+      const run = aRun({ result });
+      const error = await store.append(run).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      outcomes.push({ id: run.id, error });
+    }
+  };
+  await Promise.all(Array.from({ length: 128 }, one));
+  return outcomes;
+}
+
+const ids = async () => (await store.list({ limit: 100_000 })).map((run) => run.id).sort();
+
+test('a burst is readable as soon as it is told, and one chain with what is written beside it', async () => {
+  const outcomes = await burst(3_000, { text: 'ünïcode "quoted"' });
+  const last = aRun();
+  await store.append(last);
+  expect(await ids()).toEqual([...outcomes.map(({ id }) => id), last.id].sort());
+  expect(await store.get(outcomes[2_999]?.id ?? '')).toMatchObject({ result: { text: 'ünïcode "quoted"' } });
+  expect(await store.verifyJournal()).toBeUndefined();
+});
+
+test('one bad run in a burst is refused by name and leaves the others alone', async () => {
+  await burst(1_000, null);
+  const twice = aRun();
+  const settled = await Promise.allSettled([aRun(), twice, twice, aRun()].map((run) => store.append(run)));
+  expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(settled[2]).toMatchObject({ reason: { message: expect.stringContaining('UNIQUE') } });
+  expect(await store.verifyJournal()).toBeUndefined();
+});
+
+test('a disk that fills up in a burst refuses by name, and what was told is kept', async () => {
+  await store.close();
+  store = await openAt(place.path, 2_000_000);
+  const outcomes = await burst(2_000, 'x'.repeat(2_000));
+  const refused = outcomes.filter(({ error }) => error !== undefined);
+  expect(refused.length).toBeGreaterThan(500);
+  for (const { error } of refused) expect(error).toMatchObject({ code: 'storage_full' });
+  const told = outcomes.filter(({ error }) => error === undefined).map(({ id }) => id);
+  expect(await ids()).toEqual(told.sort());
+});
+
+test('a file that cannot be opened leaves the thread without an answer, and nobody waits for it', async () => {
+  const writer = new RunWriter({ path: '/nonexistent/store.sqlite', maxBytes: undefined });
+  const insert = {
+    row: toRow({ ...aRun(), result: null }, ''),
+    kind: 'run-recorded',
+    at: '',
+    monotonicMs: 0,
+  };
+  expect(await Promise.all([writer.write(insert), writer.write(insert)])).toEqual([false, false]);
+  expect(await writer.write(insert)).toBe(false);
+  await writer.close();
+});
