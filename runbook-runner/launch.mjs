@@ -30,7 +30,15 @@ async function start() {
     stop(`The program could not be bundled: ${error.message}`, 'Fix the source named above, then try again.');
     return;
   }
+  await besideNpm(() => process.kill(process.pid, 'SIGTERM'));
   await import(pathToFileURL(join(root, 'dist/runner/playbook.mjs')).href);
+}
+
+/** A signal that reaches npm alone still ends what npm started. */
+async function besideNpm(end) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const { endWithNpm } = await import('./end-with-npm.mjs');
+  endWithNpm(end);
 }
 
 /** The runtime that the lockfile pins for this platform; undefined where there is none. */
@@ -57,6 +65,7 @@ function runOn(runtime) {
     // A terminal sends Ctrl-C to the whole group: passing it on would press it twice.
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
   }
+  void besideNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => stop(`The pinned runtime did not start: ${error.message}`, 'Run `npm ci`.'));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }

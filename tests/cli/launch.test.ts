@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ROOT, temporaryFolder, watch } from './program.ts';
 
 /** A Node that is older than the program needs, as a fresh machine may have it. */
@@ -47,6 +47,30 @@ describe.skipIf(OLD_NODE === undefined)('on a Node that is too old (skipped: non
     expect(code).toBe(2);
   });
 });
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'a serve ends in order when its npm got a %s',
+  async (signal) => {
+    const home = temporaryFolder();
+    const npm = spawn('npm', ['run', 'playbook', '--', 'serve', '--port', '0'], {
+      cwd: ROOT,
+      env: { ...process.env, NO_COLOR: '1', PLAYBOOK_HOME: home },
+    });
+    const running = watch(npm);
+    await running.printed('Playbook is ready');
+    const { pid } = JSON.parse(readFileSync(join(home, 'serve.json'), 'utf8'));
+    try {
+      expect(pid).not.toBe(npm.pid);
+      npm.kill(signal);
+      await vi.waitUntil(() => !existsSync(join(home, 'serve.json')), { timeout: 15_000 });
+      // Its output closes when the last process that writes to it has ended, not with npm.
+      await running.ended;
+    } finally {
+      if (existsSync(join(home, 'serve.json'))) process.kill(pid, 'SIGKILL');
+    }
+  },
+  30_000,
+);
 
 test('without dependencies it says to install them', async () => {
   const root = temporaryFolder();
