@@ -36,6 +36,16 @@ const LABELS: Record<Kind, string> = {
 
 export const kindLabel = (kind: Kind): string => LABELS[kind];
 
+/** How much a word of a page counts in the search: who looks a symptom up wants to act first, and to learn later. */
+const SEARCH_WEIGHTS: Record<Kind, number> = {
+  scenario: 4,
+  'failure mode': 4,
+  ...{ home: 1, integration: 1, page: 1 },
+  ...{ term: 0.25, drill: 0.5, change: 0.25 },
+};
+
+export const searchWeight = (page: Page | undefined): number => SEARCH_WEIGHTS[kindOf(page)];
+
 /** Integrations that a page is about, for the search filter. */
 export function integrationsOf(page: Page): readonly string[] {
   if (page.integration) return [page.integration.name];
