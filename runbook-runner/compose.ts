@@ -46,7 +46,7 @@ export async function compose(
   return createRunner({
     playbook: playbook.load,
     kinds: loadKinds,
-    ...openWorld({ folder, environment, redactor, playbook: playbook.last }),
+    ...openWorld({ root, git, folder, environment, redactor, playbook: playbook.last }),
     git,
     files: sources.files,
     redactor,

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { GitPort } from '../ports/git.ts';
+import type { Commit, GitPort } from '../ports/git.ts';
 import { kept } from '../ports/kept.ts';
 import { configuredIdentity, headCommit } from './git-refs.ts';
 import { createClock } from './system-clock.ts';
@@ -78,6 +78,18 @@ class Git implements GitPort {
       this.#ask(['config', '--get', 'user.email']),
     ]);
     return name && email ? `${name} <${email}>` : name || email || undefined;
+  }
+
+  async changes({ since, paths, limit }: Parameters<GitPort['changes']>[0]): Promise<Commit[] | undefined> {
+    if (headCommit(this.#root) === undefined) return undefined;
+    const shown = ['--no-show-signature', '-z', '--format=%H%n%cI%n%aN%n%s'];
+    const which = [`--since=${since.toISOString()}`, `--max-count=${limit}`];
+    // Literal: a path can never be one of git's patterns, nor an option behind the two hyphens.
+    const asked = await this.#ask(['--literal-pathspecs', 'log', ...shown, ...which, '--', ...paths]);
+    return asked?.split('\0').flatMap((entry) => {
+      const [commit, at, author, title = ''] = entry.split('\n');
+      return commit && at && author !== undefined ? [{ commit, at, author, title }] : [];
+    });
   }
 
   /** Standard output of git without its last line end; undefined when git is missing or refuses. */

@@ -1,8 +1,10 @@
 // The contract of a check kind: a way to probe an upstream. One file a kind, one line in the registry.
 import type { z } from 'zod';
 import type { ClockPort } from '../ports/clock.ts';
+import type { CommandsPort } from '../ports/commands.ts';
 import type { CredentialPort } from '../ports/credential.ts';
 import type { DnsPort } from '../ports/dns.ts';
+import type { GitPort } from '../ports/git.ts';
 import type { HttpPort } from '../ports/http.ts';
 import type { ProcessPort } from '../ports/process.ts';
 import type { CheckProgress, KindOutcome } from '../ports/result.ts';
@@ -18,6 +20,8 @@ export interface CheckPorts {
   readonly clock: ClockPort;
   readonly credentials: CredentialPort;
   readonly process: ProcessPort;
+  readonly git: Pick<GitPort, 'changes'>;
+  readonly commands: CommandsPort;
 }
 
 /** Where the check is pointed: resolved by core from integration and environment. */
@@ -96,6 +100,8 @@ export interface CheckKind<Definition = unknown> {
   /** Names of the assertions that a definition makes: tells the loader which failure modes it can show. Any, when absent. */
   assertions?(definition: Definition): readonly string[];
   describe(definition: Definition): Description;
+  /** Throws `invalid_parameter` for values that this kind takes from nobody, before anything runs or is recorded. */
+  refuse?(definition: Definition, parameters: CheckInput<Definition>['parameters']): void;
   /** False when no answer with status and headers is kept, so that no signature that looks at one can match. */
   readonly answers?: false;
   /** Everything that is wrong with a valid definition; `contracts` are the parsed documents by their path. */

@@ -1,4 +1,6 @@
 // Every check kind by its name. A new kind is one line here.
+import { changeCheck } from './change.ts';
+import { commandCheck } from './command.ts';
 import { credentialCheck } from './credential.ts';
 import { dnsCheck } from './dns.ts';
 import { httpCheck } from './http.ts';
@@ -21,6 +23,8 @@ const kinds: readonly CheckKind[] = [
   erase(credentialCheck),
   erase(vendorStatusCheck),
   erase(metricCheck),
+  erase(changeCheck),
+  erase(commandCheck),
 ];
 
 export const checkKinds: ReadonlyMap<string, CheckKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

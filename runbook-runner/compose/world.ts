@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AuthLookup } from '../adapters/auth-lookup.ts';
+import { createCommandList } from '../adapters/command-list.ts';
 import { createCredentials } from '../adapters/credentials.ts';
 import { createDns } from '../adapters/node-dns.ts';
 import { createProcesses } from '../adapters/node-process.ts';
@@ -15,9 +16,12 @@ import { createClock } from '../adapters/system-clock.ts';
 import { createHttp } from '../adapters/undici-http.ts';
 import type { RunnerDeps } from '../core/create-runner.ts';
 import type { Playbook } from '../playbook/playbook.ts';
+import type { GitPort } from '../ports/git.ts';
 
 interface Parts {
   readonly folder: StateFolder;
+  readonly root: string;
+  readonly git: GitPort;
   readonly environment: NodeJS.ProcessEnv;
   readonly redactor: RunnerDeps['redactor'];
   /** The playbook that was loaded last. */
@@ -25,7 +29,7 @@ interface Parts {
 }
 
 export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 'sandbox'> {
-  const { folder, environment, redactor } = parts;
+  const { root, git, folder, environment, redactor } = parts;
   const clock = createClock();
   const http = createHttp();
   const sandbox = createSandboxClient(folder.path);
@@ -52,6 +56,11 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
       clock,
       credentials,
       process: createProcesses(environment),
+      git,
+      commands: createCommandList({
+        file: environment.PLAYBOOK_COMMANDS || join(homedir(), '.config/playbook/commands.json'),
+        root,
+      }),
     },
     store: () => openSqliteStore({ path: folder.file('store.sqlite'), clock }),
     sandbox,

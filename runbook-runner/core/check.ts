@@ -41,6 +41,7 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   ]);
   const kind = checks.get(definition.kind);
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
+  kind.refuse?.(definition.probe, parameters);
   const { target, concurrency } = place;
   return { order, playbook, definition, kind, target, concurrency, parameters, seal };
 }

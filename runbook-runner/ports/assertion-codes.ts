@@ -26,6 +26,8 @@ const PROBLEMS = {
   'credential-unusable': 'The credential is there, and cannot be used as the auth method declares it.',
   'credential-refused': 'The upstream refused the credential.',
   'secret-not-allowed': 'The secret is not bound to this host.',
+  'command-not-allowed': 'The command is not allowed on this machine.',
+  'command-failed': 'The command did not end by itself, or could not be started.',
   'sandbox-not-running': 'The sandbox is not running.',
   'network-down': 'No way leads there from this machine.',
   interrupted: 'The run was interrupted.',
@@ -103,6 +105,20 @@ export const ASSERTION_CODES = {
     extra: 'The name has an address of a sort that it must not have.',
     ...PROBLEMS,
   },
+  component: {
+    'under-maintenance': 'The vendor maintains the component.',
+    'degraded-performance': 'The vendor says that the component is slow.',
+    'partial-outage': 'The vendor says that the component fails for some.',
+    'major-outage': 'The vendor says that the component fails.',
+  },
+  metric: {
+    'over-target': 'The value is above the threshold.',
+    'under-target': 'The value is below the threshold.',
+    missing: 'No series fits, or the value is no number, where that is declared a failure.',
+    stale: 'The value is older than it may be.',
+  },
+  changes: { changed: 'More was changed in the window than may be.' },
+  'exit-code': { 'unexpected-exit': 'The program ended with another exit code.' },
   token: {
     refused: 'The upstream refused the credential.',
     expired: 'The token has ended.',
@@ -121,5 +137,5 @@ export function codesOf(assertion: string): readonly string[] | undefined {
 /** Problems for which a result is an error: we could not tell, so no failure mode is looked for. */
 export const PROBLEMS_OF_OURS: readonly ProblemClass[] = [
   ...(['blocked-destination', 'credential-missing', 'secret-not-allowed', 'sandbox-not-running'] as const),
-  ...(['network-down', 'interrupted', 'internal'] as const),
+  ...(['command-not-allowed', 'command-failed', 'network-down', 'interrupted', 'internal'] as const),
 ];

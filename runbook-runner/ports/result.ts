@@ -53,6 +53,8 @@ export const ProblemClass = z.enum([
   'credential-refused',
   'credential-unusable',
   'secret-not-allowed',
+  'command-not-allowed',
+  'command-failed',
   'sandbox-not-running',
   'network-down',
   'interrupted',

@@ -25,6 +25,46 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+describe('changes', () => {
+  const long = new Date('2020-01-01T00:00:00Z');
+  const titles = async (paths: string[], since = long, limit = 10) =>
+    (await createGit(root, env()).changes({ since, paths, limit }))?.map((one) => one.title);
+
+  test('commits that touch a path, newest first, with who and when', async () => {
+    commit(root, 'a');
+    const second = commit(root, 'b');
+    const all = await createGit(root, env()).changes({ since: long, paths: ['.'], limit: 9 });
+    const [newest, ...others] = all ?? [];
+    expect(newest).toMatchObject({ commit: second, author: 'Ada Example', title: 'b' });
+    expect(Math.abs(Date.now() - Date.parse(newest?.at ?? ''))).toBeLessThan(60_000);
+    expect(others.map((one) => one.title)).toEqual(['a']);
+    expect(await titles(['a'])).toEqual(['a']);
+    expect(await titles(['.'], long, 1)).toEqual(['b']);
+    expect(await titles(['.'], new Date(Date.now() + 3_600_000))).toEqual([]);
+  });
+
+  test('a path is a path: no option and no pattern of git', async () => {
+    commit(root, 'a');
+    expect(await titles(['--all', '-p', ':(top)a', ':/', '*', 'nothing here'])).toEqual([]);
+  });
+
+  test('a message with odd characters stays one title', async () => {
+    writeFileSync(join(root, 'odd'), 'odd');
+    git(root, 'add', '.');
+    git(root, 'commit', '-m', 'Odd \u001f "title" | ; ünï\n\nbody', '--author', 'Zoë; | x <z@example.com>');
+    expect(await createGit(root, env()).changes({ since: long, paths: ['.'], limit: 1 })).toMatchObject([
+      { author: 'Zoë; | x', title: 'Odd \u001f "title" | ; ünï' },
+    ]);
+  });
+
+  test('without a repository, or without git, nobody can tell', async () => {
+    expect(await createGit(folder, env()).changes({ since: long, paths: ['.'], limit: 1 })).toBeUndefined();
+    commit(root, 'a');
+    const without = createGit(root, { ...env(), PATH: '' });
+    expect(await without.changes({ since: long, paths: ['.'], limit: 1 })).toBeUndefined();
+  });
+});
+
 describe('provenance', () => {
   test('a clean tree, then an edit, then an untracked file', async () => {
     const id = commit(root, 'a');

@@ -1,5 +1,6 @@
 // Runs a check kind against a loopback server with real adapters; what a test leaves out is harmless.
 
+import { createCommandList } from '../../runbook-runner/adapters/command-list.ts';
 import type { Lookup } from '../../runbook-runner/adapters/connection.ts';
 import { createDns } from '../../runbook-runner/adapters/node-dns.ts';
 import { createProcesses } from '../../runbook-runner/adapters/node-process.ts';
@@ -25,6 +26,11 @@ export interface World {
   /** What the name of the target resolves to. */
   readonly lookup?: Lookup;
   readonly target?: Partial<CheckInput<unknown>['target']>;
+  readonly git?: CheckPorts['git'];
+  /** The file of allowed commands. */
+  readonly commands?: string;
+  /** The repository. */
+  readonly root?: string;
   readonly authorize?: (request: AuthRequest) => Promise<AuthOutcome>;
 }
 
@@ -45,6 +51,11 @@ export function portsOf(world: World): CheckPorts {
     clock: now ? { ...clock, now: () => now } : clock,
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
     process: createProcesses(process.env),
+    git: world.git ?? { changes: () => Promise.reject(new Error('no git in this test')) },
+    commands: createCommandList({
+      file: world.commands ?? '/nonexistent',
+      root: world.root ?? '/nonexistent',
+    }),
   };
 }
 

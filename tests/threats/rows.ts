@@ -88,7 +88,11 @@ export const ROWS: readonly Row[] = [
   },
   {
     threat: 'command injection',
-    notYet: 'No kind starts a process: there is no command to inject into.',
+    held: [
+      [T('commands'), 'the argument %j answers 422, and nothing is started'],
+      [T('commands'), 'an order that names a program, or its arguments, answers 422'],
+      [T('commands'), 'a program that this machine did not allow is not started'],
+    ],
   },
   {
     threat: 'path traversal',

@@ -97,6 +97,7 @@ export function stubRunner(): StubRunner {
       provenance: async () => ({ commit: 'unknown', dirty: null }),
       identity: async () => 'Owner <owner@example.com>',
       behind: async () => undefined,
+      changes: unused,
     },
     owner: 'Owner',
     close: async () => {},
