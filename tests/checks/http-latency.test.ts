@@ -92,6 +92,21 @@ describe('sampled latency', () => {
     expect(readsWhenAsked).toEqual(Array(16).fill(reads));
   });
 
+  test('cold opens a connection for each sample, and measures what that takes; warm keeps them', async () => {
+    const upstream = await serve(ok);
+    const cold = await runCheck(
+      'http',
+      sampled({ p95: '5s', samples: 6, connections: 'cold' }),
+      upstream.url,
+    );
+    expect(upstream.connections()).toBe(6);
+    expect(cold.latency).toMatchObject({ connections: 'cold', reused: 0 });
+    expect(cold.latency?.phases.tcp?.p50Ms).toBeGreaterThan(0);
+    const warm = await runCheck('http', sampled({ p95: '5s', samples: 6, concurrency: 1 }), upstream.url);
+    expect(upstream.connections()).toBe(7);
+    expect(warm.latency).toMatchObject({ connections: 'warm', reused: 5 });
+  });
+
   test('over its target it fails by percentile', async () => {
     const slow = await serve((request, response) => void setTimeout(() => ok(request, response), 60));
     const ran = await runCheck('http', sampled({ p95: '20ms', samples: 4 }), slow.url);

@@ -211,3 +211,33 @@ describe('credentials', () => {
     expect(server.connections()).toBe(0);
   });
 });
+
+describe('quota and sunset of a real answer', () => {
+  test('what is left is in the result, asked for or not', async () => {
+    const headers = { 'ratelimit-policy': '"hour";q=100;w=3600', ratelimit: '"hour";r=40;t=60' };
+    const server = await serve(serveHttp((_request, response) => response.writeHead(200, headers).end('{}')));
+    const ran = await runCheck('http', check({}), server.url, { parameters });
+    expect(ran.quota?.limits).toEqual([
+      {
+        ...{ field: 'ratelimit', policy: 'hour', unit: 'requests', remaining: 40, limit: 100, share: 0.4 },
+        ...{ resetsInMs: 60_000, windowMs: 3_600_000 },
+      },
+    ]);
+    const held = await runCheck('http', check({ quota: { share: 0.5 } }), server.url, { parameters });
+    expect(summary(held)).toEqual(['reachable pass', 'status pass', 'quota fail low-headroom']);
+  });
+
+  test('a sunset is held to the days that are left by our clock', async () => {
+    const sunset = 'Fri, 01 Jan 2027 00:00:00 GMT';
+    const server = await serve(
+      serveHttp((_request, response) => response.writeHead(200, { sunset }).end('{}')),
+    );
+    const now = new Date('2026-12-02T00:00:00Z');
+    const ran = await runCheck('http', check({ sunset: { daysLeft: '31d' } }), server.url, {
+      parameters,
+      now,
+    });
+    expect(summary(ran)).toEqual(['reachable pass', 'status pass', 'sunset pass', 'sunset fail ending']);
+    expect(ran.assertions.at(-1)).toMatchObject({ actual: '30d' });
+  });
+});

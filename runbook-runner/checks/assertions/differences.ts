@@ -6,6 +6,7 @@ import { type Json, preview, typeName } from './result.ts';
 export interface SchemaError {
   readonly keyword: string;
   readonly instancePath: string;
+  readonly schemaPath: string;
   readonly params: {
     readonly type?: unknown;
     readonly format?: unknown;
@@ -139,8 +140,13 @@ function ofBranches(inner: readonly SchemaError[], composite: SchemaError): Sche
 function unbranch(errors: readonly SchemaError[]): SchemaError[] {
   let kept: SchemaError[] = [];
   for (const error of errors) {
+    if (error.keyword === 'contains') {
+      // Why each item is none of those that are looked for is no difference by itself.
+      kept = kept.filter((one) => !one.schemaPath.startsWith(`${error.schemaPath}/`));
+    }
     if (!BRANCHES.has(error.keyword)) {
-      kept.push(error);
+      // The branch of an `if` has said already what does not fit.
+      if (error.keyword !== 'if' || kept.length === 0) kept.push(error);
       continue;
     }
     const inner = kept.filter((one) => isWithin(one.instancePath, error.instancePath));

@@ -2,6 +2,7 @@
 import { exec } from 'jsonpath-rfc9535';
 import parse from 'jsonpath-rfc9535/parser';
 import { z } from 'zod';
+import { validityFault } from './json-path-validity.ts';
 
 /** A value that a path selected, with its normalized path (RFC 9535 §2.7). */
 export interface Node {
@@ -25,8 +26,8 @@ function pathFault(text: string): string | undefined {
     return `"${text}" uses match() or search(), which are not linear in time; use \`matches\` instead`;
   }
   try {
-    parse(text);
-    return undefined;
+    const fault = validityFault(parse(text));
+    return fault === undefined ? undefined : `"${text}" is not an RFC 9535 path: ${fault}`;
   } catch (error) {
     return `"${text}" is not an RFC 9535 path: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -73,3 +73,46 @@ describe('targets', () => {
     expect(LatencyExpectation.safeParse({ samples: 5 }).success).toBe(false);
   });
 });
+
+describe('phases', () => {
+  /** A cold connection whose handshake takes most of the time. */
+  const cold = (tlsMs: number): Sample => ({
+    ms: 40,
+    phases: { reused: false, tcpMs: 2, tlsMs, firstByteMs: 36, bodyMs: 4, totalMs: 42 + tlsMs },
+  });
+  const samples = [cold(100), cold(200), cold(300)];
+  const phased = (expectation: object) =>
+    evaluateLatency(LatencyExpectation.parse({ connections: 'cold', ...expectation }), samples).map(
+      ({ outcome, code, where, actual }) => [where, outcome, code, actual].filter(Boolean).join(' '),
+    );
+
+  test.each([
+    [{ phases: { tls: { p50: '200ms' } } }, ['tls.p50 pass 200ms']],
+    [{ phases: { tls: { p95: '200ms' } } }, ['tls.p95 fail phase-over-target 300ms']],
+    [{ phases: { firstByte: { p99: '35ms' } } }, ['firstByte.p99 fail phase-over-target 36ms']],
+    [{ phases: { total: { p50: '242ms' } } }, ['total.p50 pass 242ms']],
+    [
+      { p95: '50ms', phases: { tls: { p50: '10ms' } } },
+      ['p95 pass 40ms', 'tls.p50 fail phase-over-target 200ms'],
+    ],
+    [{ phases: { dns: { p95: '1ms' } } }, ['dns.p95 pass no such phase']],
+  ])('%j: %j', (expectation, expected) => {
+    expect(phased(expectation)).toEqual(expected);
+  });
+
+  test('the sum tells which phase took the time, and how many connections were kept', () => {
+    expect(summarize(samples, 'cold')).toMatchObject({
+      connections: 'cold',
+      reused: 0,
+      phases: { tls: { p50Ms: 200, p95Ms: 300 }, body: { p50Ms: 4 } },
+      slowest: { phase: 'tls', share: 600 / 726 },
+    });
+  });
+
+  test('a slow answer says where its time went, its own phases alone', () => {
+    const [result] = evaluateLatency(LatencyExpectation.parse({ p95: '10ms', connections: 'cold' }), samples);
+    expect(result?.detail).toBe(
+      'p95 of 3 samples is 40ms, above 10ms. In those as slow, waiting for the first byte took 90 %.',
+    );
+  });
+});

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import { ContractExpectation, evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { DIFFERENCES } from '../../../runbook-runner/checks/assertions/differences.ts';
+import { ASSERTION_CODES } from '../../../runbook-runner/ports/assertion-codes.ts';
+
+type Documents = Readonly<Record<string, unknown>>;
+
+/** `outcome code where`, `!` where a reader breaks. */
+async function judged(
+  expected: object,
+  documents: Documents,
+  body: unknown,
+  type = 'application/json',
+  status = 200,
+) {
+  const response = {
+    status,
+    headers: [['content-type', type]] as const,
+    body: new TextEncoder().encode(JSON.stringify(body)),
+  };
+  const contracts = new Map(Object.entries(documents));
+  const results = await evaluateContract(ContractExpectation.parse(expected), response, contracts);
+  return results.map(({ outcome, code, where, breaking }) =>
+    [outcome, code, where, breaking ? '!' : undefined].filter(Boolean).join(' '),
+  );
+}
+
+const get = (schema: unknown, more: object = {}) => ({
+  get: { operationId: 'get', responses: { '200': { content: { 'application/json': { schema } } } }, ...more },
+});
+const OPERATION = { openapi: 'api.yaml', operation: 'get' };
+
+describe('OpenAPI 3.0, in its own words', () => {
+  const ok = (properties: object, required: string[] = []) => ({ type: 'object', properties, required });
+  test.each([
+    ['nullable', ok({ a: { type: 'string', nullable: true } }), { a: null }, ['pass']],
+    [
+      'nullable without a type means nothing',
+      ok({ a: { nullable: true, enum: ['x'] } }),
+      { a: null },
+      ["fail enum $['a'] !"],
+    ],
+    ['not nullable', ok({ a: { type: 'string' } }), { a: null }, ["fail nullable $['a'] !"]],
+    [
+      'exclusiveMinimum: true, at the bound',
+      ok({ a: { type: 'number', minimum: 1, exclusiveMinimum: true } }),
+      { a: 1 },
+      ["fail constraint $['a'] !"],
+    ],
+    [
+      'exclusiveMinimum: true, above',
+      ok({ a: { type: 'number', minimum: 1, exclusiveMinimum: true } }),
+      { a: 1.1 },
+      ['pass'],
+    ],
+    [
+      'exclusiveMaximum: false, at the bound',
+      ok({ a: { type: 'number', maximum: 1, exclusiveMaximum: false } }),
+      { a: 1 },
+      ['pass'],
+    ],
+    [
+      'a required property of requests alone',
+      ok({ a: { type: 'string', writeOnly: true } }, ['a']),
+      {},
+      ['pass'],
+    ],
+    ['a required property', ok({ a: { type: 'string' } }, ['a']), {}, ["fail missing $['a'] !"]],
+    [
+      'what stands beside a reference does not count',
+      ok({ a: { $ref: '#/components/schemas/Text', maxLength: 1 } }),
+      { a: 'long' },
+      ['pass'],
+    ],
+    [
+      'a property called nullable',
+      ok({ nullable: { type: 'boolean' } }, ['nullable']),
+      { nullable: true },
+      ['pass'],
+    ],
+    ['what 3.0 does not know', ok({ a: { const: 1 } }), { a: 2 }, ['pass']],
+    ['an example is no schema', { ...ok({}), example: { $ref: 'nowhere' } }, {}, ['pass']],
+  ])('%s', async (_name, schema, body, expected) => {
+    const document = {
+      openapi: '3.0.3',
+      paths: { '/': get(schema) },
+      components: { schemas: { Text: { type: 'string' } } },
+    };
+    expect(await judged(OPERATION, { 'api.yaml': document }, body)).toEqual(expected);
+  });
+});
+
+describe('the answer that is meant', () => {
+  const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
+  const document = {
+    openapi: '3.2.0',
+    paths: {
+      '/': {
+        query: { operationId: 'ask', responses: { '200': json({ type: 'array' }) } },
+        additionalOperations: {
+          LOCK: { operationId: 'lock', responses: { '200': json({ type: 'object' }) } },
+        },
+        get: {
+          operationId: 'get',
+          responses: {
+            '200': json({ type: 'object' }),
+            '2XX': json({ type: 'array' }),
+            default: {
+              content: {
+                'application/*': { schema: { type: 'string' } },
+                'application/json; profile=a': { schema: { type: 'number' } },
+                'application/json; profile=b': { schema: { type: 'boolean' } },
+                'text/plain': {},
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+  test.each([
+    ['the exact status', 'get', 200, 'application/json', {}, ['pass']],
+    ['its range', 'get', 201, 'application/json', {}, ['fail type-changed $ !']],
+    ['any other', 'get', 404, 'application/json;profile=b', true, ['pass']],
+    [
+      'the media type by its parameter',
+      'get',
+      404,
+      'Application/JSON; charset=utf-8; profile=a',
+      1,
+      ['pass'],
+    ],
+    ['a range of media types', 'get', 404, 'application/vnd.x+json', 'x', ['pass']],
+    ['a media type without a schema', 'get', 404, 'text/plain', 'x', ['pass']],
+    ['a media type that is not declared', 'get', 404, 'text/html', 'x', ['fail media-type content-type !']],
+    ['a method of OpenAPI 3.2', 'ask', 200, 'application/json', {}, ['fail type-changed $ !']],
+    ['a method of its own name', 'lock', 200, 'application/json', {}, ['pass']],
+    [
+      'a status that is not declared',
+      'ask',
+      500,
+      'application/json',
+      {},
+      ['fail undeclared-status status !'],
+    ],
+  ])('%s', async (_name, operation, status, type, body, expected) => {
+    const found = await judged(
+      { openapi: 'api.yaml', operation },
+      { 'api.yaml': document },
+      body,
+      type,
+      status,
+    );
+    expect(found).toEqual(expected);
+  });
+});
+
+describe('JSON Schema 2020-12', () => {
+  test.each([
+    ['prefixItems', { prefixItems: [{ type: 'integer' }], items: false }, [1, 2], ['fail constraint $ !']],
+    [
+      'unevaluatedProperties',
+      { allOf: [{ properties: { a: {} } }], unevaluatedProperties: false },
+      { a: 1, b: 1 },
+      ["fail extra $['b']"],
+    ],
+    ['dependentRequired', { dependentRequired: { a: ['b'] } }, { a: 1 }, ["fail missing $['b'] !"]],
+    ['const', { const: 1 }, 2, ['fail enum $ !']],
+    ['a list of types', { type: ['string', 'null'] }, 1, ['fail type-changed $ !']],
+    [
+      'if and then',
+      JSON.parse('{ "if": { "required": ["a"] }, "then": { "required": ["b"] } }'),
+      { a: 1 },
+      ["fail missing $['b'] !"],
+    ],
+    ['contains', { contains: { type: 'string' }, minContains: 2 }, ['x', 1], ['fail constraint $ !']],
+    [
+      'an anchor',
+      { $ref: '#text', $defs: { t: { $anchor: 'text', type: 'string' } } },
+      1,
+      ['fail type-changed $ !'],
+    ],
+    [
+      'a tree by a dynamic reference',
+      { $dynamicAnchor: 'node', type: 'object', properties: { next: { $dynamicRef: '#node' } } },
+      { next: { next: 1 } },
+      ["fail type-changed $['next']['next'] !"],
+    ],
+    [
+      'a dynamic anchor below the top, which the validator cannot compile: never a pass',
+      { $dynamicRef: '#node', $defs: { n: { $dynamicAnchor: 'node', type: 'string' } } },
+      1,
+      ['error'],
+    ],
+    [
+      'several branches of oneOf',
+      { oneOf: [{ type: 'integer' }, { minimum: 0 }, { type: 'string' }] },
+      1,
+      ['fail constraint $ !'],
+    ],
+    ['false', { properties: { a: false } }, { a: 1 }, ["fail constraint $['a'] !"]],
+  ])('%s', async (_name, schema, body, expected) => {
+    expect(await judged({ schema: 's.json' }, { 's.json': schema }, body)).toEqual(expected);
+  });
+
+  test('a place in the file, and another file that it refers to', async () => {
+    const documents = {
+      'contracts/a.json': { $defs: { A: { properties: { b: { $ref: 'b.json#/$defs/B' } } } } },
+      'contracts/b.json': { $defs: { B: { type: 'string' } } },
+    };
+    const expected = { schema: 'contracts/a.json', at: '/$defs/A' };
+    expect(await judged(expected, documents, { b: 'x' })).toEqual(['pass']);
+    expect(await judged(expected, documents, { b: 1 })).toEqual(["fail type-changed $['b'] !"]);
+  });
+
+  test.each([
+    ['another dialect', { $schema: 'http://json-schema.org/draft-07/schema#' }],
+    ['no map', 'text'],
+  ])('%s is an error', async (_name, document) => {
+    expect(await judged({ schema: 's.json' }, { 's.json': document }, 1)).toEqual(['error']);
+  });
+});
+
+describe('what breaks a reader', () => {
+  const schema = { properties: { s: { enum: ['a'] } }, required: ['id'], additionalProperties: false };
+
+  test('what is tolerated is noted, and breaks nothing', async () => {
+    const expected = { schema: 's.json', tolerate: ['enum', 'extra'] };
+    expect((await judged(expected, { 's.json': schema }, { id: 1, s: 'b', n: 1 })).sort()).toEqual([
+      "pass enum $['s']",
+      "pass extra $['id']",
+      "pass extra $['n']",
+    ]);
+    expect(await judged(expected, { 's.json': schema }, { s: 'a' })).toEqual(["fail missing $['id'] !"]);
+  });
+
+  test.each(Object.entries(DIFFERENCES))('%s is %s, and the reference says so', (code, breaking) => {
+    const meaning = ASSERTION_CODES.contract[code as keyof typeof DIFFERENCES];
+    expect(meaning).toMatch(breaking === 'breaking' ? /Breaks a reader\.$/ : /Breaks no reader\.$/);
+  });
+});
