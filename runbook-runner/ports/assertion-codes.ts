@@ -120,10 +120,19 @@ export const ASSERTION_CODES = {
   changes: { changed: 'More was changed in the window than may be.' },
   'exit-code': { 'unexpected-exit': 'The program ended with another exit code.' },
   token: {
-    refused: 'The upstream refused the credential.',
-    expired: 'The token has ended.',
-    expiring: 'The token ends sooner than it may.',
+    refused: 'The upstream refused the credential and did not say why.',
+    expired: 'The token, or the credential by its declared end, has ended.',
+    expiring: 'The token or the credential ends sooner than it may.',
+    revoked: 'The upstream says that the credential was revoked or disabled.',
+    'not-yet-valid': 'The token is not valid yet.',
     'scope-missing': 'The token lacks a scope.',
+    skewed: 'Our clock and the server’s differ by more than they may, and that may be the whole reason.',
+    malformed: 'The token looks like a JWT and cannot be read.',
+    unsigned: 'The token has no signature.',
+    'wrong-algorithm': 'The token is signed by another algorithm.',
+    'wrong-audience': 'The token is for somebody else.',
+    'wrong-issuer': 'The token comes from somebody else.',
+    'server-error': 'The upstream failed on the request that should prove the credential.',
   },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
@@ -136,6 +145,6 @@ export function codesOf(assertion: string): readonly string[] | undefined {
 
 /** Problems for which a result is an error: we could not tell, so no failure mode is looked for. */
 export const PROBLEMS_OF_OURS: readonly ProblemClass[] = [
-  ...(['blocked-destination', 'credential-missing', 'secret-not-allowed', 'sandbox-not-running'] as const),
-  ...(['command-not-allowed', 'command-failed', 'network-down', 'interrupted', 'internal'] as const),
+  ...(['blocked-destination', 'credential-missing', 'credential-unusable', 'secret-not-allowed'] as const),
+  ...(['sandbox-not-running', 'command-not-allowed', 'command-failed', 'network-down', 'interrupted', 'internal'] as const),
 ];

@@ -1,19 +1,55 @@
-// Holds a credential to what it grants: that it is accepted, how long it lasts, which scopes it has.
+// Holds a credential to what it is for: that it is accepted, and what the token that it grants says of itself.
 import { z } from 'zod';
 import type { AuthGrant } from '../../ports/credential.ts';
 import { DurationText } from '../../ports/duration.ts';
 import type { AssertionResult, Problem } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
-import { broken, type Claim, kept } from './result.ts';
+import { evaluateDeclaredEnds } from './declared-end.ts';
+import type { Refusal } from './refusal.ts';
+import { broken, type Claim, kept, unknown } from './result.ts';
+import { type Ahead, evaluateSkew } from './skew.ts';
+import {
+  evaluateAlgorithm,
+  evaluateAudience,
+  evaluateBeginning,
+  evaluateForm,
+  evaluateIssuer,
+  evaluateScope,
+  evaluateValidity,
+} from './token-claims.ts';
 import { code } from './words.ts';
+
+/** Signature algorithms of JWTs (RFC 7518 §3.1, RFC 8037 §3.1); `none` is none. */
+const ALGORITHMS = [
+  ...(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'] as const),
+  ...(['ES256', 'ES384', 'ES512', 'EdDSA', 'HS256', 'HS384', 'HS512'] as const),
+] as const;
 
 export const TokenExpectation = z
   .strictObject({
     validFor: DurationText.optional().describe('Shortest time that the token must still be good.'),
     scopes: z.array(z.string()).default([]).describe('Scopes that the token must have (RFC 6749 §3.3).'),
+    audience: z.string().optional().describe('Whom the token must be for: one value of `aud` of a JWT.'),
+    issuer: z.string().optional().describe('Who must have issued the token: `iss` of a JWT.'),
+    algorithms: z
+      .array(z.enum(ALGORITHMS))
+      .min(1)
+      .optional()
+      .describe('Signature algorithms that a JWT may have; an unsigned one always fails.'),
+    daysLeft: DurationText.optional().describe(
+      'Shortest time until the day that the environment declares as `expires` of a credential; a day that has passed always fails.',
+    ),
+    skew: DurationText.optional().describe(
+      'Most that our clock and the Date of the server may differ; 60s where a server tells its time.',
+    ),
   })
   .describe('What the credential must grant.');
 export type TokenExpectation = z.output<typeof TokenExpectation>;
+
+/** What became of trying the credential on a request. */
+export type Trial =
+  | { readonly outcome: 'accepted' | 'failed' | 'unclear'; readonly status: number }
+  | ({ readonly outcome: 'refused'; readonly status: number } & Refusal);
 
 const accepted: Claim = {
   assertion: 'token',
@@ -22,43 +58,73 @@ const accepted: Claim = {
   where: 'grant',
 };
 
-/** The upstream looked at the credential and refused it. */
+/** The token endpoint looked at the credential and refused it. */
 export function refusedToken(problem: Problem): AssertionResult {
   return broken(accepted, 'refused', 'refused', problem.message);
 }
 
-function evaluateValidity(target: { text: string; ms: number }, expiresAt: Date | undefined, now: Date) {
-  const title = `token is valid for at least ${target.text}`;
-  const claim: Claim = { assertion: 'token', title, expected: target.text, where: 'validFor' };
-  if (!expiresAt) return kept(claim, 'no expiry');
-  const leftMs = expiresAt.getTime() - now.getTime();
-  const actual = `${Math.floor(leftMs / 1000)}s`;
-  if (leftMs <= 0) return broken(claim, actual, 'expired', `The token ended at ${expiresAt.toISOString()}.`);
-  if (leftMs < target.ms) {
-    return broken(claim, actual, 'expiring', `The token ends at ${expiresAt.toISOString()}.`);
+function evaluateTrial(trial: Trial): AssertionResult {
+  const answered = `The upstream answered ${trial.status}`;
+  switch (trial.outcome) {
+    case 'accepted':
+      return kept(accepted, `accepted: ${trial.status}`);
+    case 'refused':
+      return broken(accepted, `refused: ${trial.status}`, trial.code, refusalWords(trial));
+    case 'failed':
+      return broken(accepted, `${trial.status}`, 'server-error', `${answered}: it could not judge it.`);
+    case 'unclear':
+      return unknown(accepted, `${answered}, which neither accepts nor refuses a credential.`);
   }
-  return kept(claim, actual);
 }
 
-function evaluateScope(scope: string, granted: readonly string[] | undefined): AssertionResult {
-  const title = `token has the scope ${scope}`;
-  const claim: Claim = { assertion: 'token', title, expected: scope, where: `scope ${scope}` };
-  const actual = (granted ?? []).join(' ');
-  if (granted?.includes(scope)) return kept(claim, actual);
-  const detail = granted ? `The token has the scopes "${actual}".` : 'The token tells no scopes.';
-  return broken(claim, actual, 'scope-missing', detail);
+/** `The upstream answered 401 and said "invalid_token, …".` */
+export function refusalWords({ status, said }: Extract<Trial, { outcome: 'refused' }>): string {
+  return `The upstream answered ${status}${said === '' ? ' and said no reason' : ` and said "${said}"`}.`;
 }
 
-export function evaluateToken(expected: TokenExpectation, grant: AuthGrant, now: Date): AssertionResult[] {
-  const { expiresAt } = grant;
-  const results = [kept(accepted, 'accepted')];
-  if (expected.validFor) results.push(evaluateValidity(expected.validFor, expiresAt, now));
-  else if (expiresAt) results.push(evaluateValidity({ text: '0s', ms: 0 }, expiresAt, now));
-  return [...results, ...expected.scopes.map((scope) => evaluateScope(scope, grant.scopes))];
+/** Whether it is accepted, as far as anything proves it. */
+function evaluateAcceptance(grant: AuthGrant, trial: Trial | undefined): AssertionResult {
+  if (trial) return evaluateTrial(trial);
+  if (grant.proven) return kept(accepted, 'accepted');
+  return kept({ ...accepted, title: 'credential is set on this machine', expected: 'set' }, 'set, not tried');
 }
 
-export const describeToken = ({ validFor, scopes }: TokenExpectation): string[] => [
-  'the credential is accepted',
-  ...(validFor ? [`the token holds for ${spoken(validFor)} or longer`] : []),
-  ...(scopes.length > 0 ? [`it has the scopes ${code(scopes.join(' '))}`] : []),
-];
+export interface Seen {
+  readonly grant: AuthGrant;
+  readonly trial?: Trial | undefined;
+  /** Our time. */
+  readonly now: Date;
+  readonly aheadMs: Ahead;
+}
+
+export function evaluateToken(expected: TokenExpectation, seen: Seen): AssertionResult[] {
+  const { grant, trial, now, aheadMs } = seen;
+  const { validFor, scopes, audience, issuer, algorithms, daysLeft, skew } = expected;
+  const times = { now, aheadMs, cap: skew };
+  return [
+    evaluateAcceptance(grant, trial),
+    ...evaluateForm(grant),
+    ...evaluateValidity(validFor, grant, times),
+    ...evaluateBeginning(grant, times),
+    ...scopes.map((scope) => evaluateScope(scope, grant)),
+    ...(audience === undefined ? [] : [evaluateAudience(audience, grant)]),
+    ...(issuer === undefined ? [] : [evaluateIssuer(issuer, grant)]),
+    ...evaluateAlgorithm(algorithms, grant),
+    ...evaluateDeclaredEnds(daysLeft, grant.ends ?? [], now),
+    ...evaluateSkew(skew, aheadMs),
+  ];
+}
+
+export function describeToken(expected: TokenExpectation): string[] {
+  const { validFor, scopes, audience, issuer, algorithms, daysLeft, skew } = expected;
+  return [
+    'the credential is accepted',
+    ...(validFor ? [`the token holds for ${spoken(validFor)} or longer`] : []),
+    ...(scopes.length > 0 ? [`it has the scopes ${code(scopes.join(' '))}`] : []),
+    ...(audience === undefined ? [] : [`it is for ${code(audience)}`]),
+    ...(issuer === undefined ? [] : [`it comes from ${code(issuer)}`]),
+    ...(algorithms ? [`it is signed with ${algorithms.map(code).join(' or ')}`] : []),
+    ...(daysLeft ? [`no credential is declared to end within ${spoken(daysLeft)}`] : []),
+    ...(skew ? [`our clock is within ${spoken(skew)} of the server's`] : []),
+  ];
+}

@@ -165,6 +165,7 @@ describe('token', () => {
     [{ scopes: ['b'] }, 600, ['pass grant', 'pass validFor', 'fail scope-missing scope b']],
   ])('%j with %i s left', (expectation, seconds, expected) => {
     const grant = { headers: [], expiresAt: inSeconds(seconds), scopes: ['a'] };
-    expect(glance(evaluateToken(TokenExpectation.parse(expectation), grant, now))).toEqual(expected);
+    const seen = { grant: { ...grant, proven: true }, now, aheadMs: undefined };
+    expect(glance(evaluateToken(TokenExpectation.parse(expectation), seen))).toEqual(expected);
   });
 });

@@ -1,0 +1,85 @@
+import { SignJWT } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { AuthMethod } from '../../runbook-runner/playbook/schema/auth-method.ts';
+import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { broken, credentialChecks } from './credential-support.ts';
+
+const { world, answering, checked } = credentialChecks();
+
+describe('a bearer JWT', () => {
+  const bearer = AuthMethod.parse({ kind: 'bearer', token: 'key' });
+  const seconds = (from: number) => Math.floor(world.now.getTime() / 1000) + from;
+  const given = async (claims: object, alg = 'HS256') => {
+    const secret = Buffer.from('a shared secret of 32 bytes or so');
+    const token = await new SignJWT({ ...claims }).setProtectedHeader({ alg }).sign(secret);
+    return { method: bearer, sandbox: { key: token } };
+  };
+  const told = async (claims: object, expected: object, aheadS: number | null = 0) =>
+    broken(await checked(answering(200, {}, {}, aheadS), await given(claims), { expect: expected }));
+
+  test('that keeps every promise', async () => {
+    const claims = { exp: seconds(600), nbf: seconds(-1), aud: ['a', 'b'], iss: 'i', scope: 'x y' };
+    const expected = { validFor: '5m', scopes: ['x'], audience: 'b', issuer: 'i', algorithms: ['HS256'] };
+    expect(await told(claims, { ...expected, skew: '5s' })).toEqual([]);
+  });
+
+  test.each([
+    ['ends too soon', { exp: 60 }, { validFor: '5m' }, ['validFor expiring']],
+    ['has ended', { exp: -60 }, {}, ['validFor expired']],
+    ['has not begun', { nbf: 60 }, {}, ['notBefore not-yet-valid']],
+    ['tells no end', {}, { validFor: '5m' }, ['validFor error']],
+  ])('that %s', async (_, offsets, expected, codes) => {
+    const claims = Object.entries(offsets).map(([name, from]) => [name, seconds(from)]);
+    expect(await told(Object.fromEntries(claims), expected)).toEqual(codes);
+  });
+
+  test.each([
+    [{ audience: 'c' }, ['audience wrong-audience']],
+    [{ issuer: 'j' }, ['issuer wrong-issuer']],
+    [{ scopes: ['x', 'z'] }, ['scope z scope-missing']],
+    [{ algorithms: ['RS256', 'ES256'] }, ['algorithm wrong-algorithm']],
+  ])('that does not hold to %j', async (expected, codes) => {
+    expect(await told({ aud: 'a', iss: 'i', scope: 'x' }, expected)).toEqual(codes);
+  });
+
+  test('whose end only a wrong clock of ours has passed is good, and the skew is told', async () => {
+    expect(await told({ exp: seconds(-600) }, { validFor: '5m' }, -3600)).toEqual(['date skewed']);
+    expect(await told({ exp: seconds(-600) }, { validFor: '5m' }, null)).toEqual(['validFor expired']);
+  });
+
+  test('that only a wrong clock of ours holds for good is skewed, not expired', async () => {
+    expect(await told({ exp: seconds(600) }, {}, 3600)).toEqual(['validFor skewed', 'date skewed']);
+    expect(await told({ nbf: seconds(-600) }, {}, -3600)).toEqual(['notBefore skewed', 'date skewed']);
+    expect(await told({ exp: seconds(600) }, { skew: '2h' }, 3600)).toEqual(['validFor expired']);
+  });
+
+  test('that the upstream calls expired while the clocks differ is skewed', async () => {
+    const expired = { 'www-authenticate': 'Bearer error="invalid_token", error_description="expired"' };
+    const ran = await checked(answering(401, expired, {}, 300), await given({ exp: seconds(120) }));
+    expect(broken(ran)).toEqual(['grant skewed', 'validFor skewed', 'date skewed']);
+    expect(ran.problem?.hint).toMatch(/clock/);
+  });
+
+  test('that is unsigned fails whatever is declared', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    for (const alg of ['none', 'None']) {
+      const key = `${part({ alg })}.${part({ exp: seconds(600) })}.`;
+      const ran = await checked(answering(200), { method: bearer, sandbox: { key } });
+      expect(broken(ran)).toEqual(['algorithm unsigned']);
+    }
+  });
+
+  test('that cannot be read fails, and an opaque one tells nothing', async () => {
+    const key = 'eyJhbGciOiJIUzI1NiJ9.eyJub.sig';
+    const unreadable = await checked(answering(200), { method: bearer, sandbox: { key } });
+    expect(broken(unreadable)).toEqual(['form malformed']);
+    expect(verdictOf(unreadable)).toBe('fail');
+    const opaque = await checked(
+      answering(200),
+      { method: bearer, sandbox: { key: 'opaque-token' } },
+      { expect: { audience: 'a', scopes: ['x'] } },
+    );
+    expect(broken(opaque)).toEqual(['scope x error', 'audience error']);
+    expect(verdictOf(opaque)).toBe('error');
+  });
+});
