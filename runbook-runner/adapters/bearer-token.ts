@@ -1,8 +1,15 @@
 // A bearer token as a header (RFC 6750), and what it says of itself when it is a JWT (RFC 7519).
-import type { AuthGrant, TokenFacts } from '../ports/credential.ts';
+import type { AuthGrant, SecretsSink, TokenFacts } from '../ports/credential.ts';
 
 export function bearer(token: string): AuthGrant['headers'] {
   return [['authorization', `Bearer ${token}`]];
+}
+
+/** A signature alone would make a token again of parts that are no secret. */
+export function hideToken(token: string, sink: SecretsSink): void {
+  sink.add(token);
+  const [, , signature, ...more] = token.split('.');
+  if (signature !== undefined && more.length === 0) sink.add(signature);
 }
 
 type Claims = Readonly<Record<string, unknown>>;

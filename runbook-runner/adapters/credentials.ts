@@ -10,7 +10,7 @@ import type {
 } from '../ports/credential.ts';
 import type { HttpPort } from '../ports/http.ts';
 import { type AuthLookup, endsOf, failed, readValues, type Values } from './auth-lookup.ts';
-import { bearer, factsOf } from './bearer-token.ts';
+import { bearer, factsOf, hideToken } from './bearer-token.ts';
 import { KeptTokens } from './kept-tokens.ts';
 import { isPlain, plainHeaders } from './plain-headers.ts';
 import type { Secrets } from './secrets.ts';
@@ -79,7 +79,7 @@ class Credentials implements CredentialPort {
     const { clock, sink } = this.#options;
     const { signJwt } = await import('./signed-jwt.ts');
     const { token, expiresAt } = await signJwt(method, key, clock.now());
-    sink.add(token);
+    hideToken(token, sink);
     return { ok: true, grant: { headers: bearer(token), expiresAt } };
   }
 
@@ -108,7 +108,7 @@ class Credentials implements CredentialPort {
     const outcome = await requestToken(order, http);
     if (!outcome.ok) return outcome;
     const { value, scopes, expiresInSeconds, aheadMs } = outcome.token;
-    sink.add(value);
+    hideToken(value, sink);
     return {
       ok: true,
       grant: {

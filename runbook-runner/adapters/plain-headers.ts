@@ -2,7 +2,7 @@
 import type { AuthMethod, AuthMethodOf } from '../playbook/schema/auth-method.ts';
 import type { AuthGrant, SecretsSink } from '../ports/credential.ts';
 import type { Values } from './auth-lookup.ts';
-import { bearer } from './bearer-token.ts';
+import { bearer, hideToken } from './bearer-token.ts';
 
 export type PlainMethod = AuthMethodOf<'api-key' | 'bearer' | 'basic'>;
 
@@ -21,7 +21,9 @@ function basic(user: string, password: string, sink: SecretsSink): AuthGrant['he
 function headersOf(method: PlainMethod, values: Values, sink: SecretsSink): AuthGrant['headers'] {
   const { key = '', token = '', user = '', password = '' } = values;
   if (method.kind === 'api-key') return [[method.header.toLowerCase(), method.prefix + key]];
-  return method.kind === 'bearer' ? bearer(token) : basic(user, password, sink);
+  if (method.kind === 'basic') return basic(user, password, sink);
+  hideToken(token, sink);
+  return bearer(token);
 }
 
 /** Throws when a value cannot stand in a header; the error never repeats it. */

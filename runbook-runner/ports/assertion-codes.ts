@@ -146,5 +146,12 @@ export function codesOf(assertion: string): readonly string[] | undefined {
 /** Problems for which a result is an error: we could not tell, so no failure mode is looked for. */
 export const PROBLEMS_OF_OURS: readonly ProblemClass[] = [
   ...(['blocked-destination', 'credential-missing', 'credential-unusable', 'secret-not-allowed'] as const),
-  ...(['sandbox-not-running', 'command-not-allowed', 'command-failed', 'network-down', 'interrupted', 'internal'] as const),
+  ...([
+    'sandbox-not-running',
+    'command-not-allowed',
+    'command-failed',
+    'network-down',
+    'interrupted',
+    'internal',
+  ] as const),
 ];

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const INTEGRATION = `---
+export const INTEGRATION = `---
 title: Upstream
 description: A stand-in.
 integration:

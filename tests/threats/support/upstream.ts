@@ -10,6 +10,8 @@ export interface Upstream {
   readonly url: string;
   /** Request targets as they arrived, with their methods: `GET /ping`. */
   readonly seen: string[];
+  /** What arrived of credentials and signatures. */
+  readonly sent: Set<string>;
   /** How often each Idempotency-Key arrived. */
   readonly keys: Map<string, number>;
   /** How long `/ping` and `/change` take; 0 unless set. */
@@ -40,12 +42,39 @@ function flood(outgoing: NodeJS.WritableStream): void {
   more();
 }
 
+/** Every way in which an upstream might say a value back. */
+const forms = (value: string) => [
+  value,
+  ...(['base64', 'base64url', 'hex'] as const).map((form) => Buffer.from(value).toString(form)),
+  Buffer.from(`a${value}b`).toString('base64'),
+  encodeURIComponent(value),
+];
+
+/** Header fields that carry a credential, and values of a form that do. */
+const CARRIES = /^(authorization|x-api-key|x-signature|x-key-id)$/;
+
+let grants = 0;
+
 const ANSWERS: Readonly<Record<string, Answer>> = {
   '/echo': (outgoing, { headers }) => {
     const key = String(headers['x-api-key']);
     const forms = [key, Buffer.from(key).toString('base64'), Buffer.from(key).toString('hex')];
     outgoing.setHeader('x-echo', key);
     json({ forms: [...forms, encodeURIComponent(key)], headers })(outgoing, {} as IncomingMessage);
+  },
+  '/mirror': (outgoing, { headers }) => {
+    const carried = Object.entries(headers).filter(([name]) => CARRIES.test(name));
+    const values = carried.flatMap(([, value]) => [String(value), ...String(value).split(/[ .]/)]);
+    outgoing.setHeader('x-mirror', values);
+    json({ said: values.flatMap(forms) })(outgoing, {} as IncomingMessage);
+  },
+  '/token': (outgoing) => {
+    grants += 1;
+    const of = (name: string) => `${name}+of/grant&${grants}=canary`;
+    json({ access_token: of('access'), refresh_token: of('refresh'), token_type: 'Bearer', expires_in: 600 })(
+      outgoing,
+      {} as IncomingMessage,
+    );
   },
   '/long': json({ text: `${'a'.repeat(200_000)}!` }),
   '/redirect': (outgoing) =>
@@ -73,11 +102,15 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 
 export async function startUpstream(): Promise<Upstream> {
   const seen: string[] = [];
+  const sent = new Set<string>();
   const keys = new Map<string, number>();
   const upstream = { delayMs: 0 };
   const server = await listening(
     createServer((incoming, outgoing) => {
       seen.push(`${incoming.method} ${incoming.url}`);
+      for (const [name, value] of Object.entries(incoming.headers)) {
+        if (CARRIES.test(name)) sent.add(String(value).replace(/^(Bearer|Basic|v1=) ?/, ''));
+      }
       const key = incoming.headers['idempotency-key'];
       if (typeof key === 'string') keys.set(key, (keys.get(key) ?? 0) + 1);
       incoming.resume();
@@ -92,6 +125,7 @@ export async function startUpstream(): Promise<Upstream> {
   return Object.assign(upstream, {
     url,
     seen,
+    sent,
     keys,
     announce(stateFolder: string, credentials: Record<string, string>) {
       const servers = [{ name: 'upstream', url }];

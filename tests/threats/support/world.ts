@@ -47,6 +47,8 @@ export interface Problem {
 interface Options {
   readonly content?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Seeded credentials beside the upstream's key. */
+  readonly credentials?: Readonly<Record<string, string>>;
   /** Puts the state folder on a disk of this size, e.g. `4m`; needs `canMount`. */
   readonly disk?: string;
 }
@@ -57,12 +59,12 @@ export const canMount = (): boolean =>
 
 const CHILD = join(import.meta.dirname, 'serve-child.ts');
 
-export async function startWorld({ content, environment, disk }: Options = {}): Promise<World> {
+export async function startWorld({ content, environment, credentials, disk }: Options = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'threats-'));
   const [root, home] = [join(folder, 'repository'), join(folder, 'state')];
   writeContent(root, content);
   const upstream = await startUpstream();
-  upstream.announce(home, { 'upstream-key': CANARY });
+  upstream.announce(home, { 'upstream-key': CANARY, ...credentials });
   const variables = { PATH: process.env.PATH ?? '', HOME: folder, PLAYBOOK_HOME: home, ...environment };
   const command = disk === undefined ? [] : onDisk(home, disk);
   let child = await start(command, root, variables);
