@@ -33,6 +33,8 @@ export function toRow(
     request: text(run.request),
     undoes: run.undoes,
     result: run.result,
+    fingerprint: run.fingerprint,
+    failure_mode: run.failureMode,
     owner,
   };
 }
@@ -59,6 +61,8 @@ export function toRun(row: RunRow): RunRecord {
     request: value(row.request),
     undoes: row.undoes,
     result: value(row.result),
+    fingerprint: row.fingerprint,
+    failureMode: row.failure_mode,
   };
 }
 

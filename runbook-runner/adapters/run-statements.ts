@@ -5,13 +5,14 @@ import type { RunRow } from './sqlite-schema.ts';
 export const RUN_COLUMNS = [
   ...['id', 'kind', 'subject', 'parent', 'step', 'environment', 'state', 'status', 'actor', 'seal'],
   ...['commit_id', 'dirty', 'started_at', 'finished_at', 'expires_at', 'idempotency_key', 'request_digest'],
-  ...['request', 'undoes', 'result', 'owner', 'entry'],
+  ...['request', 'undoes', 'result', 'fingerprint', 'failure_mode', 'owner', 'entry'],
 ] as readonly (keyof RunRow)[];
 
 export const INSERT_RUN = `INSERT INTO runs (${RUN_COLUMNS.join(', ')}) VALUES (${RUN_COLUMNS.map(() => '?').join(', ')})`;
 
 export const UPDATE_RUN = `UPDATE runs
-  SET state = ?, status = ?, finished_at = ?, expires_at = ?, result = ?, entry = ? WHERE id = ?`;
+  SET state = ?, status = ?, finished_at = ?, expires_at = ?, result = ?, fingerprint = ?, failure_mode = ?,
+    entry = ? WHERE id = ?`;
 
 export const RUN_BY = {
   id: 'SELECT * FROM runs WHERE id = ?',

@@ -65,6 +65,8 @@ export function runFact(row: Omit<RunRow, 'entry'>): Fact['payload'] {
     dirty: row.dirty,
     environment: row.environment,
     expires_at: row.expires_at,
+    failure_mode: row.failure_mode,
+    fingerprint: row.fingerprint,
     finished_at: row.finished_at,
     id: row.id,
     idempotency_key: row.idempotency_key,

@@ -10,6 +10,7 @@ import type { RunRow, Tables } from './sqlite-schema.ts';
 
 const DEFAULT_LIMIT = 100;
 const PAGE = 1_000;
+const FILTERS = ['kind', 'subject', 'parent', 'state', 'environment', 'undoes', 'fingerprint'] as const;
 
 export class SqliteReader {
   readonly #db: Kysely<Tables>;
@@ -20,10 +21,11 @@ export class SqliteReader {
 
   async list(filter: RunFilter): Promise<RunRecord[]> {
     let query = this.#db.selectFrom('runs').selectAll();
-    for (const name of ['kind', 'subject', 'parent', 'state', 'environment', 'undoes'] as const) {
+    for (const name of FILTERS) {
       const wanted = filter[name];
       if (wanted !== undefined) query = query.where(name, '=', wanted);
     }
+    if (filter.failureMode !== undefined) query = query.where('failure_mode', '=', filter.failureMode);
     if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
     const rows = await query
       .orderBy('started_at', 'desc')
@@ -99,7 +101,8 @@ function follows(previous: JournalEntry | undefined, { hash, ...entry }: Journal
 
 function sameRun(row: RunRow, payload: string) {
   const told = JSON.parse(payload) as Record<string, unknown>;
-  return Object.entries(runFact(row)).every(([name, value]) => told[name] === value);
+  // An entry of an earlier version says nothing of the columns that came later.
+  return Object.entries(runFact(row)).every(([name, value]) => (told[name] ?? null) === value);
 }
 
 type Bound = Parameters<StatementSync['all']>;

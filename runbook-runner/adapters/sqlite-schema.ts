@@ -22,6 +22,8 @@ export interface RunRow {
   request: string | null;
   undoes: string | null;
   result: string | null;
+  fingerprint: string | null;
+  failure_mode: string | null;
   /** The process that runs it. */
   owner: string;
   /** Sequence of the journal entry that last changed the row. */
@@ -73,6 +75,11 @@ const MIGRATIONS = [
   CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
     WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM journal)
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`,
+  `ALTER TABLE runs ADD COLUMN fingerprint TEXT;
+  ALTER TABLE runs ADD COLUMN failure_mode TEXT;
+  CREATE INDEX runs_fingerprint ON runs (fingerprint, environment, started_at) WHERE fingerprint IS NOT NULL;
+  CREATE INDEX runs_failure_mode ON runs (failure_mode, environment, started_at)
+    WHERE failure_mode IS NOT NULL;`,
 ];
 
 const versionOf = (database: DatabaseSync) =>

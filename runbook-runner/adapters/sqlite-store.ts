@@ -2,7 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
-import type { JournalEntry, RunEnding, RunFilter, RunRecord, StorePort } from '../ports/store.ts';
+import type { Seen } from '../ports/diagnosis.ts';
+import type { JournalEntry, RunEnding, RunFilter, RunRecord, SeenFilter, StorePort } from '../ports/store.ts';
 import { Burst } from './burst.ts';
 import { GroupCommit } from './group-commit.ts';
 import { isAlive, ownProcess } from './process-owner.ts';
@@ -13,6 +14,7 @@ import { openDatabase, Statements } from './sqlite-database.ts';
 import { runFact, SqliteJournal } from './sqlite-journal.ts';
 import type { SqliteReader } from './sqlite-reader.ts';
 import type { RunRow } from './sqlite-schema.ts';
+import { seen } from './sqlite-seen.ts';
 
 export interface SqliteStoreOptions {
   readonly path: string;
@@ -93,6 +95,10 @@ class SqliteStore implements StorePort {
     return (await this.#reader()).list(filter);
   }
 
+  async seen(filter: SeenFilter): Promise<Seen> {
+    return seen(this.#statements, filter);
+  }
+
   async temporaries(): Promise<RunRecord[]> {
     return (await this.#reader()).temporaries();
   }
@@ -150,8 +156,10 @@ class SqliteStore implements StorePort {
   #update(row: RunRow, change: Partial<RunEnding>, actor: string, kind: string): RunRow {
     const next = { ...row, ...changedColumns(change) };
     next.entry = this.#journal.append({ ...this.#moment(), actor, kind, payload: runFact(next) });
-    const { id, state, status, finished_at, expires_at, result, entry } = next;
-    this.#statements.get(UPDATE_RUN).run(state, status, finished_at, expires_at, result, entry, id);
+    const { id, state, status, finished_at, expires_at, result, fingerprint, failure_mode, entry } = next;
+    this.#statements
+      .get(UPDATE_RUN)
+      .run(state, status, finished_at, expires_at, result, fingerprint, failure_mode, entry, id);
     return next;
   }
 }
@@ -163,6 +171,8 @@ function changedColumns(change: Partial<RunEnding>): Partial<RunRow> {
     ...(change.finishedAt === undefined ? {} : { finished_at: change.finishedAt }),
     ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
     ...(change.result === undefined ? {} : { result: resultText(change.result) }),
+    ...(change.fingerprint === undefined ? {} : { fingerprint: change.fingerprint }),
+    ...(change.failureMode === undefined ? {} : { failure_mode: change.failureMode }),
   };
 }
 

@@ -1,7 +1,10 @@
 // A check's result for the terminal: a line each, and below a red one what differs, what it means, what to do.
+
+import type { Seen } from '../ports/diagnosis.ts';
 import { foundLines } from '../ports/found.ts';
 import type { AssertionResult, CheckResult, Problem, Verdict } from '../ports/result.ts';
-import { clean, shown } from './shown.ts';
+import { seenWords } from '../signature/seen-words.ts';
+import { clean, localTime, shown } from './shown.ts';
 import type { Terminal } from './terminal.ts';
 
 type Paint = Terminal['paint'];
@@ -37,19 +40,48 @@ export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): s
     .filter((one) => one.outcome !== 'pass')
     .flatMap((one) => assertionLines(paint, one));
   if (result.problem) lines.push(...problemLines(result.problem, result.assertions));
-  const [mode] = result.failureModes;
-  if (mode) {
-    lines.push(
-      `${paint('bold', 'Looks like')}  ${mode.title} (${mode.failureMode})`,
-      `  ${clean(mode.reason)}`,
-    );
-    lines.push(`  ${pages.address(mode.page)}`);
-    for (const remedy of pages.remedies(mode.failureMode)) {
-      lines.push(`${paint('bold', 'Next')}  ${remedy.title}`, `  ${pages.address(remedy.path)}`);
-      lines.push(`  npm run -s playbook -- run ${remedy.id}${inEnvironment(result)}`);
-    }
+  lines.push(...modeLines(paint, result, pages), ...nextLines(paint, result, pages));
+  if (result.fingerprint !== undefined) {
+    lines.push(`${paint('bold', 'Fingerprint')}  ${clean(result.fingerprint)}`);
+    // Mostly it was seen as often as its failure mode; then that was said above.
+    const told = result.seen?.times === result.failureModes[0]?.seen?.times;
+    if (!told) lines.push(...seenLine(result.seen));
   }
   return [...found, ...lines.map((line) => INDENT + line)];
+}
+
+const seenLine = (seen: Seen | undefined) => (seen ? [`  ${seenWords(seen, localTime)}`] : []);
+
+/** The failure mode that ranks first with its runbooks, then what else it could be. */
+function modeLines(paint: Paint, result: CheckResult, pages: Pages): string[] {
+  return result.failureModes.flatMap((mode, index) => [
+    `${paint('bold', index === 0 ? 'Looks like' : 'Or')}  ${mode.title} (${mode.failureMode})`,
+    `  ${clean(mode.reason)}`,
+    ...seenLine(mode.seen),
+    `  ${pages.address(mode.page)}`,
+    ...(index === 0 ? remedyLines(paint, result, pages, mode.failureMode) : []),
+  ]);
+}
+
+function remedyLines(paint: Paint, result: CheckResult, pages: Pages, failureMode: string): string[] {
+  return pages
+    .remedies(failureMode)
+    .flatMap(({ title, path, id }) => [
+      `${paint('bold', 'Next')}  ${title}`,
+      `  ${pages.address(path)}`,
+      `  npm run -s playbook -- run ${id}${inEnvironment(result)}`,
+    ]);
+}
+
+function nextLines(paint: Paint, result: CheckResult, pages: Pages): string[] {
+  const next = result.nextCheck;
+  if (next === undefined) return [];
+  return [
+    `${paint('bold', 'Which one?')}  ${next.title}`,
+    `  ${next.reason}`,
+    ...(next.page === undefined ? [] : [`  ${pages.address(next.page)}`]),
+    `  npm run -s playbook -- check ${next.check}${inEnvironment(result)}`,
+  ];
 }
 
 function inEnvironment(result: CheckResult): string {

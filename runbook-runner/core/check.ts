@@ -107,6 +107,11 @@ async function recordEarly(core: Core, running: Promise<RunRecord>): Promise<boo
   }
 }
 
+const judged = (result: CheckResult) => ({
+  ...{ status: result.status, result, fingerprint: result.fingerprint ?? null },
+  failureMode: result.failureModes[0]?.failureMode ?? null,
+});
+
 /** Commits how the check ended. */
 async function keep(
   core: Core,
@@ -116,7 +121,7 @@ async function keep(
   const finishedAt = core.deps.ports.clock.now().toISOString();
   const ending = probed.interrupted
     ? ({ state: 'interrupted', status: null, finishedAt, result: null } as const)
-    : ({ state: 'finished', status: probed.result.status, finishedAt, result: probed.result } as const);
+    : ({ state: 'finished', finishedAt, ...judged(probed.result) } as const);
   const store = await core.store();
   if (early) await store.end(running.id, ending, order.actor);
   else await store.append({ ...running, ...ending }, probed.interrupted ? undefined : probed.text);

@@ -1,13 +1,10 @@
 // One probing of a check: the kind's run within its deadline, judged and described, not yet recorded.
 import type { CheckInput } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
-import type { Playbook } from '../playbook/playbook.ts';
 import { type CheckResult, type KindOutcome, type Problem, verdictOf } from '../ports/result.ts';
-import { type Mode, matchModes } from '../signature/match.ts';
 import type { PreparedCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
-import { shortId } from './find.ts';
 import { newTrace } from './ids.ts';
 import type { Observer } from './orders.ts';
 import { isProblem, SANDBOX_MISSING } from './target.ts';
@@ -31,7 +28,7 @@ export async function probe(
   observer: Observer,
 ): Promise<Probed> {
   const { clock } = core.deps.ports;
-  const { order, definition, playbook } = prepared;
+  const { order, definition } = prepared;
   const { traceId, traceparent } = newTrace();
   const begin = clock.monotonicMs();
   const outcome = await outcomeOf(core, prepared, traceparent, observer);
@@ -54,18 +51,16 @@ export async function probe(
     actor: order.actor,
     provenance: { seal: prepared.seal, commit, dirty },
   };
-  const failureModes = result.status === 'fail' ? matchModes(outcome, modesFor(playbook, definition.id)) : [];
-  const { value, text } = core.deps.redactor.written({ ...result, failureModes });
+  const whole =
+    result.status === 'fail' ? { ...result, ...(await diagnosed(core, prepared, result)) } : result;
+  const { value, text } = core.deps.redactor.written(whole);
   return { interrupted: false, result: value, text };
 }
 
-/** Every failure mode; those that the check is declared to recognise come first and win a tie. */
-function modesFor(playbook: Playbook, check: string): Mode[] {
-  const pages = [...playbook.failureModes.values()];
-  const declared = pages.filter((page) => page.failureMode.recognisedBy.includes(check));
-  return [...new Set([...declared, ...pages])].map(({ id, title, address, failureMode }) => {
-    return { id: shortId(id), title, page: address, signature: failureMode.signature };
-  });
+/** Loaded by the first check that fails: one that passes pays nothing for it. */
+async function diagnosed(core: Core, prepared: PreparedCheck, failing: CheckResult) {
+  const { diagnose } = await import('./diagnose.ts');
+  return diagnose(core, prepared, failing);
 }
 
 /** What the kind saw, or undefined when the order was given up. */

@@ -25,6 +25,6 @@ export async function begun(
     ...{ actor: asked.actor, environment: asked.environment, commit, dirty },
     ...{ parent: asked.parent ?? null, step: asked.step ?? null, request: run.request ?? null },
     ...{ state: 'running', status: null, finishedAt: null, expiresAt: null, result: null },
-    ...{ idempotencyKey: null, requestDigest: null, undoes: null },
+    ...{ idempotencyKey: null, requestDigest: null, undoes: null, fingerprint: null, failureMode: null },
   };
 }

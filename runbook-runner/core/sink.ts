@@ -69,6 +69,7 @@ export function redactingStore(store: StorePort, redactor: Redactor): StorePort 
     recover: (actor) => store.recover(redactor.text(actor)),
     get: (id) => store.get(id),
     list: (filter) => store.list(filter),
+    seen: (filter) => store.seen(filter),
     temporaries: () => store.temporaries(),
     journal: (from, limit) => store.journal(from, limit),
     verifyJournal: () => store.verifyJournal(),

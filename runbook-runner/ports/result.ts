@@ -1,5 +1,6 @@
 // What a check reports. Kinds and assertions produce these values; core records them, signatures read them.
 import { z } from 'zod';
+import { ModeMatch, NextCheck, Seen } from './diagnosis.ts';
 import { findings } from './findings.ts';
 import { Quota } from './quota.ts';
 
@@ -188,15 +189,6 @@ export type CheckProgress =
   | { readonly event: 'sample'; readonly index: number; readonly of: number; readonly ms: number }
   | { readonly event: 'assertion'; readonly assertion: AssertionResult };
 
-export const ModeMatch = z.strictObject({
-  failureMode: z.string(),
-  title: z.string(),
-  page: z.string().describe('Address of the failure mode page, from the root of the site.'),
-  score: z.number().describe('0 to 1; how specific the matched signature is.'),
-  reason: z.string(),
-});
-export type ModeMatch = z.output<typeof ModeMatch>;
-
 export const Provenance = z.strictObject({
   seal: z.string().describe('Seal of the page, or of the definition when it was run outside a page.'),
   commit: z.string().describe('Full commit id, or "unknown".'),
@@ -216,6 +208,14 @@ export const CheckResult = z.strictObject({
   durationMs: z.number(),
   ...KindOutcome.shape,
   failureModes: z.array(ModeMatch).describe('Ranked, best first; empty unless the status is fail.'),
+  fingerprint: z
+    .string()
+    .optional()
+    .describe('Name of this failure, the same each time it comes; there when the status is fail.'),
+  seen: Seen.optional().describe('Earlier runs with the same fingerprint.'),
+  nextCheck: NextCheck.optional().describe(
+    'There when several failure modes fit and a check tells them apart.',
+  ),
   traceId: z.string().describe('W3C trace id, 32 hex digits, sent upstream in `traceparent`.'),
   actor: z.string(),
   provenance: Provenance,

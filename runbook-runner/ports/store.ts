@@ -1,4 +1,6 @@
 // What the runner keeps: runs and the journal that proves them. One implementation a database, the same tests.
+import type { Seen } from './diagnosis.ts';
+
 export type RunKind = 'check' | 'action' | 'undo' | 'decision' | 'scenario' | 'drill' | 'preflight';
 export type RunState = 'running' | 'finished' | 'interrupted' | 'outcome_unknown';
 
@@ -32,6 +34,10 @@ export interface RunRecord {
   readonly undoes: string | null;
   /** The redacted result, as JSON; null while running. */
   readonly result: unknown;
+  /** What failed, the same each time it fails so; null unless a check failed. */
+  readonly fingerprint: string | null;
+  /** The failure mode that ranked first; null when none matched. */
+  readonly failureMode: string | null;
 }
 
 export interface JournalEntry {
@@ -52,6 +58,8 @@ export interface RunFilter {
   readonly state?: RunState;
   readonly environment?: string;
   readonly undoes?: string;
+  readonly fingerprint?: string | undefined;
+  readonly failureMode?: string | undefined;
   /** Runs that started at or after this instant (ISO 8601, UTC). */
   readonly since?: string;
   /** 100 unless said otherwise. */
@@ -60,7 +68,13 @@ export interface RunFilter {
 
 export type RunEnding = Pick<RunRecord, 'state' | 'status' | 'finishedAt' | 'result'> & {
   readonly expiresAt?: string | null;
-};
+} & Partial<Pick<RunRecord, 'fingerprint' | 'failureMode'>>;
+
+/** The earlier runs that count as the same failure: by fingerprint, or recognised as the failure mode. */
+export type SeenFilter = { readonly environment: string; readonly before: string } & (
+  | { readonly fingerprint: string }
+  | { readonly failureMode: string }
+);
 
 /** Every promise resolves after the commit; writes of one turn share a transaction. */
 export interface StorePort {
@@ -76,6 +90,8 @@ export interface StorePort {
   get(id: string): Promise<RunRecord | undefined>;
   /** Newest first. */
   list(filter: RunFilter): Promise<readonly RunRecord[]>;
+  /** What the records tell of a failure; looks at 1,000 runs at most, however many there are. */
+  seen(filter: SeenFilter): Promise<Seen>;
   /** Actions that still hold: their expiry was not settled, overdue ones included; the first due comes first. */
   temporaries(): Promise<readonly RunRecord[]>;
   /**

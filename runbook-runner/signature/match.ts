@@ -1,6 +1,6 @@
 // Tells which failure modes a result points to, and why. Pure: runs in the runner and in the browser.
 import type { Matcher } from '../playbook/schema/failure-mode.ts';
-import type { ModeMatch } from '../ports/result.ts';
+import type { ModeMatch } from '../ports/diagnosis.ts';
 import { type Evidence, evidenceOf, type Signed } from './evidence.ts';
 import { holds, weightOf } from './sign.ts';
 

@@ -27,7 +27,17 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['errors', 'ports', 'playbook', 'adapters'],
   compose: ['errors', 'ports', 'playbook', 'core', 'http', 'adapters', 'checks/registry', 'actions/registry'],
   http: ['errors', 'ports', 'playbook', 'core'],
-  cli: ['errors', 'ports', 'playbook', 'core', 'http', 'compose', 'checks/registry', 'actions/registry'],
+  cli: [
+    'errors',
+    'ports',
+    'playbook',
+    'signature',
+    'core',
+    'http',
+    'compose',
+    'checks/registry',
+    'actions/registry',
+  ],
   client: ['core', 'ports', 'http'],
 };
 

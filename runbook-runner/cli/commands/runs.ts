@@ -1,6 +1,7 @@
 // `playbook runs`: what was run, by whom, how it ended.
 import { Command, Option } from 'commander';
-import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { Runner } from '../../core/runner.ts';
+import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { RunFilter, RunKind, RunRecord } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
 import { examples, integerBetween, jsonOption } from '../options.ts';
@@ -18,6 +19,8 @@ const KINDS = [
 
 interface Options {
   readonly kind?: RunKind;
+  readonly fingerprint?: string;
+  readonly mode?: string;
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -28,11 +31,17 @@ export function runsCommand(context: Context): Command {
     .description('Lists the newest runs, or shows one with all that it recorded.')
     .argument('[run]', 'one run, by id')
     .addOption(new Option('--kind <kind>', 'runs of a kind').choices(KINDS))
+    .option('--fingerprint <fingerprint>', 'runs that failed so; a run stands for its own fingerprint')
+    .option('--mode <id>', 'runs that were recognised as a failure mode')
     .addOption(new Option('--limit <count>', 'how many').default(20).argParser(integerBetween(1, 200)))
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      examples(['playbook runs --kind action', 'the newest actions'], ['playbook runs <run>', 'one record']),
+      examples(
+        ['playbook runs --kind action', 'the newest actions'],
+        ['playbook runs --fingerprint <run>', 'every time that it failed just so'],
+        ['playbook runs <run>', 'one record'],
+      ),
     )
     .action(context.action((run: string | undefined, options: Options) => runs(context, run, options)));
 }
@@ -47,12 +56,30 @@ async function runs(
     terminal.out(JSON.stringify(await opened.run(id), null, 2));
     return EXIT.pass;
   }
-  const filter: RunFilter = { limit: options.limit, ...(options.kind ? { kind: options.kind } : {}) };
-  const records = await opened.runs(filter);
+  const records = await opened.runs(await filterOf(opened, options));
   if (options.json) terminal.out(JSON.stringify(records, null, 2));
   else if (records.length === 0) terminal.out('Nothing was run yet.');
   else for (const record of records) terminal.out(runLine(record));
   return EXIT.pass;
+}
+
+async function filterOf(runner: Runner, options: Options): Promise<RunFilter> {
+  const { limit, kind, mode, fingerprint } = options;
+  return {
+    limit,
+    ...(kind ? { kind } : {}),
+    ...(mode ? { failureMode: mode } : {}),
+    ...(fingerprint ? { fingerprint: await wholeFingerprint(runner, fingerprint) } : {}),
+  };
+}
+
+/** A fingerprint has spaces, the id of a run has none. */
+async function wholeFingerprint(runner: Runner, given: string): Promise<string> {
+  if (given.includes(' ')) return given;
+  const { fingerprint } = await runner.run(given);
+  if (fingerprint !== null) return fingerprint;
+  const hint = 'Name a check that failed: npm run -s playbook -- runs --kind check';
+  throw new PlaybookError('usage', `Run ${given} has no fingerprint: it did not fail.`, { hint });
 }
 
 function runLine(run: RunRecord): string {
@@ -64,5 +91,6 @@ function runLine(run: RunRecord): string {
     run.id,
     `${run.subject} (${run.environment})`,
     run.actor,
+    ...(run.failureMode === null ? [] : [run.failureMode]),
   ].join('  ');
 }

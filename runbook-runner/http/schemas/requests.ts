@@ -108,6 +108,8 @@ export const FaultRequest = z.strictObject({ fault: Name.describe('Id of a decla
 
 export const RunsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Newest first.'),
+  fingerprint: z.string().min(1).max(8000).optional().describe('Only runs that failed so.'),
+  failureMode: Name.optional().describe('Only runs that were recognised as this failure mode.'),
 });
 
 export { Name };

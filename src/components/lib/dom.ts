@@ -52,6 +52,9 @@ export function span(ms: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** Date and time as the reader's machine writes them. */
+export const day = (iso: string): string => new Date(iso).toLocaleString([], { hour12: false });
+
 export const clock = (iso: string): string => new Date(iso).toLocaleTimeString([], { hour12: false });
 
 /** A person's name without the mail address that Git keeps beside it. */

@@ -1,7 +1,8 @@
 // A check's result for people: verdict, failure modes, each promise, timing, evidence, proof.
 import { type CheckResult, runner } from '../../../runbook-runner/client.ts';
 import { foundLines } from '../../../runbook-runner/ports/found.ts';
-import { button, type Child, clock, duration, h, note, who } from './dom.ts';
+import { seenWords } from '../../../runbook-runner/signature/seen-words.ts';
+import { button, type Child, clock, day, duration, h, note, who } from './dom.ts';
 
 type Assertion = CheckResult['assertions'][number];
 const VERDICT = { pass: 'Pass', fail: 'Fail', error: 'Could not tell', skipped: 'Skipped' } as const;
@@ -49,14 +50,31 @@ export function sampleBars(samples: readonly number[]): HTMLElement {
 }
 
 const modes = (result: CheckResult): Child[] =>
-  result.failureModes.map((mode) =>
+  result.failureModes.map((mode, index) =>
     h(
       'a',
       { class: 'pb-mode', href: mode.page },
-      h('span', { class: 'pb-mode-name' }, `Looks like: ${mode.title} →`),
+      h('span', { class: 'pb-mode-name' }, `${index ? 'Or' : 'Looks like'}: ${mode.title} →`),
       h('span', {}, mode.reason),
+      mode.seen && h('span', {}, seenWords(mode.seen, day)),
     ),
   );
+
+function next({ nextCheck }: CheckResult): Child {
+  return (
+    nextCheck &&
+    h(
+      nextCheck.page ? 'a' : 'p',
+      { class: 'pb-mode', ...(nextCheck.page ? { href: nextCheck.page } : {}) },
+      h('span', { class: 'pb-mode-name' }, `Which one? ${nextCheck.title}`),
+      h('span', {}, nextCheck.reason),
+    )
+  );
+}
+
+/** Under which name this failure is recorded, and how often it was. */
+const known = ({ fingerprint, seen }: CheckResult): Child =>
+  fingerprint && h('p', { class: 'pb-proof' }, `Fingerprint ${fingerprint}. `, seen && seenWords(seen, day));
 
 function timing({ phases, latency }: CheckResult): Child[] {
   const named = phases && [
@@ -165,9 +183,12 @@ export function resultView(result: CheckResult): Child[] {
         problem.hint && h('p', {}, problem.hint),
       ),
     ...modes(result),
+    next(result),
     found.length > 0 && h('pre', { class: 'pb-found', tabindex: 0 }, found.join('\n')),
     ranked.length > 0 && h('ul', { class: 'pb-assertions' }, ...ranked.map(assertionItem)),
     ...timing(result),
     evidence(result),
+    known(result),
+    proof(result, result.traceId),
   ];
 }

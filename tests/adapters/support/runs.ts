@@ -30,6 +30,8 @@ export function aRun(change: Partial<RunRecord> = {}): RunRecord {
     request: { parameters: {} },
     undoes: null,
     result: { status: 'pass', text: 'ünïcode "quoted"' },
+    fingerprint: null,
+    failureMode: null,
     ...change,
   };
 }

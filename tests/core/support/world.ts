@@ -89,7 +89,7 @@ function kindsOf(script: Script) {
   const check: CheckKind = {
     ...{ kind: 'scripted', title: '', summary: '', example: '', references: () => ({ contracts: [] }) },
     schema: { parse: () => ({}) } as never,
-    describe: () => ({ asks: '', promises: [] }),
+    describe: () => ({ asks: 'GET /scripted', promises: [] }),
     async run(input) {
       script.probed.push(input.id);
       return (script.probe[input.id] ?? (() => pass))(input);

@@ -1,0 +1,77 @@
+// What a failing check points to: its fingerprint, the failure modes that fit, what the records tell of them, what to ask next.
+// Loaded by the first check that fails: one that passes pays nothing for it.
+import type { Playbook } from '../playbook/playbook.ts';
+import type { NextCheck, Seen } from '../ports/diagnosis.ts';
+import type { CheckResult } from '../ports/result.ts';
+import { fingerprint } from '../signature/fingerprint.ts';
+import { type Mode, matchModes } from '../signature/match.ts';
+import { type Candidate, nextCheck, type Offer } from '../signature/next-check.ts';
+import type { PreparedCheck } from './check.ts';
+import type { Core } from './core.ts';
+import { shortId } from './find.ts';
+
+type Found = Pick<CheckResult, 'fingerprint' | 'failureModes' | 'seen' | 'nextCheck'>;
+
+/** What to add to a failing result. */
+export async function diagnose(core: Core, prepared: PreparedCheck, failing: CheckResult): Promise<Found> {
+  const { playbook, definition, kind } = prepared;
+  const endpoint = kind.describe(definition.probe).asks;
+  const named = fingerprint({ integration: failing.integration, endpoint }, failing);
+  const matches = matchModes(failing, modesFor(playbook, definition.id));
+  const store = await core.store();
+  const scope = { environment: failing.environment, before: failing.startedAt };
+  const failureModes = await Promise.all(
+    matches.map(async (match): Promise<CheckResult['failureModes'][number]> => {
+      return { ...match, seen: await store.seen({ ...scope, failureMode: match.failureMode }) };
+    }),
+  );
+  // Records hold it without secrets, and it is looked up as it is recorded.
+  const name = named === undefined ? undefined : core.deps.redactor.text(named);
+  const seen: Seen | undefined =
+    name === undefined ? undefined : await store.seen({ ...scope, fingerprint: name });
+  return { fingerprint: name, seen, failureModes, nextCheck: proposal(prepared, matches) };
+}
+
+/** Every failure mode; those that the check is declared to recognise come first and win a tie. */
+function modesFor(playbook: Playbook, check: string): Mode[] {
+  const pages = [...playbook.failureModes.values()];
+  const declared = pages.filter((page) => page.failureMode.recognisedBy.includes(check));
+  return [...new Set([...declared, ...pages])].map(({ id, title, address, failureMode }) => {
+    return { id: shortId(id), title, page: address, signature: failureMode.signature };
+  });
+}
+
+function proposal(
+  { playbook, order, definition, parameters }: PreparedCheck,
+  matches: ReturnType<typeof matchModes>,
+): NextCheck | undefined {
+  if (matches.length < 2) return undefined;
+  const candidates = matches.flatMap(({ failureMode, title, score }): Candidate[] => {
+    const page = playbook.failureModes.get(failureMode);
+    return page ? [{ ...page.failureMode, title, score }] : [];
+  });
+  const ran = { check: definition.id, parameters };
+  const next = nextCheck(candidates, offersIn(playbook, order.environment), ran);
+  return next && { ...next, page: pageWith(playbook, next.check) };
+}
+
+/** Checks that can run in the environment as they are: every slot has a default. */
+function offersIn(playbook: Playbook, environment: string): Offer[] {
+  return [...playbook.checks.values()].flatMap(({ id, title, cost, integration, parameters }): Offer[] => {
+    const environments = playbook.integrations.get(integration)?.integration.environments ?? {};
+    if (!Object.hasOwn(environments, environment)) return [];
+    const values = Object.entries(parameters).map(([name, one]) => [name, one.default] as const);
+    if (values.some(([, value]) => value === undefined)) return [];
+    return [{ check: id, title, cost, parameters: Object.fromEntries(values) as Offer['parameters'] }];
+  });
+}
+
+/** The first page on which the check can be clicked; a failure mode's page comes first, since it says what to do next. */
+function pageWith({ pages, failureModes }: Playbook, check: string): string | undefined {
+  const all = [...failureModes.values(), ...pages.values()];
+  return all.find(({ loose, steps }) =>
+    [...loose, ...steps.flatMap((step) => step.placements)].some(
+      (one) => one.element === 'Check' && one.id === check,
+    ),
+  )?.address;
+}

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FailureMode } from '../../runbook-runner/playbook/schema/failure-mode.ts';
+import { aCheck, aPage, aPlaybook, mapOf } from './support/playbook.ts';
+import { ADA, aWorld, drifted, fail, pass, type World } from './support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await aWorld();
+});
+afterEach(() => world.end());
+
+const check = (parent?: string) =>
+  world.runner.check({ ...ADA, check: 'contract', ...(parent ? { parent } : {}) });
+const PRINT = "upstream GET /scripted - - - contract:type-changed@$['amount']";
+
+describe('a failing check', () => {
+  test('is recorded under its fingerprint and its failure mode, by which it is found', async () => {
+    world.script.probe.contract = () => drifted;
+    const { run, fingerprint, seen, failureModes } = await check();
+    expect(fingerprint).toBe(PRINT);
+    expect(seen).toEqual({ times: 0 });
+    expect(failureModes.map((mode) => mode.seen)).toEqual([{ times: 0 }]);
+    const found = { fingerprint: PRINT, failureMode: 'drift' };
+    expect(await world.store.get(run)).toMatchObject(found);
+    expect((await world.runner.runs(found)).map(({ id }) => id)).toEqual([run]);
+  });
+
+  test('tells how often it came, when last, and which verified action helped in the same run', async () => {
+    world.script.probe.contract = () => drifted;
+    const { run: parent } = await world.runner.follow('runbook', ADA);
+    const first = await check(parent);
+    await world.runner.act({ ...ADA, action: 'fallback', parent, dryRun: false });
+    const { seen, failureModes } = await check();
+    expect(seen).toMatchObject({ times: 1, last: first.startedAt, fix: { action: 'fallback' } });
+    expect(failureModes[0]?.seen).toEqual(seen);
+    expect((await check()).seen).toMatchObject({ times: 2, fix: { action: 'fallback' } });
+  });
+
+  test('an action whose verification failed did not help', async () => {
+    world.script.probe.contract = () => drifted;
+    world.script.probe.flow = () => fail;
+    const { run: parent } = await world.runner.follow('runbook', ADA);
+    await check(parent);
+    await world.runner.act({ ...ADA, action: 'fallback', parent, dryRun: false });
+    expect((await check()).seen).not.toHaveProperty('fix');
+  });
+
+  test('of no known mode has a fingerprint all the same', async () => {
+    world.script.probe.contract = () => fail;
+    const result = await check();
+    expect(result).toMatchObject({ failureModes: [], seen: { times: 0 } });
+    expect(result.fingerprint).toBe('upstream GET /scripted - - - body:fail');
+  });
+
+  test('a secret in its fingerprint is neither told nor kept', async () => {
+    world.redactor.add('canary-s3cret-value');
+    const [assertion] = drifted.assertions;
+    world.script.probe.contract = () => ({
+      assertions: [{ ...assertion, where: "$['canary-s3cret-value']" } as never],
+    });
+    await check();
+    const again = await check();
+    expect(again.fingerprint).toContain('[redacted]');
+    expect(again.seen?.times).toBe(1);
+    expect(JSON.stringify(await world.runner.runs({}))).not.toContain('canary');
+  });
+});
+
+test('a check that passes, or that could not tell, has none of it, and the records are not asked', async () => {
+  let asked = 0;
+  const { seen } = world.store;
+  world.store.seen = (filter) => {
+    asked += 1;
+    return seen.call(world.store, filter);
+  };
+  const outcomes = [
+    pass,
+    { assertions: [], problem: { class: 'internal', outcome: 'error', message: '' } },
+  ] as const;
+  for (const outcome of outcomes) {
+    world.script.probe.contract = () => outcome as never;
+    const result = await check();
+    expect(result).not.toHaveProperty('fingerprint');
+    expect(await world.store.get(result.run)).toMatchObject({ fingerprint: null, failureMode: null });
+  }
+  expect(asked).toBe(0);
+  world.script.probe.contract = () => drifted;
+  await check();
+  expect(asked).toBe(2);
+});
+
+describe('when several modes fit', () => {
+  const mode = (id: string, more: object) => ({
+    ...aPage(`failure-modes/${id}`, { loose: [] }),
+    failureMode: FailureMode.parse({
+      ...{ severity: 'sev2', symptoms: ['s'], causes: ['c'], recognisedBy: ['contract'] },
+      signature: [{ assertion: 'contract', reason: 'r' }],
+      ...more,
+    }),
+  });
+  const charge = { type: 'string', pattern: '^ch_[a-z]+$' };
+  const checks = (parameters: object) =>
+    mapOf(
+      ...['contract', 'flow'].map((id) => aCheck(id)),
+      aCheck('apart', { parameters, cost: 3 }),
+      aCheck('elsewhere', { integration: 'another' }),
+    );
+  const modes = mapOf(
+    mode('one', { recognisedBy: ['contract', 'apart', 'elsewhere'] }),
+    mode('two', { staysGreen: ['apart', 'elsewhere'] }),
+  );
+
+  test('the check that tells them apart is proposed, with what it costs', async () => {
+    world.script.playbook = aPlaybook({ failureModes: modes, checks: checks({}) });
+    world.script.probe.contract = () => drifted;
+    expect((await check()).nextCheck).toMatchObject({
+      ...{ check: 'apart', title: 'Title of apart', cost: 3, gain: 1 },
+      reason: 'Tells Title of failure-modes/one (red) from Title of failure-modes/two (green), 3 requests.',
+    });
+  });
+
+  test('not one that needs a value from a person, nor one that the environment lacks', async () => {
+    world.script.playbook = aPlaybook({ failureModes: modes, checks: checks({ charge }) });
+    world.script.probe.contract = () => drifted;
+    const result = await check();
+    expect(result.failureModes).toHaveLength(2);
+    expect(result.nextCheck).toBeUndefined();
+  });
+});
