@@ -1,5 +1,6 @@
 // What the playbook declares of an auth method, and its credentials read by reference.
-import { type AuthMethod, credentialsOf } from '../playbook/schema/auth-method.ts';
+import { credentialsOf } from '../playbook/credential-fields.ts';
+import type { AuthMethod } from '../playbook/schema/auth-method.ts';
 import type { AuthRequest, CredentialSourceSpec, DeclaredEnd } from '../ports/credential.ts';
 import type { Problem } from '../ports/result.ts';
 import type { Secrets } from './secrets.ts';

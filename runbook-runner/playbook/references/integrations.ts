@@ -1,9 +1,9 @@
 // What integration pages name: their team, preflight checks, contract, and the credentials of each environment.
 import { suggest } from '../../errors/index.ts';
+import { credentialsOf } from '../credential-fields.ts';
 import type { Report } from '../diagnostics.ts';
 import type { Draft } from '../draft.ts';
 import type { YamlValue } from '../read/yaml.ts';
-import { credentialsOf } from '../schema/auth-method.ts';
 import type { Integration } from '../schema/integration.ts';
 
 function followCredentials(integration: Integration, yaml: YamlValue, report: Report): void {

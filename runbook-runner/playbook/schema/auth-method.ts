@@ -134,22 +134,3 @@ export const AuthMethod = z.discriminatedUnion('kind', [
 ]);
 export type AuthMethod = z.output<typeof AuthMethod>;
 export type AuthMethodOf<Kind extends AuthMethod['kind']> = Extract<AuthMethod, { kind: Kind }>;
-
-/** Fields of each kind that name a credential. */
-const CREDENTIAL_FIELDS: Readonly<Record<AuthMethod['kind'], readonly string[]>> = {
-  'oauth2-client-credentials': ['clientId', 'clientSecret'],
-  'oauth2-refresh-token': ['clientId', 'clientSecret', 'refreshToken'],
-  'api-key': ['key'],
-  bearer: ['token'],
-  basic: ['user', 'password'],
-  jwt: ['key'],
-  hmac: ['key', 'keyId'],
-};
-
-/** The credentials that a method uses, by the field that names each. */
-export function credentialsOf(method: AuthMethod): readonly (readonly [field: string, credential: string])[] {
-  return CREDENTIAL_FIELDS[method.kind].flatMap((field) => {
-    const credential: unknown = Reflect.get(method, field);
-    return typeof credential === 'string' ? [[field, credential] as const] : [];
-  });
-}
