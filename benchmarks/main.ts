@@ -2,13 +2,19 @@
 import { cpus, loadavg, release } from 'node:os';
 import { clickToResult } from './click-to-result.ts';
 import { coldStart } from './cold-start.ts';
+import { engineCost } from './engine-cost.ts';
 import { manyChecks } from './many-checks.ts';
 import { pageWeight } from './page-weight.ts';
+import { probingRate } from './probing-rate.ts';
+import { slowUpstream } from './slow-upstream.ts';
 import type { Figure } from './support/figure.ts';
 
 const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   cold: coldStart,
   many: manyChecks,
+  cost: engineCost,
+  slow: slowUpstream,
+  rate: probingRate,
   click: clickToResult,
   weight: pageWeight,
 };

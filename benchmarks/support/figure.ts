@@ -6,7 +6,21 @@ export interface Figure {
   readonly target?: { readonly text: string; readonly met: boolean };
 }
 
-export const absolute = (name: string, ms: number): Figure => ({ name, value: `${ms.toFixed(0)} ms` });
+export const absolute = (name: string, ms: number, digits = 0): Figure => ({
+  name,
+  value: `${ms.toFixed(digits)} ms`,
+});
+
+/** A value that must not exceed its target, in the same unit. */
+export function atMost(name: string, value: number, target: number, unit: string, digits = 0): Figure {
+  return {
+    name,
+    value: `${value.toFixed(digits)} ${unit}`,
+    target: { text: `at most ${target} ${unit}`, met: value <= target },
+  };
+}
+
+export const missing = (name: string, why: string): Figure => ({ name, value: `missing: ${why}` });
 
 export function ratio(name: string, value: number, atMost: number): Figure {
   return {

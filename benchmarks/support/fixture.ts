@@ -31,19 +31,32 @@ const contract = {
   },
 };
 
-const check = (index: number) => `title: Charge ${index} keeps its promises
+/** How the checks of a fixture differ from the plain ones. */
+export interface FixtureOptions {
+  /** Requests at once that the integration declares; the program's default when left out. */
+  readonly concurrency?: number | undefined;
+  /** Milliseconds that the upstream waits before it answers. */
+  readonly holdMs?: number;
+  /** Whether each check opens a connection of its own. */
+  readonly cold?: boolean;
+}
+
+const check = (
+  index: number,
+  { holdMs = 0, cold = false }: FixtureOptions,
+) => `title: Charge ${index} keeps its promises
 integration: bench
 kind: http
-request: { method: GET, path: /charge }
+request: { method: GET, path: /charge${holdMs > 0 ? `, query: { hold: ${holdMs} }` : ''} }
 expect:
   status: 200
   headers: { content-type: { matches: '^application/json' } }
   body: [{ path: $.status, equals: succeeded }, { path: $.currency, equals: eur }]
   contract: { openapi: contracts/bench.openapi.json, operation: getCharge }
-  latency: { p95: 400ms, samples: 1 }
+  latency: { p95: 400ms, samples: 1${cold ? ', connections: cold' : ''} }
 `;
 
-const page = `---
+const page = ({ concurrency }: FixtureOptions) => `---
 title: Bench
 description: The upstream of the benchmark.
 integration:
@@ -58,8 +71,7 @@ integration:
   formats: []
   versions: { pinned: '1', how: fixed }
   targets: []
-  limits: { concurrency: 16 }
-  contacts: [{ name: nobody, role: none, reach: none }]
+${concurrency === undefined ? '' : `  limits: { concurrency: ${concurrency} }\n`}  contacts: [{ name: nobody, role: none, reach: none }]
   logs: []
   dashboards: []
   baseline: { revision: '1', recorded: 2026-01-01, latency: { p50: 1ms, p95: 5ms }, errorRate: 0 }
@@ -76,7 +88,11 @@ export interface Fixture {
 }
 
 /** Writes the playbook and, as the sandbox would, where the upstream is. */
-export function makeFixture(sandboxState: unknown, checks: number): Fixture {
+export function makeFixture(
+  sandboxState: unknown,
+  checks: number,
+  options: FixtureOptions = { concurrency: 16 },
+): Fixture {
   const root = mkdtempSync(join(tmpdir(), 'playbook-bench-'));
   const put = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true, mode: 0o700 });
@@ -84,14 +100,14 @@ export function makeFixture(sandboxState: unknown, checks: number): Fixture {
   };
   cpSync(BUILT, join(root, 'dist/runner'), { recursive: true });
   symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'));
-  put('src/content/docs/integrations/bench.mdx', page);
+  put('src/content/docs/integrations/bench.mdx', page(options));
   put('src/content/contracts/bench.openapi.json', JSON.stringify(contract));
   put('src/content/teams/bench.yaml', 'name: Bench\nhandle: "@bench/bench"\nchannel: bench\n');
   put('src/content/channels/bench.yaml', 'name: Bench\nkind: chat\naddress: none\n');
   put('schema.json', JSON.stringify(SCHEMA));
   put('.playbook/sandbox.json', JSON.stringify(sandboxState));
   for (let index = 1; index <= checks; index += 1)
-    put(`src/content/checks/bench-${index}.yaml`, check(index));
+    put(`src/content/checks/bench-${index}.yaml`, check(index, options));
   return {
     root,
     home: join(root, '.playbook'),

@@ -1,5 +1,8 @@
 // Wall time of whole processes, in turns, so that a noisy minute hits every contestant alike.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export interface Contestant {
   readonly name: string;
@@ -21,8 +24,8 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** Milliseconds of one process from spawn to exit; throws with its output when it fails. */
-export function timeOnce({ name, command, env }: Contestant): number {
+/** Runs one process to its end; throws with its output when it fails. */
+function runOnce({ name, command, env }: Contestant): { readonly ms: number; readonly output: string } {
   const [file = process.execPath, ...args] = command;
   const started = performance.now();
   const ended = spawnSync(file, args, {
@@ -35,7 +38,35 @@ export function timeOnce({ name, command, env }: Contestant): number {
     throw new Error(
       `${name} exited with ${ended.status}:\n${ended.stdout.slice(-2_000)}\n${ended.stderr.slice(-2_000)}`,
     );
-  return ms;
+  return { ms, output: ended.stdout };
+}
+
+/** Milliseconds of one process from spawn to exit. */
+export const timeOnce = (contestant: Contestant): number => runOnce(contestant).ms;
+
+/** What one process wrote on its standard output. */
+export const outputOf = (contestant: Contestant): string => runOnce(contestant).output;
+
+const REPORT = join(import.meta.dirname, 'report-usage.mjs');
+
+export interface Usage {
+  /** User and system time of all its threads, in milliseconds. */
+  readonly cpuMs: number;
+  /** Largest resident set, in megabytes. */
+  readonly memoryMb: number;
+}
+
+/** What one process took of the machine; `command` is one of Node's. */
+export function usageOf({ name, command, env }: Contestant): Usage {
+  const folder = mkdtempSync(join(tmpdir(), 'playbook-usage-'));
+  const file = join(folder, 'usage.json');
+  try {
+    const [node = process.execPath, ...args] = command;
+    runOnce({ name, command: [node, '--import', REPORT, ...args], env: { ...env, BENCH_USAGE: file } });
+    return JSON.parse(readFileSync(file, 'utf8')) as Usage;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Median of each contestant over `turns` turns, after one that doesn't count. */
