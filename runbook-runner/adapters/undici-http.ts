@@ -28,6 +28,12 @@ function targetOf(request: HttpRequest): LaneTarget {
   return { key, url, ca: request.ca, rules };
 }
 
+const leadsTo = ({ ca, rules }: LaneTarget, request: HttpRequest): boolean =>
+  rules.loopback === request.loopback &&
+  rules.privateNetwork === (request.privateNetwork ?? false) &&
+  ca.length === request.ca.length &&
+  ca.every((one, index) => one === request.ca[index]);
+
 async function decoded(raw: Extract<Raw, { ok: true }>, request: HttpRequest): Promise<HttpOutcome> {
   const { response } = raw;
   const codings = response.headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value);
@@ -47,13 +53,15 @@ async function decoded(raw: Extract<Raw, { ok: true }>, request: HttpRequest): P
 }
 
 class UndiciHttp implements HttpPort {
+  /** Samples ask for the same address one after the other. */
+  #last: { readonly url: string; readonly target: LaneTarget } | undefined;
   readonly #idle = new Map<string, Lane[]>();
   readonly #open = new Set<Lane>();
 
   async exchange(order: HttpRequest): Promise<HttpOutcome> {
     const request = withDefaults(order);
     const started = performance.now();
-    const target = targetOf(request);
+    const target = this.#targetOf(request);
     let raw = await this.#once(request, target, started, request.fresh ?? false);
     if (!raw.ok && raw.stale && SAFE.has(request.method)) {
       raw = await this.#once(request, target, started, true);
@@ -66,6 +74,13 @@ class UndiciHttp implements HttpPort {
     this.#open.clear();
     this.#idle.clear();
     await Promise.all(lanes.map((lane) => lane.client.destroy().catch(() => undefined)));
+  }
+
+  #targetOf(request: HttpRequest): LaneTarget {
+    if (this.#last?.url !== request.url || !leadsTo(this.#last.target, request)) {
+      this.#last = { url: request.url, target: targetOf(request) };
+    }
+    return this.#last.target;
   }
 
   async #once(request: HttpRequest, target: LaneTarget, started: number, fresh: boolean): Promise<Raw> {

@@ -9,20 +9,21 @@ export async function inOrder<Item, Value>(
   { width, signal }: { readonly width: number; readonly signal: AbortSignal },
   work: (item: Item) => Promise<Value>,
   tell: (value: Value, index: number) => void,
-): Promise<Value[]> {
+): Promise<void> {
   const done = new Map<number, Value>();
-  const values: Value[] = [];
   let next = 0;
+  let told = 0;
   const worker = async () => {
     while (next < items.length && !signal.aborted) {
       const index = next++;
       done.set(index, await work(items[index] as Item));
-      for (let ready = done.get(values.length); done.has(values.length); ready = done.get(values.length)) {
-        values.push(ready as Value);
-        tell(ready as Value, values.length - 1);
+      for (; done.has(told); told += 1) {
+        const value = done.get(told) as Value;
+        // Told values are not kept: ten thousand results would fill the memory.
+        done.delete(told);
+        tell(value, told);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-  return values;
 }

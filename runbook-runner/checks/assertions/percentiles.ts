@@ -19,8 +19,10 @@ export function percentile(sorted: readonly number[], percent: number): number |
 }
 
 export function percentilesOf(values: readonly number[]): Percentiles | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [p50Ms, p95Ms, p99Ms] = [50, 95, 99].map((percent) => percentile(sorted, percent));
+  const sorted = values.length > 1 ? [...values].sort((a, b) => a - b) : values;
+  const p50Ms = percentile(sorted, 50);
+  const p95Ms = percentile(sorted, 95);
+  const p99Ms = percentile(sorted, 99);
   if (p50Ms === undefined || p95Ms === undefined || p99Ms === undefined) return undefined;
   return { p50Ms, p95Ms, p99Ms };
 }
@@ -31,7 +33,12 @@ export function errorRate(samples: readonly Sample[]): number {
 
 /** What a phase took in each usable sample that had it. */
 export function timesOf(samples: readonly Sample[], phase: LatencyPhase | 'total'): number[] {
-  return samples.filter(isUsable).flatMap(({ phases }) => phases[`${phase}Ms`] ?? []);
+  const times: number[] = [];
+  for (const { ms, phases } of samples) {
+    const time = ms === null ? undefined : phases[`${phase}Ms`];
+    if (time !== undefined) times.push(time);
+  }
+  return times;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -41,9 +48,13 @@ export function slowestPhase(
   samples: readonly Sample[],
   phases: readonly LatencyPhase[] = PHASES,
 ): Latency['slowest'] {
-  const spent = phases.map((phase) => ({ phase, ms: sum(timesOf(samples, phase)) }));
-  const [most] = [...spent].sort((a, b) => b.ms - a.ms);
-  const all = sum(spent.map(({ ms }) => ms));
+  let all = 0;
+  let most: { readonly phase: LatencyPhase; readonly ms: number } | undefined;
+  for (const phase of phases) {
+    const ms = sum(timesOf(samples, phase));
+    all += ms;
+    if (most === undefined || ms > most.ms) most = { phase, ms };
+  }
   return most && all > 0 ? { phase: most.phase, share: most.ms / all } : undefined;
 }
 
@@ -56,17 +67,18 @@ export function summarize(
   const times = usable.map(({ ms }) => ms);
   const whole = percentilesOf(times);
   if (!whole) return undefined;
-  const phases = [...PHASES, 'total' as const].flatMap((phase) => {
+  const phases: { [Phase in LatencyPhase | 'total']?: Percentiles } = {};
+  for (const phase of [...PHASES, 'total' as const]) {
     const percentiles = percentilesOf(timesOf(samples, phase));
-    return percentiles ? [[phase, percentiles] as const] : [];
-  });
+    if (percentiles) phases[phase] = percentiles;
+  }
   return {
     samples: times,
     ...whole,
     errorRate: errorRate(samples),
     connections,
     reused: usable.filter((sample) => sample.phases.reused).length,
-    phases: Object.fromEntries(phases),
+    phases,
     slowest: slowestPhase(samples),
   };
 }

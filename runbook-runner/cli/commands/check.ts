@@ -13,7 +13,7 @@ import { type Selection, selectChecks } from '../select-checks.ts';
 import { exitOf, summarize, summaryLine } from '../verdicts.ts';
 
 /** More than the core works on at once: a check whose record waits for its commit holds no place there. */
-const WIDTH = 512;
+const WIDTH = 256;
 
 interface Options extends Selection {
   readonly json?: boolean;
@@ -55,22 +55,25 @@ async function check(context: Context, ids: readonly string[], options: Options)
     selected.map((id) => playbook.checks.get(id)?.parameters ?? {}),
   );
   const width = Math.max(...selected.map((id) => id.length));
-  const unpassed: CheckResult[] = [];
+  const verdicts: Pick<CheckResult, 'status'>[] = [];
+  /** Those that are shown whole at the end. */
+  const results: CheckResult[] = [];
   terminal.progress(`Running ${selected.length === 1 ? selected[0] : `${selected.length} checks`} …`);
-  const results = await inOrder(
+  await inOrder(
     selected,
     { width: WIDTH, signal: context.signal },
     (id) => runOne(context, runner, playbook, id, options),
     (result, index) => {
-      if (result.status !== 'pass') unpassed.push(result);
+      verdicts.push({ status: result.status });
+      if (options.json || result.status !== 'pass') results.push(result);
       if (!options.json) terminal.out(checkLine(terminal.paint, result, width));
       terminal.progress(index + 1 < selected.length ? `${index + 1} of ${selected.length} checks …` : '');
     },
   );
   if (options.json) printJson(context, ids, results);
-  else await explain(context, playbook, unpassed, results);
+  else await explain(context, playbook, results, verdicts);
   context.signal.throwIfAborted();
-  return exitOf(results);
+  return exitOf(verdicts);
 }
 
 function runOne(context: Context, runner: Runner, playbook: Playbook, id: string, options: Options) {
@@ -93,13 +96,14 @@ async function explain(
   context: Context,
   playbook: Playbook,
   unpassed: readonly CheckResult[],
-  results: readonly CheckResult[],
+  verdicts: readonly Pick<CheckResult, 'status'>[],
 ): Promise<void> {
   const { terminal } = context;
+  const many = verdicts.length > 1;
   const pages = unpassed.length > 0 ? await pagesOf(context, playbook) : undefined;
   for (const result of pages ? unpassed : []) {
-    if (results.length > 1) terminal.out(`\n${checkLine(terminal.paint, result)}`);
+    if (many) terminal.out(`\n${checkLine(terminal.paint, result)}`);
     if (pages) for (const line of checkDetails(terminal.paint, result, pages)) terminal.out(line);
   }
-  if (results.length > 1) terminal.out(`\n${summaryLine(summarize(results))}`);
+  if (many) terminal.out(`\n${summaryLine(summarize(verdicts))}`);
 }
