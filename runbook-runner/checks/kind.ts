@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ClockPort } from '../ports/clock.ts';
 import type { CommandsPort } from '../ports/commands.ts';
+import type { ContractDiffPort } from '../ports/contract-diff.ts';
 import type { CredentialPort } from '../ports/credential.ts';
 import type { DnsPort } from '../ports/dns.ts';
 import type { GitPort } from '../ports/git.ts';
@@ -22,6 +23,7 @@ export interface CheckPorts {
   readonly process: ProcessPort;
   readonly git: Pick<GitPort, 'changes'>;
   readonly commands: CommandsPort;
+  readonly contractDiff: ContractDiffPort;
 }
 
 /** Where the check is pointed: resolved by core from integration and environment. */

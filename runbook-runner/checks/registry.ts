@@ -3,6 +3,7 @@ import { changeCheck } from './change.ts';
 import { commandCheck } from './command.ts';
 import { credentialCheck } from './credential.ts';
 import { dnsCheck } from './dns.ts';
+import { driftCheck } from './drift.ts';
 import { httpCheck } from './http.ts';
 import type { CheckKind } from './kind.ts';
 import { metricCheck } from './metric.ts';
@@ -25,6 +26,7 @@ const kinds: readonly CheckKind[] = [
   erase(metricCheck),
   erase(changeCheck),
   erase(commandCheck),
+  erase(driftCheck),
 ];
 
 export const checkKinds: ReadonlyMap<string, CheckKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

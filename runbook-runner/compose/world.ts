@@ -16,7 +16,10 @@ import { createClock } from '../adapters/system-clock.ts';
 import { createHttp } from '../adapters/undici-http.ts';
 import type { RunnerDeps } from '../core/create-runner.ts';
 import type { Playbook } from '../playbook/playbook.ts';
+import type { CommandsPort } from '../ports/commands.ts';
+import type { ContractDiffPort } from '../ports/contract-diff.ts';
 import type { GitPort } from '../ports/git.ts';
+import type { ProcessPort } from '../ports/process.ts';
 
 interface Parts {
   readonly folder: StateFolder;
@@ -32,6 +35,7 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
   const { root, git, folder, environment, redactor } = parts;
   const clock = createClock();
   const http = createHttp();
+  const processes = createProcesses(environment);
   const sandbox = createSandboxClient(folder.path);
   const secrets = createSecrets({
     variables: environment,
@@ -55,15 +59,28 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
       dns: createDns(),
       clock,
       credentials,
-      process: createProcesses(environment),
+      process: processes,
       git,
-      commands: createCommandList({
-        file: environment.PLAYBOOK_COMMANDS || join(homedir(), '.config/playbook/commands.json'),
-        root,
-      }),
+      contractDiff: contractDiffOf(processes, environment.PLAYBOOK_OASDIFF),
+      commands: commandsOf(environment.PLAYBOOK_COMMANDS, root),
     },
     store: () => openSqliteStore({ path: folder.file('store.sqlite'), clock }),
     sandbox,
+  };
+}
+
+/** What the owner of this machine lets checks start. */
+function commandsOf(file: string | undefined, root: string): CommandsPort {
+  return createCommandList({ file: file || join(homedir(), '.config/playbook/commands.json'), root });
+}
+
+/** Loaded by the first comparison: most runs make none. */
+function contractDiffOf(process: ProcessPort, executable: string | undefined): ContractDiffPort {
+  return {
+    async compare(of) {
+      const { createContractDiff } = await import('../adapters/oasdiff.ts');
+      return createContractDiff({ process, executable }).compare(of);
+    },
   };
 }
 

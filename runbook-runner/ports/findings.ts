@@ -66,6 +66,7 @@ export const ContractChange = z.strictObject({
     .string()
     .describe('JSON pointer (RFC 6901) into the published document, or the pinned one for what is gone.'),
   text: z.string(),
+  line: z.int().optional().describe('Line in the published document.'),
   tolerated: z.string().optional().describe('Why it is tolerated, and until when.'),
 });
 export type ContractChange = z.output<typeof ContractChange>;

@@ -6,6 +6,7 @@ import { createDns } from '../../runbook-runner/adapters/node-dns.ts';
 import { createProcesses } from '../../runbook-runner/adapters/node-process.ts';
 import { createTcp } from '../../runbook-runner/adapters/node-tcp.ts';
 import { createTls } from '../../runbook-runner/adapters/node-tls.ts';
+import { createContractDiff } from '../../runbook-runner/adapters/oasdiff.ts';
 import { createClock } from '../../runbook-runner/adapters/system-clock.ts';
 import { createHttp } from '../../runbook-runner/adapters/undici-http.ts';
 import type { CheckInput, CheckKind, CheckPorts } from '../../runbook-runner/checks/kind.ts';
@@ -31,6 +32,8 @@ export interface World {
   readonly commands?: string;
   /** The repository. */
   readonly root?: string;
+  /** An oasdiff other than the installed one. */
+  readonly oasdiff?: string;
   readonly authorize?: (request: AuthRequest) => Promise<AuthOutcome>;
 }
 
@@ -52,6 +55,10 @@ export function portsOf(world: World): CheckPorts {
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
     process: createProcesses(process.env),
     git: world.git ?? { changes: () => Promise.reject(new Error('no git in this test')) },
+    contractDiff: createContractDiff({
+      process: createProcesses(process.env),
+      ...(world.oasdiff === undefined ? {} : { executable: world.oasdiff }),
+    }),
     commands: createCommandList({
       file: world.commands ?? '/nonexistent',
       root: world.root ?? '/nonexistent',

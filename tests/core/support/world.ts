@@ -144,6 +144,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       process: { run: unused },
       git: { changes: unused },
       commands: { find: unused },
+      contractDiff: { compare: unused },
     },
     ...{ store: async () => store, sandbox: scheme(script) },
     git: {
