@@ -1,0 +1,84 @@
+// Runs checks of the shipped playbook through the real runner against a loopback server in the place of Lumenpay.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { actionKinds } from '../../../runbook-runner/actions/registry.ts';
+import { createCredentials } from '../../../runbook-runner/adapters/credentials.ts';
+import { createFiles } from '../../../runbook-runner/adapters/node-files.ts';
+import { createSecrets } from '../../../runbook-runner/adapters/secrets.ts';
+import { openSqliteStore } from '../../../runbook-runner/adapters/sqlite-store.ts';
+import { checkKinds } from '../../../runbook-runner/checks/registry.ts';
+import { createRunner } from '../../../runbook-runner/core/create-runner.ts';
+import { createRedactor } from '../../../runbook-runner/core/redaction.ts';
+import { loadPlaybook } from '../../../runbook-runner/playbook/load.ts';
+import type { Playbook } from '../../../runbook-runner/playbook/playbook.ts';
+import type { CheckResult } from '../../../runbook-runner/ports/result.ts';
+import { portsOf } from '../../checks/support.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const kinds = { checks: checkKinds, actions: actionKinds };
+
+/** The playbook as it is shipped. */
+export async function shippedPlaybook(): Promise<Playbook> {
+  const loaded = await loadPlaybook(createFiles(ROOT), kinds);
+  if (!loaded.ok) throw new Error(loaded.diagnostics.map((one) => one.message).join('\n'));
+  return loaded.playbook;
+}
+
+export interface Upstream {
+  readonly url: string;
+  readonly ca: string;
+  /** Gives the check less time than it declares, so that a test of a silent server ends. */
+  readonly deadlineMs?: number | undefined;
+}
+
+function hurried(playbook: Playbook, check: string, ms: number | undefined): Playbook {
+  const found = playbook.checks.get(check);
+  if (!found || ms === undefined) return playbook;
+  const deadline = { ...found.deadline, ms, text: `${ms}ms` };
+  return { ...playbook, checks: new Map(playbook.checks).set(check, { ...found, deadline }) };
+}
+
+/** What the check says of this upstream, with records of its own. */
+export async function ask(shipped: Playbook, check: string, upstream: Upstream): Promise<CheckResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'signature-'));
+  const playbook = hurried(shipped, check, upstream.deadlineMs);
+  const credentials = { 'lumenpay-client-id': 'an-id', 'lumenpay-client-secret': 'a-secret-of-this-test' };
+  const servers = [{ name: 'lumenpay', url: upstream.url }];
+  const status = { pid: 1, startedAt: '', seed: 1, servers, ca: upstream.ca, credentials, faults: [] };
+  const redactor = createRedactor();
+  const bare = portsOf({});
+  const secrets = createSecrets({
+    ...{ variables: {}, bindingsFile: join(folder, 'none.json'), sink: redactor },
+    sandbox: async () => credentials,
+  });
+  const lookup = (integration: string, environment: string, auth: string) => {
+    const declared = playbook.integrations.get(integration)?.integration;
+    const [method, place] = [declared?.auth[auth], declared?.environments[environment]];
+    return method && place ? { method, credentials: place.credentials } : undefined;
+  };
+  const { http, clock } = bare;
+  const refreshTokens = join(folder, 'refresh-tokens');
+  const granting = createCredentials({ http, clock, secrets, lookup, sink: redactor, refreshTokens });
+  const unasked = () => Promise.reject(new Error('these tests inject no fault'));
+  const runner = createRunner({
+    ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada' },
+    ports: { ...bare, credentials: granting },
+    store: () => openSqliteStore({ path: join(folder, 'store.sqlite'), clock }),
+    sandbox: {
+      ...{ place: async () => status, status: async () => status, log: async () => [] },
+      ...{ inject: unasked, clear: unasked },
+    },
+    git: {
+      provenance: async () => ({ commit: 'unknown', dirty: null }),
+      ...{ identity: async () => 'Ada', behind: async () => undefined, changes: async () => [] },
+    },
+    files: createFiles(ROOT),
+  });
+  try {
+    return await runner.check({ check, actor: 'Ada', environment: 'sandbox' });
+  } finally {
+    await runner.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
