@@ -1,5 +1,5 @@
 // Files of the playbook below one root, through node:fs; links are not followed and nothing outside is read.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
@@ -45,12 +45,13 @@ export function createFiles(root: string): FilesPort {
     list,
     read: (path) => readFileSync(inside(root, path), 'utf8'),
     fingerprint(folder) {
-      const hash = createHash('sha256');
+      let seen = '';
       for (const path of list(folder)) {
-        const stat = lstatSync(join(root, path), { bigint: true, throwIfNoEntry: false });
-        if (stat) hash.update(`${path}\0${stat.size}\0${stat.mtimeNs}\0${stat.ctimeNs}\0${stat.ino}\n`);
+        const stat = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
+        // Milliseconds with their fraction: two edits of a file can't be closer than half a microsecond.
+        if (stat) seen += `${path}\0${stat.size}\0${stat.mtimeMs}\0${stat.ctimeMs}\0${stat.ino}\n`;
       }
-      return hash.digest('base64url');
+      return hash('sha256', seen, 'base64url');
     },
   };
 }

@@ -54,7 +54,8 @@ export function ndjson(
   const emit: Emit = (event) => {
     if (!body.write(event) || answered) return;
     answered = true;
-    begun.resolve(new Response(body.stream, { headers: HEADERS }));
+    // What was begun sends its own request first: the head, once written, wakes a browser that wants the processor too.
+    setImmediate(() => begun.resolve(new Response(body.stream, { headers: HEADERS })));
   };
   run(emit, gone.signal)
     .then((result) => emit({ event: 'result', result }))
