@@ -5,6 +5,7 @@ import { contractsOf, type Draft, type Entries, type PageDraft } from './draft.t
 import type { ActionDefinition, CheckDefinition, Entry, Page, PageWith, Playbook } from './playbook.ts';
 import type { PageKind } from './schema/front-matter.ts';
 import { createSealer, type Sealer } from './seal.ts';
+import { createSharing } from './shared-parts.ts';
 
 function digestOf(content: ContentFiles): string {
   const hash = createHash('sha256');
@@ -66,6 +67,7 @@ export function assemble(draft: Draft, content: ContentFiles): Playbook {
   const pages = new Map([...draft.pages].map(([id, page]) => [id, pageOf(page, sealer)]));
   const changes = [...ofKind(pages, 'change').values()];
   const { severity } = draft;
+  const share = createSharing();
   return {
     digest: digestOf(content),
     pages,
@@ -76,7 +78,7 @@ export function assemble(draft: Draft, content: ContentFiles): Playbook {
     terms: ofKind(pages, 'term'),
     changes: changes.sort((a, b) => b.change.date.localeCompare(a.change.date)),
     checks: entriesOf(draft.checks, (entry, { base, probe }): CheckDefinition => {
-      return { ...entry, ...base, probe, seal: sealer.definition(`checks/${entry.id}`) };
+      return { ...entry, ...share(base), probe: share(probe), seal: sealer.definition(`checks/${entry.id}`) };
     }),
     actions: entriesOf(draft.actions, (entry, { base, do: change, undo }): ActionDefinition => {
       return { ...entry, ...base, do: change, undo, seal: sealer.definition(`actions/${entry.id}`) };

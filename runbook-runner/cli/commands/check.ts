@@ -13,7 +13,7 @@ import { type Selection, selectChecks } from '../select-checks.ts';
 import { exitOf, summarize, summaryLine } from '../verdicts.ts';
 
 /** More than the core works on at once: a check whose record waits for its commit holds no place there. */
-const WIDTH = 256;
+const WIDTH = 128;
 
 interface Options extends Selection {
   readonly json?: boolean;
