@@ -9,6 +9,7 @@ import { problem } from '../problem.ts';
 import { RequestLog } from '../request-log.ts';
 import { chargeRoutes } from './charge-routes.ts';
 import { ChargeStore } from './charge-store.ts';
+import { CLIENT_QUOTA, withinQuota } from './quota.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { type Client, Tokens } from './tokens.ts';
 
@@ -32,6 +33,7 @@ function makeApp(seed: number, tokens: Tokens, log: RequestLog): Hono {
   });
   app.get('/v1/ping', (context) => context.json({ status: 'ok', version: API_VERSION }));
   app.route('/oauth/token', tokenEndpoint(tokens));
+  app.use('/v1/charges/*', withinQuota(CLIENT_QUOTA));
   app.route('/v1/charges', chargeRoutes(new ChargeStore(seed), tokens));
   app.notFound((context) =>
     problem(context, {
