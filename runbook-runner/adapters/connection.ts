@@ -32,6 +32,8 @@ export interface ConnectionOrder {
     readonly verify: boolean;
     /** What is presented when the server asks for a client certificate, PEM. */
     readonly client?: { readonly cert: string; readonly key: string } | undefined;
+    /** Handed the socket before the handshake; an OCSP staple is then asked for. */
+    readonly watch?: (socket: tls.TLSSocket) => void;
   };
   readonly signal: AbortSignal;
   readonly onPhase: (phase: Phase) => void;
@@ -134,7 +136,9 @@ async function openTls(order: ConnectionOrder, tcp: Socket, secure: NonNullable<
     ...(context ? { secureContext: context } : {}),
     rejectUnauthorized: secure.verify,
     ALPNProtocols: ['http/1.1'],
+    requestOCSP: secure.watch !== undefined,
   });
+  secure.watch?.(socket);
   await settled(socket, 'secureConnect', order.signal);
   order.timing.tlsMs = performance.now() - started;
   return socket;

@@ -1,35 +1,27 @@
 // A TLS handshake that looks at the certificate as presented, valid or not, and says what is wrong with it.
-import type { X509Certificate } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
-import type { PeerCertificate, Phases, Problem } from '../ports/result.ts';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { getCACertificates, type TLSSocket } from 'node:tls';
+import type { ChainTrust, OcspStaple, PeerCertificate } from '../ports/certificate.ts';
+import type { Phases, Problem } from '../ports/result.ts';
 import type { TlsOutcome, TlsPort, TlsRequest } from '../ports/tls.ts';
+import { distrust, factsOf, issuerIn, parsePem, pathFrom } from './certificate-chain.ts';
 import { openSecured, type Timing } from './connection.ts';
-import { abortProblem, type Phase, timeoutProblem, transportProblem } from './transport-problem.ts';
+import {
+  abortProblem,
+  makeProblem,
+  type Phase,
+  timeoutProblem,
+  transportProblem,
+} from './transport-problem.ts';
 
-const DAY_MS = 86_400_000;
+/** How long a server gets to complain of our certificate, which it reads after the handshake (TLS 1.3). */
+const COMPLAINT_MS = 150;
 
 function namesOf(certificate: X509Certificate): string[] {
   return (certificate.subjectAltName ?? '')
     .split(', ')
     .map((name) => name.replace(/^(DNS|IP Address|URI|email):/, ''))
     .filter((name) => name !== '');
-}
-
-const oneLine = (name: string): string => name.split('\n').join(', ');
-
-function describe(certificate: X509Certificate, socket: TLSSocket): PeerCertificate {
-  const validTo = certificate.validToDate;
-  return {
-    subject: oneLine(certificate.subject),
-    issuer: oneLine(certificate.issuer),
-    subjectAltNames: namesOf(certificate),
-    validFrom: certificate.validFromDate.toISOString(),
-    validTo: validTo.toISOString(),
-    daysLeft: (validTo.getTime() - Date.now()) / DAY_MS,
-    fingerprint256: certificate.fingerprint256,
-    protocol: socket.getProtocol() ?? undefined,
-    cipher: socket.getCipher()?.name,
-  };
 }
 
 /** Node's verdict on chain and host name; with `rejectUnauthorized: false` it is a code beside the open socket. */
@@ -40,40 +32,157 @@ function verdict(socket: TLSSocket, host: string): Problem | undefined {
   return transportProblem(Object.assign(new Error(code), { code }), 'tls', host);
 }
 
+/** What comes beside the handshake: the staple in it, and the server's answer to our certificate after it. */
+function watcher() {
+  const seen: { staple?: Buffer; accepted: Promise<void> } = { accepted: Promise.resolve() };
+  const watch = (socket: TLSSocket) => {
+    socket.once('OCSPResponse', (response: Buffer | null) => {
+      if (response?.length) seen.staple = response;
+    });
+    // A ticket for the next time is sent by a server that took us.
+    seen.accepted = new Promise((done) => socket.once('session', () => done()));
+  };
+  return { seen, watch };
+}
+
+/** The error with which the server ended the connection, if it did so at once. */
+async function complaint(socket: TLSSocket, accepted: Promise<void>): Promise<Error | undefined> {
+  if (socket.getProtocol() !== 'TLSv1.3') return undefined;
+  const ended = new Promise<Error>((tell) => {
+    socket.once('error', tell);
+    socket.once('end', () => tell(new Error('The server closed the connection after the handshake.')));
+    socket.resume();
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const quiet = new Promise<undefined>((done) => {
+    timer = setTimeout(() => done(undefined), COMPLAINT_MS);
+  });
+  return Promise.race([ended, quiet, accepted.then(() => undefined)]).finally(() => clearTimeout(timer));
+}
+
+function refusalOf(error: Error | undefined, request: TlsRequest): Problem | undefined {
+  if (!error) return undefined;
+  const { host, clientCert } = request;
+  const message = clientCert
+    ? `${host} does not accept our client certificate.`
+    : `${host} ended the connection after the handshake: it demands a client certificate.`;
+  return makeProblem('tls-client-certificate', 'tls', message);
+}
+
+const TRUST_SAID: Record<Exclude<ChainTrust, 'trusted'>, (subject: string) => readonly [string, string]> = {
+  'self-signed': () => [
+    'signed itself, and nobody trusted vouches for it',
+    'Name it in `ca` of the environment if it is meant to.',
+  ],
+  'missing-intermediate': (top) => [
+    `does not lead to a trusted authority: the server does not send the issuer of "${top}"`,
+    'The vendor must send the intermediate certificate; browsers fetch it themselves, programs do not.',
+  ],
+  'unknown-ca': (top) => [
+    `leads to "${top}", whose authority is not trusted`,
+    'A private authority is named in `ca` of the environment.',
+  ],
+};
+
+interface Looked {
+  readonly certificate: PeerCertificate;
+  readonly problem?: Problem | undefined;
+}
+
+async function look(
+  socket: TLSSocket,
+  leaf: X509Certificate,
+  staple: Buffer | undefined,
+  request: TlsRequest,
+): Promise<Looked> {
+  const { ca, host, loopback } = request;
+  const path = pathFrom(leaf, ca);
+  const problem = verdict(socket, request.servername);
+  const trust = problem?.class === 'tls-unknown-ca' ? distrust(path, ca, !loopback) : 'trusted';
+  const certificate: PeerCertificate = {
+    ...factsOf(leaf),
+    subjectAltNames: namesOf(leaf),
+    protocol: socket.getProtocol() ?? undefined,
+    cipher: socket.getCipher()?.standardName,
+    trust,
+    chain: path.slice(1).map(factsOf),
+    ocsp: await stapleOf(staple, leaf, path, request),
+  };
+  if (!problem || trust === 'trusted') return { certificate, problem };
+  const [fact, hint] = TRUST_SAID[trust](factsOf(path.at(-1) ?? leaf).subject);
+  return { certificate, problem: { ...problem, message: `The certificate of ${host} ${fact}.`, hint } };
+}
+
+async function stapleOf(
+  staple: Buffer | undefined,
+  leaf: X509Certificate,
+  path: readonly X509Certificate[],
+  { loopback }: TlsRequest,
+): Promise<OcspStaple> {
+  if (!staple) return { status: 'absent' };
+  const { readStaple } = await import('./ocsp.ts');
+  const issuer = path[1] ?? (loopback ? undefined : issuerIn(parsePem(getCACertificates('default')), leaf));
+  return readStaple(staple, leaf, issuer);
+}
+
 async function handshake(request: TlsRequest): Promise<TlsOutcome> {
   const started = performance.now();
   const timing: Timing = {};
   let phase: Phase = 'tcp';
   const phases = (): Phases => ({ reused: false, ...timing, totalMs: performance.now() - started });
+  const failed = (problem: Problem): TlsOutcome => ({ ok: false, problem, phases: phases() });
+  const client = clientOf(request);
+  if (client === 'unusable') return failed(UNUSABLE);
   const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(request.deadlineMs)));
-  const signal = AbortSignal.any([deadline, request.signal]);
+  const { seen, watch } = watcher();
+  const { host, port, servername, ca } = request;
   try {
     const socket = await openSecured({
-      host: request.host,
-      port: request.port,
+      ...{ host, port, timing },
       rules: { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false },
-      tls: { servername: request.servername, ca: request.ca, verify: false, client: clientOf(request) },
-      signal,
+      tls: { servername, ca, verify: false, client: client?.identity, watch },
+      signal: AbortSignal.any([deadline, request.signal]),
       onPhase: (now) => {
         phase = now;
       },
-      timing,
     });
     // Asked once: a second call returns undefined on older Node.
-    const certificate = socket.getPeerX509Certificate();
-    const problem = verdict(socket, request.host);
-    const seen = certificate ? describe(certificate, socket) : undefined;
+    const leaf = socket.getPeerX509Certificate();
+    const looked = leaf && (await look(socket, leaf, seen.staple, request));
+    const refusal = refusalOf(await complaint(socket, seen.accepted), request);
     socket.destroy();
-    if (seen) return { ok: true, certificate: seen, ...(problem ? { problem } : {}), phases: phases() };
-    const none = new Error('the server sent no certificate');
-    return { ok: false, problem: transportProblem(none, 'tls', request.host), phases: phases() };
+    if (looked)
+      return {
+        ok: true,
+        ...looked,
+        ...(client && { clientCertificate: client.facts }),
+        refusal,
+        phases: phases(),
+      };
+    return failed(transportProblem(new Error('the server sent no certificate'), 'tls', host));
   } catch (error) {
-    return { ok: false, problem: problemOf(error, phase, request, deadline), phases: phases() };
+    return failed(problemOf(error, phase, request, deadline));
   }
 }
 
-function clientOf({ clientCert, clientKey }: TlsRequest) {
-  return clientCert && clientKey ? { cert: clientCert, key: clientKey } : undefined;
+const UNUSABLE: Problem = {
+  class: 'credential-unusable',
+  outcome: 'error',
+  phase: 'credential',
+  message: 'The client certificate and its key cannot be used together.',
+  hint: 'Both are PEM, and the key is the one that the certificate was made for.',
+};
+
+/** What we present, with its dates; Node would throw for a pair that does not fit. */
+function clientOf({ clientCert: cert, clientKey: key }: TlsRequest) {
+  if (!cert || !key) return undefined;
+  try {
+    const own = new X509Certificate(cert);
+    if (!own.checkPrivateKey(createPrivateKey(key))) return 'unusable';
+    return { identity: { cert, key }, facts: factsOf(own) };
+  } catch {
+    return 'unusable';
+  }
 }
 
 function problemOf(error: unknown, phase: Phase, request: TlsRequest, deadline: AbortSignal): Problem {

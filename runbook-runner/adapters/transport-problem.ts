@@ -1,5 +1,6 @@
 // Turns an error of a socket, a handshake or a parser into the problem that a result reports.
 import type { Problem, ProblemClass } from '../ports/result.ts';
+import { handshakeWords } from './handshake-words.ts';
 
 export type Phase = NonNullable<Problem['phase']>;
 
@@ -29,6 +30,15 @@ const CLASSES: Readonly<Record<string, ProblemClass>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls-unknown-ca',
   CERT_UNTRUSTED: 'tls-unknown-ca',
   INVALID_CA: 'tls-unknown-ca',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'tls-old-protocol',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'tls-old-protocol',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'tls-client-certificate',
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'tls-client-certificate',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: 'tls-client-certificate',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: 'tls-client-certificate',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: 'tls-client-certificate',
+  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: 'tls-client-certificate',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'tls-client-certificate',
   BLOCKED_DESTINATION: 'blocked-destination',
   UND_ERR_HEADERS_OVERFLOW: 'malformed-response',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed-response',
@@ -45,6 +55,7 @@ const SAID: Partial<Record<ProblemClass, (host: string) => string>> = {
   'tls-not-yet-valid': (host) => `The certificate of ${host} is not valid yet.`,
   'tls-wrong-host': (host) => `The certificate is not for ${host}.`,
   'tls-unknown-ca': (host) => `The certificate of ${host} comes from an authority that is not trusted.`,
+  'tls-client-certificate': (host) => `${host} demands a client certificate that it accepts.`,
 };
 
 const HINTS: Partial<Record<ProblemClass, string>> = {
@@ -53,6 +64,7 @@ const HINTS: Partial<Record<ProblemClass, string>> = {
   'network-down': 'Check the network and the name server of this machine; this says nothing of the upstream.',
   'tls-not-yet-valid': 'If the certificate is right, the clock of this machine is wrong.',
   'tls-unknown-ca': 'A private authority is named in `ca` of the environment.',
+  'tls-client-certificate': 'Declare one in the environment, or ask the vendor which one is expected.',
   'blocked-destination':
     'An upstream in a private network needs `privateNetwork: true` in its environment; other such addresses are never reached.',
 };
@@ -99,6 +111,8 @@ export function transportProblem(error: unknown, phase: Phase, host: string): Pr
     return makeProblem(cls, phase, message);
   }
   if (cls === 'blocked-destination') return makeProblem(cls, phase, text);
+  const words = phase === 'tls' ? handshakeWords(codes, host) : undefined;
+  if (words) return makeProblem(cls, phase, ...words);
   return makeProblem(cls, phase, SAID[cls]?.(host) ?? `${host}: ${text}`);
 }
 

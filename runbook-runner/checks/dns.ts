@@ -3,15 +3,10 @@ import { z } from 'zod';
 import { type DnsOutcome, type RecordType, ResolverText } from '../ports/dns.ts';
 import { DurationText } from '../ports/duration.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../ports/result.ts';
+import { evaluateAgreement } from './assertions/agreement.ts';
 import { describeIssuers, evaluateIssuers, IssuersExpectation } from './assertions/caa.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
-import {
-  type Answered,
-  describeRecords,
-  evaluateAgreement,
-  evaluateRecords,
-  RecordsExpectation,
-} from './assertions/records.ts';
+import { type Answered, describeRecords, evaluateRecords, RecordsExpectation } from './assertions/records.ts';
 import type { CheckInput, CheckKind, CheckPorts, Description } from './kind.ts';
 
 const HostName = z
@@ -162,5 +157,6 @@ expect:
     ...(expect.agreement ? ['agreement'] : []),
   ],
   describe,
+  answers: false,
   run,
 };

@@ -1,4 +1,4 @@
-// The check kind `tls`: a handshake without a request, and what the certificate must hold to.
+// The check kind `tls`: a handshake without a request, and what the certificates on both sides must hold to.
 import { z } from 'zod';
 import type { KindOutcome } from '../ports/result.ts';
 import {
@@ -9,17 +9,23 @@ import {
 import { evaluateReachable } from './assertions/reachable.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 
-const TlsCheck = z.strictObject({ expect: CertificateExpectation.prefault({}) });
+const TlsCheck = z.strictObject({
+  servername: z
+    .hostname()
+    .optional()
+    .describe('Name that is asked for (SNI) and that the certificate must be for; the host when left out.'),
+  expect: CertificateExpectation.prefault({}),
+});
 type TlsCheck = z.output<typeof TlsCheck>;
 
 async function run(input: CheckInput<TlsCheck>, ports: CheckPorts): Promise<KindOutcome> {
-  const { target, signal, deadlineMs } = input;
+  const { target, definition, signal, deadlineMs } = input;
   const url = new URL(target.baseUrl);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const outcome = await ports.tls.handshake({
     host,
     port: Number(url.port || 443),
-    servername: host,
+    servername: definition.servername ?? host,
     ca: target.ca,
     clientCert: target.clientCertificate?.cert,
     clientKey: target.clientCertificate?.key,
@@ -28,24 +34,28 @@ async function run(input: CheckInput<TlsCheck>, ports: CheckPorts): Promise<Kind
     signal,
     deadlineMs,
   });
-  const { phases, problem } = outcome;
-  const reachable = evaluateReachable(target.integration, outcome.ok ? undefined : problem);
-  const assertions = outcome.ok
-    ? [reachable, ...evaluateCertificate(input.definition.expect, outcome.certificate, problem)]
-    : [reachable];
+  const assertions = [evaluateReachable(target.integration, outcome.ok ? undefined : outcome.problem)];
+  if (outcome.ok) assertions.push(...evaluateCertificate(definition.expect, outcome, ports.clock.now()));
   for (const assertion of assertions) input.progress({ event: 'assertion', assertion });
-  return { assertions, problem, phases, certificate: outcome.ok ? outcome.certificate : undefined };
+  const problem = outcome.problem ?? (outcome.ok ? outcome.refusal : undefined);
+  return {
+    assertions,
+    problem,
+    phases: outcome.phases,
+    certificate: outcome.ok ? outcome.certificate : undefined,
+  };
 }
 
 export const tlsCheck: CheckKind<TlsCheck> = {
   kind: 'tls',
   title: 'TLS certificate',
-  summary: 'Opens a TLS connection and holds the certificate to chain, host name, days left and protocol.',
+  summary:
+    'Opens a TLS connection and holds it to chain, host name, days left, protocol, cipher, OCSP staple and client certificate.',
   schema: TlsCheck,
   example: `title: Lumenpay's certificate is good for two more weeks
 integration: lumenpay
 kind: tls
-expect: { daysLeft: 14d, protocol: TLSv1.2 }
+expect: { daysLeft: 14d, protocol: TLSv1.2, cipher: aead, ocsp: if-stapled }
 `,
   references: () => ({ contracts: [] }),
   assertions: () => ['reachable', 'certificate'],

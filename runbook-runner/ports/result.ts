@@ -1,5 +1,6 @@
 // What a check reports. Kinds and assertions produce these values; core records them, signatures read them.
 import { z } from 'zod';
+import { PeerCertificate } from './certificate.ts';
 import { ModeMatch, NextCheck, Seen } from './diagnosis.ts';
 import { findings } from './findings.ts';
 import { Quota } from './quota.ts';
@@ -47,6 +48,8 @@ export const ProblemClass = z.enum([
   'tls-not-yet-valid',
   'tls-wrong-host',
   'tls-unknown-ca',
+  'tls-old-protocol',
+  'tls-client-certificate',
   'tls-other',
   'malformed-response',
   'body-too-large',
@@ -115,19 +118,6 @@ export const Latency = z
   })
   .describe('Sampled latencies; percentiles by nearest rank.');
 export type Latency = z.output<typeof Latency>;
-
-export const PeerCertificate = z.strictObject({
-  subject: z.string(),
-  issuer: z.string(),
-  subjectAltNames: z.array(z.string()),
-  validFrom: z.iso.datetime(),
-  validTo: z.iso.datetime(),
-  daysLeft: z.number().describe('Signed: negative when expired.'),
-  fingerprint256: z.string(),
-  protocol: z.string().optional(),
-  cipher: z.string().optional(),
-});
-export type PeerCertificate = z.output<typeof PeerCertificate>;
 
 export const AddressOutcome = z
   .strictObject({

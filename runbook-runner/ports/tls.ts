@@ -1,5 +1,6 @@
 // A TLS handshake without a request: the certificate as presented, valid or not.
-import type { PeerCertificate, Phases, Problem } from './result.ts';
+import type { CertificateFacts, PeerCertificate } from './certificate.ts';
+import type { Phases, Problem } from './result.ts';
 
 /** A certificate of our own with its private key, both PEM. The certificate may bring its intermediates. */
 export interface ClientCertificate {
@@ -28,7 +29,11 @@ export type TlsOutcome =
   | {
       readonly ok: true;
       readonly certificate: PeerCertificate;
-      readonly problem?: Problem;
+      readonly problem?: Problem | undefined;
+      /** Of the client certificate that was given. */
+      readonly clientCertificate?: CertificateFacts;
+      /** Set when the server ended the connection because of our certificate, or because we have none. */
+      readonly refusal?: Problem | undefined;
       readonly phases: Phases;
     }
   | { readonly ok: false; readonly problem: Problem; readonly phases: Phases };

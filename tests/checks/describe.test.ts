@@ -55,8 +55,10 @@ describe('a check says what it asks and promises', () => {
       asks: 'TLS handshake',
       promises: [
         'the certificate is trusted for this host',
-        'it is valid for 14 days or longer',
+        'it and those above it are valid for 14 days or longer',
         'the protocol is `TLSv1.3` or newer',
+        'the cipher is forward secret',
+        'no stapled OCSP response says otherwise',
       ],
     });
   });

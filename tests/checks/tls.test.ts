@@ -1,60 +1,153 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { verdictOf } from '../../runbook-runner/ports/result.ts';
-import { makeCertificates } from '../support/certificates.ts';
-import { json, type Running, serveHttps } from '../support/servers.ts';
-import { runCheck, summary } from './support.ts';
+import {
+  type Authority,
+  forNames,
+  issue,
+  type Leaf,
+  makeAuthority,
+  makeCertificates,
+  publishedAt,
+} from '../support/certificates.ts';
+import { closedAfterEach, serveRaw, serveSilence, serveTls } from '../support/servers.ts';
+import { runCheck, type World } from './support.ts';
 
-describe('tls', () => {
-  let made: Awaited<ReturnType<typeof makeCertificates>>;
-  const servers: Running[] = [];
-  beforeAll(async () => {
-    made = await makeCertificates();
-  });
-  afterAll(async () => {
-    await Promise.all(servers.map((server) => server.close()));
-  });
+const HERE = forNames(['127.0.0.1', 'localhost']);
+const PUBLISHED = publishedAt('http://ca.example/issuing.crt');
 
-  const cases = [
-    ['good', ['reachable pass', 'certificate pass', 'certificate pass', 'certificate pass'], undefined],
-    [
-      'ending',
-      ['reachable pass', 'certificate pass', 'certificate fail expiring', 'certificate pass'],
-      undefined,
-    ],
-    [
-      'expired',
-      ['reachable pass', 'certificate fail expired', 'certificate fail expired', 'certificate pass'],
-      'tls-expired',
-    ],
-    [
-      'early',
-      ['reachable pass', 'certificate fail not-yet-valid', 'certificate pass', 'certificate pass'],
-      'tls-not-yet-valid',
-    ],
-    [
-      'otherHost',
-      ['reachable pass', 'certificate fail wrong-host', 'certificate pass', 'certificate pass'],
-      'tls-wrong-host',
-    ],
-    [
-      'selfSigned',
-      ['reachable pass', 'certificate fail unknown-ca', 'certificate pass', 'certificate pass'],
-      'tls-unknown-ca',
-    ],
-  ] as const;
+let made: Awaited<ReturnType<typeof makeCertificates>>;
+let issuing: Authority;
+let leaves: Record<'good' | 'published' | 'private' | 'privateWithRoot', Leaf>;
+beforeAll(async () => {
+  made = await makeCertificates();
+  issuing = await makeAuthority('CN=Issuing, O=Pay', made.authority, 5);
+  const foreign = await makeAuthority('CN=Foreign root');
+  const lone = await issue(foreign, { extensions: [HERE] });
+  leaves = {
+    good: await issue(issuing, { extensions: [HERE] }),
+    published: await issue(issuing, { extensions: [HERE, PUBLISHED] }),
+    private: lone,
+    privateWithRoot: { ...lone, cert: `${lone.cert}\n${foreign.pem}` },
+  };
+});
+const started = closedAfterEach();
 
-  test.each(cases)('a certificate of the sort "%s"', async (sort, expected, cls) => {
-    const server = await serveHttps(made[sort], json(200, {}));
-    servers.push(server);
-    const ran = await runCheck('tls', { expect: { daysLeft: '14d' } }, server.url, { ca: [made.ca] });
-    expect(summary(ran)).toEqual(expected);
+/** Outcomes that are no pass: `code where`. */
+async function broken(options: Parameters<typeof serveTls>[0], world: World = {}, definition: object = {}) {
+  const server = await started(serveTls(options));
+  const ran = await runCheck('tls', definition, server.url, { ca: [made.ca], ...world });
+  const codes = ran.assertions.flatMap((one) => (one.outcome === 'pass' ? [] : [`${one.code} ${one.where}`]));
+  return { ...ran, codes };
+}
+
+describe('a certificate of the sort', () => {
+  test.each([
+    ['good', [], undefined],
+    ['ending', ['expiring daysLeft'], undefined],
+    ['expired', ['expired chain', 'expired daysLeft'], 'tls-expired'],
+    ['early', ['not-yet-valid chain'], 'tls-not-yet-valid'],
+    ['otherHost', ['wrong-host chain'], 'tls-wrong-host'],
+    ['selfSigned', ['self-signed chain'], 'tls-unknown-ca'],
+  ] as const)('%s', async (sort, codes, cls) => {
+    const ran = await broken(made[sort]);
+    expect(ran.codes).toEqual(codes);
     expect(ran.problem?.class).toBe(cls);
-    expect(ran.certificate?.fingerprint256).toBeDefined();
-    expect(verdictOf(ran)).toBe(sort === 'good' ? 'pass' : 'fail');
+    expect(ran.certificate?.fingerprint256).toMatch(/^([0-9A-F]{2}:){31}/);
+    expect(verdictOf(ran)).toBe(codes.length === 0 ? 'pass' : 'fail');
+  });
+});
+
+describe('a chain', () => {
+  test('is followed to the given authority, and each certificate shows its days', async () => {
+    const { key, cert } = leaves.good;
+    const ran = await broken({ key, cert: `${cert}\n${issuing.pem}` });
+    expect(ran.codes).toEqual(['expiring chain.daysLeft']);
+    expect(ran.certificate?.trust).toBe('trusted');
+    expect(ran.certificate?.chain.map(({ subject, daysLeft }) => [subject, Math.ceil(daysLeft)])).toEqual([
+      ['CN=Issuing, O=Pay', 5],
+      ['CN=Test authority', 900],
+    ]);
+    expect(ran.assertions.at(3)?.detail).toBe(
+      'The issuing certificate "CN=Issuing, O=Pay" expires in 4.9 days.',
+    );
   });
 
-  test('nobody there', async () => {
-    const ran = await runCheck('tls', {}, 'https://127.0.0.1:9');
-    expect(summary(ran)).toEqual(['reachable fail refused']);
+  test('without its intermediate, which is published', async () => {
+    const ran = await broken(leaves.published);
+    expect(ran.codes).toEqual(['missing-intermediate chain']);
+    expect(ran.problem?.message).toMatch(/the server does not send the issuer of "CN=upstream"/);
+  });
+
+  test('without its intermediate, of an organization that we trust', async () => {
+    const root = await makeAuthority('CN=Root, O=Pay');
+    const ran = await broken(leaves.good, { ca: [root.pem] });
+    expect(ran.codes).toEqual(['missing-intermediate chain']);
+  });
+
+  test('that leads to a root which nobody trusts, sent or not', async () => {
+    for (const sort of ['private', 'privateWithRoot'] as const) {
+      const ran = await broken(leaves[sort]);
+      expect(ran.codes).toEqual(['unknown-ca chain']);
+      expect(ran.certificate?.trust).toBe('unknown-ca');
+    }
+  });
+});
+
+describe('a name', () => {
+  test('other than the host is asked for and checked', async () => {
+    const named = await issue(made.authority, { extensions: [forNames(['api.pay.example'])] });
+    expect((await broken(named)).codes).toEqual(['wrong-host chain']);
+    expect((await broken(named, {}, { servername: 'api.pay.example' })).codes).toEqual([]);
+    const other = await broken(named, {}, { servername: 'www.pay.example' });
+    expect(other.codes).toEqual(['wrong-host chain']);
+    expect(other.assertions[1]?.detail).toBe(
+      'The certificate is not for www.pay.example. It is for api.pay.example.',
+    );
+  });
+});
+
+describe('protocol and cipher', () => {
+  test('a floor that the server stays below', async () => {
+    const old = { ...made.good, maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA' } as const;
+    const ran = await broken(old, {}, { expect: { protocol: 'TLSv1.3', cipher: 'aead' } });
+    expect(ran.codes).toEqual(['old-protocol protocol', 'weak-cipher cipher']);
+    expect((await broken(old)).codes).toEqual([]);
+  });
+
+  test('a server that speaks nothing of today', async () => {
+    const ancient = {
+      ...made.good,
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1.1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    } as const;
+    const ran = await broken(ancient);
+    expect(ran.codes).toEqual(['tls-old-protocol undefined']);
+    expect(ran.problem?.message).toBe('127.0.0.1 speaks only versions of TLS that are older than 1.2.');
+  });
+});
+
+describe('what is no handshake', () => {
+  test.each([
+    ['plain HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'tls-other', '127.0.0.1 answers, but not in TLS.'],
+    ['a greeting', 'SSH-2.0-OpenSSH_9.2\r\n', 'tls-other', '127.0.0.1 answers, but not in TLS.'],
+    ['nothing, closed at once', '', 'reset', '127.0.0.1 closed the connection during the TLS handshake.'],
+  ])('%s', async (_, bytes, cls, message) => {
+    const server = await started(serveRaw((socket) => socket.end(bytes), 'https'));
+    const ran = await runCheck('tls', {}, server.url);
+    expect(ran.problem).toMatchObject({ class: cls, phase: 'tls', outcome: 'fail', message });
+    expect(ran.assertions.map(({ outcome, code }) => [outcome, code])).toEqual([['fail', cls]]);
+  });
+
+  test('silence, within the deadline', async () => {
+    const server = await started(serveSilence('https'));
+    const begin = performance.now();
+    const ran = await runCheck('tls', {}, server.url, { deadlineMs: 250 });
+    expect(ran.problem).toMatchObject({ class: 'timeout', phase: 'tls' });
+    expect(performance.now() - begin).toBeLessThan(600);
+  });
+
+  test('nobody', async () => {
+    expect((await runCheck('tls', {}, 'https://127.0.0.1:9')).problem?.class).toBe('refused');
   });
 });

@@ -2,6 +2,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { afterEach } from 'vitest';
 import type { Leaf } from './certificates.ts';
 
@@ -41,6 +42,13 @@ export const serveHttp = (listener: RequestListener): Promise<Running> =>
 
 export const serveHttps = (leaf: Leaf, listener: RequestListener): Promise<Running> =>
   listen(createHttpsServer({ cert: leaf.cert, key: leaf.key }, listener), 'https');
+
+/** Shakes hands and is silent then; staples the OCSP response that it is given. */
+export function serveTls(options: TlsOptions, staple?: Buffer): Promise<Running> {
+  const server = createTlsServer(options, (socket) => socket.on('error', () => undefined));
+  server.on('OCSPRequest', (_certificate, _issuer, callback) => callback(null, staple ?? Buffer.alloc(0)));
+  return listen(server, 'https');
+}
 
 /** Answers the first bytes of each connection by `answer`, whatever they are. */
 export const serveRaw = (answer: (socket: Socket) => void, scheme = 'http'): Promise<Running> =>

@@ -138,15 +138,3 @@ export function describeRecords(expected: RecordsExpectation): string[] {
     ...(chain ? [`the aliases lead through ${values(chain)}`] : []),
   ];
 }
-
-/** Whether all resolvers give the same values; times to live differ by nature. */
-export function evaluateAgreement(type: RecordType, answered: readonly Answered[]): AssertionResult {
-  const title = `resolvers agree on ${type} records`;
-  const claim: Claim = { assertion: 'agreement', title, expected: 'the same answer', where: type };
-  const said = answered.map(({ resolver, answer }) => {
-    return { resolver, text: differences.valuesOf(type, answer).join(', ') || answer.rcode };
-  });
-  if (new Set(said.map(({ text }) => text)).size < 2) return kept(claim, said[0]?.text ?? null);
-  const actual = said.map(({ resolver, text }) => `${resolver}: ${text}`).join('; ');
-  return broken(claim, actual, 'disagreement', 'One of them has an old or a foreign answer.');
-}

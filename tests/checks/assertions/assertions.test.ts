@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { BodyExpectation, evaluateBody } from '../../../runbook-runner/checks/assertions/body.ts';
-import {
-  CertificateExpectation,
-  evaluateCertificate,
-} from '../../../runbook-runner/checks/assertions/certificate.ts';
 import { evaluateHeaders, HeadersExpectation } from '../../../runbook-runner/checks/assertions/headers.ts';
 import { evaluateStatus, StatusExpectation } from '../../../runbook-runner/checks/assertions/status.ts';
 import { evaluateToken, TokenExpectation } from '../../../runbook-runner/checks/assertions/token.ts';
@@ -123,32 +119,6 @@ describe('headers', () => {
     [{ 'content-type': { matches: 'xml' } }, 'fail no-match content-type'],
   ])('%j: %s', (expectation, expected) => {
     expect(glance(evaluateHeaders(HeadersExpectation.parse(expectation), fields))).toEqual([expected]);
-  });
-});
-
-describe('certificate', () => {
-  const certificate = (daysLeft: number, protocol = 'TLSv1.3') => ({
-    subject: 'CN=x',
-    issuer: 'CN=y',
-    subjectAltNames: [],
-    validFrom: '2026-01-01T00:00:00Z',
-    validTo: '2026-01-01T00:00:00Z',
-    daysLeft,
-    fingerprint256: '',
-    protocol,
-  });
-
-  test.each([
-    [90, 'TLSv1.3', ['pass chain', 'pass daysLeft', 'pass protocol']],
-    [13.9, 'TLSv1.2', ['pass chain', 'fail expiring daysLeft', 'pass protocol']],
-    [-0.01, 'TLSv1.3', ['pass chain', 'fail expired daysLeft', 'pass protocol']],
-    [90, 'TLSv1.1', ['pass chain', 'pass daysLeft', 'fail old-protocol protocol']],
-    [90, 'SSLv3', ['pass chain', 'pass daysLeft', 'fail old-protocol protocol']],
-  ])('%d days left over %s', (daysLeft, protocol, expected) => {
-    const expectation = CertificateExpectation.parse({});
-    expect(glance(evaluateCertificate(expectation, certificate(daysLeft, protocol), undefined))).toEqual(
-      expected,
-    );
   });
 });
 

@@ -1,0 +1,26 @@
+// Holds the end of a certificate to the days that it must have left; negative when it has ended.
+import type { Duration } from '../../ports/duration.ts';
+import type { AssertionResult } from '../../ports/result.ts';
+import { broken, type Claim, kept } from './result.ts';
+
+const DAY_MS = 86_400_000;
+
+/** `noun` says whose certificate; the codes of our own one begin with `client-`. */
+export function evaluateDaysLeft(
+  expected: Duration,
+  left: number,
+  { noun, where, own = false }: { noun: string; where: string; own?: boolean },
+): AssertionResult {
+  const title = `${noun} is valid for at least ${expected.text}`;
+  const claim: Claim = { assertion: 'certificate', title, expected: expected.text, where };
+  const days = Math.floor(left * 10) / 10;
+  if (left < 0) {
+    const detail = `The ${noun} expired ${Math.abs(days)} days ago.`;
+    return broken(claim, `${days}d`, own ? 'client-expired' : 'expired', detail);
+  }
+  if (left * DAY_MS < expected.ms) {
+    const detail = `The ${noun} expires in ${days} days.`;
+    return broken(claim, `${days}d`, own ? 'client-expiring' : 'expiring', detail);
+  }
+  return kept(claim, `${days}d`);
+}
