@@ -1,6 +1,7 @@
 // What the playbook declares of an auth method, and its credentials read by reference.
 import { credentialsOf } from '../playbook/credential-fields.ts';
 import type { AuthMethod } from '../playbook/schema/auth-method.ts';
+import { slotOf } from '../playbook/secret-slots.ts';
 import type { AuthRequest, CredentialSourceSpec, DeclaredEnd } from '../ports/credential.ts';
 import type { Problem } from '../ports/result.ts';
 import type { Secrets } from './secrets.ts';
@@ -36,7 +37,8 @@ export async function readValues(
       const message = `No credential ${credential} is declared for ${where}.`;
       return failed('credential-missing', message, 'Declare it under `credentials` of the environment.');
     }
-    const secret = await secrets.read({ ...request, credential, source });
+    const slot = slotOf(request.auth, method, field);
+    const secret = await secrets.read({ ...request, credential, source, slot });
     if (!secret.ok) return secret;
     values[field] = secret.value;
   }

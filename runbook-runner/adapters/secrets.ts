@@ -1,7 +1,12 @@
-// Secret values by reference: from the environment, only for the host that a file outside the repository binds them to.
-import { readFileSync, statSync } from 'node:fs';
+// Secret values by reference: each only for the host and slot that a file outside the repository binds it to.
+import { PlaybookError } from '../errors/index.ts';
 import type { CredentialSourceSpec, SecretsSink } from '../ports/credential.ts';
-import type { Problem } from '../ports/result.ts';
+import type { SecretsPort, SecretTest } from '../ports/secrets.ts';
+import { refusalIn } from './build-guard.ts';
+import { type RealSource, readSource, refuse, type Secret, type SourceOptions } from './secret-sources.ts';
+import { type SecretsFiles, secretsFiles } from './secrets-file.ts';
+
+export type { Secret } from './secret-sources.ts';
 
 export interface SecretRequest {
   readonly integration: string;
@@ -9,88 +14,44 @@ export interface SecretRequest {
   /** Name of the credential in the integration. */
   readonly credential: string;
   readonly source: CredentialSourceSpec;
+  /** Place that the secret would be put in. */
+  readonly slot: string;
   /** Origin that the secret would be sent to. */
   readonly baseUrl: string;
   /** True only when the target is the sandbox. */
   readonly loopback: boolean;
+  readonly signal: AbortSignal;
 }
 
-export type Secret =
-  | { readonly ok: true; readonly value: string }
-  | { readonly ok: false; readonly problem: Problem };
-
-export interface SecretsOptions {
-  /** The process's environment variables. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Path of the bindings file: JSON, `<integration>.<environment>.<credential>` to a host or a list of hosts. */
-  readonly bindingsFile: string;
+export interface SecretsOptions extends Omit<SourceOptions, 'managers'> {
+  /** Path of the file of bindings and managers. */
+  readonly file: string;
   /** Seeded test credentials of the running sandbox; undefined when none runs. */
   readonly sandbox: () => Promise<Readonly<Record<string, string>> | undefined>;
   readonly sink: SecretsSink;
 }
 
-export interface Secrets {
+export interface Secrets extends SecretsPort {
   read(request: SecretRequest): Promise<Secret>;
 }
 
-function refuse(cls: Problem['class'], message: string, hint: string): Secret {
-  return { ok: false, problem: { class: cls, outcome: 'error', phase: 'credential', message, hint } };
-}
+const BUILD_HINT =
+  'Real environments are checked in builds of merged work; on a machine of your own, set CI=false.';
+const BINDING_HINT = (name: string) =>
+  `See what it is and bind it, if it may go there: npm run -s playbook -- secrets bind ${name}`;
 
-type Bindings = { readonly hosts: readonly string[] } | { readonly fault: string };
-
-/** Hosts that a slot is bound to. The file must be writable by its owner alone: whoever edits it decides where secrets go. */
-function bindingsOf(file: string, slot: string): Bindings {
-  let text: string;
-  try {
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o022) !== 0) {
-      return { fault: `others can write ${file}; run: chmod 600 ${file}` };
-    }
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return { hosts: [] };
-  }
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null) return { fault: `${file} is not a JSON object` };
-    const bound: unknown = Object.hasOwn(parsed, slot) ? Reflect.get(parsed, slot) : undefined;
-    return { hosts: [bound].flat().filter((host) => typeof host === 'string') };
-  } catch (error) {
-    return { fault: `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}` };
-  }
-}
-
-function fromVariable(
-  request: SecretRequest,
-  variable: string,
-  obtain: string,
-  options: SecretsOptions,
-): Secret {
-  const value = options.variables[variable];
-  if (value === undefined || value === '') {
-    const message = `The environment variable ${variable} is not set; it holds ${request.credential}.`;
-    return refuse('credential-missing', message, `Where to get it: ${obtain}`);
-  }
+/** Why the secret may not go where the request wants it; undefined when it may. */
+function unbound(request: SecretRequest, files: SecretsFiles): Secret | undefined {
+  const { credential, slot } = request;
   const { host } = new URL(request.baseUrl);
-  const slot = `${request.integration}.${request.environment}.${request.credential}`;
-  const bindings = bindingsOf(options.bindingsFile, slot);
-  if ('fault' in bindings) {
-    return refuse(
-      'secret-not-allowed',
-      `The bindings of secrets cannot be trusted: ${bindings.fault}.`,
-      bindings.fault,
-    );
-  }
-  if (!bindings.hosts.includes(host)) {
-    const line = `"${slot}": "${host}"`;
-    const message = `The credential ${request.credential} is not bound to ${host}; nothing was sent.`;
-    return refuse(
-      'secret-not-allowed',
-      message,
-      `If it may go there, add to ${options.bindingsFile}: ${line}`,
-    );
-  }
-  return { ok: true, value };
+  const name = `${request.integration}.${request.environment}.${credential}`;
+  const all = files.bindings();
+  const bound = Object.hasOwn(all, name) ? (all[name] ?? []) : [];
+  const here = bound.filter((one) => one.host === host);
+  if (here.some((one) => one.slot === slot)) return undefined;
+  const where = here.length > 0 ? `${host} as ${slot}` : host;
+  const message = `The credential ${credential} is not bound to ${where}; nothing was sent.`;
+  return refuse('secret-not-allowed', message, BINDING_HINT(name));
 }
 
 async function fromSandbox(request: SecretRequest, name: string, options: SecretsOptions): Promise<Secret> {
@@ -111,16 +72,63 @@ async function fromSandbox(request: SecretRequest, name: string, options: Secret
   return refuse('credential-missing', `The sandbox has no credential ${name}.`, `It has: ${known}.`);
 }
 
+/** The longest length of each class; a length alone tells much of a short secret. */
+const LENGTHS: readonly (readonly [upTo: number, words: string])[] = [
+  [15, 'shorter than 16 characters'],
+  [31, '16 to 31 characters'],
+  [63, '32 to 63 characters'],
+  [Number.POSITIVE_INFINITY, '64 characters or more'],
+];
+
+function describe(value: string): SecretTest {
+  const length = LENGTHS.find(([upTo]) => value.length <= upTo)?.[1] ?? '';
+  const remarks = [
+    ...(value.trim() === value ? [] : ['it begins or ends with a space']),
+    ...(value.includes('\n') && !value.startsWith('-----BEGIN ') ? ['it has several lines'] : []),
+  ];
+  return { ok: true, length, remarks };
+}
+
+/** What a file that cannot be trusted throws, as the problem that it is for a run. */
+async function trusted(cls: 'credential-missing' | 'secret-not-allowed', work: () => Promise<Secret>) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PlaybookError)) throw error;
+    return refuse(cls, error.message, error.hint ?? '');
+  }
+}
+
 export function createSecrets(options: SecretsOptions): Secrets {
+  const files = secretsFiles(options.file, options.root);
+  const get = (source: RealSource, signal: AbortSignal) =>
+    trusted('credential-missing', () => readSource(source, { ...options, ...files }, signal));
+  const refusal = () => refusalIn(options.variables);
+  const real = async (request: SecretRequest, source: RealSource): Promise<Secret> => {
+    const reason = await refusal();
+    if (reason !== undefined)
+      return refuse('secret-not-allowed', `${reason}; no secret is given.`, BUILD_HINT);
+    return trusted(
+      'secret-not-allowed',
+      async () => unbound(request, files) ?? (await get(source, request.signal)),
+    );
+  };
   return {
+    ...files,
+    refusal,
     async read(request) {
       const { source } = request;
-      const secret =
-        'env' in source
-          ? fromVariable(request, source.env, source.obtain, options)
-          : await fromSandbox(request, source.sandbox, options);
+      const secret = await ('sandbox' in source
+        ? fromSandbox(request, source.sandbox, options)
+        : real(request, source));
       if (secret.ok) options.sink.add(secret.value);
       return secret;
+    },
+    async test(source, signal) {
+      if ('sandbox' in source) return { ok: false, message: 'The sandbox gives it.' };
+      const secret = await get(source, signal);
+      if (secret.ok) return describe(secret.value);
+      return { ok: false, message: secret.problem.message, hint: secret.problem.hint };
     },
   };
 }

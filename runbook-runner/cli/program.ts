@@ -11,6 +11,7 @@ import { preflightCommand } from './commands/preflight.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
+import { secretsCommand } from './commands/secrets.ts';
 import { serveCommand } from './commands/serve.ts';
 import { undoCommand } from './commands/undo.ts';
 import type { Context } from './context.ts';
@@ -52,6 +53,7 @@ export function program(context: Context, kinds = ''): Command {
     diffCommand,
     sandboxCommand,
     pairCommand,
+    secretsCommand,
     runsCommand,
   ];
   for (const command of commands) root.addCommand(command(context));

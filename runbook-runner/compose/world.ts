@@ -22,8 +22,9 @@ import type { GitPort } from '../ports/git.ts';
 import type { ProcessPort } from '../ports/process.ts';
 
 interface Parts {
-  readonly folder: StateFolder;
+  /** Root of the repository. */
   readonly root: string;
+  readonly folder: StateFolder;
   readonly git: GitPort;
   readonly environment: NodeJS.ProcessEnv;
   readonly redactor: RunnerDeps['redactor'];
@@ -31,7 +32,7 @@ interface Parts {
   readonly playbook: () => Playbook | undefined;
 }
 
-export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 'sandbox'> {
+export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'secrets' | 'store' | 'sandbox'> {
   const { root, git, folder, environment, redactor } = parts;
   const clock = createClock();
   const http = createHttp();
@@ -39,39 +40,36 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'store' | 's
   const sandbox = createSandboxClient(folder.path);
   const secrets = createSecrets({
     variables: environment,
-    bindingsFile: environment.PLAYBOOK_SECRETS || join(homedir(), '.config/playbook/secrets.json'),
+    file: environment.PLAYBOOK_SECRETS || ofMachine('secrets.json'),
+    root,
+    process: processes,
     sandbox: async () => (await sandbox.place())?.credentials,
     sink: redactor,
   });
   const credentials = createCredentials({
-    http,
-    clock,
-    secrets,
+    ...{ http, clock, secrets, sink: redactor },
     lookup: lookupIn(parts.playbook),
-    sink: redactor,
     refreshTokens: folder.file('refresh-tokens'),
   });
   return {
     ports: {
-      http,
-      tls: createTls(),
-      tcp: createTcp(),
-      dns: createDns(),
-      clock,
-      credentials,
+      ...{ http, tls: createTls(), tcp: createTcp(), dns: createDns(), clock, credentials, git },
       process: processes,
-      git,
       contractDiff: contractDiffOf(processes, environment.PLAYBOOK_OASDIFF),
       commands: commandsOf(environment.PLAYBOOK_COMMANDS, root),
     },
+    secrets,
     store: () => openSqliteStore({ path: folder.file('store.sqlite'), clock }),
     sandbox,
   };
 }
 
+/** A file of this person for every repository. */
+const ofMachine = (name: string) => join(homedir(), '.config/playbook', name);
+
 /** What the owner of this machine lets checks start. */
 function commandsOf(file: string | undefined, root: string): CommandsPort {
-  return createCommandList({ file: file || join(homedir(), '.config/playbook/commands.json'), root });
+  return createCommandList({ file: file || ofMachine('commands.json'), root });
 }
 
 /** Loaded by the first comparison: most runs make none. */

@@ -5,6 +5,7 @@ import type { Playbook } from '../playbook/playbook.ts';
 import type { FilesPort } from '../ports/files.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
+import type { SecretsPort } from '../ports/secrets.ts';
 import type { StorePort } from '../ports/store.ts';
 import { createCore } from './core.ts';
 import { GuardedRunner } from './guarded-runner.ts';
@@ -19,6 +20,8 @@ export interface RunnerDeps {
   readonly kinds: () => Promise<Kinds> | Kinds;
   /** What kinds are handed: http, tls, clock, credentials, process. */
   readonly ports: CheckPorts;
+  /** What this machine allows with secrets. */
+  readonly secrets: SecretsPort;
   /** Opened when first needed, so that a command without records needs no database. */
   readonly store: () => Promise<StorePort>;
   readonly sandbox: SandboxPort;

@@ -74,6 +74,15 @@ export class GuardedRunner implements Runner {
   readonly drill: Runner['drill'] = (id, asked, observer) =>
     this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
 
+  readonly secrets: Runner['secrets'] = (names) =>
+    this.#guard(async () => (await import('./secrets.ts')).listSecrets(this.#core, names));
+  readonly bindSecrets: Runner['bindSecrets'] = (names) =>
+    this.#guard(async () => (await import('./secrets.ts')).bindSecrets(this.#core, names));
+  readonly unbindSecrets: Runner['unbindSecrets'] = (names) =>
+    this.#guard(async () => (await import('./secrets.ts')).unbindSecrets(this.#core, names));
+  readonly testSecrets: Runner['testSecrets'] = (names, signal) =>
+    this.#guard(async () => (await import('./secrets.ts')).testSecrets(this.#core, names, signal));
+
   runs(filter: RunFilter): Promise<readonly RunRecord[]> {
     return this.#guard(async () => (await this.#core.store()).list(filter));
   }

@@ -15,6 +15,7 @@ import type {
   Observer,
   ScenarioRun,
 } from './orders.ts';
+import type { SecretState, TestedSecret } from './secrets.ts';
 
 export interface Runner {
   /** The playbook as its files are now; throws `invalid_playbook` with every diagnostic in `data`. */
@@ -39,6 +40,13 @@ export interface Runner {
   run(id: string): Promise<RunRecord>;
   /** Temporary actions that still hold, the first due first. */
   temporaries(): Promise<readonly RunRecord[]>;
+  /** Credentials of real environments by name or its beginning, all without one, and what they are bound to here. */
+  secrets(names: readonly string[]): Promise<readonly SecretState[]>;
+  /** Binds each to the hosts and slots that the playbook wants now. */
+  bindSecrets(names: readonly string[]): Promise<readonly SecretState[]>;
+  unbindSecrets(names: readonly string[]): Promise<readonly SecretState[]>;
+  /** Gets each value and forgets it. */
+  testSecrets(names: readonly string[], signal: AbortSignal): Promise<readonly TestedSecret[]>;
   /**
    * Called by the one `serve` of a folder: settles and returns the runs that a crash left open, then undoes
    * temporary actions as they fall due, until `close`.

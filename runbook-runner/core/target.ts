@@ -2,7 +2,7 @@
 import type { Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import type { Environment, Origin } from '../playbook/schema/integration.ts';
+import type { Environment, Origin } from '../playbook/schema/environment.ts';
 import type { Problem } from '../ports/result.ts';
 import type { Core } from './core.ts';
 import { find, unknown } from './find.ts';

@@ -37,6 +37,7 @@ export const CODES = {
   read_only: entry(403, EXIT.usage, 'The environment takes no actions.'),
   not_undoable: entry(409, EXIT.usage, 'This run cannot be undone.'),
   not_found: entry(404, EXIT.usage, 'Nothing is at this address.'),
+  unknown_secret: entry(404, EXIT.usage, 'No real environment has a credential of this name.'),
   // the playbook
   invalid_playbook: entry(500, EXIT.invalid, 'The playbook has errors.'),
   stale_seal: entry(409, EXIT.later, 'The page and the runner no longer agree on what would run.'),
@@ -67,6 +68,8 @@ export const CODES = {
   folder_owned: entry(409, EXIT.later, 'Another runner serves this folder.'),
   folder_unwritable: entry(500, EXIT.error, 'The state folder cannot be written.'),
   folder_exposed: entry(500, EXIT.error, 'The state folder can be read by others.'),
+  secrets_untrusted: entry(500, EXIT.error, 'A file that decides where secrets go cannot be trusted.'),
+  secret_not_allowed: entry(403, EXIT.error, 'No secret may be given here.'),
   storage_damaged: entry(500, EXIT.error, 'The records cannot be read.'),
   storage_full: entry(507, EXIT.later, 'The disk is full.'),
   site_missing: entry(503, EXIT.error, 'The site has not been built.'),

@@ -79,9 +79,11 @@ export interface CredentialPort {
   authorize(request: AuthRequest): Promise<AuthOutcome>;
 }
 
-/** Where a credential's value comes from: an environment variable, or the seeded ones of the sandbox. */
+/** Where a credential's value comes from: outside the repository, or the seeded ones of the sandbox. */
 export type CredentialSourceSpec = (
   | { readonly env: string; readonly obtain: string }
+  | { readonly file: string; readonly obtain: string }
+  | { readonly manager: string; readonly entry: string; readonly obtain: string }
   | { readonly sandbox: string }
 ) & { readonly expires?: string | undefined };
 

@@ -19,6 +19,11 @@ const COMMANDS = [
   'sandbox clear',
   'sandbox log',
   'pair',
+  'secrets',
+  'secrets list',
+  'secrets bind',
+  'secrets test',
+  'secrets unbind',
   'runs',
 ];
 
@@ -54,7 +59,7 @@ describe('the help', () => {
 
   test('every command shows an example', async () => {
     const helps = await Promise.all(
-      COMMANDS.filter((one) => !one.startsWith('sandbox ')).map(async (command) => {
+      COMMANDS.filter((one) => !one.includes(' ')).map(async (command) => {
         const { stdout } = await playbook([command, '--help'], { env: env() });
         return { command, example: new RegExp(`Examples:\\n {2}playbook ${command}`).test(stdout) };
       }),

@@ -1,61 +1,8 @@
 // Front matter of an integration page: one upstream API that we depend on.
 import { z } from 'zod';
 import { AuthMethod } from './auth-method.ts';
+import { Environment } from './environment.ts';
 import { CalendarDate, DurationText, Id } from './primitives.ts';
-
-const expires = CalendarDate.optional().describe(
-  'Day on which the value ends, UTC; it counts as ended when that day begins.',
-);
-
-/** Where a secret comes from; the value itself is never in the repository. */
-export const CredentialSource = z.union([
-  z.strictObject({
-    env: z
-      .string()
-      .regex(/^[A-Z][A-Z0-9_]*$/)
-      .describe('Environment variable that holds the value.'),
-    obtain: z.string().describe('Where a person gets the value.'),
-    expires,
-  }),
-  z.strictObject({ sandbox: Id.describe('Name of a seeded test credential of the sandbox.'), expires }),
-]);
-export type CredentialSource = z.output<typeof CredentialSource>;
-
-const InSandbox = { sandbox: Id.describe('Server of the sandbox that stands in for the upstream.') };
-
-const AtAddress = {
-  baseUrl: z.url({ protocol: /^https$/ }).describe('Origin of the API, https only.'),
-  ca: z
-    .string()
-    .optional()
-    .describe('PEM file of a private certificate authority, from the root of the repository.'),
-  privateNetwork: z
-    .boolean()
-    .default(false)
-    .describe('Allows addresses of private networks; without it a check refuses to connect to one.'),
-};
-
-/** One more address that belongs to an environment: a status page, documentation, metrics. */
-export const Origin = z.union([z.strictObject(InSandbox), z.strictObject(AtAddress)]);
-export type Origin = z.output<typeof Origin>;
-
-const Common = {
-  credentials: z
-    .record(Id, CredentialSource)
-    .default({})
-    .describe('Credentials of this environment by name.'),
-  origins: z
-    .record(Id, Origin)
-    .default({})
-    .describe('Further addresses by name, for `origin` of a check: a status page, documentation, metrics.'),
-  readOnly: z.boolean().default(false).describe('Refuses every action here.'),
-};
-
-export const Environment = z.union([
-  z.strictObject({ ...InSandbox, ...Common }),
-  z.strictObject({ ...AtAddress, ...Common }),
-]);
-export type Environment = z.output<typeof Environment>;
 
 const Target = z.strictObject({
   name: z.string().describe('What is promised, e.g. availability.'),

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { createCredentials } from '../../../runbook-runner/adapters/credentials.ts';
+import { createProcesses } from '../../../runbook-runner/adapters/node-process.ts';
 import { createSecrets } from '../../../runbook-runner/adapters/secrets.ts';
 import { createHttp } from '../../../runbook-runner/adapters/undici-http.ts';
 import type { AuthMethod } from '../../../runbook-runner/playbook/schema/auth-method.ts';
 import type { AuthRequest, CredentialSourceSpec } from '../../../runbook-runner/ports/credential.ts';
+import { ROOT } from '../../architecture/source-tree.ts';
 import { type Running, serveHttp } from '../../support/servers.ts';
 
 export const OAUTH: AuthMethod = {
@@ -81,8 +83,8 @@ export function credentialWorld() {
       const sink = { add, addPassing: add };
       const seeded = 'sandbox' in more ? more.sandbox : { 'pay-id': 'id-1', 'pay-secret': 's3cret value' };
       const { clock } = world;
-      const bindingsFile = world.bindingsFile();
-      const secrets = createSecrets({ variables, bindingsFile, sandbox: async () => seeded, sink });
+      const machine = { variables, file: world.bindingsFile(), root: ROOT, process: createProcesses({}) };
+      const secrets = createSecrets({ ...machine, sandbox: async () => seeded, sink });
       const lookup = (_integration: string, _environment: string, auth: string) =>
         auth === 'pay' ? { method, credentials: sources } : undefined;
       const refreshTokens = join(world.folder, 'refresh-tokens');

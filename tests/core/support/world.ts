@@ -12,6 +12,7 @@ import type { Playbook } from '../../../runbook-runner/playbook/playbook.ts';
 import type { ClockPort } from '../../../runbook-runner/ports/clock.ts';
 import type { KindOutcome } from '../../../runbook-runner/ports/result.ts';
 import type { FaultOrder, SandboxPort, SandboxStatus } from '../../../runbook-runner/ports/sandbox.ts';
+import type { SecretsPort } from '../../../runbook-runner/ports/secrets.ts';
 import type { StorePort } from '../../../runbook-runner/ports/store.ts';
 import { aPlaybook } from './playbook.ts';
 
@@ -83,6 +84,12 @@ const scheme = (script: Script): SandboxPort => ({
   log: async () => [],
 });
 
+/** A machine that has bound and approved nothing. */
+const ownSecrets: SecretsPort = {
+  ...{ file: '/nowhere', bindings: () => ({}), approvals: () => ({}), refusal: async () => undefined },
+  ...{ bind: () => undefined, approve: () => undefined, test: async () => ({ ok: false, message: 'none' }) },
+};
+
 const unused = () => Promise.reject(new Error('no kind of this test opens a connection'));
 
 function kindsOf(script: Script) {
@@ -147,6 +154,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       contractDiff: { compare: unused },
     },
     ...{ store: async () => store, sandbox: scheme(script) },
+    secrets: ownSecrets,
     git: {
       provenance: async () => ({ commit: COMMIT, dirty: false }),
       ...{ identity: async () => 'Ada', behind: async () => undefined, changes: unused },

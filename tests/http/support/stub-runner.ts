@@ -85,6 +85,10 @@ export function stubRunner(): StubRunner {
       throw new PlaybookError('unknown_run', `No run is "${id}".`);
     },
     temporaries: async () => [],
+    secrets: unused,
+    bindSecrets: unused,
+    unbindSecrets: unused,
+    testSecrets: unused,
     takeOver: unused,
     sandbox: {
       place: async () => undefined,

@@ -1,0 +1,101 @@
+// Files that decide what is done with secrets: outside the repository, and in the hands of their owner alone.
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, relative, sep } from 'node:path';
+import { PlaybookError } from '../errors/index.ts';
+
+const GROUP_AND_OTHERS = 0o077;
+const WRITABLE_BY_OTHERS = 0o022;
+const STICKY = 0o1000;
+
+function untrusted(message: string, hint: string): PlaybookError {
+  return new PlaybookError('secrets_untrusted', message, { hint });
+}
+
+const quoted = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+
+const isRootOrMine = ({ uid }: Stats): boolean =>
+  process.getuid === undefined || uid === process.getuid() || uid === 0;
+
+/** Throws `secrets_untrusted` for a path inside the repository: a pull request could bring it along. */
+function refuseInside(root: string, path: string): void {
+  const from = relative(realpathSync(root), path);
+  if (from.startsWith(`..${sep}`) || from === '..' || from.startsWith(sep) || /^[A-Za-z]:/.test(from)) return;
+  throw untrusted(
+    `${path} lies inside the repository, where a pull request could change it.`,
+    'Move it out of the repository, e.g. to ~/.config/playbook/.',
+  );
+}
+
+function refuseExposed(path: string): void {
+  if (process.platform === 'win32') return;
+  const stat = statSync(path);
+  if (!isRootOrMine(stat)) {
+    throw untrusted(`${path} belongs to another user (uid ${stat.uid}).`, 'Name a file of your own.');
+  }
+  if ((stat.mode & GROUP_AND_OTHERS) !== 0) {
+    const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
+    throw untrusted(
+      `${path} has mode ${mode}: other users of this machine can open it.`,
+      `Close it: chmod 600 ${quoted(path)}`,
+    );
+  }
+  const folder = dirname(path);
+  const around = statSync(folder);
+  const replaceable = (around.mode & WRITABLE_BY_OTHERS) !== 0 && (around.mode & STICKY) === 0;
+  if (replaceable || !isRootOrMine(around)) {
+    throw untrusted(
+      `Other users of this machine can replace files in ${folder}.`,
+      `Close it: chmod 700 ${quoted(folder)}`,
+    );
+  }
+}
+
+/** The bytes of the file, or undefined when there is none. Throws `secrets_untrusted`. */
+export function readPrivate(path: string, root: string): Buffer | undefined {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+  try {
+    const real = realpathSync(path);
+    refuseInside(root, real);
+    refuseExposed(real);
+    return readFileSync(real);
+  } catch (error) {
+    if (error instanceof PlaybookError) throw error;
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw untrusted(`${path} cannot be read (${why}).`, 'See whether it is a file that you may read.');
+  }
+}
+
+/** Replaces the file as a whole, on the disk before it returns. Throws `secrets_untrusted`. */
+export function writePrivate(path: string, root: string, text: string): void {
+  const folder = dirname(path);
+  const draft = `${path}.${process.pid}.draft`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    refuseInside(root, realpathSync(folder));
+    const handle = openSync(draft, 'w', 0o600);
+    try {
+      writeSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(draft, path);
+  } catch (error) {
+    if (error instanceof PlaybookError) throw error;
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw untrusted(`${path} cannot be written (${why}).`, 'Name a file of your own: PLAYBOOK_SECRETS=…');
+  }
+}

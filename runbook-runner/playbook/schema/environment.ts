@@ -1,0 +1,75 @@
+// An environment of an integration: its address, what is trusted there, and where its credentials come from.
+import { z } from 'zod';
+import { CalendarDate, Id } from './primitives.ts';
+
+const expires = CalendarDate.optional().describe(
+  'Day on which the value ends, UTC; it counts as ended when that day begins.',
+);
+const obtain = z.string().describe('Where a person gets the value.');
+
+/** Where a secret comes from; the value itself is never in the repository. */
+export const CredentialSource = z.union([
+  z.strictObject({
+    env: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .describe('Environment variable that holds the value.'),
+    obtain,
+    expires,
+  }),
+  z.strictObject({
+    file: z
+      .string()
+      .regex(/^(~\/|\/|[A-Za-z]:[\\/])[^\0]+$/, 'a file of a secret is named by ~/… or by its whole path')
+      .describe('File outside the repository that holds the value, readable by its owner alone.'),
+    obtain,
+    expires,
+  }),
+  z.strictObject({
+    manager: Id.describe('Secret manager, as `secrets.json` of each machine names it.'),
+    entry: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w ./:@#=+-]*$/, 'an entry begins with a letter or digit and is a plain name')
+      .describe('Name of the entry there.'),
+    obtain,
+    expires,
+  }),
+  z.strictObject({ sandbox: Id.describe('Name of a seeded test credential of the sandbox.'), expires }),
+]);
+export type CredentialSource = z.output<typeof CredentialSource>;
+
+const InSandbox = { sandbox: Id.describe('Server of the sandbox that stands in for the upstream.') };
+
+const AtAddress = {
+  baseUrl: z.url({ protocol: /^https$/ }).describe('Origin of the API, https only.'),
+  ca: z
+    .string()
+    .optional()
+    .describe('PEM file of a private certificate authority, from the root of the repository.'),
+  privateNetwork: z
+    .boolean()
+    .default(false)
+    .describe('Allows addresses of private networks; without it a check refuses to connect to one.'),
+};
+
+/** One more address that belongs to an environment: a status page, documentation, metrics. */
+export const Origin = z.union([z.strictObject(InSandbox), z.strictObject(AtAddress)]);
+export type Origin = z.output<typeof Origin>;
+
+const Common = {
+  credentials: z
+    .record(Id, CredentialSource)
+    .default({})
+    .describe('Credentials of this environment by name.'),
+  origins: z
+    .record(Id, Origin)
+    .default({})
+    .describe('Further addresses by name, for `origin` of a check: a status page, documentation, metrics.'),
+  readOnly: z.boolean().default(false).describe('Refuses every action here.'),
+};
+
+export const Environment = z.union([
+  z.strictObject({ ...InSandbox, ...Common }),
+  z.strictObject({ ...AtAddress, ...Common }),
+]);
+export type Environment = z.output<typeof Environment>;
