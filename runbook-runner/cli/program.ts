@@ -1,6 +1,7 @@
 // The program `playbook`: its commands in the order of its help.
 import { Command } from 'commander';
 import { actionCommand } from './commands/action.ts';
+import { approveCommand } from './commands/approve.ts';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -54,6 +55,7 @@ export function program(context: Context, kinds = ''): Command {
     sandboxCommand,
     pairCommand,
     secretsCommand,
+    approveCommand,
     runsCommand,
   ];
   for (const command of commands) root.addCommand(command(context));

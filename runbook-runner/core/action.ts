@@ -9,11 +9,12 @@ import { parametersOf } from './check.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
+import { needApproval } from './need-approval.ts';
 import type { ActionOrder, ActionResult, Asked, Observer } from './orders.ts';
 import { PRODUCTION } from './production.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
-import { locate, targetOrThrow } from './target.ts';
+import { findEnvironment, locate, targetOrThrow } from './target.ts';
 
 const digestOf = (value: unknown) =>
   createHash('sha256')
@@ -34,8 +35,25 @@ export async function act(core: Core, order: ActionOrder, observer: Observer): P
   const parts = { definition, parameters, seal, operation: definition.do };
   const change = await changeOf(core, playbook, order, parts);
   if (order.dryRun) return plan(core, change);
+  await approved(core, playbook, definition, order.environment, definition.verify);
   requireConsent(order);
   return makeChange(core, change, observer);
+}
+
+/** What verifies an action must be approved before it too: afterwards nobody could tell whether it helped. */
+async function approved(
+  core: Core,
+  playbook: Playbook,
+  definition: ActionDefinition,
+  environment: string,
+  verify: readonly string[] = [],
+): Promise<void> {
+  const declared = findEnvironment(playbook, definition.integration, environment);
+  const checks = verify.map((id) => find('check', playbook.checks, id));
+  await needApproval(core, playbook, declared, [
+    { room: 'actions', definition, environment },
+    ...checks.map((check) => ({ room: 'checks', definition: check, environment }) as const),
+  ]);
 }
 
 type Parts = Pick<Change, 'definition' | 'parameters' | 'seal' | 'operation'>;
@@ -126,6 +144,7 @@ export async function undo(
   const seal = (await agreedSeal(core, playbook, given)) ?? definition.seal;
   const { parameters = {} } = (record.request ?? {}) as { parameters?: Change['parameters'] };
   const { environment } = record;
+  await approved(core, playbook, definition, environment);
   return makeChange(
     core,
     {

@@ -7,6 +7,7 @@ import type { RunRecord } from '../ports/store.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
+import { needApproval } from './need-approval.ts';
 import type { CheckOrder, Observer } from './orders.ts';
 import { type Probed, probe } from './probe.ts';
 import { begun } from './record.ts';
@@ -42,6 +43,8 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   const kind = checks.get(definition.kind);
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
   kind.refuse?.(definition.probe, parameters);
+  const subject = { room: 'checks', definition, environment: order.environment } as const;
+  await needApproval(core, playbook, place.environment, [subject]);
   const { target, concurrency } = place;
   return { order, playbook, definition, kind, target, concurrency, parameters, seal };
 }
@@ -59,7 +62,7 @@ export async function parametersOf(
 
 /**
  * Runs a check and commits its record before it returns.
- * Throws `interrupted` (recorded as such), `queue_full`, `stale_seal`, `unknown_check`, `invalid_parameter`, …
+ * Throws `interrupted` (recorded as such), `queue_full`, `stale_seal`, `approval_needed`, `unknown_check`, `invalid_parameter`, …
  */
 export async function runCheck(core: Core, order: CheckOrder, observer: Observer): Promise<CheckResult> {
   order.signal?.throwIfAborted();

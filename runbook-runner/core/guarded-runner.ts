@@ -74,6 +74,10 @@ export class GuardedRunner implements Runner {
   readonly drill: Runner['drill'] = (id, asked, observer) =>
     this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
 
+  readonly approvals: Runner['approvals'] = (filter) =>
+    this.#guard(async () => (await import('./approve.ts')).listApprovals(this.#core, filter));
+  readonly approve: Runner['approve'] = (shown, by) =>
+    this.#guard(async () => (await import('./approve.ts')).approve(this.#core, shown, by));
   readonly secrets: Runner['secrets'] = (names) =>
     this.#guard(async () => (await import('./secrets.ts')).listSecrets(this.#core, names));
   readonly bindSecrets: Runner['bindSecrets'] = (names) =>

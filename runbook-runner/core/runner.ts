@@ -4,6 +4,7 @@ import type { GitPort } from '../ports/git.ts';
 import type { CheckResult } from '../ports/result.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
+import type { ApprovalFilter, ApprovalView } from './approve.ts';
 import type {
   ActionOrder,
   ActionResult,
@@ -47,6 +48,10 @@ export interface Runner {
   unbindSecrets(names: readonly string[]): Promise<readonly SecretState[]>;
   /** Gets each value and forgets it. */
   testSecrets(names: readonly string[], signal: AbortSignal): Promise<readonly TestedSecret[]>;
+  /** What gets secrets of this machine, and whether it was approved as it is now. */
+  approvals(filter: ApprovalFilter): Promise<readonly ApprovalView[]>;
+  /** Approves exactly what was shown. */
+  approve(shown: readonly ApprovalView[], by: string): Promise<void>;
   /**
    * Called by the one `serve` of a folder: settles and returns the runs that a crash left open, then undoes
    * temporary actions as they fall due, until `close`.

@@ -37,6 +37,7 @@ export const CODES = {
   read_only: entry(403, EXIT.usage, 'The environment takes no actions.'),
   not_undoable: entry(409, EXIT.usage, 'This run cannot be undone.'),
   not_found: entry(404, EXIT.usage, 'Nothing is at this address.'),
+  approval_needed: entry(409, EXIT.error, 'Nobody has approved on this machine what would be sent.'),
   unknown_secret: entry(404, EXIT.usage, 'No real environment has a credential of this name.'),
   // the playbook
   invalid_playbook: entry(500, EXIT.invalid, 'The playbook has errors.'),

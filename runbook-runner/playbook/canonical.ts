@@ -8,21 +8,22 @@ function isDuration(value: object): value is { readonly ms: number } {
   return keys.length === 2 && 'text' in value && 'ms' in value && typeof value.ms === 'number';
 }
 
-function normal(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(normal);
+/** The value as its digest sees it: durations in milliseconds, nothing undefined. */
+export function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
   if (isDuration(value)) return value.ms;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, one]) => one !== undefined)
-      .map(([key, one]) => [key, normal(one)]),
+      .map(([key, one]) => [key, canonical(one)]),
   );
 }
 
 /** `sha256-` and the base64url of the SHA-256 over the RFC 8785 form of a JSON value. */
 export function digest(value: unknown): string {
   return `sha256-${createHash('sha256')
-    .update(canonicalize(normal(value)) ?? '')
+    .update(canonicalize(canonical(value)) ?? '')
     .digest('base64url')}`;
 }
 

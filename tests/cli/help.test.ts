@@ -24,6 +24,7 @@ const COMMANDS = [
   'secrets bind',
   'secrets test',
   'secrets unbind',
+  'approve',
   'runs',
 ];
 

@@ -82,9 +82,14 @@ export const ROWS: readonly Row[] = [
   },
   {
     threat: 'a pull request steals a secret',
-    held: [[T('secrets'), 'a secret that no file outside the repository binds to the host is not sent']],
-    notYet:
-      'There is no `playbook approve`: a changed definition that keeps host and credential is not held back.',
+    held: [
+      [T('approval'), 'a secret that no file outside the repository binds to the host is not sent'],
+      [T('approval'), 'a check that gets a secret answers 409 until it is approved on this machine'],
+      [T('approval'), 'an edited check answers 409 until approved, and the change is named'],
+      [T('approval'), 'an integration that names %s holds its checks back'],
+      ['tests/adapters/secrets.test.ts', 'a secret goes where it is bound to, and nowhere else'],
+      ['tests/cli/secrets.test.ts', 'the build of %s binds nothing'],
+    ],
   },
   {
     threat: 'command injection',
@@ -103,6 +108,10 @@ export const ROWS: readonly Row[] = [
     held: [
       [T('secrets'), 'an upstream that echoes a secret in every form puts it into no stream'],
       [T('secrets'), 'an error does not repeat a secret that an order holds'],
+      [
+        T('auth-methods'),
+        'the refresh token that took the place of the first stands in its private file and nowhere else',
+      ],
     ],
   },
   { threat: 'ReDoS', held: [[T('hostile-upstream'), 'beside ^(a+)+$ on a long body, health answers']] },

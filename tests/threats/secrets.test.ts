@@ -6,7 +6,7 @@ import { CANARY, startWorld, type World } from './support/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ environment: { THREATS_UNBOUND_KEY: CANARY } });
+  world = await startWorld();
 });
 afterAll(() => world.close());
 
@@ -57,12 +57,6 @@ test('an error does not repeat a secret that an order holds', async () => {
     expect(answer.status).toBe(422);
     expect(hits(await answer.text())).toEqual([]);
   }
-});
-
-test('a secret that no file outside the repository binds to the host is not sent', async () => {
-  const { result } = await world.check('keyed', { environment: 'unbound' });
-  expect(result).toMatchObject({ status: 'error', problem: { class: 'secret-not-allowed' } });
-  expect(hits(JSON.stringify(result))).toEqual([]);
 });
 
 test('no token and no secret stands in the arguments of a process', () => {

@@ -86,7 +86,7 @@ export abstract class Card extends HTMLElement {
       error.code === 'stale_seal' ? 'warn' : 'error',
       h('p', {}, h('b', {}, problem.title), problem.detail === problem.title ? '' : ` ${problem.detail}`),
       changed.length > 0 && h('ul', {}, ...changed.map((one) => h('li', {}, words(one)))),
-      hint && h('p', {}, hint),
+      typeof problem.command === 'string' ? command(problem.command) : hint && h('p', {}, hint),
       error.code === 'stale_seal' && h('div', { class: 'pb-buttons' }, ...this.stale()),
     );
   }

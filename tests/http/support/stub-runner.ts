@@ -86,6 +86,8 @@ export function stubRunner(): StubRunner {
     },
     temporaries: async () => [],
     secrets: unused,
+    approvals: unused,
+    approve: unused,
     bindSecrets: unused,
     unbindSecrets: unused,
     testSecrets: unused,

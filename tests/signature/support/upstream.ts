@@ -49,7 +49,7 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
   const redactor = createRedactor();
   const bare = portsOf({});
   const secrets = createSecrets({
-    ...{ variables: {}, bindingsFile: join(folder, 'none.json'), sink: redactor },
+    ...{ variables: {}, file: join(folder, 'none.json'), root: ROOT, process: bare.process, sink: redactor },
     sandbox: async () => credentials,
   });
   const lookup = (integration: string, environment: string, auth: string) => {
@@ -64,6 +64,7 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
   const runner = createRunner({
     ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada' },
     ports: { ...bare, credentials: granting },
+    secrets,
     store: () => openSqliteStore({ path: join(folder, 'store.sqlite'), clock }),
     sandbox: {
       ...{ place: async () => status, status: async () => status, log: async () => [] },

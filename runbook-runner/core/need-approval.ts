@@ -1,0 +1,21 @@
+// The gate before every run: what may get a secret of this machine waits for a person's approval, all else passes.
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Environment } from '../playbook/schema/environment.ts';
+import type { Core } from './core.ts';
+import type { Subject } from './sending.ts';
+
+/** Whether a secret of this machine may be asked for there at all. */
+const mayNeedSecret = ({ credentials }: Environment): boolean =>
+  Object.values(credentials).some((source) => !('sandbox' in source));
+
+/** Throws `approval_needed`. Loads nothing for an environment that has no secret of this machine. */
+export async function needApproval(
+  core: Core,
+  playbook: Playbook,
+  environment: Environment,
+  subjects: readonly Subject[],
+): Promise<void> {
+  if (!mayNeedSecret(environment)) return;
+  const { requireApproval } = await import('./approval.ts');
+  await requireApproval(core, playbook, subjects);
+}
