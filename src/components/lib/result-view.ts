@@ -189,6 +189,5 @@ export function resultView(result: CheckResult): Child[] {
     ...timing(result),
     evidence(result),
     known(result),
-    proof(result, result.traceId),
   ];
 }
