@@ -32,9 +32,14 @@ export interface Pages {
   ): readonly { readonly title: string; readonly path: string; readonly id: string }[];
 }
 
+/** What a check found beside its assertions; there is something also when it passes. */
+export function foundBelow(result: CheckResult): string[] {
+  return foundLines(result).map((line) => INDENT + clean(line));
+}
+
 /** What stands below the line of a check: what it found, and why it is not green. */
 export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): string[] {
-  const found = foundLines(result).map((line) => INDENT + clean(line));
+  const found = foundBelow(result);
   if (result.status === 'pass') return found;
   const lines = result.assertions
     .filter((one) => one.outcome !== 'pass')

@@ -5,6 +5,7 @@ import { makeCertificates } from './certificates.ts';
 import { startControl } from './control.ts';
 import { startFaultProxy } from './fault-proxy/index.ts';
 import { type Lumenpay, startLumenpay } from './lumenpay/index.ts';
+import { startPublicSite } from './lumenpay/public-site.ts';
 import { type OrderSync, startOrderSync } from './order-sync/index.ts';
 import { announce, prepare } from './state-file.ts';
 import { seededCredentials } from './test-data/credentials.ts';
@@ -44,6 +45,8 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
     expired: certificates.expired,
   });
   stack.defer(() => proxy.close());
+  const site = await startPublicSite({ leaf: certificates.front, disturbance: () => proxy.disturbance() });
+  stack.defer(() => site.close());
   const orderSync = await startOrderSync({
     seed,
     upstreamUrl: proxy.url,
@@ -52,7 +55,7 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
     operatorToken: credentials['order-sync-operator-token'],
   });
   stack.defer(() => orderSync.close());
-  return { ca, credentials, lumenpay, proxy, orderSync };
+  return { ca, credentials, lumenpay, proxy, site, orderSync };
 }
 
 /** The entry of a name; throws the refusal, with the nearest known name. */
@@ -67,7 +70,7 @@ function named<Entry>(
 }
 
 /** What can be asked of the running servers; a fault can only be aimed at what is in here. */
-function controlled(seed: number, { ca, credentials, lumenpay, proxy, orderSync }: Servers) {
+function controlled(seed: number, { ca, credentials, lumenpay, proxy, site, orderSync }: Servers) {
   const startedAt = new Date().toISOString();
   const logs = new Map([
     ['lumenpay', lumenpay.log],
@@ -83,6 +86,7 @@ function controlled(seed: number, { ca, credentials, lumenpay, proxy, orderSync 
       servers: [
         { name: 'lumenpay', url: proxy.url },
         { name: 'order-sync', url: orderSync.url },
+        { name: 'lumenpay-public', url: site.url },
       ],
       ca,
       credentials: { ...credentials },

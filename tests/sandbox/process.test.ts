@@ -55,7 +55,7 @@ describe('the sandbox as a process', () => {
     expect(await client().status()).toMatchObject({
       pid: child.pid,
       seed: 5,
-      servers: [{ name: 'lumenpay' }, { name: 'order-sync' }],
+      servers: [{ name: 'lumenpay' }, { name: 'order-sync' }, { name: 'lumenpay-public' }],
       faults: [],
     });
     child.kill('SIGTERM');

@@ -8,7 +8,7 @@ import { inOrder } from '../in-order.ts';
 import { examples, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
-import { checkDetails, checkLine } from '../render-check.ts';
+import { checkDetails, checkLine, foundBelow } from '../render-check.ts';
 import { type Selection, selectChecks } from '../select-checks.ts';
 import { exitOf, summarize, summaryLine } from '../verdicts.ts';
 
@@ -54,6 +54,7 @@ async function check(context: Context, ids: readonly string[], options: Options)
     options.param,
     selected.map((id) => playbook.checks.get(id)?.parameters ?? {}),
   );
+  const alone = selected.length === 1 && !options.json;
   const width = Math.max(...selected.map((id) => id.length));
   const verdicts: Pick<CheckResult, 'status'>[] = [];
   /** Those that are shown whole at the end. */
@@ -67,6 +68,7 @@ async function check(context: Context, ids: readonly string[], options: Options)
       verdicts.push({ status: result.status });
       if (options.json || result.status !== 'pass') results.push(result);
       if (!options.json) terminal.out(checkLine(terminal.paint, result, width));
+      if (alone && result.status === 'pass') for (const line of foundBelow(result)) terminal.out(line);
       terminal.progress(index + 1 < selected.length ? `${index + 1} of ${selected.length} checks …` : '');
     },
   );

@@ -12,6 +12,8 @@ export interface FaultProxy {
   readonly url: string;
   /** The fault that is on, if any. */
   active(): ActiveFault | undefined;
+  /** The same with its kind: what a vendor would know of it. */
+  disturbance(): (ActiveFault & { readonly kind: string }) | undefined;
   inject(order: FaultOrder): Promise<ActiveFault>;
   /** Ends the fault; answers the one that was on. */
   clear(): Promise<ActiveFault | undefined>;
@@ -42,6 +44,7 @@ export async function startFaultProxy({ upstream, ca, leaf, expired }: Options):
   return {
     url: front.url,
     active: () => faults.shown,
+    disturbance: () => faults.shown && faults.fault && { ...faults.shown, kind: faults.fault.kind },
     inject: (order) => faults.inject(order),
     clear: () => faults.clear(),
     async close() {
