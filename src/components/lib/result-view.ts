@@ -3,6 +3,7 @@ import { type CheckResult, runner } from '../../../runbook-runner/client.ts';
 import { foundLines } from '../../../runbook-runner/ports/found.ts';
 import { seenWords } from '../../../runbook-runner/signature/seen-words.ts';
 import { button, type Child, clock, day, duration, h, note, who } from './dom.ts';
+import { networkEvidence } from './network-evidence.ts';
 
 type Assertion = CheckResult['assertions'][number];
 const VERDICT = { pass: 'Pass', fail: 'Fail', error: 'Could not tell', skipped: 'Skipped' } as const;
@@ -109,8 +110,10 @@ async function download(run: string): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
-function evidence({ run, exchange, certificate }: CheckResult): Child {
-  if (!exchange && !certificate) return undefined;
+function evidence(result: CheckResult): Child {
+  const { run, exchange } = result;
+  const shown = networkEvidence(result);
+  if (!exchange && shown.length === 0) return undefined;
   const response = exchange?.response;
   return h(
     'details',
@@ -130,14 +133,7 @@ function evidence({ run, exchange, certificate }: CheckResult): Child {
         {},
         button('Download the raw body', () => void download(run), 'quiet'),
       ),
-    certificate &&
-      h(
-        'pre',
-        { tabindex: 0 },
-        Object.entries(certificate)
-          .map(([k, v]) => `${k}: ${v}`)
-          .join('\n'),
-      ),
+    ...shown.map((text) => h('pre', { tabindex: 0 }, text)),
   );
 }
 

@@ -1,0 +1,26 @@
+// What a handshake, connections and name servers showed, as lines of text.
+import type { CheckResult } from '../../../runbook-runner/client.ts';
+
+type Shown = Pick<CheckResult, 'certificate' | 'addresses' | 'records'>;
+type Certificate = NonNullable<Shown['certificate']>;
+
+const ends = ({ validTo, daysLeft }: Pick<Certificate, 'validTo' | 'daysLeft'>): string =>
+  `until ${validTo.slice(0, 10)}, ${Math.floor(daysLeft * 10) / 10} days left`;
+
+const certificateLines = ({ chain, ocsp, ...own }: Certificate): string[] => [
+  ...Object.entries(own).map(([name, value]) => `${name}: ${value}`),
+  ...chain.map((one) => `issued by: ${one.subject}, ${ends(one)}`),
+  `ocsp: ${[ocsp.status, ocsp.detail].filter(Boolean).join(', ')}`,
+];
+
+/** One text for each sort of evidence that the result has. */
+export function networkEvidence({ certificate, addresses, records }: Shown): string[] {
+  const connections = addresses?.map(({ address, family, tcpMs = 0, problem }) => {
+    return `${address} (${family}): ${problem?.message ?? `connected in ${Math.round(tcpMs)} ms`}`;
+  });
+  const answers = records?.map(({ resolver, type, value, ttlSeconds }) => {
+    return `${resolver}: ${type} ${value}, for ${ttlSeconds} s`;
+  });
+  const parts = [certificate && certificateLines(certificate), connections, answers];
+  return parts.flatMap((lines) => (lines?.length ? [lines.join('\n')] : []));
+}
