@@ -22,8 +22,9 @@ test('shows what would be sent, approves it, and names what changed since', asyn
   const { root, run } = await machine();
   const check = ['check', 'lumenpay-charges-contract', '--env', 'staging'];
   const approve = ['approve', 'lumenpay-charges-contract', '--env', 'staging'];
-  const steps = [await run('approve', '--env', 'staging'), await run(...check)];
-  steps.push(await run(...approve, '--yes'), await run(...approve));
+  const { stdout: waiting } = await run('approve', '--env', 'staging');
+  expect(waiting).toContain('checks/lumenpay-charges-contract in staging  never approved on this machine\n');
+  const steps = [await run(...check), await run(...approve, '--yes'), await run(...approve)];
   const file = join(root, 'src/content/checks/lumenpay-charges-contract.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace('/v1/charges/{charge}', '/v1/refunds/{charge}'));
   steps.push(await run(...check), await run(...approve, '--yes'));
