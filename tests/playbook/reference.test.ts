@@ -17,6 +17,7 @@ import { fieldsOf } from '../../runbook-runner/playbook/reference/fields.ts';
 import { referenceFiles } from '../../runbook-runner/playbook/reference/index.ts';
 import { authorSchemas, jsonSchema } from '../../runbook-runner/playbook/reference/json-schemas.ts';
 import { code, prose } from '../../runbook-runner/playbook/reference/mdx.ts';
+import { ASSERTION_CODES } from '../../runbook-runner/ports/assertion-codes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const kinds = { checks: checkKinds, actions: actionKinds };
@@ -43,6 +44,13 @@ describe('what is generated is up to date: run "npm run generate"', () => {
     // The last match wins: what one team owns inside another's folder must stand below that folder.
     expect(text.indexOf('src/content/contracts/**')).toBeGreaterThan(text.indexOf('src/content/** '));
   });
+});
+
+test.each(Object.entries(ASSERTION_CODES))('every code of %s has its meaning on the page', (name, codes) => {
+  const [, section = ''] = textOf('assertions.mdx').split(`\n## ${name}\n`);
+  const [own = ''] = section.split('\n## ');
+  const told = Object.keys(codes).filter((one) => own.includes(`| \`${one}\` | `));
+  expect(told).toEqual(Object.keys(codes));
 });
 
 test.each([...authorSchemas(kinds)])('every field of a %s says what it means', (_, schema) => {

@@ -1,5 +1,6 @@
 // The reference page of assertions: what each promises, its fields, an example, and every code that it can give.
 import { z } from 'zod';
+import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import { fieldsOf } from './fields.ts';
 import { jsonSchema } from './json-schemas.ts';
 import { code, fieldTable, type GeneratedPage, prose, table, yamlBlock } from './mdx.ts';
@@ -15,17 +16,26 @@ export interface DocumentedAssertion {
 export type Assertions = ReadonlyMap<string, DocumentedAssertion>;
 
 function partsOf({ name, summary, schema, example, codes }: DocumentedAssertion): string[] {
-  // An assertion that one kind alone makes has the whole of `expect` for itself.
-  const key = example.slice(0, example.indexOf(':'));
-  const rows = Object.entries(codes).map(([one, meaning]) => [code(one), prose(meaning)]);
   return [
     `## ${prose(name)}`,
     prose(summary),
     yamlBlock(example),
-    fieldTable(fieldsOf(jsonSchema(z.strictObject({ [key]: schema })))),
-    table(['Code', 'Means'], rows),
+    fieldTable(fieldsOf(jsonSchema(z.strictObject({ [name]: schema })))),
+    codesTable(codes),
   ];
 }
+
+const codesTable = (codes: DocumentedAssertion['codes']): string =>
+  table(
+    ['Code', 'Means'],
+    Object.entries(codes).map(([one, meaning]) => [code(one), prose(meaning)]),
+  );
+
+/** Assertions without fields of their own here: each is made by one kind, or by every one that opens a connection. */
+const otherParts = (assertions: Assertions): string[] =>
+  Object.entries(ASSERTION_CODES)
+    .filter(([name]) => !assertions.has(name))
+    .flatMap(([name, codes]) => [`## ${prose(name)}`, codesTable(codes)]);
 
 export function assertionsPage(assertions: Assertions): GeneratedPage {
   return {
@@ -35,6 +45,8 @@ export function assertionsPage(assertions: Assertions): GeneratedPage {
     parts: [
       'An assertion is a promise that any fitting probe can be held to. It stands under `expect` of a check. Its codes stand in results, and signatures of failure modes name them.',
       ...[...assertions.values()].flatMap(partsOf),
+      'The assertions below are made by one kind of check alone, whose page has their fields; `reachable` is made by every kind that opens a connection.',
+      ...otherParts(assertions),
     ],
   };
 }
