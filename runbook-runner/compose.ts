@@ -10,7 +10,7 @@ import type { LoadResult, Playbook } from './playbook/playbook.ts';
 import { validPlaybook } from './playbook/valid.ts';
 import type { GitPort } from './ports/git.ts';
 
-export { describeChecks, loadPlaybookAt, loadPlaybookAtRevision } from './compose/playbook.ts';
+export { describeChecks, loadPlaybookAt, loadPlaybookAtRevision, placeAt } from './compose/playbook.ts';
 export { type ServerParts, serverParts } from './compose/server.ts';
 export { renderDiagnostics } from './errors/render.ts';
 export { COMPONENTS } from './playbook/components.ts';
@@ -75,6 +75,14 @@ function currentPlaybook(watch: () => Promise<LoadResult>, once: boolean) {
       return last;
     },
   };
+}
+
+/**
+ * Adds text to a file, or takes the place of what was there. Throws `usage` when it cannot be written.
+ */
+export async function writeText(path: string, text: string, how: 'add' | 'replace'): Promise<void> {
+  const { writeText: write } = await import('./adapters/write-files.ts');
+  write(path, text, how);
 }
 
 /** Writes generated files below `root`, those that differ; returns their paths. */

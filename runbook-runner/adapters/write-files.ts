@@ -1,6 +1,7 @@
-// Writes generated files below a root: only those whose text differs, so that nothing else notices.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes files that people asked for: generated ones only where their text differs, so that nothing else notices.
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { PlaybookError } from '../errors/index.ts';
 
 function current(path: string): string | undefined {
   try {
@@ -21,4 +22,18 @@ export function writeFiles(
     writeFileSync(join(root, path), text);
   }
   return stale.map(({ path }) => path);
+}
+
+/** Adds text to the file at `path`, or replaces it. Throws `usage`: the path was somebody's wish. */
+export function writeText(path: string, text: string, how: 'add' | 'replace'): void {
+  try {
+    if (how === 'add') appendFileSync(path, text);
+    else writeFileSync(path, text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PlaybookError('usage', `${path} cannot be written: ${reason}`, {
+      hint: 'Name a file in a folder that exists and that you may write to.',
+      cause,
+    });
+  }
 }

@@ -30,6 +30,9 @@ function parametersOption(): Option {
     .default({}, 'those declared');
 }
 
+/** Collects what an option was given, however often. */
+export const collect = (text: string, earlier: readonly string[]): readonly string[] => [...earlier, text];
+
 function collectParameter(text: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Write it as name=value.');

@@ -5,6 +5,8 @@ import { type InspectColor, styleText } from 'node:util';
 export interface Terminal {
   /** Whether a person can be asked: both ends are a terminal. */
   readonly interactive: boolean;
+  /** Whether a person watches: what is printed and what passes by go to a terminal. */
+  readonly live: boolean;
   /** Whether notes may be colored. */
   readonly colorNotes: boolean;
   /** Colors text for standard output; honors NO_COLOR and FORCE_COLOR. */
@@ -13,8 +15,8 @@ export interface Terminal {
   out(line: string): void;
   /** A line beside the answer, on standard error. */
   note(line: string): void;
-  /** Replaces the passing line at the bottom of a terminal; nothing when piped. */
-  progress(line: string): void;
+  /** Replaces the passing lines at the bottom of a terminal; nothing when piped. */
+  progress(lines: string): void;
   /** The answer to a question; undefined when the input ended or the signal aborted. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
 }
@@ -28,7 +30,8 @@ interface Streams {
 export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   // Asked once: it looks at the stream and at the environment each time.
   const colored = styleText('bold', 'x', { stream: stdout }) !== 'x';
-  let passing = false;
+  /** Lines at the bottom that the next output takes the place of. */
+  let passing = 0;
   let lines = '';
   /** Lines of one turn go out in one write: a thousand results would be a thousand calls of the system. */
   const flush = () => {
@@ -36,10 +39,11 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
     lines = '';
   };
   const settle = () => {
-    if (passing) stderr.write('\r\x1b[K');
-    passing = false;
+    if (passing > 0) stderr.write(`${passing > 1 ? `\x1b[${passing - 1}A` : ''}\r\x1b[J`);
+    passing = 0;
   };
   return {
+    live: Boolean(stdout.isTTY && stderr.isTTY),
     interactive: Boolean(stdin.isTTY && stdout.isTTY),
     colorNotes: Boolean(stderr.isTTY && stderr.hasColors()),
     paint: (color, text) =>
@@ -54,13 +58,15 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       settle();
       stderr.write(`${line}\n`);
     },
-    progress(line) {
+    progress(shown) {
       if (!stderr.isTTY) return;
       flush();
       settle();
-      if (line === '') return;
-      stderr.write(line.slice(0, (stderr.columns || 80) - 1));
-      passing = true;
+      if (shown === '') return;
+      // A line that wraps, or a block higher than the screen, could not be taken back.
+      const fitting = shown.split('\n').slice(0, Math.max(1, (stderr.rows || 24) - 1));
+      stderr.write(fitting.map((line) => line.slice(0, (stderr.columns || 80) - 1)).join('\n'));
+      passing = fitting.length;
     },
     ask(question, signal) {
       flush();

@@ -1,7 +1,7 @@
 // What several results amount to: the summary, and the exit code.
 import type { ActionResult } from '../core/orders.ts';
 import { EXIT, type ExitCode } from '../errors/index.ts';
-import type { CheckResult, Verdict } from '../ports/result.ts';
+import type { CheckResult } from '../ports/result.ts';
 
 export interface Summary {
   readonly total: number;
@@ -11,20 +11,25 @@ export interface Summary {
   readonly skipped: number;
 }
 
+export const NOTHING: Summary = { total: 0, pass: 0, fail: 0, error: 0, skipped: 0 };
+
+/** The summary with one result more. */
+export const plus = (summary: Summary, { status }: Pick<CheckResult, 'status'>): Summary => ({
+  ...summary,
+  total: summary.total + 1,
+  [status]: summary[status] + 1,
+});
+
 export function summarize(results: readonly Pick<CheckResult, 'status'>[]): Summary {
-  const count = (verdict: Verdict) => results.filter((one) => one.status === verdict).length;
-  return {
-    total: results.length,
-    pass: count('pass'),
-    fail: count('fail'),
-    error: count('error'),
-    skipped: count('skipped'),
-  };
+  return results.reduce(plus, NOTHING);
 }
 
 /** A broken promise is certain, an error is not: one failure makes it 1, else one error makes it 2. */
 export function exitOf(results: readonly Pick<CheckResult, 'status'>[]): ExitCode {
-  const { fail, error } = summarize(results);
+  return exitOfSummary(summarize(results));
+}
+
+export function exitOfSummary({ fail, error }: Summary): ExitCode {
   if (fail > 0) return EXIT.fail;
   return error > 0 ? EXIT.error : EXIT.pass;
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { createFileCache } from '../adapters/cache-file.ts';
 import { createFiles } from '../adapters/node-files.ts';
+import type { Location } from '../errors/index.ts';
 import { openPlaybook, type PlaybookSources } from '../playbook/cache.ts';
 import type { Kinds } from '../playbook/draft.ts';
 import type { LoadResult, Playbook } from '../playbook/playbook.ts';
@@ -61,4 +62,15 @@ export async function describeChecks({ checks }: Playbook) {
       return description ? [[id, description] as const] : [];
     }),
   );
+}
+
+/** Where a YAML file of the repository at `root` says something; the nearest place when it does not. */
+export async function placeAt(root: string, file: string, path: readonly string[]): Promise<Location> {
+  const [{ readYaml }, { createReport }] = await Promise.all([
+    import('../playbook/read/yaml.ts'),
+    import('../playbook/diagnostics.ts'),
+  ]);
+  const report = createReport();
+  const read = readYaml(report.source(file, createFiles(root).read(file)), report);
+  return read?.keyAt(path) ?? { file, line: 1, column: 1 };
 }

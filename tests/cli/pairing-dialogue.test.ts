@@ -20,6 +20,7 @@ const clock: ClockPort = {
 function begin(interactive: boolean): () => void {
   const terminal: Terminal = {
     interactive,
+    live: false,
     colorNotes: false,
     paint: (_, text) => text,
     out: (line) => lines.push(line),

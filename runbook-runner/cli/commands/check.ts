@@ -1,22 +1,25 @@
 // `playbook check`: runs checks and says which promises hold.
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Runner } from '../../core/runner.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
 import type { CheckResult } from '../../ports/result.ts';
 import type { Context } from '../context.ts';
 import { inOrder } from '../in-order.ts';
-import { examples, withOrderOptions } from '../options.ts';
+import { collect, examples, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
-import { checkDetails, checkLine, foundBelow } from '../render-check.ts';
+import { openReporters, wantedReporters } from '../reporters/open.ts';
+import { reporters } from '../reporters/registry.ts';
+import type { Reporter } from '../reporters/reporter.ts';
 import { type Selection, selectChecks } from '../select-checks.ts';
-import { exitOf, summarize, summaryLine } from '../verdicts.ts';
+import { exitOfSummary, NOTHING, plus, type Summary } from '../verdicts.ts';
 
 /** More than the core works on at once: a check whose record waits for its commit holds no place there. */
 const WIDTH = 128;
 
 interface Options extends Selection {
   readonly json?: boolean;
+  readonly reporter: readonly string[];
   readonly param: Readonly<Record<string, string>>;
 }
 
@@ -33,11 +36,17 @@ export function checkCommand(context: Context): Command {
     .option('--tag <tag>', 'the checks with a tag')
     .option('--scenario <id>', 'the checks that a runbook uses');
   return withOrderOptions(command)
+    .addOption(reporterOption())
+    .addHelpText('after', reportersHelp())
     .addHelpText(
       'after',
       examples(
         ['playbook check lumenpay-charges-contract', 'one check, in the sandbox'],
         ['playbook check --all --json', '{ "results": […], "summary": {…} }'],
+        [
+          'playbook check --all --reporter terminal --reporter junit=report.xml',
+          'for people and for a CI server',
+        ],
         ['playbook check --scenario upstream-latency', 'what a runbook looks at'],
         ['playbook check lumenpay-charges-contract --param charge=ch_demo0002', 'another charge'],
       ),
@@ -45,8 +54,19 @@ export function checkCommand(context: Context): Command {
     .action(context.action((ids: string[], options: Options) => check(context, ids, options)));
 }
 
+function reporterOption(): Option {
+  return new Option('--reporter <name[=file]>', 'how results are told, and where; repeatable')
+    .argParser(collect)
+    .default([], 'terminal');
+}
+
+function reportersHelp(): string {
+  const lines = [...reporters].map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
+  return ['', 'Reporters:', ...lines].join('\n');
+}
+
 async function check(context: Context, ids: readonly string[], options: Options) {
-  const { terminal } = context;
+  const wanted = wantedReporters(reporterWords(options), context.environment);
   const runner = await context.runner();
   const playbook = await runner.playbook();
   const selected = selectChecks(playbook, ids, options);
@@ -54,58 +74,62 @@ async function check(context: Context, ids: readonly string[], options: Options)
     options.param,
     selected.map((id) => playbook.checks.get(id)?.parameters ?? {}),
   );
-  const alone = selected.length === 1 && !options.json;
-  const width = Math.max(...selected.map((id) => id.length));
-  const verdicts: Pick<CheckResult, 'status'>[] = [];
-  /** Those that are shown whole at the end. */
-  const results: CheckResult[] = [];
-  terminal.progress(`Running ${selected.length === 1 ? selected[0] : `${selected.length} checks`} …`);
-  await inOrder(
-    selected,
-    { width: WIDTH, signal: context.signal },
-    (id) => runOne(context, runner, playbook, id, options),
-    (result, index) => {
-      verdicts.push({ status: result.status });
-      if (options.json || result.status !== 'pass') results.push(result);
-      if (!options.json) terminal.out(checkLine(terminal.paint, result, width));
-      if (alone && result.status === 'pass') for (const line of foundBelow(result)) terminal.out(line);
-      terminal.progress(index + 1 < selected.length ? `${index + 1} of ${selected.length} checks …` : '');
+  const reporter = await openReporters(wanted, {
+    checks: selected,
+    single: ids.length === 1,
+    playbook,
+    terminal: context.terminal,
+    place: async (id, path) => {
+      const { placeAt } = await import('../../compose.ts');
+      return placeAt(context.root, playbook.checks.get(id)?.file ?? '', path);
     },
-  );
-  if (options.json) printJson(context, ids, results);
-  else await explain(context, playbook, results, verdicts);
+    pages: () => pagesOf(context, playbook),
+  });
+  const summary = await runAll(context, { runner, playbook, selected, options, reporter });
   context.signal.throwIfAborted();
-  return exitOf(verdicts);
+  return exitOfSummary(summary);
 }
 
-function runOne(context: Context, runner: Runner, playbook: Playbook, id: string, options: Options) {
-  return runner.check({
-    check: id,
+const reporterWords = ({ json, reporter }: Options) => [...(json ? ['json'] : []), ...reporter];
+
+interface Work {
+  readonly runner: Runner;
+  readonly playbook: Playbook;
+  readonly selected: readonly string[];
+  readonly options: Options;
+  readonly reporter: Reporter;
+}
+
+/** Runs what is selected; the reporters get to their end even when the run is interrupted. */
+async function runAll({ signal }: Context, work: Work): Promise<Summary> {
+  const { selected, reporter } = work;
+  let summary = NOTHING;
+  const told = (result: CheckResult) => {
+    summary = plus(summary, result);
+    reporter.told(result);
+  };
+  try {
+    await inOrder(selected, { width: WIDTH, signal }, (id) => runOne(work, id, signal), told);
+  } catch (error) {
+    await reporter.finish(summary, true);
+    throw error;
+  }
+  await reporter.finish(summary, signal.aborted);
+  return summary;
+}
+
+async function runOne({ runner, playbook, options, reporter }: Work, check: string, signal: AbortSignal) {
+  const order = {
+    check,
     actor: runner.owner,
     environment: options.env,
-    parameters: typedParameters(options.param, playbook.checks.get(id)?.parameters ?? {}),
-    signal: context.signal,
-  });
-}
-
-/** The body of the API for one named check; results and summary for a selection. */
-function printJson({ terminal }: Context, ids: readonly string[], results: readonly CheckResult[]): void {
-  const body = ids.length === 1 ? results[0] : { results, summary: summarize(results) };
-  terminal.out(JSON.stringify(body, null, 2));
-}
-
-async function explain(
-  context: Context,
-  playbook: Playbook,
-  unpassed: readonly CheckResult[],
-  verdicts: readonly Pick<CheckResult, 'status'>[],
-): Promise<void> {
-  const { terminal } = context;
-  const many = verdicts.length > 1;
-  const pages = unpassed.length > 0 ? await pagesOf(context, playbook) : undefined;
-  for (const result of pages ? unpassed : []) {
-    if (many) terminal.out(`\n${checkLine(terminal.paint, result)}`);
-    if (pages) for (const line of checkDetails(terminal.paint, result, pages)) terminal.out(line);
-  }
-  if (many) terminal.out(`\n${summaryLine(summarize(verdicts))}`);
+    parameters: typedParameters(options.param, playbook.checks.get(check)?.parameters ?? {}),
+    signal,
+  };
+  // Events are redacted one by one, so that nobody is made to who does not listen.
+  const { started } = reporter;
+  if (!started) return runner.check(order);
+  const result = await runner.check(order, ({ event }) => event === 'started' && started(check));
+  reporter.ended?.(result);
+  return result;
 }

@@ -1,0 +1,55 @@
+// Markdown for the summary of a job: the count, and a table of what is not green.
+import type { CheckResult } from '../../ports/result.ts';
+import { clean } from '../shown.ts';
+import { summaryLine } from '../verdicts.ts';
+import { differences } from './differences.ts';
+import type { Reporter, Setting } from './reporter.ts';
+
+/** GitHub refuses a summary above 1 MiB. */
+const MOST = 200;
+const ICONS = { pass: '✅', fail: '❌', error: '⚠️', skipped: '⏭️' } as const;
+
+/** Text in a cell: no character of it is markup, none ends the cell or the row. */
+const cell = (text: string) =>
+  clean(text).replace(/[\\`*_{}[\]<>()#+!|~&@:-]/g, (one) => `&#${one.charCodeAt(0)};`);
+
+function row(result: CheckResult): string {
+  const why = differences(result).map(({ name, text }) => `**${cell(name)}** ${cell(text)}`);
+  const modes = result.failureModes.map(({ title }) => cell(title));
+  const cells = [
+    `${ICONS[result.status]} ${result.status}`,
+    cell(result.check),
+    cell(result.integration),
+    why.join('<br>'),
+    modes.join('<br>'),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+export function markdownReporter({ checks, write }: Setting): Reporter {
+  const rows: string[] = [];
+  let told = 0;
+  let environment = '';
+  return {
+    told(result) {
+      told += 1;
+      environment = result.environment;
+      if (result.status !== 'pass' && rows.length < MOST) rows.push(row(result));
+    },
+    finish(summary, interrupted) {
+      write(`## Checks${environment === '' ? '' : ` in ${cell(environment)}`}\n`);
+      write(
+        `${summaryLine(summary)}.${interrupted ? ` Interrupted: ${checks.length - told} did not run.` : ''}\n`,
+      );
+      if (rows.length === 0) return;
+      for (const line of [
+        '| | check | integration | what differs | looks like |',
+        '| --- | --- | --- | --- | --- |',
+      ])
+        write(line);
+      for (const line of rows) write(line);
+      const more = summary.total - summary.pass - rows.length;
+      if (more > 0) write(`\n${more} more are not green.`);
+    },
+  };
+}

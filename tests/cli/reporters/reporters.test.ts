@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { reporters } from '../../../runbook-runner/cli/reporters/registry.ts';
+import { HOSTILE, RESULTS, reported } from './setting.ts';
+
+test.each([...reporters.keys()])('%s writes its golden file', async (name) => {
+  await expect(await reported(name)).toMatchFileSnapshot(`golden/${name}.txt`);
+});
+
+describe('text of an upstream stays text', () => {
+  test('in junit every tag is ours, and no character is one that XML refuses', async () => {
+    const text = await reported('junit');
+    const names = [...text.matchAll(/<\/?([a-z-]+)/g)].map(([, tag]) => tag);
+    expect(new Set(names)).toEqual(
+      new Set(['testsuites', 'testsuite', 'testcase', 'failure', 'error', 'skipped']),
+    );
+    expect(names.filter((tag) => tag === 'failure')).toHaveLength(2);
+    expect(text).not.toMatch(/[^\t\n\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u);
+    expect(text.isWellFormed()).toBe(true);
+    expect(text).not.toMatch(/&(?!amp;|lt;|gt;|quot;|#9;|#10;|#13;)/);
+  });
+
+  test('in tap a line is a test point or inside a block, and the block reads back', async () => {
+    const text = await reported('tap');
+    const lines = text.trimEnd().split('\n');
+    expect(lines.filter((line) => !/^( {2}|(not )?ok \d - |TAP version 14$|1\.\.4$)/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /^(not )?ok/.test(line))).toHaveLength(RESULTS.length);
+    expect(lines.filter((line) => line === '  ...')).toHaveLength(2);
+    const block = text.split('  ---\n')[2]?.split('\n  ...\n')[0];
+    expect(parse(block ?? '').message).toBe(HOSTILE);
+  });
+
+  test('in github one line is one command', async () => {
+    const lines = (await reported('github')).trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    for (const line of lines)
+      expect(line).toMatch(/^::error file=src\/content\/checks\/[a-z-]+\.yaml,line=\d+,/);
+    expect(lines.join('')).toContain('%250A');
+  });
+
+  test('in markdown a result is one row of five cells without markup of its own', async () => {
+    const rows = (await reported('markdown')).split('\n').filter((line) => line.startsWith('| '));
+    expect(rows).toHaveLength(5);
+    for (const row of rows) expect(row.split('|')).toHaveLength(7);
+    expect(rows.join('')).not.toMatch(/<(?!br>)/);
+  });
+});
+
+describe('an interrupted run', () => {
+  const part = { results: RESULTS.slice(0, 1), interrupted: true };
+
+  test('is bailed out of in tap, said in markdown, and no JSON that looks whole', async () => {
+    expect(await reported('tap', part)).toContain('\nBail out! ');
+    expect(await reported('markdown', part)).toContain('3 did not run');
+    expect(await reported('json', part)).toBe('');
+  });
+});
+
+test('one check that was named is the body of the API', async () => {
+  const one = { results: RESULTS.slice(1, 2), single: true };
+  expect(JSON.parse(await reported('json', one)).check).toBe('charges-status');
+});
