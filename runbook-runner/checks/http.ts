@@ -1,30 +1,25 @@
-// The check kind `http`: a read-only request, once or sampled, and what its answer must hold to.
+// The check kind `http`: a read-only request, once or sampled, or a short sequence, and what answers must hold to.
 import { z } from 'zod';
-import type { HttpOutcome, HttpResponse } from '../ports/http.ts';
-import type { AssertionResult, KindOutcome, Phases, Problem } from '../ports/result.ts';
-import {
-  ABOUT_ANSWERS,
-  answerExpectations,
-  askedOf,
-  judgeAnswer,
-  prepareAnswers,
-} from './assertions/answers.ts';
+import type { KindOutcome } from '../ports/result.ts';
+import { ABOUT_ANSWERS, answerExpectations, askedOf, prepareAnswers } from './assertions/answers.ts';
 import { type Assertion, erase } from './assertions/assertion.ts';
+import { captureEntry } from './assertions/capture.ts';
 import { contractPath } from './assertions/contract.ts';
 import { evaluateLatency, LatencyExpectation, latencyAssertion } from './assertions/latency.ts';
 import { lintExpectations } from './assertions/lint.ts';
 import { errorRate, type Sample, summarize } from './assertions/percentiles.ts';
-import { observeQuota, tellsQuota } from './assertions/quota-fields.ts';
-import { evaluateReachable } from './assertions/reachable.ts';
+import { quotaOf } from './assertions/quota-fields.ts';
 import { statusFits } from './assertions/status.ts';
-import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
+import type { CheckInput, CheckKind, CheckPorts, Description, Finding, References } from './kind.ts';
 import { buildRequest, requestFields, slotsOf } from './request/build.ts';
-import { toExchange } from './request/evidence.ts';
+import { phasesOf, problemOf, responseOf, toExchange } from './request/evidence.ts';
 import { Exhibit } from './request/exhibit.ts';
+import { judge } from './request/judge.ts';
 import { sample } from './request/sampling.ts';
-import { openSession, type Sent, type Session } from './request/session.ts';
+import { openSession, type Session } from './request/session.ts';
+import { CLEANUP_MS, changes, type Step, Steps, slotsOfStep } from './request/steps.ts';
 
-const HttpCheck = z
+const OneRequest = z
   .strictObject({
     request: z
       .strictObject({
@@ -41,23 +36,14 @@ const HttpCheck = z
   .refine((one) => one.request.method === 'GET' || !(one.expect.body || one.expect.contract), {
     error: 'only an answer to GET has a body that can be held to something',
   });
+type OneRequest = z.output<typeof OneRequest>;
+const Sequence = z.strictObject({ steps: Steps });
+type Sequence = z.output<typeof Sequence>;
+const HttpCheck = z.union([OneRequest, Sequence]);
 type HttpCheck = z.output<typeof HttpCheck>;
-type Input = CheckInput<HttpCheck>;
+type Input = CheckInput<OneRequest>;
 
 const ALL: readonly Assertion<unknown, never>[] = [...ABOUT_ANSWERS, erase(latencyAssertion)];
-
-const problemOf = (outcome: HttpOutcome): Problem | undefined => (outcome.ok ? undefined : outcome.problem);
-const phasesOf = (outcome: HttpOutcome): Phases => (outcome.ok ? outcome.response.phases : outcome.phases);
-
-async function judge(input: Input, { outcome }: Sent, now: Date): Promise<AssertionResult[]> {
-  const reachable = evaluateReachable(input.target.integration, problemOf(outcome));
-  if (!outcome.ok) return [reachable];
-  const { contracts, definition } = input;
-  return [
-    reachable,
-    ...(await judgeAnswer(definition.expect, { response: outcome.response, now, contracts })),
-  ];
-}
 
 /** A sample that the deadline left no time for: it had no usable response either. */
 const NOT_TAKEN: Sample = { ms: null, phases: { reused: false, totalMs: 0 } };
@@ -68,7 +54,7 @@ async function runSamples(input: Input, session: Session, now: () => Date) {
   const built = buildRequest(request, input.parameters, input.target.baseUrl);
   const count = latency?.samples ?? 1;
   const how = { redirects: request.redirects, fresh: latency?.connections === 'cold' };
-  const exhibit = new Exhibit((sent) => judge(input, sent, now()));
+  const exhibit = new Exhibit((sent) => judge(input, expect, sent.outcome, now()));
   const one = async (index: number): Promise<Sample> => {
     const sent = await session.exchange(built, how);
     const phases = phasesOf(sent.outcome);
@@ -87,14 +73,7 @@ async function runSamples(input: Input, session: Session, now: () => Date) {
   return { samples, shown };
 }
 
-/** The quota that an answer tells, asked for or not: whoever runs many checks wants to know it. */
-async function quotaOf(response: HttpResponse | undefined, now: Date) {
-  if (!response || !tellsQuota(response.headers)) return {};
-  const { quota } = await observeQuota({ response, now });
-  return quota ? { quota } : {};
-}
-
-async function run(input: Input, ports: CheckPorts): Promise<KindOutcome> {
+async function runRequest(input: Input, ports: CheckPorts): Promise<KindOutcome> {
   const { definition, contracts } = input;
   const { request, expect } = definition;
   const begin = ports.clock.monotonicMs();
@@ -108,7 +87,7 @@ async function run(input: Input, ports: CheckPorts): Promise<KindOutcome> {
   const assertions = [...(shown?.assertions ?? []), ...latency];
   for (const assertion of assertions) input.progress({ event: 'assertion', assertion });
   if (!shown) return { assertions };
-  const response = shown.outcome.ok ? shown.outcome.response : undefined;
+  const response = responseOf(shown.outcome);
   return {
     assertions,
     problem: problemOf(shown.outcome),
@@ -119,11 +98,81 @@ async function run(input: Input, ports: CheckPorts): Promise<KindOutcome> {
   };
 }
 
+/** A sequence is loaded when one runs: most checks are none. */
+async function run(input: CheckInput<HttpCheck>, ports: CheckPorts): Promise<KindOutcome> {
+  const { definition } = input;
+  if (!('steps' in definition)) return runRequest({ ...input, definition }, ports);
+  const { runSequence } = await import('./request/sequence.ts');
+  return runSequence({ ...input, definition }, ports);
+}
+
+const promisesOf = ({ name, expect, capture }: Step): string[] =>
+  [
+    ...askedOf(expect, ABOUT_ANSWERS).flatMap(({ assertion, expected }) => assertion.describe(expected)),
+    ...captureEntry.describe(capture),
+  ].map((promise) => `${name}: ${promise}`);
+
+function describeSequence({ steps }: Sequence): Description {
+  return {
+    asks: steps.map(({ request }) => `${request.method} ${request.path}`).join(', then '),
+    promises: [
+      ...steps.flatMap(promisesOf),
+      ...(steps.some(({ cleanup }) => cleanup) ? ['nothing is left behind'] : []),
+    ],
+  };
+}
+
+function referencesOfSequence({ steps }: Sequence): References {
+  const captured = new Set(steps.flatMap(({ capture }) => Object.keys(capture)));
+  const auth = steps.find(({ request }) => request.auth !== undefined)?.request.auth;
+  const contracts = steps.flatMap(({ expect }) => (expect.contract ? [contractPath(expect.contract)] : []));
+  return {
+    ...(auth === undefined ? {} : { auth }),
+    contracts: [...new Set(contracts)],
+    parameters: [...new Set(steps.flatMap(slotsOfStep))].filter((slot) => !captured.has(slot)),
+  };
+}
+
+const assertionsOfSequence = ({ steps }: Sequence): string[] => [
+  ...new Set([
+    ...['reachable', 'capture', 'cleanup'],
+    ...steps.flatMap(({ expect }) => askedOf(expect, ABOUT_ANSWERS).map(({ assertion }) => assertion.name)),
+  ]),
+];
+
+function lintSequence({ steps }: Sequence, contracts: ReadonlyMap<string, unknown>): Finding[] {
+  return steps.flatMap((step, index) =>
+    lintExpectations(askedOf(step.expect, ABOUT_ANSWERS), step, contracts).map((finding) =>
+      finding.contract === undefined ? { ...finding, path: ['steps', index, ...finding.path] } : finding,
+    ),
+  );
+}
+
+const SEQUENCE = `title: A charge can be made, read and refunded
+integration: lumenpay
+kind: http
+parameters: { amount: { type: integer, min: 1, max: 500, default: 125 } }
+steps:
+  - name: create
+    request:
+      { method: POST, path: /v1/charges, auth: lumenpay-write, body: { amount: '{amount}', currency: EUR } }
+    expect: { status: 201 }
+    capture: { charge: { path: $.id } }
+  - name: read
+    request: { path: '/v1/charges/{charge}', auth: lumenpay-write }
+    expect: { status: 200, body: [{ path: $.status, equals: succeeded }] }
+  - name: refund
+    request: { method: POST, path: '/v1/charges/{charge}/refund', auth: lumenpay-write }
+    expect: { status: 200 }
+    cleanup: true
+cost: 4
+`;
+
 export const httpCheck: CheckKind<HttpCheck> = {
   kind: 'http',
   title: 'HTTP request',
   summary:
-    'Sends a read-only request, once or sampled, and holds the answers to the assertions under `expect`.',
+    'Sends a read-only request, once or sampled, or two to eight requests as a sequence, and holds the answers to the assertions under `expect`. A sequence may change something where the environment has `allowsChanges`, and removes it again.',
   schema: HttpCheck,
   example: `title: Charges match the agreed contract
 integration: lumenpay
@@ -138,18 +187,34 @@ expect:
   latency: { p95: 400ms, samples: 20 }
 cost: 20
 `,
-  references({ request, expect }) {
+  furtherExamples: [SEQUENCE],
+  references(definition) {
+    if ('steps' in definition) return referencesOfSequence(definition);
+    const { request, expect } = definition;
     return {
       ...(request.auth === undefined ? {} : { auth: request.auth }),
       contracts: expect.contract ? [contractPath(expect.contract)] : [],
       parameters: slotsOf(request),
     };
   },
-  assertions: ({ expect }) => ['reachable', ...askedOf(expect, ALL).map(({ assertion }) => assertion.name)],
-  describe: ({ request, expect }) => ({
-    asks: `${request.method} ${request.path}`,
-    promises: askedOf(expect, ALL).flatMap(({ assertion, expected }) => assertion.describe(expected)),
-  }),
-  lint: (definition, contracts) => lintExpectations(askedOf(definition.expect, ALL), definition, contracts),
+  assertions(definition) {
+    if ('steps' in definition) return assertionsOfSequence(definition);
+    return ['reachable', ...askedOf(definition.expect, ALL).map(({ assertion }) => assertion.name)];
+  },
+  describe(definition) {
+    if ('steps' in definition) return describeSequence(definition);
+    const { request, expect } = definition;
+    return {
+      asks: `${request.method} ${request.path}`,
+      promises: askedOf(expect, ALL).flatMap(({ assertion, expected }) => assertion.describe(expected)),
+    };
+  },
+  lint(definition, contracts) {
+    if ('steps' in definition) return lintSequence(definition, contracts);
+    return lintExpectations(askedOf(definition.expect, ALL), definition, contracts);
+  },
+  changes: (definition) => 'steps' in definition && definition.steps.some(changes),
+  windUpMs: (definition) =>
+    'steps' in definition && definition.steps.some((one) => one.cleanup) ? CLEANUP_MS : 0,
   run,
 };

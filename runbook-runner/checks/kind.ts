@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ClockPort } from '../ports/clock.ts';
 import type { CommandsPort } from '../ports/commands.ts';
 import type { ContractDiffPort } from '../ports/contract-diff.ts';
-import type { CredentialPort } from '../ports/credential.ts';
+import type { CredentialPort, SecretsSink } from '../ports/credential.ts';
 import type { DnsPort } from '../ports/dns.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { HttpPort } from '../ports/http.ts';
@@ -20,6 +20,8 @@ export interface CheckPorts {
   readonly dns: DnsPort;
   readonly clock: ClockPort;
   readonly credentials: CredentialPort;
+  /** Is told every secret that a probe learns, before anything shows it. */
+  readonly secrets: Pick<SecretsSink, 'add'>;
   readonly process: ProcessPort;
   readonly git: Pick<GitPort, 'changes'>;
   readonly commands: CommandsPort;
@@ -98,12 +100,18 @@ export interface CheckKind<Definition = unknown> {
   readonly schema: z.ZodType<Definition>;
   /** A complete definition as YAML; shown on the reference page and run by the contract test. */
   readonly example: string;
+  /** Further ways to write one, each as complete. */
+  readonly furtherExamples?: readonly string[];
   references(definition: Definition): References;
   /** Names of the assertions that a definition makes: tells the loader which failure modes it can show. Any, when absent. */
   assertions?(definition: Definition): readonly string[];
   describe(definition: Definition): Description;
   /** Throws `invalid_parameter` for values that this kind takes from nobody, before anything runs or is recorded. */
   refuse?(definition: Definition, parameters: CheckInput<Definition>['parameters']): void;
+  /** Whether a definition changes something for a while: it then runs only where the environment allows it. */
+  changes?(definition: Definition): boolean;
+  /** Milliseconds that a run needs after an interruption, to leave nothing behind. */
+  windUpMs?(definition: Definition): number;
   /** False when no answer with status and headers is kept, so that no signature that looks at one can match. */
   readonly answers?: false;
   /** Everything that is wrong with a valid definition; `contracts` are the parsed documents by their path. */

@@ -1,5 +1,6 @@
 // Typed slots: the only thing of a request that a page or the command line may choose. Core calls this first.
 import { PlaybookError, suggest } from '../errors/index.ts';
+import { danger } from './assertions/danger.ts';
 import { matchesWhole } from './assertions/pattern.ts';
 
 /** A declared slot, as the playbook's schema parses it. */
@@ -27,24 +28,8 @@ export type DeclaredParameter =
 export type ParameterValue = string | number | boolean;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
-/** Longest value that a slot takes, in UTF-16 units. */
-const MAX_LENGTH = 512;
-
 function refuse(name: string, why: string, hint?: string): PlaybookError {
   return new PlaybookError('invalid_parameter', `The parameter "${name}" ${why}.`, { hint });
-}
-
-/** What no slot may hold, whatever its pattern says: it could move the request elsewhere or split it. */
-function danger(value: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(value)) return 'holds a control character';
-  if (!value.isWellFormed()) return 'is not well-formed Unicode';
-  if (value.startsWith('@')) return 'starts with @';
-  if (value.includes('\\')) return 'holds a backslash';
-  if (value.includes('://') || value.startsWith('//')) return 'holds an address';
-  if (value.split('/').some((part) => part === '.' || part === '..')) return 'holds a dot segment';
-  if (value.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
-  return undefined;
 }
 
 function ofString(name: string, pattern: string, given: ParameterValue): string {

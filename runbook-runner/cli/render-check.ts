@@ -94,10 +94,11 @@ function inEnvironment(result: CheckResult): string {
 }
 
 function assertionLines(paint: Paint, one: AssertionResult): string[] {
+  const step = one.step === undefined ? '' : `${clean(one.step)}: `;
   const where = one.where === undefined ? '' : `${paint('bold', clean(one.where))}  `;
   const code = one.code === undefined ? '' : `  ${paint('gray', `${one.assertion}/${one.code}`)}`;
   return [
-    `${where}${clean(one.title)}${code}`,
+    `${step}${where}${clean(one.title)}${code}`,
     `  expected  ${shown(one.expected)}`,
     `  actual    ${paint(one.outcome === 'fail' ? 'red' : 'yellow', shown(one.actual))}`,
     ...(one.detail === undefined ? [] : [`  ${clean(one.detail)}`]),

@@ -1,5 +1,6 @@
 // Which checks a command means: those named, or those that a selection leaves.
 import { find, unknown } from '../core/find.ts';
+import { takesChanges } from '../core/target.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { CheckDefinition, PageWith, Playbook } from '../playbook/playbook.ts';
 
@@ -13,7 +14,8 @@ export interface Selection {
 
 /**
  * Ids in the order of the playbook, named ones in the order given.
- * A selection leaves out checks whose integration does not have the environment; a name never does.
+ * A selection leaves out checks whose integration does not have the environment, or does not let them change
+ * anything there; a name never does.
  */
 export function selectChecks(playbook: Playbook, ids: readonly string[], selection: Selection): string[] {
   for (const id of ids) find('check', playbook.checks, id);
@@ -50,8 +52,9 @@ function checksOf(page: PageWith<'scenario'>): Set<string> {
 }
 
 function hasEnvironment(playbook: Playbook, check: CheckDefinition, name: string): boolean {
-  const page = playbook.integrations.get(check.integration);
-  return page !== undefined && Object.hasOwn(page.integration.environments, name);
+  const environments = playbook.integrations.get(check.integration)?.integration.environments ?? {};
+  const environment = Object.hasOwn(environments, name) ? environments[name] : undefined;
+  return environment !== undefined && (!check.changes || takesChanges(environment));
 }
 
 function noEnvironment(playbook: Playbook, name: string): PlaybookError {

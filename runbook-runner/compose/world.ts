@@ -54,6 +54,7 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'secrets' | 
   return {
     ports: {
       ...{ http, tls: createTls(), tcp: createTcp(), dns: createDns(), clock, credentials, git },
+      secrets: redactor,
       process: processes,
       contractDiff: contractDiffOf(processes, environment.PLAYBOOK_OASDIFF),
       commands: commandsOf(environment.PLAYBOOK_COMMANDS, root),

@@ -12,7 +12,7 @@ import type { CheckOrder, Observer } from './orders.ts';
 import { type Probed, probe } from './probe.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
-import { locate } from './target.ts';
+import { locate, takesChanges } from './target.ts';
 
 /** A check with everything that its run needs. */
 export interface PreparedCheck {
@@ -42,11 +42,19 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   ]);
   const kind = checks.get(definition.kind);
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
+  if (definition.changes && !takesChanges(place.environment)) throw changesNotAllowed(definition, order);
   kind.refuse?.(definition.probe, parameters);
   const subject = { room: 'checks', definition, environment: order.environment } as const;
   await needApproval(core, playbook, place.environment, [subject]);
   const { target, concurrency } = place;
   return { order, playbook, definition, kind, target, concurrency, parameters, seal };
+}
+
+function changesNotAllowed({ id, integration }: CheckDefinition, { environment }: CheckOrder): PlaybookError {
+  const message = `The check "${id}" changes something for a while, and ${environment} does not allow that.`;
+  return new PlaybookError('changes_not_allowed', message, {
+    hint: `Run it where it is allowed, or declare \`allowsChanges: true\` for ${environment} on the page of ${integration}.`,
+  });
 }
 
 /** Typed and validated values of the declared slots. Throws `invalid_parameter`. */
@@ -130,6 +138,7 @@ async function keep(
   else await store.append({ ...running, ...ending }, probed.interrupted ? undefined : probed.text);
   if (!probed.interrupted) return probed.result;
   throw new PlaybookError('interrupted', `The check "${running.subject}" was interrupted.`, {
+    hint: probed.left,
     data: { run: running.id },
   });
 }

@@ -12,13 +12,14 @@ const GRACE_MS = 200;
 
 /**
  * Runs `work` with a signal that aborts at the deadline or with `signal`. What the work throws is thrown,
- * unless it was given up: then the reason is told.
+ * unless it was given up: then the reason is told. `windUpMs` is what it gets after an interruption.
  */
 export function withDeadline<T>(
   watch: Watch,
   ms: number,
   signal: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
+  windUpMs = GRACE_MS,
 ): Promise<Timed<T>> {
   return new Promise((resolve, reject) => {
     const inner = new AbortController();
@@ -27,7 +28,7 @@ export function withDeadline<T>(
     const leave = (why: 'deadline' | 'interrupted', reason: unknown) => {
       cancel();
       left = why;
-      cancel = watch.after(GRACE_MS, () => settle({ ended: why }));
+      cancel = watch.after(why === 'interrupted' ? windUpMs : GRACE_MS, () => settle({ ended: why }));
       inner.abort(reason);
     };
     const late = () => leave('deadline', new DOMException('The deadline has passed.', 'TimeoutError'));

@@ -16,7 +16,8 @@ interface Run {
 }
 
 export type Probed =
-  | { readonly interrupted: true }
+  /** `left` says what an interrupted check could not clean up. */
+  | { readonly interrupted: true; readonly left: string | undefined }
   /** `text` is the result as JSON. */
   | { readonly interrupted: false; readonly result: CheckResult; readonly text: string };
 
@@ -33,7 +34,7 @@ export async function probe(
   const begin = clock.monotonicMs();
   const outcome = await outcomeOf(core, prepared, traceparent, observer);
   const durationMs = clock.monotonicMs() - begin;
-  if (outcome === undefined) return { interrupted: true };
+  if ('left' in outcome) return { interrupted: true, left: outcome.left };
   const { commit, dirty } = await run.provenance;
   const result: CheckResult = {
     run: run.id,
@@ -63,13 +64,13 @@ async function diagnosed(core: Core, prepared: PreparedCheck, failing: CheckResu
   return diagnose(core, prepared, failing);
 }
 
-/** What the kind saw, or undefined when the order was given up. */
+/** What the kind saw; when the order was given up, only what it left behind. */
 async function outcomeOf(
   core: Core,
   prepared: PreparedCheck,
   traceparent: string,
   observer: Observer,
-): Promise<KindOutcome | undefined> {
+): Promise<KindOutcome | { readonly left: string | undefined }> {
   const { definition, kind, target, parameters, playbook, order } = prepared;
   if (isProblem(target)) return only(target);
   const { text, ms: deadlineMs } = definition.deadline;
@@ -79,10 +80,12 @@ async function outcomeOf(
     progress: observer,
   };
   try {
-    const timed = await withDeadline(core.watch, deadlineMs, order.signal, (signal) =>
-      kind.run({ ...input, signal }, core.deps.ports),
-    );
-    if (order.signal?.aborted || timed.ended === 'interrupted') return undefined;
+    const work = (signal: AbortSignal) => kind.run({ ...input, signal }, core.deps.ports);
+    const windUpMs = kind.windUpMs?.(definition.probe) || undefined;
+    const timed = await withDeadline(core.watch, deadlineMs, order.signal, work, windUpMs);
+    if (order.signal?.aborted || timed.ended === 'interrupted') {
+      return { left: timed.ended === 'work' ? leftBehind(timed.value) : undefined };
+    }
     if (timed.ended === 'work') return await unlessSandboxEnded(core, target.loopback, timed.value);
     const message = `The check did not end within its deadline of ${text}.`;
     return only({ class: 'timeout', outcome: 'fail', message });
@@ -90,6 +93,10 @@ async function outcomeOf(
     if (error instanceof PlaybookError && error.code === 'invalid_parameter') throw error;
     return only(crashed(error));
   }
+}
+
+function leftBehind({ assertions }: KindOutcome): string | undefined {
+  return assertions.find((one) => one.assertion === 'cleanup' && one.outcome !== 'pass')?.detail;
 }
 
 const only = (problem: Problem): KindOutcome => ({ assertions: [], problem });

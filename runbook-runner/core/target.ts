@@ -33,6 +33,9 @@ export function findEnvironment(playbook: Playbook, integration: string, environ
   throw unknown('unknown_environment', message, environment, Object.keys(environments));
 }
 
+/** Whether a check that changes something for a while may run in the environment. */
+export const takesChanges = ({ allowsChanges, readOnly }: Environment): boolean => allowsChanges && !readOnly;
+
 interface Where {
   readonly integration: string;
   readonly environment: string;

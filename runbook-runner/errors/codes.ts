@@ -35,6 +35,7 @@ export const CODES = {
   invalid_request: entry(422, EXIT.usage, 'The request does not have the declared form.'),
   confirmation_required: entry(422, EXIT.usage, 'This needs a confirmation that was not given.'),
   read_only: entry(403, EXIT.usage, 'The environment takes no actions.'),
+  changes_not_allowed: entry(403, EXIT.usage, 'The environment takes no check that changes something.'),
   not_undoable: entry(409, EXIT.usage, 'This run cannot be undone.'),
   not_found: entry(404, EXIT.usage, 'Nothing is at this address.'),
   approval_needed: entry(409, EXIT.error, 'Nobody has approved on this machine what would be sent.'),

@@ -77,8 +77,9 @@ export function assemble(draft: Draft, content: ContentFiles): Playbook {
     drills: ofKind(pages, 'drill'),
     terms: ofKind(pages, 'term'),
     changes: changes.sort((a, b) => b.change.date.localeCompare(a.change.date)),
-    checks: entriesOf(draft.checks, (entry, { base, probe }): CheckDefinition => {
-      return { ...entry, ...share(base), probe: share(probe), seal: sealer.definition(`checks/${entry.id}`) };
+    checks: entriesOf(draft.checks, (entry, { base, probe, kind }): CheckDefinition => {
+      const own = { probe: share(probe), changes: kind.changes?.(probe) ?? false };
+      return { ...entry, ...share(base), ...own, seal: sealer.definition(`checks/${entry.id}`) };
     }),
     actions: entriesOf(draft.actions, (entry, { base, do: change, undo }): ActionDefinition => {
       return { ...entry, ...base, do: change, undo, seal: sealer.definition(`actions/${entry.id}`) };

@@ -56,6 +56,7 @@ export const DIAGNOSTIC_CODES = {
   'undeclared-answer': 'The check expects an answer that the contract does not declare.',
   'unresolved-reference': 'A reference in a contract leads nowhere.',
   'unusable-contract': 'The file is not a contract that a check can be held to.',
+  'changes-not-allowed': 'A check changes something where its environment does not allow that.',
   // the promises of the playbook
   'scenario-without-drill': 'No drill proves the scenario.',
   'drill-mismatch': 'A drill and its scenario do not fit together.',

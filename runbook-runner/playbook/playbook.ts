@@ -17,6 +17,8 @@ export interface Entry {
 export interface CheckDefinition extends Entry, CheckBase {
   /** The fields of the kind, as its schema parsed them. */
   readonly probe: unknown;
+  /** Whether it changes something for a while, so that it runs only where the environment allows it. */
+  readonly changes: boolean;
   readonly seal: string;
 }
 

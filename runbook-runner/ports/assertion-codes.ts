@@ -130,6 +130,17 @@ export const ASSERTION_CODES = {
     missing: 'No series fits, or the value is no number, where that is declared a failure.',
     stale: 'The value is older than it may be.',
   },
+  capture: {
+    missing: 'There is no such value or field, it is empty, or the expression does not match.',
+    ambiguous: 'There are several, so nobody can say which is meant.',
+    'type-changed': 'The value is no text, whole number or truth value.',
+    unsafe: 'The value could change where a request goes or what it is, so it is sent nowhere.',
+    'too-short': 'The secret is so short that it could not be kept out of records.',
+  },
+  cleanup: {
+    'left-behind': 'What a step made was not removed again.',
+    'unknown-state': 'A step that makes something was sent, and nobody knows whether it did.',
+  },
   changes: { changed: 'More was changed in the window than may be.' },
   'exit-code': { 'unexpected-exit': 'The program ended with another exit code.' },
   records: {

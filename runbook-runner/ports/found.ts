@@ -1,7 +1,10 @@
-// What a kind found, in lines of text, for the terminal and for pages. Pure, and imports types alone.
+// What a kind found, in lines of text, for the terminal and for pages. Pure.
 import type { Change, Command, ContractChange, Drift, Metric, Vendor, VendorNotice } from './findings.ts';
+import { stepLines } from './step-lines.ts';
+import type { StepOutcome } from './steps.ts';
 
 interface Found {
+  readonly steps?: readonly StepOutcome[] | undefined;
   readonly vendor?: Vendor | undefined;
   readonly metric?: Metric | undefined;
   readonly changes?:
@@ -68,8 +71,9 @@ const commandLines = ({ executable, arguments: given, exitCode, stdout, stderr }
 ];
 
 /** Lines for what was found; empty for a result that has nothing beside its assertions. */
-export function foundLines({ vendor, metric, changes, drift, command }: Found): string[] {
+export function foundLines({ steps, vendor, metric, changes, drift, command }: Found): string[] {
   return [
+    ...(steps ? stepLines(steps) : []),
     ...(vendor ? vendorLines(vendor) : []),
     ...(metric ? metricLines(metric) : []),
     ...(changes ? changeLines(changes) : []),

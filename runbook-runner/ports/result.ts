@@ -2,8 +2,12 @@
 import { z } from 'zod';
 import { PeerCertificate } from './certificate.ts';
 import { ModeMatch, NextCheck, Seen } from './diagnosis.ts';
+import { Exchange, Phases } from './exchange.ts';
 import { findings } from './findings.ts';
 import { Quota } from './quota.ts';
+import { StepOutcome } from './steps.ts';
+
+export { Exchange, Phases };
 
 export const Verdict = z
   .enum(['pass', 'fail', 'error', 'skipped'])
@@ -34,6 +38,7 @@ export const AssertionResult = z.strictObject({
     .optional()
     .describe('For a difference from a contract: whether a reader that keeps to the contract breaks.'),
   detail: z.string().optional().describe('One sentence that explains the difference.'),
+  step: z.string().optional().describe('Step of a sequence that made the promise; absent for the whole.'),
 });
 export type AssertionResult = z.output<typeof AssertionResult>;
 
@@ -74,22 +79,6 @@ export const Problem = z.strictObject({
   hint: z.string().optional(),
 });
 export type Problem = z.output<typeof Problem>;
-
-export const Phases = z
-  .strictObject({
-    reused: z.boolean().describe('True when the connection was reused; dns, tcp and tls are then absent.'),
-    dnsMs: z.number().optional(),
-    tcpMs: z.number().optional(),
-    tlsMs: z.number().optional(),
-    firstByteMs: z
-      .number()
-      .optional()
-      .describe('From the request written to the first byte of the response.'),
-    bodyMs: z.number().optional(),
-    totalMs: z.number(),
-  })
-  .describe('Milliseconds each phase took.');
-export type Phases = z.output<typeof Phases>;
 
 const percentiles = { p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number() };
 export const Percentiles = z.strictObject(percentiles);
@@ -139,24 +128,6 @@ export const DnsRecord = z
   .describe('One record as one resolver gave it.');
 export type DnsRecord = z.output<typeof DnsRecord>;
 
-const Headers = z
-  .array(z.tuple([z.string(), z.string()]))
-  .describe('As received, in order, names in lower case.');
-
-export const Exchange = z.strictObject({
-  request: z.strictObject({ method: z.string(), url: z.string(), headers: Headers }),
-  response: z
-    .strictObject({
-      status: z.number().int(),
-      headers: Headers,
-      body: z.string().describe('Text, cut at 64 KiB.'),
-      bodyBytes: z.number().int().describe('Decompressed size in bytes.'),
-      truncated: z.boolean(),
-    })
-    .optional(),
-});
-export type Exchange = z.output<typeof Exchange>;
-
 /** What a kind's `run` returns; core adds identity, time, provenance and the matching failure modes. */
 export const KindOutcome = z.strictObject({
   assertions: z.array(AssertionResult),
@@ -170,6 +141,7 @@ export const KindOutcome = z.strictObject({
   exchange: Exchange.optional().describe(
     'The exchange that best shows the outcome: the first failing, else the last.',
   ),
+  steps: z.array(StepOutcome).optional().describe('The steps of a sequence, in the order declared.'),
   ...findings,
 });
 export type KindOutcome = z.output<typeof KindOutcome>;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 export interface Reply {
-  readonly status: 200 | 201;
+  readonly status: 200 | 201 | 409;
   readonly body: unknown;
 }
 

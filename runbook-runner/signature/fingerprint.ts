@@ -17,9 +17,9 @@ const MAX_PLACE = 200;
 /** A part never holds a space, so that no two failures are written alike. */
 const word = (text: string): string => text.replace(/[\s%]/g, encodeURIComponent);
 
-function part({ assertion, code, outcome, where }: AssertionResult): string {
+function part({ assertion, code, outcome, where, step }: AssertionResult): string {
   const place = where === undefined ? '' : `@${stablePlace(where).slice(0, MAX_PLACE)}`;
-  return word(`${assertion}:${code ?? outcome}${place}`);
+  return word(`${step === undefined ? '' : `${step}/`}${assertion}:${code ?? outcome}${place}`);
 }
 
 /**

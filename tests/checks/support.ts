@@ -34,6 +34,8 @@ export interface World {
   readonly root?: string;
   /** An oasdiff other than the installed one. */
   readonly oasdiff?: string;
+  /** Is told the secrets that a probe learns. */
+  readonly secrets?: CheckPorts['secrets'];
   readonly authorize?: (request: AuthRequest) => Promise<AuthOutcome>;
 }
 
@@ -53,6 +55,7 @@ export function portsOf(world: World): CheckPorts {
     dns: createDns(),
     clock: now ? { ...clock, now: () => now } : clock,
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
+    secrets: world.secrets ?? { add: () => undefined },
     process: createProcesses(process.env),
     git: world.git ?? { changes: () => Promise.reject(new Error('no git in this test')) },
     contractDiff: createContractDiff({

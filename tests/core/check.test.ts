@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CheckInput, Target } from '../../runbook-runner/checks/kind.ts';
 import { PlaybookError } from '../../runbook-runner/errors/index.ts';
+import { aCheck } from './support/playbook.ts';
 import { ADA, aWorld, COMMIT, drifted, fail, pass, type World } from './support/world.ts';
 
 let world: World;
@@ -76,6 +77,26 @@ describe('a check', () => {
     await world.runner.check({ ...ADA, check: 'typed', parameters: { charge: 'ch_two' } });
     expect(input?.target).toMatchObject({ baseUrl: 'https://127.0.0.1:1', ca: ['PEM'], loopback: true });
     expect(input?.parameters).toEqual({ charge: 'ch_two' });
+  });
+});
+
+describe('a check that changes something', () => {
+  test.each([
+    ['sandbox', undefined],
+    ['staging', 'changes_not_allowed'],
+    ['vendor', 'changes_not_allowed'],
+  ])('in %s: %s', async (environment, code) => {
+    const { script } = world;
+    const checks = new Map([...script.playbook.checks, ['making', aCheck('making', {}, true)]]);
+    script.playbook = { ...script.playbook, checks };
+    let ran = false;
+    script.probe.making = () => {
+      ran = true;
+      return pass;
+    };
+    const run = world.runner.check({ ...ADA, check: 'making', environment });
+    await (code ? expect(run).rejects.toMatchObject({ code }) : run);
+    expect(ran).toBe(code === undefined);
   });
 });
 

@@ -1,5 +1,6 @@
 // One input for every diagnostic code; ▸ marks the place that must be named.
 import type { DiagnosticCode } from '../../runbook-runner/playbook/diagnostic-codes.ts';
+import { CHANGE_CASES } from './change-cases.ts';
 import { ELEMENT_CASES } from './element-cases.ts';
 import { EXPECTATION_CASES } from './expectation-cases.ts';
 import { FAILURE_MODE_CASES } from './failure-mode-cases.ts';
@@ -270,5 +271,6 @@ export const CASES: readonly Case[] = [
   ...EXPECTATION_CASES,
   ...PAGE_CASES,
   ...FAILURE_MODE_CASES,
+  ...CHANGE_CASES,
   ...EXPECTATION_CASES,
 ];

@@ -17,6 +17,13 @@ export function matches(source: string, text: string): boolean {
   return compile(source).test(text);
 }
 
+/** What the first group of an expression caught, or all that matched when it has none; undefined without a match. */
+export function caught(source: string, text: string): string | undefined {
+  const matcher = compile(source).matcher(text);
+  if (!matcher.find()) return undefined;
+  return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group()) ?? undefined;
+}
+
 /** Whether the whole of `text` matches. */
 export function matchesWhole(source: string, text: string): boolean {
   return compile(source).testExact(text);

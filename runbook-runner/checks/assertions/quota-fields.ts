@@ -140,3 +140,10 @@ export function observeQuota(answer: Pick<Answer, 'response' | 'now'>): Promise<
   known.set(headers, before);
   return before;
 }
+
+/** The quota that an answer tells, asked for or not: whoever runs many checks wants to know it. */
+export async function quotaOf(response: Answer['response'] | undefined, now: Date) {
+  if (!response || !tellsQuota(response.headers)) return {};
+  const { quota } = await observeQuota({ response, now });
+  return quota ? { quota } : {};
+}

@@ -7,7 +7,7 @@ import { jsonBody } from '../assertions/json-body.ts';
 import { type Claim, kept, unknown } from '../assertions/result.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
 import { buildRequest } from './build.ts';
-import { toExchange } from './evidence.ts';
+import { phasesOf, responseOf, toExchange } from './evidence.ts';
 import { openSession } from './session.ts';
 
 export interface DocumentRequest {
@@ -79,9 +79,8 @@ export function documentReader(
     if (!opened.ok) return { ok: false, outcome: untold(name, opened.problem) };
     const request = { ...built, url: url.href };
     const sent = await opened.session.exchange(request, { redirects: 0, fresh: false });
-    const response = sent.outcome.ok ? sent.outcome.response : undefined;
-    const phases = sent.outcome.ok ? sent.outcome.response.phases : sent.outcome.phases;
-    const seen = { phases, exchange: toExchange(sent.request, sent.granted, response) };
+    const exchange = toExchange(sent.request, sent.granted, responseOf(sent.outcome));
+    const seen = { phases: phasesOf(sent.outcome), exchange };
     if (!sent.outcome.ok) return { ok: false, outcome: { ...untold(name, sent.outcome.problem), ...seen } };
     const refused = refusal(sent.outcome.response);
     if (refused) return { ok: false, outcome: unreadable(name, refused, seen) };

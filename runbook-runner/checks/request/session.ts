@@ -19,6 +19,7 @@ export interface Manner {
   readonly redirects: number;
   /** Opens a connection of its own. */
   readonly fresh: boolean;
+  readonly body?: string | undefined;
 }
 
 export interface Session {
@@ -46,8 +47,8 @@ export async function openSession(
   let renewal: Promise<Authorized> | undefined;
   let current = first.grant;
 
-  const attempt = (request: BuiltRequest, granted: Granted, { redirects, fresh }: Manner): Promise<Sent> =>
-    sendAndFollow({ request, granted, maxBodyBytes, fresh }, redirects, context(), ports);
+  const attempt = (request: BuiltRequest, granted: Granted, { redirects, ...how }: Manner): Promise<Sent> =>
+    sendAndFollow({ request, granted, maxBodyBytes, ...how }, redirects, context(), ports);
   /** A kept token that is no longer taken is renewed once a run, as a client of the API would. */
   const exchange: Session['exchange'] = async (request, manner) => {
     const granted = current;

@@ -27,7 +27,7 @@ export function checkCommand(context: Context): Command {
   const command = new Command('check')
     .summary('run checks')
     .description(
-      'Runs checks and says which promises hold. A check reads; it never changes an upstream.\n' +
+      'Runs checks and says which promises hold. A check leaves an upstream as it was.\n' +
         'One failure makes the exit code 1; without a failure, one error makes it 2.',
     )
     .argument('[ids...]', 'checks, by id')

@@ -38,9 +38,10 @@ export function jsonSchema(schema: z.ZodType): JsonSchema {
   }) as JsonSchema;
 }
 
-/** The fields of a kind; a kind whose schema is no object would have nothing to write in YAML. */
-function shapeOf(kind: string, schema: z.ZodType): z.core.$ZodLooseShape {
-  if (schema instanceof z.ZodObject) return schema.shape;
+/** The fields of a kind, for each way to write one; a kind whose schema is no object would have nothing to write in YAML. */
+function shapesOf(kind: string, schema: z.core.$ZodType): z.core.$ZodLooseShape[] {
+  if (schema instanceof z.ZodObject) return [schema.shape];
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => shapesOf(kind, one));
   throw new TypeError(`the schema of the kind "${kind}" must be an object`);
 }
 
@@ -50,10 +51,12 @@ function anyKind(schemas: readonly z.ZodType[]): z.ZodType {
 }
 
 function checkSchema(kinds: Kinds['checks']): z.ZodType {
-  const schemas = [...kinds.values()].map(({ kind, schema, summary }) =>
-    z
-      .strictObject({ ...CheckBase.shape, kind: z.literal(kind).describe(summary), ...shapeOf(kind, schema) })
-      .describe(`A check of the kind ${kind}.`),
+  const schemas = [...kinds.values()].flatMap(({ kind, schema, summary }) =>
+    shapesOf(kind, schema).map((shape) =>
+      z
+        .strictObject({ ...CheckBase.shape, kind: z.literal(kind).describe(summary), ...shape })
+        .describe(`A check of the kind ${kind}.`),
+    ),
   );
   return anyKind(schemas).describe('A declared, read-only probe with assertions.');
 }

@@ -14,10 +14,15 @@ interface AnyKind {
   readonly title: string;
   readonly summary: string;
   readonly example: string;
+  readonly furtherExamples?: readonly string[];
 }
 
-function kindParts({ kind, summary, example }: AnyKind, fields: readonly Field[]): string[] {
-  return [`## ${prose(kind)}`, prose(summary), yamlBlock(example), fieldTable(fields)];
+function kindParts(
+  { kind, summary, example, furtherExamples = [] }: AnyKind,
+  fields: readonly Field[],
+): string[] {
+  const examples = [example, ...furtherExamples].map(yamlBlock);
+  return [`## ${prose(kind)}`, prose(summary), ...examples, fieldTable(fields)];
 }
 
 export function checkKindsPage(kinds: Kinds['checks']): GeneratedPage {

@@ -4,6 +4,7 @@ import type { Report } from '../diagnostics.ts';
 import { type ActionDraft, type CheckDraft, contractsOf, type Draft, type DraftEntry } from '../draft.ts';
 import type { Path, YamlValue } from '../read/yaml.ts';
 import type { CheckBase } from '../schema/definitions.ts';
+import type { Environment } from '../schema/environment.ts';
 
 interface Named {
   readonly auth?: string;
@@ -66,6 +67,7 @@ function followCheck(draft: Draft, report: Report, entry: DraftEntry<CheckDraft>
   const { base, kind, probe } = entry.value;
   followNamed(draft, report, entry.yaml, base.integration, kind.references(probe));
   followOrigin(draft, report, entry.yaml, base);
+  if (kind.changes?.(probe)) followChanges(draft, report, entry, base.integration);
   lintCheck(draft, report, entry.yaml, entry.value);
 }
 
@@ -83,6 +85,31 @@ function followOrigin(
     const message = `The environment "${environment}" of "${integration}" has no origin "${origin}".`;
     report.add('unknown-origin', yaml.at(['origin']), message, suggest(origin, Object.keys(origins)));
   }
+}
+
+const takesChanges = ({ allowsChanges, readOnly }: Environment): boolean => allowsChanges && !readOnly;
+
+/** A check that changes something runs somewhere, and wherever its integration asks for it before data. */
+function followChanges(
+  draft: Draft,
+  report: Report,
+  { id, yaml }: DraftEntry<CheckDraft>,
+  name: string,
+): void {
+  const integration = draft.byKind.integration.get(name);
+  const declared = integration?.front.integration;
+  if (!yaml || !declared) return;
+  const hint = 'Declare `allowsChanges: true` for an environment in which it may make something.';
+  const refusing = Object.entries(declared.environments).filter(([, one]) => !takesChanges(one));
+  if (refusing.length === Object.keys(declared.environments).length) {
+    const message = `No environment of "${name}" lets a check change anything.`;
+    report.add('changes-not-allowed', yaml.at(['steps']), message, hint);
+  }
+  const index = declared.preflight.indexOf(id);
+  const [first] = refusing;
+  if (index < 0 || !first || !integration.yaml) return;
+  const message = `"${id}" changes something, and the environment "${first[0]}" does not allow that.`;
+  report.add('changes-not-allowed', integration.yaml.at(['integration', 'preflight', index]), message, hint);
 }
 
 function followAction(draft: Draft, report: Report, { yaml, value }: DraftEntry<ActionDraft>): void {

@@ -65,11 +65,18 @@ const Common = {
     .record(Id, Origin)
     .default({})
     .describe('Further addresses by name, for `origin` of a check: a status page, documentation, metrics.'),
-  readOnly: z.boolean().default(false).describe('Refuses every action here.'),
+  readOnly: z
+    .boolean()
+    .default(false)
+    .describe('Refuses every action here, and every check that changes something for a while.'),
 };
 
+const allowsChanges = z
+  .boolean()
+  .describe('Lets checks run here that make something and remove it again: a sequence with POST, PUT, …');
+
 export const Environment = z.union([
-  z.strictObject({ ...InSandbox, ...Common }),
-  z.strictObject({ ...AtAddress, ...Common }),
+  z.strictObject({ ...InSandbox, ...Common, allowsChanges: allowsChanges.default(true) }),
+  z.strictObject({ ...AtAddress, ...Common, allowsChanges: allowsChanges.default(false) }),
 ]);
 export type Environment = z.output<typeof Environment>;

@@ -38,6 +38,14 @@ export class ChargeStore {
     return { data: all.slice(from, from + limit), has_more: from + limit < all.length };
   }
 
+  /** The charge with its money given back; undefined when it was not there to give. */
+  refund(charge: Charge): Charge | undefined {
+    if (charge.status !== 'succeeded') return undefined;
+    const refunded: Charge = { ...charge, status: 'refunded' };
+    this.#charges.set(charge.id, refunded);
+    return refunded;
+  }
+
   create(order: CreateCharge): Charge {
     const number = this.#charges.size + 1;
     const digits = createHash('sha256').update(`${this.#seed}:charge:${number}`).digest('hex').slice(0, 12);

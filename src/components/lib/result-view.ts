@@ -32,7 +32,7 @@ export function assertionItem(one: Assertion): HTMLElement {
     h(
       'div',
       {},
-      h('p', {}, one.title),
+      h('p', {}, one.step ? `${one.step}: ${one.title}` : one.title),
       one.outcome !== 'pass' && one.detail && h('p', {}, one.detail),
       compare,
     ),

@@ -13,7 +13,8 @@ import { Drill, Scenario } from '../../../runbook-runner/playbook/schema/pages.t
 
 const location = { file: 'x.mdx', line: 1, column: 1 };
 
-export function aCheck(id: string, more: object = {}): CheckDefinition {
+/** `changes`: it changes something for a while. */
+export function aCheck(id: string, more: object = {}, changes = false): CheckDefinition {
   const base = CheckBase.parse({
     title: `Title of ${id}`,
     integration: 'upstream',
@@ -25,6 +26,7 @@ export function aCheck(id: string, more: object = {}): CheckDefinition {
     file: `src/content/checks/${id}.yaml`,
     ...base,
     probe: { check: id },
+    changes,
     seal: `sha256-check-${id}`,
   };
 }

@@ -148,6 +148,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       dns: { query: unused },
       credentials: { authorize: unused },
       clock,
+      secrets: { add: () => undefined },
       process: { run: unused },
       git: { changes: unused },
       commands: { find: unused },
