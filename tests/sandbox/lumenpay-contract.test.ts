@@ -64,6 +64,29 @@ describe('Lumenpay answers as its OpenAPI document says', () => {
     expect(violations('createCharge', answer)).toEqual([]);
   });
 
+  test('refundCharge once a key, and no charge twice', async () => {
+    const refund = (id: string, key?: string) =>
+      world.lumenpay.ask(`/v1/charges/${id}/refund`, {
+        ...{ method: 'POST', token },
+        headers: key === undefined ? {} : { 'idempotency-key': key },
+      });
+    const answers = [
+      await refund('ch_demo0020'),
+      await refund('ch_unknown01', 'refund-1'),
+      await refund('ch_demo0020', 'refund-2'),
+      await refund('ch_demo0020', 'refund-2'),
+      await refund('ch_demo0020', 'refund-3'),
+      await refund('ch_demo0021', 'refund-2'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 404, 200, 200, 409, 409]);
+    expect(answers[3]?.headers['idempotent-replayed']).toBe('true');
+    for (const answer of answers) expect(violations('refundCharge', answer)).toEqual([]);
+    const read = await world.lumenpay.ask('/v1/charges/ch_demo0020', { token });
+    expect(read.body).toMatchObject({ status: 'refunded' });
+    const other = await world.lumenpay.ask('/v1/charges/ch_demo0021', { token });
+    expect(other.body).toMatchObject({ status: 'succeeded' });
+  });
+
   test.each([429, 503] as const)('a status fault answers a declared %i', async (status) => {
     await world.sandbox.inject(fault('status', { status, retryAfter: { ms: 1_500 } }));
     const answer = await world.lumenpay.ask('/v1/charges/ch_demo0001', { token });
@@ -82,10 +105,10 @@ describe('Lumenpay answers as its OpenAPI document says', () => {
     expect(violations('getCharge', answer)).toEqual(['/amount must be integer']);
   });
 
-  test('declares the five operations', () => {
+  test('declares the six operations', () => {
     const declared = Object.values(document.paths).flatMap((methods) => Object.values(methods));
     expect(declared.map(({ operationId }) => operationId).sort()).toEqual(
-      ['createCharge', 'createToken', 'getCharge', 'listCharges', 'ping'].sort(),
+      ['createCharge', 'createToken', 'getCharge', 'listCharges', 'ping', 'refundCharge'].sort(),
     );
   });
 });
