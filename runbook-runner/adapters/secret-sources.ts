@@ -96,7 +96,14 @@ export async function readSource(
 ): Promise<Secret> {
   if ('file' in source) return fromFile(source.file, source.obtain, options.root);
   if ('manager' in source) return fromManager(source, options, signal);
-  const value = options.variables[source.env];
-  if (value !== undefined && value !== '') return { ok: true, value };
+  return unset(source, options) ?? { ok: true, value: options.variables[source.env] ?? '' };
+}
+
+/** Why a variable gives no value: known without reading any secret, so it can be told before all else. */
+export function unset(
+  source: RealSource,
+  { variables }: Pick<SourceOptions, 'variables'>,
+): Secret | undefined {
+  if (!('env' in source) || variables[source.env]) return undefined;
   return missing(`The environment variable ${source.env} is not set.`, source.obtain);
 }

@@ -3,7 +3,14 @@ import { PlaybookError } from '../errors/index.ts';
 import type { CredentialSourceSpec, SecretsSink } from '../ports/credential.ts';
 import type { SecretsPort, SecretTest } from '../ports/secrets.ts';
 import { refusalIn } from './build-guard.ts';
-import { type RealSource, readSource, refuse, type Secret, type SourceOptions } from './secret-sources.ts';
+import {
+  type RealSource,
+  readSource,
+  refuse,
+  type Secret,
+  type SourceOptions,
+  unset,
+} from './secret-sources.ts';
 import { type SecretsFiles, secretsFiles } from './secrets-file.ts';
 
 export type { Secret } from './secret-sources.ts';
@@ -110,7 +117,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
       return refuse('secret-not-allowed', `${reason}; no secret is given.`, BUILD_HINT);
     return trusted(
       'secret-not-allowed',
-      async () => unbound(request, files) ?? (await get(source, request.signal)),
+      async () => unset(source, options) ?? unbound(request, files) ?? (await get(source, request.signal)),
     );
   };
   return {

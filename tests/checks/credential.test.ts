@@ -124,7 +124,9 @@ describe('a declared end', () => {
   const told = async (expires: string | undefined, expected: object) => {
     const source = { env: 'KEY', obtain: 'the vault', ...(expires ? { expires } : {}) };
     const url = await world.serve(answering(200));
-    const bindings = JSON.stringify({ 'lumenpay.sandbox.key': new URL(url).host });
+    const slot = 'pay.key (api-key, header x-api-key)';
+    const bound = { 'lumenpay.sandbox.key': [{ host: new URL(url).host, slot }] };
+    const bindings = JSON.stringify({ bindings: bound });
     const given = { ...KEY, sources: { key: source }, variables: { KEY: 'key-123456' }, bindings };
     return check(url, given, { probe: { path: '/me' }, expect: expected });
   };

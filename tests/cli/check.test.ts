@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CheckResult } from '../../runbook-runner/ports/result.ts';
 import { playbook, temporaryFolder } from './program.ts';
@@ -138,9 +139,11 @@ describe('without a sandbox', () => {
   });
 
   test('a credential that is not set is an error that names the variable and where to get it', async () => {
-    const { code, stdout } = await playbook(['check', 'lumenpay-credential', '--env', 'staging'], {
-      env: env(),
-    });
+    const machine = temporaryFolder();
+    const own = { ...env(), PLAYBOOK_SECRETS: join(machine, 'secrets.json'), CI: 'false' };
+    const words = ['lumenpay-credential', '--env', 'staging'];
+    await playbook(['approve', ...words, '--yes'], { env: own });
+    const { code, stdout } = await playbook(['check', ...words], { env: own });
     expect(stdout).toContain('LUMENPAY_STAGING_CLIENT_ID');
     expect(stdout).toContain('Where to get it:');
     expect(code).toBe(2);

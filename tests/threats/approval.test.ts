@@ -2,6 +2,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compose } from '../../runbook-runner/compose.ts';
 import { CANARY, startWorld, type World } from './support/world.ts';
@@ -41,9 +42,15 @@ const approve = () =>
 const ask = () => world.check('keyed', { environment: 'unbound' });
 const needsApproval = { status: 409, problem: { code: 'approval_needed' } };
 
-function edit(from: string, to: string): void {
+/** A burst of orders shares one look at the files: a person who edits takes longer than that. */
+async function write(path: string, text: string): Promise<void> {
+  writeFileSync(path, text);
+  await setTimeout(30);
+}
+
+function edit(from: string, to: string): Promise<void> {
   const path = join(world.root, KEYED);
-  writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+  return write(path, readFileSync(path, 'utf8').replace(from, to));
 }
 
 test('a check that gets a secret answers 409 until it is approved on this machine', async () => {
@@ -85,11 +92,11 @@ test.each([
     'what.probe.request.headers.x-log',
   ],
 ])('an edited check answers 409 until approved, and the change is named: %s', async (_, from, to, field) => {
-  edit(from, to);
+  await edit(from, to);
   const answer = await ask();
   expect(answer).toMatchObject({ status: 409, problem: { code: 'approval_needed' } });
   expect(answer.problem).toMatchObject({ changed: expect.arrayContaining([field]) });
-  edit(to, from);
+  await edit(to, from);
   expect((await ask()).status).toBe(200);
 });
 
@@ -100,14 +107,14 @@ test.each([
 ])('an integration that names %s holds its checks back', async (_, from, to) => {
   const path = join(world.root, 'src/content/docs/integrations/upstream.mdx');
   const before = readFileSync(path, 'utf8');
-  writeFileSync(path, before.replace(from, to));
+  await write(path, before.replace(from, to));
   expect(await ask()).toMatchObject(needsApproval);
-  writeFileSync(path, before);
+  await write(path, before);
   expect((await ask()).status).toBe(200);
 });
 
 test('what people only read, and what runs in the sandbox, needs no approval', async () => {
-  edit('title: Sends', 'title: Really sends');
+  await edit('title: Sends', 'title: Really sends');
   expect((await ask()).status).toBe(200);
   expect((await world.check('keyed')).status).toBe(200);
 });
