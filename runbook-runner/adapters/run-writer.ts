@@ -34,7 +34,6 @@ export class RunWriter {
     });
     this.#thread.on('error', () => this.#lost());
     this.#ended = new Promise((resolve) => this.#thread.once('exit', resolve)).then(() => this.#lost());
-    this.#thread.unref();
   }
 
   /** True after the commit; false when it could not be written, and nothing of it was kept. */
@@ -55,10 +54,11 @@ export class RunWriter {
     await this.#ended;
   }
 
-  /** The file is open; whatever was told meanwhile goes over. */
+  /** The file is open; whatever was told meanwhile goes over. With nothing on its way, the process may end. */
   #begin(): void {
     this.#state = 'ready';
     this.#send();
+    if (this.#sent.length === 0) this.#thread.unref();
   }
 
   #send(): void {
