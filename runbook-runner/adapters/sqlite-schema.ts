@@ -80,6 +80,13 @@ const MIGRATIONS = [
   CREATE INDEX runs_fingerprint ON runs (fingerprint, environment, started_at) WHERE fingerprint IS NOT NULL;
   CREATE INDEX runs_failure_mode ON runs (failure_mode, environment, started_at)
     WHERE failure_mode IS NOT NULL;`,
+  `CREATE TABLE deliveries (
+    environment TEXT NOT NULL, integration TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL,
+    sent_at INTEGER NOT NULL, last_sent_at INTEGER NOT NULL, received_at TEXT NOT NULL, attempts INTEGER NOT NULL,
+    digest TEXT NOT NULL, bytes INTEGER NOT NULL, body TEXT NOT NULL, entry INTEGER NOT NULL,
+    PRIMARY KEY (environment, integration, source, id)
+  ) STRICT;
+  CREATE INDEX deliveries_received ON deliveries (environment, integration, source, received_at);`,
 ];
 
 const versionOf = (database: DatabaseSync) =>

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { Seen } from '../ports/diagnosis.ts';
+import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from '../ports/inbound.ts';
 import type { JournalEntry, RunEnding, RunFilter, RunRecord, SeenFilter, StorePort } from '../ports/store.ts';
 import { Burst } from './burst.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -11,6 +12,7 @@ import { insertRun, type RunInsert } from './run-insert.ts';
 import { resultText, toRow, toRun } from './run-rows.ts';
 import { OPEN_RUNS, RUN_BY, UNDO_OF, UPDATE_RUN } from './run-statements.ts';
 import { openDatabase, Statements } from './sqlite-database.ts';
+import { deliveries, takeDelivery } from './sqlite-deliveries.ts';
 import { runFact, SqliteJournal } from './sqlite-journal.ts';
 import type { SqliteReader } from './sqlite-reader.ts';
 import type { RunRow } from './sqlite-schema.ts';
@@ -101,6 +103,16 @@ class SqliteStore implements StorePort {
 
   async temporaries(): Promise<RunRecord[]> {
     return (await this.#reader()).temporaries();
+  }
+
+  takeDelivery(delivery: Delivery): Promise<Taken> {
+    return this.#commits.write(() =>
+      takeDelivery(delivery, this.#moment(), { journal: this.#journal, statements: this.#statements }),
+    );
+  }
+
+  async deliveries(filter: DeliveryFilter): Promise<KeptDelivery[]> {
+    return deliveries(this.#statements, filter);
   }
 
   async journal(from: number, limit: number): Promise<JournalEntry[]> {

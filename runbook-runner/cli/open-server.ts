@@ -9,9 +9,13 @@ import { converse } from './pairing-dialogue.ts';
 import { prepareSite } from './prepare-site.ts';
 import { sandboxBeside } from './sandbox-beside.ts';
 
+const INBOUND_PORT = 4749;
+
 export interface OpenServer {
   /** Without a slash at its end. */
   readonly url: string;
+  /** The same of the inbound listener, where one was asked for. */
+  readonly inbound?: string | undefined;
   /** Resolves when the program is told to end. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
@@ -35,11 +39,12 @@ export async function openServer(context: Context, options: ServeOptions): Promi
     const running = await sandbox;
     tellLeftOpen(context, await runner.takeOver());
     const server = await listen(context, parts, runner, options.port, stack);
+    const inbound = await listenInbound(context, parts, runner, options, stack);
     const { pid } = process;
     const since = parts.clock.now().toISOString();
     lock.announce({ pid, ...server, controlToken: parts.controlToken, since });
     const held = stack.move();
-    return { url: server.url, ended: endOf(context, running), close: () => held.disposeAsync() };
+    return { url: server.url, inbound, ended: endOf(context, running), close: () => held.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -76,6 +81,24 @@ async function listen(
   stack.defer(() => server.close());
   stack.defer(converse({ pairings, terminal, clock, url: server.url, input: process.stdin }));
   return { url: server.url, port: server.port };
+}
+
+/** The second listener, which takes webhooks and serves nothing; undefined when none was asked for. */
+async function listenInbound(
+  { terminal }: Context,
+  { listener, clock }: ServerParts,
+  runner: Runner,
+  { inbound, inboundHost: host, inboundEnv: environment }: ServeOptions,
+  stack: AsyncDisposableStack,
+): Promise<string | undefined> {
+  if (inbound === undefined) return undefined;
+  const { startInbound } = await import('../http/inbound.ts');
+  const port = inbound === true ? INBOUND_PORT : inbound;
+  const report = (text: string) => terminal.note(text);
+  const receive = runner.receive;
+  const server = await startInbound({ listener, clock, receive, environment, host, port, report });
+  stack.defer(() => server.close());
+  return server.url;
 }
 
 /** A sandbox that crashes is told and ends nothing: pages, pairings and every other environment go on without it. */

@@ -9,13 +9,14 @@ import { createProcesses } from '../adapters/node-process.ts';
 import { createTcp } from '../adapters/node-tcp.ts';
 import { createTls } from '../adapters/node-tls.ts';
 import { createSandboxClient } from '../adapters/sandbox-client.ts';
-import { createSecrets } from '../adapters/secrets.ts';
+import { createSecrets, type Secrets } from '../adapters/secrets.ts';
 import { openSqliteStore } from '../adapters/sqlite-store.ts';
 import type { StateFolder } from '../adapters/state-folder.ts';
 import { createClock } from '../adapters/system-clock.ts';
 import { createHttp } from '../adapters/undici-http.ts';
 import type { RunnerDeps } from '../core/create-runner.ts';
 import type { Playbook } from '../playbook/playbook.ts';
+import type { ClockPort } from '../ports/clock.ts';
 import type { CommandsPort } from '../ports/commands.ts';
 import type { ContractDiffPort } from '../ports/contract-diff.ts';
 import type { GitPort } from '../ports/git.ts';
@@ -32,7 +33,9 @@ interface Parts {
   readonly playbook: () => Playbook | undefined;
 }
 
-export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'secrets' | 'store' | 'sandbox'> {
+export function openWorld(
+  parts: Parts,
+): Pick<RunnerDeps, 'ports' | 'secrets' | 'webhooks' | 'store' | 'sandbox'> {
   const { root, git, folder, environment, redactor } = parts;
   const clock = createClock();
   const http = createHttp();
@@ -60,6 +63,7 @@ export function openWorld(parts: Parts): Pick<RunnerDeps, 'ports' | 'secrets' | 
       commands: commandsOf(environment.PLAYBOOK_COMMANDS, root),
     },
     secrets,
+    webhooks: verifierOf(clock, secrets),
     store: () => openSqliteStore({ path: folder.file('store.sqlite'), clock }),
     sandbox,
   };
@@ -80,6 +84,17 @@ function contractDiffOf(process: ProcessPort, executable: string | undefined): C
       const { createContractDiff } = await import('../adapters/oasdiff.ts');
       return createContractDiff({ process, executable }).compare(of);
     },
+  };
+}
+
+/** Loaded by the first delivery. */
+function verifierOf(clock: ClockPort, secrets: Secrets): RunnerDeps['webhooks'] {
+  let verifier: Promise<RunnerDeps['webhooks']> | undefined;
+  return async (declared, arrival) => {
+    verifier ??= import('../adapters/webhook-verifier.ts').then(({ createWebhookVerifier }) =>
+      createWebhookVerifier({ clock, secrets }),
+    );
+    return (await verifier)(declared, arrival);
   };
 }
 

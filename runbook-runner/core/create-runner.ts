@@ -2,8 +2,10 @@
 import type { CheckPorts } from '../checks/kind.ts';
 import type { Kinds } from '../playbook/draft.ts';
 import type { Playbook } from '../playbook/playbook.ts';
+import type { DeclaredWebhook } from '../playbook/webhooks.ts';
 import type { FilesPort } from '../ports/files.ts';
 import type { GitPort } from '../ports/git.ts';
+import type { Arrival, Verification } from '../ports/inbound.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { SecretsPort } from '../ports/secrets.ts';
 import type { StorePort } from '../ports/store.ts';
@@ -22,6 +24,8 @@ export interface RunnerDeps {
   readonly ports: CheckPorts;
   /** What this machine allows with secrets. */
   readonly secrets: SecretsPort;
+  /** Holds a delivery to what the playbook declares of its source. */
+  readonly webhooks: (declared: DeclaredWebhook, arrival: Arrival) => Promise<Verification>;
   /** Opened when first needed, so that a command without records needs no database. */
   readonly store: () => Promise<StorePort>;
   readonly sandbox: SandboxPort;

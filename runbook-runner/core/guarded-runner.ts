@@ -87,6 +87,9 @@ export class GuardedRunner implements Runner {
   readonly testSecrets: Runner['testSecrets'] = (names, signal) =>
     this.#guard(async () => (await import('./secrets.ts')).testSecrets(this.#core, names, signal));
 
+  readonly receive: Runner['receive'] = (arrival) =>
+    this.#guard(async () => (await import('./inbound.ts')).receive(this.#core, arrival));
+
   runs(filter: RunFilter): Promise<readonly RunRecord[]> {
     return this.#guard(async () => (await this.#core.store()).list(filter));
   }

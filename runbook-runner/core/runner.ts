@@ -1,10 +1,12 @@
 // The runner as its edges see it: one method a use case. `compose.ts` makes one, `http/` and `cli/` are handed it.
 import type { Playbook } from '../playbook/playbook.ts';
 import type { GitPort } from '../ports/git.ts';
+import type { Arrival } from '../ports/inbound.ts';
 import type { CheckResult } from '../ports/result.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
+import type { Received, Unready } from './inbound.ts';
 import type {
   ActionOrder,
   ActionResult,
@@ -57,6 +59,8 @@ export interface Runner {
    * temporary actions as they fall due, until `close`.
    */
   takeOver(): Promise<readonly RunRecord[]>;
+  /** A delivery to the inbound listener. Throws `not_found` and `webhook_refused`. */
+  receive(arrival: Arrival): Promise<Received | Unready>;
   readonly sandbox: SandboxPort;
   readonly git: GitPort;
   /** Name of the person at this machine: the Git identity, else the login name. */

@@ -4,7 +4,7 @@ import { credentialsOf } from '../playbook/credential-fields.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
 import type { Integration } from '../playbook/schema/integration.ts';
-import { slotOf } from '../playbook/secret-slots.ts';
+import { slotOf, webhookSlot } from '../playbook/secret-slots.ts';
 import type { CredentialSourceSpec } from '../ports/credential.ts';
 import type { Binding } from '../ports/secrets.ts';
 
@@ -22,11 +22,15 @@ type RealEnvironment = Extract<Environment, { baseUrl: string }>;
 
 function usesIn(integration: Integration, environment: RealEnvironment, credential: string): Binding[] {
   const { host } = new URL(environment.baseUrl);
-  return Object.entries(integration.auth).flatMap(([auth, method]) =>
+  const sent = Object.entries(integration.auth).flatMap(([auth, method]) =>
     credentialsOf(method)
       .filter(([, used]) => used === credential)
       .map(([field]) => ({ host, slot: slotOf(auth, method, field) })),
   );
+  const verifying = Object.entries(integration.webhooks ?? {})
+    .filter(([, { secret }]) => secret === credential)
+    .map(([source, webhook]) => ({ host, slot: webhookSlot(source, webhook) }));
+  return [...sent, ...verifying];
 }
 
 function inEnvironment(id: string, name: string, integration: Integration): SecretUse[] {

@@ -71,6 +71,8 @@ export function redactingStore(store: StorePort, redactor: Redactor): StorePort 
     list: (filter) => store.list(filter),
     seen: (filter) => store.seen(filter),
     temporaries: () => store.temporaries(),
+    takeDelivery: (delivery) => store.takeDelivery(redactor.redact(delivery)),
+    deliveries: (filter) => store.deliveries(filter),
     journal: (from, limit) => store.journal(from, limit),
     verifyJournal: () => store.verifyJournal(),
     close: () => store.close(),

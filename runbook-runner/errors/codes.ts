@@ -57,6 +57,9 @@ export const CODES = {
   idempotency_missing: entry(400, EXIT.error, 'A request that changes something needs an Idempotency-Key.'),
   queue_full: entry(429, EXIT.later, 'The runner has as much work as it takes.'),
   body_too_large: entry(413, EXIT.error, 'The request body is larger than the runner takes.'),
+  // the inbound listener
+  webhook_refused: entry(401, EXIT.error, 'The delivery is not its sender’s, or not of now.'),
+  webhook_unready: entry(503, EXIT.later, 'The secret that verifies the delivery cannot be had.'),
   // the world around a run
   sandbox_not_running: entry(503, EXIT.error, 'The sandbox is not running.'),
   sandbox_failed: entry(500, EXIT.error, 'The sandbox could not do what was asked.'),

@@ -1,12 +1,15 @@
 // Turns any error into the one form the API answers with: a problem document (RFC 9457).
 import { HTTPException } from 'hono/http-exception';
-import { CODES, PlaybookError } from '../errors/index.ts';
+import { CODES, type ErrorCode, PlaybookError } from '../errors/index.ts';
 import type { Diagnostic } from '../playbook/playbook.ts';
 import type { PlainAnswer } from '../ports/listener.ts';
 import type { ProblemDocument } from './schemas/answers.ts';
 
 /** Seconds that a client is told to wait where the error does not say. */
 const RETRY_AFTER_SECONDS = 2;
+
+/** What a 401 asks for (RFC 9110 §15.5.2), where it is no token of a page. */
+const CHALLENGES: Partial<Record<ErrorCode, string>> = { webhook_refused: 'StandardWebhooks' };
 
 /** The error as one of ours. What we did not foresee says nothing of itself: its message may hold a secret. */
 export function asPlaybookError(error: unknown): PlaybookError {
@@ -51,7 +54,7 @@ function headersOf(error: PlaybookError): Record<string, string> {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
   };
-  if (error.status === 401) headers['www-authenticate'] = 'Bearer realm="playbook"';
+  if (error.status === 401) headers['www-authenticate'] = CHALLENGES[error.code] ?? 'Bearer realm="playbook"';
   if (error.status === 429 || error.status === 503)
     headers['retry-after'] = String(error.data?.retryAfter ?? RETRY_AFTER_SECONDS);
   if (error.status === 405) headers.allow = String(error.data?.allow ?? 'GET, HEAD');

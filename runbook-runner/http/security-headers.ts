@@ -1,4 +1,5 @@
 // The headers that every answer carries: pages, files, API, errors.
+import type { PlainAnswer } from '../ports/listener.ts';
 
 /** Directives that a policy gets when it doesn't have them; a meta element cannot carry the first. */
 const ALWAYS: readonly (readonly [string, string])[] = [
@@ -43,6 +44,11 @@ export function withFraming(policy: string): string {
 /** Completes the headers of an answer that was written by hand. */
 export function securedRecord(headers: Readonly<Record<string, string>>): Record<string, string> {
   return { 'content-security-policy': CLOSED_POLICY, ...FIXED, ...headers };
+}
+
+/** The same, for a whole answer that was written by hand. */
+export function secured(plain: PlainAnswer): PlainAnswer {
+  return { ...plain, headers: securedRecord(plain.headers) };
 }
 
 /** Completes the headers of an answer; a policy that it already has stays. */

@@ -2,7 +2,7 @@
 import type { Runner } from '../core/runner.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
-import type { ListenerPort, PlainAnswer, RawRequest } from '../ports/listener.ts';
+import type { ListenerPort, RawRequest } from '../ports/listener.ts';
 import type { SitePort } from '../ports/site.ts';
 import { createApp } from './app.ts';
 import type { EdgeApp } from './edge.ts';
@@ -11,7 +11,7 @@ import { ownOrigins } from './gates/origin.ts';
 import { createQueue } from './gates/queue.ts';
 import type { Pairings } from './pairing.ts';
 import { asPlaybookError, plainProblem, problemResponse } from './problem.ts';
-import { secure, securedRecord } from './security-headers.ts';
+import { secure, secured } from './security-headers.ts';
 import { serveSite } from './site.ts';
 
 export interface ServerOptions {
@@ -39,7 +39,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const LIMITS = {
+export const LIMITS = {
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 30_000,
   maxConnections: 256,
@@ -49,7 +49,7 @@ const LIMITS = {
 };
 
 /** Codes of bytes that never became a request. */
-const REFUSED: Readonly<Record<number, string>> = {
+export const REFUSED: Readonly<Record<number, string>> = {
   408: 'The request did not arrive in time.',
   417: 'The expectation cannot be met.',
   431: 'The headers are too large.',
@@ -112,10 +112,6 @@ async function answer(request: Request, raw: RawRequest, { app, site, report }: 
     if (known.code === 'internal') report(error);
     return secure(problemResponse(known));
   }
-}
-
-function secured(plain: PlainAnswer): PlainAnswer {
-  return { ...plain, headers: securedRecord(plain.headers) };
 }
 
 /** Answers of the API are for who asked, now. */

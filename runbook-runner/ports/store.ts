@@ -1,5 +1,6 @@
 // What the runner keeps: runs and the journal that proves them. One implementation a database, the same tests.
 import type { Seen } from './diagnosis.ts';
+import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from './inbound.ts';
 
 export type RunKind = 'check' | 'action' | 'undo' | 'decision' | 'scenario' | 'drill' | 'preflight';
 export type RunState = 'running' | 'finished' | 'interrupted' | 'outcome_unknown';
@@ -99,6 +100,10 @@ export interface StorePort {
    * `outcome_unknown`, everything else `interrupted`; a scenario stays open, since it can be resumed.
    */
   recover(actor: string): Promise<readonly RunRecord[]>;
+  /** Commits a delivery by its id, once; a further attempt is counted, and one that was taken before changes nothing. */
+  takeDelivery(delivery: Delivery): Promise<Taken>;
+  /** In the order of arrival, 1,000 at most. */
+  deliveries(filter: DeliveryFilter): Promise<readonly KeptDelivery[]>;
   journal(from: number, limit: number): Promise<readonly JournalEntry[]>;
   /** Sequence of the first entry that doesn't fit the chain, or undefined when all do. */
   verifyJournal(): Promise<number | undefined>;

@@ -50,6 +50,18 @@ describe('serve', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  test('takes webhooks on a second listener when asked to, which ends with it', async () => {
+    const { child, ended, printed } = await serving(await repositoryWithSite(), '--inbound', '0');
+    const said = await printed(/Webhooks of sandbox: \S+/);
+    const inbound = new URL('/in/lumenpay/nothing', /sandbox: (http:\S+?)\/in/.exec(said)?.[1]);
+    expect(inbound.hostname).toBe('127.0.0.1');
+    expect((await fetch(inbound, { method: 'POST' })).status).toBe(404);
+    expect((await fetch(new URL('/api/health', inbound))).status).toBe(404);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    await expect(fetch(inbound)).rejects.toThrow();
+  });
+
   test('names what a crash left open, once', async () => {
     const root = await repositoryWithSite();
     const store = join(root, '.playbook/store.sqlite');

@@ -188,6 +188,16 @@ export const PAGE_CASES: readonly Case[] = [
     hint: 'Did you mean "token"?',
   },
   {
+    code: 'unknown-credential',
+    name: 'of a source of webhooks',
+    files: integration(
+      '  contract: contracts/pay.yaml',
+      '  webhooks: { events: { signature: standard-webhooks, secret: ▸tokn } }\n  contract: contracts/pay.yaml',
+    ),
+    message: 'The environment "sandbox" has no credential "tokn".',
+    hint: 'Did you mean "token"?',
+  },
+  {
     code: 'unknown-contract',
     name: 'of an integration',
     files: integration('contract: contracts/pay.yaml', 'contract: ▸contracts/paid.yaml'),

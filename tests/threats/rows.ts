@@ -157,7 +157,15 @@ export const ROWS: readonly Row[] = [
   { threat: 'disk full', held: [[T('machine'), 'a full disk answers 507 before acting']] },
   {
     threat: 'forged or replayed inbound webhook',
-    notYet: 'There is no second listener, and no inbound webhook.',
+    held: [
+      [T('inbound'), 'a delivery with %s answers 401, and nothing is kept'],
+      [T('inbound'), 'a delivery that was taken answers 401 when it is sent again as it was'],
+      [T('inbound'), 'a further attempt at the same event is acknowledged without a second effect'],
+      [T('inbound'), 'the secret of another source opens nothing'],
+      [T('inbound'), 'the listener serves nothing else: %s answers %i'],
+      [T('inbound'), 'a body above 256 KiB is refused, with and without its length'],
+      [T('inbound'), 'a flood of forged deliveries fills neither terminal nor store'],
+    ],
   },
   {
     threat: 'tampering',

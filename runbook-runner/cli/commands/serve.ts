@@ -8,6 +8,10 @@ export interface ServeOptions {
   readonly port: number;
   readonly build?: boolean;
   readonly sandbox?: boolean;
+  /** Port of the inbound listener; true for the usual one, absent for none. */
+  readonly inbound?: number | true;
+  readonly inboundHost: string;
+  readonly inboundEnv: string;
 }
 
 const DEFAULT_PORT = 4747;
@@ -27,11 +31,20 @@ export function serveCommand(context: Context): Command {
     )
     .option('--build', 'build the site first when something that goes into it changed')
     .option('--sandbox', 'start a sandbox beside it, and end it with it')
+    .addOption(
+      new Option(
+        '--inbound [port]',
+        'also take webhooks, on a listener of its own; port 4749 unless named',
+      ).argParser(integerBetween(0, 65_535)),
+    )
+    .option('--inbound-host <address>', 'address of that listener', '127.0.0.1')
+    .option('--inbound-env <name>', 'environment whose secrets verify webhooks', 'sandbox')
     .addHelpText(
       'after',
       examples(
         ['playbook serve --build --sandbox', 'what `npm start` does'],
         ['playbook serve --port 4848', 'the site as it was built, on another port'],
+        ['playbook serve --inbound', 'and POST /in/<integration>/<source> for webhooks'],
       ),
     )
     .action(context.action((options: ServeOptions) => serve(context, options)));
@@ -41,6 +54,9 @@ async function serve(context: Context, options: ServeOptions): Promise<ExitCode>
   const { openServer } = await import('../open-server.ts');
   const server = await openServer(context, options);
   context.terminal.out(`Playbook is ready: ${server.url}/`);
+  if (server.inbound !== undefined) {
+    context.terminal.out(`Webhooks of ${options.inboundEnv}: ${server.inbound}/in/<integration>/<source>`);
+  }
   try {
     await server.ended;
   } finally {

@@ -6,15 +6,26 @@ import type { Draft } from '../draft.ts';
 import type { YamlValue } from '../read/yaml.ts';
 import type { Integration } from '../schema/integration.ts';
 
+/** Every credential that the page names, with the path to where it does. */
+function namedCredentials({ auth, webhooks = {} }: Integration): [credential: string, path: string[]][] {
+  return [
+    ...Object.entries(auth).flatMap(([name, method]) =>
+      credentialsOf(method).map(([field, used]): [string, string[]] => [used, ['auth', name, field]]),
+    ),
+    ...Object.entries(webhooks).map(([name, { secret }]): [string, string[]] => [
+      secret,
+      ['webhooks', name, 'secret'],
+    ]),
+  ];
+}
+
 function followCredentials(integration: Integration, yaml: YamlValue, report: Report): void {
-  for (const [name, method] of Object.entries(integration.auth)) {
-    for (const [field, credential] of credentialsOf(method)) {
-      for (const [environment, { credentials }] of Object.entries(integration.environments)) {
-        if (Object.hasOwn(credentials, credential)) continue;
-        const message = `The environment "${environment}" has no credential "${credential}".`;
-        const place = yaml.at(['integration', 'auth', name, field]);
-        report.add('unknown-credential', place, message, suggest(credential, Object.keys(credentials)));
-      }
+  for (const [credential, path] of namedCredentials(integration)) {
+    for (const [environment, { credentials }] of Object.entries(integration.environments)) {
+      if (Object.hasOwn(credentials, credential)) continue;
+      const message = `The environment "${environment}" has no credential "${credential}".`;
+      const place = yaml.at(['integration', ...path]);
+      report.add('unknown-credential', place, message, suggest(credential, Object.keys(credentials)));
     }
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AuthMethod } from './auth-method.ts';
 import { Environment } from './environment.ts';
 import { CalendarDate, DurationText, Id } from './primitives.ts';
+import { WebhookSource } from './webhook.ts';
 
 const Target = z.strictObject({
   name: z.string().describe('What is promised, e.g. availability.'),
@@ -28,6 +29,10 @@ export const Integration = z
       .record(Id, Environment)
       .describe('Environments by name; `production` asks for a typed confirmation.'),
     auth: z.record(Id, AuthMethod).default({}).describe('Auth methods by name, for `request.auth`.'),
+    webhooks: z
+      .record(Id, WebhookSource)
+      .optional()
+      .describe('Sources of webhooks by name: `serve --inbound` takes them at /in/<integration>/<source>.'),
     contract: z.string().optional().describe('OpenAPI document, by its path in src/content.'),
     endpoints: z
       .array(

@@ -156,6 +156,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
     },
     ...{ store: async () => store, sandbox: scheme(script) },
     secrets: ownSecrets,
+    webhooks: unused,
     git: {
       provenance: async () => ({ commit: COMMIT, dirty: false }),
       ...{ identity: async () => 'Ada', behind: async () => undefined, changes: unused },

@@ -73,6 +73,7 @@ export function stubRunner(): StubRunner {
     undo: async (run, asked) =>
       actionResult({ ...asked, action: run, environment: 'sandbox', dryRun: false }),
     decide: unused,
+    receive: unused,
     follow: unused,
     scenarioRun: unused,
     finish: unused,

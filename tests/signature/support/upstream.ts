@@ -65,6 +65,7 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
     ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada' },
     ports: { ...bare, credentials: granting },
     secrets,
+    webhooks: unasked,
     store: () => openSqliteStore({ path: join(folder, 'store.sqlite'), clock }),
     sandbox: {
       ...{ place: async () => status, status: async () => status, log: async () => [] },

@@ -1,0 +1,51 @@
+// Takes a webhook: what its source's signature proves is kept once; everything else has no effect.
+import { createHash } from 'node:crypto';
+import { PlaybookError } from '../errors/index.ts';
+import { declaredWebhook } from '../playbook/webhooks.ts';
+import type { Arrival, Delivery, RefusedFor } from '../ports/inbound.ts';
+import type { Core } from './core.ts';
+
+export interface Received {
+  readonly id: string;
+  /** A further attempt at what was taken already: acknowledged, without a second effect. */
+  readonly duplicate: boolean;
+}
+
+export interface Unready {
+  /** Why nothing can be verified here: for the person at the terminal, not for whoever sends. */
+  readonly unready: string;
+}
+
+/** Letters of a body that are kept. */
+const KEPT_LETTERS = 64 * 1024;
+
+const refusal = (reason: RefusedFor, message: string) =>
+  new PlaybookError('webhook_refused', message, { data: { reason } });
+
+/** Throws `not_found` and `webhook_refused`. */
+export async function receive(core: Core, arrival: Arrival): Promise<Received | Unready> {
+  const declared = declaredWebhook(await core.playbook(), arrival);
+  if (declared === undefined) throw new PlaybookError('not_found', 'Nothing is at this address.');
+  const verified = await core.deps.webhooks(declared, arrival);
+  if (!verified.ok) {
+    const { reason, message } = verified;
+    if (reason === 'no-secret') return { unready: [message, verified.hint ?? ''].join(' ').trim() };
+    throw refusal(reason, message);
+  }
+  const { id, sentAt } = verified;
+  const taken = await (await core.store()).takeDelivery(deliveryOf(core, arrival, id, sentAt));
+  if (taken === 'replayed') throw refusal('replayed', 'This delivery was taken before.');
+  return { id, duplicate: taken === 'again' };
+}
+
+function deliveryOf(core: Core, arrival: Arrival, id: string, sentAt: number): Delivery {
+  const { integration, environment, source, body } = arrival;
+  const text = core.deps.redactor.text(new TextDecoder().decode(body));
+  return {
+    ...{ integration, environment, source, id, sentAt },
+    receivedAt: core.deps.ports.clock.now().toISOString(),
+    digest: createHash('sha256').update(body).digest('hex'),
+    bytes: body.length,
+    body: text.slice(0, KEPT_LETTERS),
+  };
+}

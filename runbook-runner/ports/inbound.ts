@@ -1,0 +1,52 @@
+// Inbound webhooks: what a sender delivers, whether it is the sender's, and what is kept of it.
+
+/** A source of webhooks in one environment: `webhooks` of an integration page declares it. */
+export interface SourceName {
+  readonly integration: string;
+  readonly environment: string;
+  readonly source: string;
+}
+
+/** A delivery as it arrived; nothing in it is believed yet. */
+export interface Arrival extends SourceName {
+  /** `webhook-id`, `webhook-timestamp` and `webhook-signature`. */
+  readonly headers: Readonly<Record<'id' | 'timestamp' | 'signature', string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** A delivery whose signature holds. */
+export interface Delivery extends SourceName {
+  /** `webhook-id`: one for each event, whatever the number of attempts. */
+  readonly id: string;
+  /** Seconds since 1970 by the sender's clock, of the first attempt that arrived. */
+  readonly sentAt: number;
+  /** RFC 3339, by our clock. */
+  readonly receivedAt: string;
+  /** SHA-256 of the body as it arrived, in hex. */
+  readonly digest: string;
+  readonly bytes: number;
+  /** Text without secrets, cut at 64 KiB. */
+  readonly body: string;
+}
+
+export interface KeptDelivery extends Delivery {
+  /** How often it arrived with a signature that holds; its sender repeats what was not acknowledged. */
+  readonly attempts: number;
+}
+
+/** Why a delivery has no effect; `replayed` is one that was taken before, sent again as it was. */
+export type RefusedFor = 'malformed' | 'unsigned' | 'timestamp' | 'signature' | 'replayed';
+
+export type Verification =
+  | { readonly ok: true; readonly id: string; readonly sentAt: number }
+  | { readonly ok: false; readonly reason: RefusedFor; readonly message: string }
+  /** The secret cannot be had here: nothing can be said of the delivery. */
+  | { readonly ok: false; readonly reason: 'no-secret'; readonly message: string; readonly hint?: string };
+
+/** `again`: a further attempt at what was taken already. */
+export type Taken = 'first' | 'again' | 'replayed';
+
+export interface DeliveryFilter extends SourceName {
+  /** RFC 3339; those that arrived then or later. */
+  readonly since: string;
+}
