@@ -6,7 +6,6 @@ import { makeFixture } from './support/fixture.ts';
 import { startUpstream } from './support/run-upstream.ts';
 import { type Contestant, race } from './support/timing.ts';
 
-const BARE = join(import.meta.dirname, 'bare/probe.mjs');
 const TURNS = 15;
 
 export async function coldStart(): Promise<readonly Figure[]> {
@@ -19,7 +18,7 @@ export async function coldStart(): Promise<readonly Figure[]> {
   const edit = () => appendFileSync(edited, '# edited\n');
   const bare: Contestant = {
     name: 'bare',
-    command: [process.execPath, BARE, `${upstream.url}/charge`, fixture.schemaFile],
+    command: [process.execPath, fixture.bare, `${upstream.url}/charge`, fixture.schemaFile],
   };
   const node: Contestant = { name: 'node', command: [process.execPath, '-e', '0'] };
   try {

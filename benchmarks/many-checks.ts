@@ -1,11 +1,9 @@
 // 1,000 different checks at the declared cap, every record committed: against the bare script at as many connections.
-import { join } from 'node:path';
 import { absolute, type Figure, ratio } from './support/figure.ts';
 import { makeFixture } from './support/fixture.ts';
 import { startUpstream } from './support/run-upstream.ts';
 import { race } from './support/timing.ts';
 
-const BARE = join(import.meta.dirname, 'bare/probe.mjs');
 const CHECKS = 1_000;
 const CONNECTIONS = 16;
 const TURNS = 7;
@@ -19,7 +17,14 @@ export async function manyChecks(): Promise<readonly Figure[]> {
       [
         {
           name: 'bare',
-          command: [process.execPath, BARE, url, fixture.schemaFile, String(CHECKS), String(CONNECTIONS)],
+          command: [
+            process.execPath,
+            fixture.bare,
+            url,
+            fixture.schemaFile,
+            String(CHECKS),
+            String(CONNECTIONS),
+          ],
         },
         {
           name: 'playbook',

@@ -2,19 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-
-export const SCHEMA = {
-  type: 'object',
-  required: ['id', 'status', 'amount', 'currency', 'created', 'metadata'],
-  properties: {
-    id: { type: 'string', pattern: '^ch_[a-z0-9]{8,}$' },
-    status: { enum: ['succeeded', 'pending', 'failed'] },
-    amount: { type: 'integer' },
-    currency: { type: 'string', minLength: 3, maxLength: 3 },
-    created: { type: 'string', format: 'date-time' },
-    metadata: { type: 'object', additionalProperties: { type: 'string' } },
-  },
-};
+import { type Broken, queryOf, WORK } from './work.ts';
 
 const BUILT = join(import.meta.dirname, '../../dist/runner');
 
@@ -25,7 +13,7 @@ const contract = {
     '/charge': {
       get: {
         operationId: 'getCharge',
-        responses: { 200: { description: 'ok', content: { 'application/json': { schema: SCHEMA } } } },
+        responses: { 200: { description: 'ok', content: { 'application/json': { schema: WORK.schema } } } },
       },
     },
   },
@@ -39,21 +27,23 @@ export interface FixtureOptions {
   readonly holdMs?: number;
   /** Whether each check opens a connection of its own. */
   readonly cold?: boolean;
+  /** The promise that the upstream breaks. */
+  readonly broken?: Broken | undefined;
 }
 
 const check = (
   index: number,
-  { holdMs = 0, cold = false }: FixtureOptions,
+  { holdMs = 0, cold = false, broken }: FixtureOptions,
 ) => `title: Charge ${index} keeps its promises
 integration: bench
 kind: http
-request: { method: GET, path: /charge${holdMs > 0 ? `, query: { hold: ${holdMs} }` : ''} }
+request: { method: GET, path: /charge, query: ${JSON.stringify(queryOf(holdMs, broken))} }
 expect:
-  status: 200
-  headers: { content-type: { matches: '^application/json' } }
-  body: [{ path: $.status, equals: succeeded }, { path: $.currency, equals: eur }]
+  status: ${WORK.status}
+  headers: { ${WORK.header.name}: { matches: '^${WORK.header.startsWith}' } }
+  body: ${JSON.stringify(WORK.values.map(([name, equals]) => ({ path: `$.${name}`, equals })))}
   contract: { openapi: contracts/bench.openapi.json, operation: getCharge }
-  latency: { p95: 400ms, samples: 1${cold ? ', connections: cold' : ''} }
+  latency: { p95: ${WORK.latencyMs}ms, samples: 1${cold ? ', connections: cold' : ''} }
 `;
 
 const page = ({ concurrency }: FixtureOptions) => `---
@@ -84,6 +74,8 @@ export interface Fixture {
   /** The program's own file; it belongs to the repository that it stands in. */
   readonly program: string;
   readonly schemaFile: string;
+  /** The bare script, where it finds the libraries of the root install and not those of a peer. */
+  readonly bare: string;
   close(): void;
 }
 
@@ -100,11 +92,12 @@ export function makeFixture(
   };
   cpSync(BUILT, join(root, 'dist/runner'), { recursive: true });
   symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'));
+  cpSync(join(import.meta.dirname, '../bare/probe.mjs'), join(root, 'bare.mjs'));
   put('src/content/docs/integrations/bench.mdx', page(options));
   put('src/content/contracts/bench.openapi.json', JSON.stringify(contract));
   put('src/content/teams/bench.yaml', 'name: Bench\nhandle: "@bench/bench"\nchannel: bench\n');
   put('src/content/channels/bench.yaml', 'name: Bench\nkind: chat\naddress: none\n');
-  put('schema.json', JSON.stringify(SCHEMA));
+  put('schema.json', JSON.stringify(WORK.schema));
   put('.playbook/sandbox.json', JSON.stringify(sandboxState));
   for (let index = 1; index <= checks; index += 1)
     put(`src/content/checks/bench-${index}.yaml`, check(index, options));
@@ -113,6 +106,7 @@ export function makeFixture(
     home: join(root, '.playbook'),
     program: join(root, 'dist/runner/playbook.mjs'),
     schemaFile: join(root, 'schema.json'),
+    bare: join(root, 'bare.mjs'),
     close: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -2,20 +2,25 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 
+/** The certificate of an upstream: kept promises, ended two days ago, or signed by an authority nobody told of. */
+export type Presents = 'trusted' | 'expired' | 'unknown';
+
 export interface Upstream {
   readonly url: string;
+  /** PEM of the authority to trust there; empty over plain HTTP. */
+  readonly ca: string;
   /** What a sandbox would write into its state file. */
   readonly state: unknown;
   close(): void;
 }
 
-export async function startUpstream(): Promise<Upstream> {
-  const child = fork(join(import.meta.dirname, 'upstream.ts'), {
+export async function startUpstream(presents?: Presents): Promise<Upstream> {
+  const child = fork(join(import.meta.dirname, 'upstream.ts'), presents ? [presents] : [], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const { url, state } = await new Promise<{ url: string; state: unknown }>((resolve, reject) => {
-    child.once('message', (message) => resolve(message as { url: string; state: unknown }));
+  const told = await new Promise<Omit<Upstream, 'close'>>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as Omit<Upstream, 'close'>));
     child.once('exit', (code) => reject(new Error(`the upstream ended with ${code}`)));
   });
-  return { url, state, close: () => child.disconnect() };
+  return { ...told, close: () => child.disconnect() };
 }

@@ -8,6 +8,7 @@ export interface Contestant {
   readonly name: string;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
   /** Runs before each turn, outside the time. */
   readonly before?: () => void;
 }
@@ -24,21 +25,38 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** Runs one process to its end; throws with its output when it fails. */
-function runOnce({ name, command, env }: Contestant): { readonly ms: number; readonly output: string } {
+/** How a process ended; `exitCode` is undefined for one that was ended because it took too long. */
+export interface Ended {
+  readonly ms: number;
+  readonly exitCode: number | undefined;
+  readonly output: string;
+  readonly complaints: string;
+}
+
+/** Runs one process to its end, or ends it after `limitMs`. */
+export function endOf({ command, env, cwd }: Contestant, limitMs?: number): Ended {
   const [file = process.execPath, ...args] = command;
   const started = performance.now();
   const ended = spawnSync(file, args, {
     env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 64 << 20,
+    killSignal: 'SIGKILL',
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(limitMs === undefined ? {} : { timeout: limitMs }),
   });
   const ms = performance.now() - started;
-  if (ended.status !== 0)
+  return { ms, exitCode: ended.status ?? undefined, output: ended.stdout, complaints: ended.stderr };
+}
+
+/** Runs one process to its end; throws with its output when it fails. */
+function runOnce(contestant: Contestant): { readonly ms: number; readonly output: string } {
+  const { ms, exitCode, output, complaints } = endOf(contestant);
+  if (exitCode !== 0)
     throw new Error(
-      `${name} exited with ${ended.status}:\n${ended.stdout.slice(-2_000)}\n${ended.stderr.slice(-2_000)}`,
+      `${contestant.name} exited with ${exitCode}:\n${output.slice(-2_000)}\n${complaints.slice(-2_000)}`,
     );
-  return { ms, output: ended.stdout };
+  return { ms, output };
 }
 
 /** Milliseconds of one process from spawn to exit. */
