@@ -1,9 +1,9 @@
 // Text from elsewhere, made safe for a terminal: nothing in it is obeyed, and it stays on its line.
 const LONGEST = 200;
 
-/** Text of an upstream without the control characters that a terminal would obey. */
+/** Text of an upstream without the control characters that a terminal would obey, and without halves of a pair. */
 export function clean(text: string): string {
-  return [...text].map((character) => (isControl(character) ? '\ufffd' : character)).join('');
+  return [...text.toWellFormed()].map((character) => (isControl(character) ? '\ufffd' : character)).join('');
 }
 
 /** A value on one line, cut when it is long. */
