@@ -41,8 +41,9 @@ export function fieldTable(fields: readonly Field[]): string {
   return table(['Field', 'Form', 'Needed', 'Meaning'], rows);
 }
 
+/** Wrapped, so that no part of a page scrolls by itself. */
 export function yamlBlock(text: string): string {
-  return `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
+  return `\`\`\`yaml wrap\n${text.trimEnd()}\n\`\`\``;
 }
 
 export interface GeneratedPage {
