@@ -56,7 +56,7 @@ function plan(input: Input): ActionPlan {
 }
 
 /** Phases in which nothing of the request has left this machine. */
-const BEFORE_SENDING = new Set<Problem['phase']>(['dns', 'tcp', 'tls', 'request', 'credential']);
+const BEFORE_SENDING = new Set<Problem['phase']>(['dns', 'proxy', 'tcp', 'tls', 'request', 'credential']);
 
 /** A gateway's word that it does not know what became of the request (RFC 9110 §15.6.3, §15.6.5). */
 const GATEWAY = new Set([502, 504]);

@@ -2,10 +2,12 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
+import type { ClientCertificate } from '../ports/tls.ts';
 import { type DestinationRules, refuseBlocked } from './destination.ts';
 import type { Phase } from './transport-problem.ts';
 
 export interface Timing {
+  proxyMs?: number;
   dnsMs?: number;
   tcpMs?: number;
   tlsMs?: number;
@@ -21,6 +23,9 @@ export type Lookup = (host: string) => Promise<readonly Address[]>;
 
 const systemLookup: Lookup = (host) => lookup(host, { all: true });
 
+/** Opens a way to the host and port of an order, over which nothing has been said yet. */
+export type Dial = (order: ConnectionOrder) => Promise<Socket>;
+
 export interface ConnectionOrder {
   readonly host: string;
   readonly port: number;
@@ -31,13 +36,15 @@ export interface ConnectionOrder {
     /** False only to look at a certificate that would be refused; nothing may then be sent. */
     readonly verify: boolean;
     /** What is presented when the server asks for a client certificate, PEM. */
-    readonly client?: { readonly cert: string; readonly key: string } | undefined;
+    readonly client?: ClientCertificate | undefined;
     /** Handed the socket before the handshake; an OCSP staple is then asked for. */
     readonly watch?: (socket: tls.TLSSocket) => void;
   };
   readonly signal: AbortSignal;
   readonly onPhase: (phase: Phase) => void;
   readonly timing: Timing;
+  /** Opens the way to host and port; directly unless said otherwise. */
+  readonly dial?: Dial | undefined;
   /** Who is asked for the addresses of the host; the system unless said otherwise. */
   readonly lookup?: Lookup | undefined;
 }
@@ -152,13 +159,13 @@ export async function resolveChecked(order: ConnectionOrder): Promise<readonly A
   return addresses;
 }
 
-async function openChecked(order: ConnectionOrder): Promise<Socket> {
-  return openTcp(order, await resolveChecked(order));
-}
+export const dialDirectly: Dial = async (order) => openTcp(order, await resolveChecked(order));
+
+const opened = (order: ConnectionOrder) => (order.dial ?? dialDirectly)(order);
 
 /** Rejects with the socket's error, with a blocked destination, or with the signal's reason. */
 export async function openConnection(order: ConnectionOrder): Promise<Socket> {
-  const tcp = await openChecked(order);
+  const tcp = await opened(order);
   return order.tls ? openTls(order, tcp, order.tls) : tcp;
 }
 
@@ -166,5 +173,5 @@ type SecuredOrder = ConnectionOrder & { readonly tls: NonNullable<ConnectionOrde
 
 /** A secured connection whose certificate may be looked at. */
 export async function openSecured(order: SecuredOrder): Promise<tls.TLSSocket> {
-  return openTls(order, await openChecked(order), order.tls);
+  return openTls(order, await opened(order), order.tls);
 }

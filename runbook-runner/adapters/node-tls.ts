@@ -1,11 +1,13 @@
 // A TLS handshake that looks at the certificate as presented, valid or not, and says what is wrong with it.
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { getCACertificates, type TLSSocket } from 'node:tls';
 import type { ChainTrust, OcspStaple, PeerCertificate } from '../ports/certificate.ts';
 import type { Phases, Problem } from '../ports/result.ts';
 import type { TlsOutcome, TlsPort, TlsRequest } from '../ports/tls.ts';
 import { distrust, factsOf, issuerIn, parsePem, pathFrom } from './certificate-chain.ts';
+import { readIdentity, refusalOf } from './client-certificate.ts';
 import { openSecured, type Timing } from './connection.ts';
+import { dialOf } from './dial.ts';
 import {
   abortProblem,
   makeProblem,
@@ -60,12 +62,11 @@ async function complaint(socket: TLSSocket, accepted: Promise<void>): Promise<Er
   return Promise.race([ended, quiet, accepted.then(() => undefined)]).finally(() => clearTimeout(timer));
 }
 
-function refusalOf(error: Error | undefined, request: TlsRequest): Problem | undefined {
+function refusedBy(error: Error | undefined, request: TlsRequest): Problem | undefined {
   if (!error) return undefined;
-  const { host, clientCert } = request;
-  const message = clientCert
-    ? `${host} does not accept our client certificate.`
-    : `${host} ended the connection after the handshake: it demands a client certificate.`;
+  const { host, clientCertificate } = request;
+  if (clientCertificate) return refusalOf(host, clientCertificate, Date.now());
+  const message = `${host} ended the connection after the handshake: it demands a client certificate.`;
   return makeProblem('tls-client-certificate', 'tls', message);
 }
 
@@ -131,8 +132,9 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
   let phase: Phase = 'tcp';
   const phases = (): Phases => ({ reused: false, ...timing, totalMs: performance.now() - started });
   const failed = (problem: Problem): TlsOutcome => ({ ok: false, problem, phases: phases() });
-  const client = clientOf(request);
-  if (client === 'unusable') return failed(UNUSABLE);
+  const { clientCertificate: identity } = request;
+  const own = identity && readIdentity(identity);
+  if (own && 'class' in own) return failed(own);
   const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(request.deadlineMs)));
   const { seen, watch } = watcher();
   const { host, port, servername, ca } = request;
@@ -140,7 +142,8 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
     const socket = await openSecured({
       ...{ host, port, timing },
       rules: { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false },
-      tls: { servername, ca, verify: false, client: client?.identity, watch },
+      tls: { servername, ca, verify: false, client: identity, watch },
+      dial: await dialOf(request.proxy),
       signal: AbortSignal.any([deadline, request.signal]),
       onPhase: (now) => {
         phase = now;
@@ -149,39 +152,19 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
     // Asked once: a second call returns undefined on older Node.
     const leaf = socket.getPeerX509Certificate();
     const looked = leaf && (await look(socket, leaf, seen.staple, request));
-    const refusal = refusalOf(await complaint(socket, seen.accepted), request);
+    const refusal = refusedBy(await complaint(socket, seen.accepted), request);
     socket.destroy();
     if (looked)
       return {
         ok: true,
         ...looked,
-        ...(client && { clientCertificate: client.facts }),
+        ...(own && { clientCertificate: factsOf(own) }),
         refusal,
         phases: phases(),
       };
     return failed(transportProblem(new Error('the server sent no certificate'), 'tls', host));
   } catch (error) {
     return failed(problemOf(error, phase, request, deadline));
-  }
-}
-
-const UNUSABLE: Problem = {
-  class: 'credential-unusable',
-  outcome: 'error',
-  phase: 'credential',
-  message: 'The client certificate and its key cannot be used together.',
-  hint: 'Both are PEM, and the key is the one that the certificate was made for.',
-};
-
-/** What we present, with its dates; Node would throw for a pair that does not fit. */
-function clientOf({ clientCert: cert, clientKey: key }: TlsRequest) {
-  if (!cert || !key) return undefined;
-  try {
-    const own = new X509Certificate(cert);
-    if (!own.checkPrivateKey(createPrivateKey(key))) return 'unusable';
-    return { identity: { cert, key }, facts: factsOf(own) };
-  } catch {
-    return 'unusable';
   }
 }
 

@@ -1,9 +1,10 @@
 // The token endpoint of OAuth 2.0 (RFC 6749 §4.4, §6) by oauth4webapi, sent over the HTTP port.
 import type { HttpPort, HttpResponse } from '../ports/http.ts';
+import type { Passage } from '../ports/passage.ts';
 import type { Problem } from '../ports/result.ts';
 import { aheadOfUs } from '../ports/server-clock.ts';
 
-export interface TokenOrder {
+export interface TokenOrder extends Passage {
   readonly url: string;
   readonly clientId: string;
   /** Undefined for a public client (RFC 6749 §2.1). */
@@ -93,7 +94,7 @@ interface Sent {
 
 /** What the library calls instead of fetch; `see` is handed the answer before the library judges it. */
 function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) => void) {
-  const { ca, loopback, privateNetwork, signal, deadlineMs } = order;
+  const { ca, loopback, privateNetwork, clientCertificate, proxy, signal, deadlineMs } = order;
   return async (url: string, { body, headers }: Sent): Promise<Response> => {
     order.onCredential((headers.authorization ?? '').replace(/^Basic /, ''));
     const outcome = await http.exchange({
@@ -104,6 +105,8 @@ function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) =
       ca,
       loopback,
       privateNetwork,
+      clientCertificate,
+      proxy,
       signal,
       deadlineMs,
       // A POST is never sent twice, so it must not meet a kept connection that is just being closed.

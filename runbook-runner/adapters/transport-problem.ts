@@ -1,6 +1,8 @@
 // Turns an error of a socket, a handshake or a parser into the problem that a result reports.
+import { PROBLEMS_OF_OURS } from '../ports/assertion-codes.ts';
 import type { Problem, ProblemClass } from '../ports/result.ts';
 import { handshakeWords } from './handshake-words.ts';
+import { ProxyFailure } from './proxy-failure.ts';
 
 export type Phase = NonNullable<Problem['phase']>;
 
@@ -44,7 +46,7 @@ const CLASSES: Readonly<Record<string, ProblemClass>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed-response',
 };
 
-const OURS = new Set<ProblemClass>(['network-down', 'blocked-destination', 'interrupted', 'internal']);
+const OURS = new Set<ProblemClass>(PROBLEMS_OF_OURS);
 
 const SAID: Partial<Record<ProblemClass, (host: string) => string>> = {
   refused: (host) => `${host} refused the connection.`,
@@ -62,6 +64,7 @@ const HINTS: Partial<Record<ProblemClass, string>> = {
   refused: 'Nothing listens there, or a firewall refuses.',
   'unknown-host': 'Check the base URL of the environment, and the name server.',
   'network-down': 'Check the network and the name server of this machine; this says nothing of the upstream.',
+  'proxy-failed': 'Whether the proxy or the upstream is slow cannot be told from here.',
   'tls-not-yet-valid': 'If the certificate is right, the clock of this machine is wrong.',
   'tls-unknown-ca': 'A private authority is named in `ca` of the environment.',
   'tls-client-certificate': 'Declare one in the environment, or ask the vendor which one is expected.',
@@ -80,7 +83,8 @@ export function makeProblem(
 
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  const code = 'code' in error ? [String(error.code)] : [];
+  // OpenSSL 3.5 names alerts that came with SSL 3 otherwise than the releases before it.
+  const code = 'code' in error ? [String(error.code).replace('SSL/TLS_ALERT', 'SSLV3_ALERT')] : [];
   const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
   // undici reports a protocol violation of the other side like a closed socket, by its message alone.
   const violation = /^bad (upgrade|response)/.test(error.message) ? ['HPE_VIOLATION'] : [];
@@ -100,6 +104,7 @@ function classOf(codes: readonly string[], phase: Phase): ProblemClass {
 
 /** The problem behind `error`, seen in `phase` of a connection to `host`. */
 export function transportProblem(error: unknown, phase: Phase, host: string): Problem {
+  if (error instanceof ProxyFailure) return makeProblem('proxy-failed', 'proxy', error.message, error.hint);
   const codes = codesOf(error);
   const cls = classOf(codes, phase);
   const text = error instanceof Error ? error.message : String(error);
@@ -112,12 +117,15 @@ export function transportProblem(error: unknown, phase: Phase, host: string): Pr
   }
   if (cls === 'blocked-destination') return makeProblem(cls, phase, text);
   const words = phase === 'tls' ? handshakeWords(codes, host) : undefined;
+  // The server's word on our certificate may come after the handshake (TLS 1.3); nothing was taken from us then.
+  const said = SAID[cls]?.(host) ?? `${host}: ${text}`;
   if (words) return makeProblem(cls, phase, ...words);
-  return makeProblem(cls, phase, SAID[cls]?.(host) ?? `${host}: ${text}`);
+  return makeProblem(cls, cls === 'tls-client-certificate' ? 'tls' : phase, said);
 }
 
 export function timeoutProblem(phase: Phase, host: string, deadlineMs: number): Problem {
   const waited: Record<Phase, string> = {
+    proxy: 'the proxy was being asked to open the connection',
     dns: 'its name was being resolved',
     tcp: 'the connection was being opened',
     tls: 'the TLS handshake was under way',
@@ -127,7 +135,7 @@ export function timeoutProblem(phase: Phase, host: string, deadlineMs: number): 
     credential: 'a token was being fetched',
   };
   return makeProblem(
-    'timeout',
+    phase === 'proxy' ? 'proxy-failed' : 'timeout',
     phase,
     `${host}: no answer in ${Math.round(deadlineMs)} ms; ${waited[phase]}.`,
   );

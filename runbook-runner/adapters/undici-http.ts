@@ -1,5 +1,7 @@
 // HTTP over undici: keeps connections by origin and trust, and answers every exchange with a value.
+import { hash } from 'node:crypto';
 import type { HttpOutcome, HttpPort, HttpRequest } from '../ports/http.ts';
+import type { Problem } from '../ports/result.ts';
 import { BodyTooLarge, decodeBody } from './response-body.ts';
 import { makeProblem } from './transport-problem.ts';
 import { exchangeOver, MAX_BODY_BYTES, type Raw, tooLarge } from './undici-exchange.ts';
@@ -20,15 +22,22 @@ function withDefaults(request: HttpRequest): HttpRequest {
   return { ...request, headers: [...request.headers, ...added] };
 }
 
+/** A key that keeps no secret of the way. */
+const digestOf = (passage: unknown) => hash('sha256', JSON.stringify(passage));
+
 function targetOf(request: HttpRequest): LaneTarget {
   const url = new URL(request.url);
   const rules = { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false };
-  // Connections are never shared between kinds of trust.
-  const key = [url.origin, rules.loopback, rules.privateNetwork, ...request.ca].join(' ');
-  return { key, url, ca: request.ca, rules };
+  // Connections are never shared between kinds of trust, between our certificates, or between ways.
+  const { ca, clientCertificate, proxy } = request;
+  const trust = [url.origin, rules.loopback, rules.privateNetwork, ...ca].join(' ');
+  const passage = clientCertificate || proxy ? digestOf([clientCertificate, proxy]) : '';
+  return { key: `${trust} ${passage}`, url, ca, rules, clientCertificate, proxy };
 }
 
-const leadsTo = ({ ca, rules }: LaneTarget, request: HttpRequest): boolean =>
+const leadsTo = ({ ca, rules, clientCertificate, proxy }: LaneTarget, request: HttpRequest): boolean =>
+  clientCertificate === request.clientCertificate &&
+  proxy === request.proxy &&
   rules.loopback === request.loopback &&
   rules.privateNetwork === (request.privateNetwork ?? false) &&
   ca.length === request.ca.length &&
@@ -52,6 +61,20 @@ async function decoded(raw: Extract<Raw, { ok: true }>, request: HttpRequest): P
   }
 }
 
+/** A server that refused our certificate says little; what we know of it says more. */
+async function inWords(
+  problem: Problem,
+  { clientCertificate }: HttpRequest,
+  { url }: LaneTarget,
+): Promise<Problem> {
+  const { class: cls, phase } = problem;
+  const closed = cls === 'reset' && (phase === 'tls' || phase === 'first-byte');
+  if (!clientCertificate || (cls !== 'tls-client-certificate' && !closed)) return problem;
+  const { refusalOf, suspicion } = await import('./client-certificate.ts');
+  if (closed) return { ...problem, hint: suspicion(clientCertificate, Date.now()) };
+  return refusalOf(url.host, clientCertificate, Date.now());
+}
+
 class UndiciHttp implements HttpPort {
   /** Samples ask for the same address one after the other. */
   #last: { readonly url: string; readonly target: LaneTarget } | undefined;
@@ -66,7 +89,8 @@ class UndiciHttp implements HttpPort {
     if (!raw.ok && raw.stale && SAFE.has(request.method)) {
       raw = await this.#once(request, target, started, true);
     }
-    return raw.ok ? decoded(raw, request) : { ok: false, problem: raw.problem, phases: raw.phases };
+    if (raw.ok) return decoded(raw, request);
+    return { ok: false, problem: await inWords(raw.problem, request, target), phases: raw.phases };
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,10 @@
 // One kept connection to one origin: an undici client that serves one exchange at a time.
 import type { Socket } from 'node:net';
 import Client from 'undici/lib/dispatcher/client.js';
+import type { Passage } from '../ports/passage.ts';
 import { openConnection, type Timing } from './connection.ts';
 import type { DestinationRules } from './destination.ts';
+import { dialOf } from './dial.ts';
 import type { Phase } from './transport-problem.ts';
 
 /** What the exchange that uses a lane is told while its connection opens. */
@@ -19,7 +21,7 @@ export interface Lane {
   user: LaneUser | undefined;
 }
 
-export interface LaneTarget {
+export interface LaneTarget extends Passage {
   readonly key: string;
   readonly url: URL;
   readonly ca: readonly string[];
@@ -29,7 +31,8 @@ export interface LaneTarget {
 const MAX_HEADER_BYTES = 65_536;
 
 /** Opens the socket for whoever uses the lane now, and tells that exchange what it took. */
-function connectFor(user: LaneUser, { url, ca, rules }: LaneTarget): Promise<Socket> {
+async function connectFor(user: LaneUser, target: LaneTarget): Promise<Socket> {
+  const { url, ca, rules, clientCertificate: client, proxy } = target;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'https:';
   const timing: Timing = {};
@@ -37,7 +40,8 @@ function connectFor(user: LaneUser, { url, ca, rules }: LaneTarget): Promise<Soc
     host,
     port: Number(url.port || (secure ? 443 : 80)),
     rules,
-    ...(secure ? { tls: { servername: host, ca, verify: true } } : {}),
+    ...(secure ? { tls: { servername: host, ca, verify: true, client } } : {}),
+    dial: await dialOf(proxy),
     signal: user.signal,
     onPhase: (phase) => user.onPhase(phase),
     timing,

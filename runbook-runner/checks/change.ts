@@ -104,5 +104,6 @@ expect: {}
         : `at most ${expect.atMost} changes were made in the last ${spoken(window)}`,
     ],
   }),
+  passage: false,
   run: async (input, ports) => told(input, await look(input, ports)),
 };

@@ -158,5 +158,6 @@ expect:
   ],
   describe,
   answers: false,
+  passage: false,
   run,
 };

@@ -7,10 +7,11 @@ import type { CredentialPort, SecretsSink } from '../ports/credential.ts';
 import type { DnsPort } from '../ports/dns.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { HttpPort } from '../ports/http.ts';
+import type { Passage } from '../ports/passage.ts';
 import type { ProcessPort } from '../ports/process.ts';
 import type { CheckProgress, KindOutcome } from '../ports/result.ts';
 import type { TcpPort } from '../ports/tcp.ts';
-import type { ClientCertificate, TlsPort } from '../ports/tls.ts';
+import type { TlsPort } from '../ports/tls.ts';
 
 /** What every kind is handed; it takes the ports that it needs. */
 export interface CheckPorts {
@@ -29,7 +30,7 @@ export interface CheckPorts {
 }
 
 /** Where the check is pointed: resolved by core from integration and environment. */
-export interface Target {
+export interface Target extends Passage {
   readonly integration: string;
   readonly environment: string;
   /** Origin without a trailing slash, e.g. `https://127.0.0.1:4801`. */
@@ -40,8 +41,6 @@ export interface Target {
   readonly loopback: boolean;
   /** True when the environment declares that its upstream lives in a private network. */
   readonly privateNetwork?: boolean;
-  /** What we prove ourselves with in a TLS handshake (mTLS), when the environment declares one. */
-  readonly clientCertificate?: ClientCertificate;
 }
 
 export interface CheckInput<Definition> {
@@ -114,6 +113,8 @@ export interface CheckKind<Definition = unknown> {
   windUpMs?(definition: Definition): number;
   /** False when no answer with status and headers is kept, so that no signature that looks at one can match. */
   readonly answers?: false;
+  /** False when it opens no TLS connection to the target: it then gets neither client certificate nor proxy. */
+  readonly passage?: false;
   /** Everything that is wrong with a valid definition; `contracts` are the parsed documents by their path. */
   lint?(definition: Definition, contracts: ReadonlyMap<string, unknown>): readonly Finding[];
   run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;

@@ -60,5 +60,6 @@ expect: { connect: all, ipv4: one }
   assertions: () => ['reachable', 'connect'],
   describe: ({ expect }) => ({ asks: 'TCP connection', promises: describeConnect(expect) }),
   answers: false,
+  passage: false,
   run,
 };

@@ -8,6 +8,7 @@ import { createDns } from '../adapters/node-dns.ts';
 import { createProcesses } from '../adapters/node-process.ts';
 import { createTcp } from '../adapters/node-tcp.ts';
 import { createTls } from '../adapters/node-tls.ts';
+import type { PassageOptions } from '../adapters/passage.ts';
 import { createSandboxClient } from '../adapters/sandbox-client.ts';
 import { createSecrets, type Secrets } from '../adapters/secrets.ts';
 import { openSqliteStore } from '../adapters/sqlite-store.ts';
@@ -20,6 +21,7 @@ import type { ClockPort } from '../ports/clock.ts';
 import type { CommandsPort } from '../ports/commands.ts';
 import type { ContractDiffPort } from '../ports/contract-diff.ts';
 import type { GitPort } from '../ports/git.ts';
+import type { PassagePort } from '../ports/passage.ts';
 import type { ProcessPort } from '../ports/process.ts';
 
 interface Parts {
@@ -35,7 +37,7 @@ interface Parts {
 
 export function openWorld(
   parts: Parts,
-): Pick<RunnerDeps, 'ports' | 'secrets' | 'webhooks' | 'store' | 'sandbox'> {
+): Pick<RunnerDeps, 'ports' | 'passage' | 'secrets' | 'webhooks' | 'store' | 'sandbox'> {
   const { root, git, folder, environment, redactor } = parts;
   const clock = createClock();
   const http = createHttp();
@@ -62,6 +64,7 @@ export function openWorld(
       contractDiff: contractDiffOf(processes, environment.PLAYBOOK_OASDIFF),
       commands: commandsOf(environment.PLAYBOOK_COMMANDS, root),
     },
+    passage: passagesOf({ secrets, variables: environment, sink: redactor }),
     secrets,
     webhooks: verifierOf(clock, secrets),
     store: () => openSqliteStore({ path: folder.file('store.sqlite'), clock }),
@@ -83,6 +86,16 @@ function contractDiffOf(process: ProcessPort, executable: string | undefined): C
     async compare(of) {
       const { createContractDiff } = await import('../adapters/oasdiff.ts');
       return createContractDiff({ process, executable }).compare(of);
+    },
+  };
+}
+
+/** Loaded for the first environment that declares a client certificate or a proxy. */
+function passagesOf(options: PassageOptions): PassagePort {
+  return {
+    async open(order) {
+      const { createPassages } = await import('../adapters/passage.ts');
+      return createPassages(options).open(order);
     },
   };
 }

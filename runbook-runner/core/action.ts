@@ -86,7 +86,12 @@ async function way(core: Core, playbook: Playbook, definition: ActionDefinition,
   const actionKind = (await core.deps.kinds()).actions.get(definition.kind);
   if (actionKind === undefined)
     throw new PlaybookError('internal', `There is no action kind "${definition.kind}".`);
-  return { actionKind, target: targetOrThrow(place), concurrency: place.concurrency };
+  return {
+    actionKind,
+    target: targetOrThrow(place),
+    concurrency: place.concurrency,
+    declared: place.environment,
+  };
 }
 
 function requireConsent({ environment, confirm, reason }: ActionOrder): void {

@@ -1,6 +1,7 @@
 // What a person looks at before they approve: each request, where its secrets go, and what changed.
 
 import { credentialsOf } from '../playbook/credential-fields.ts';
+import { passageSecrets } from '../playbook/passage-secrets.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { slotOf } from '../playbook/secret-slots.ts';
 import { type Pending, pendingOf } from './approval.ts';
@@ -67,9 +68,14 @@ function requestsIn(value: unknown, at: string, baseUrl: string): DeclaredReques
   return Object.entries(value).flatMap(([key, one]) => requestsIn(one, `${at}.${key}`, baseUrl));
 }
 
-function secretsOf(playbook: Playbook, { definition }: Subject, form: Sending): ApprovalView['secrets'] {
-  const { auth } = find('integration', playbook.integrations, definition.integration).integration;
-  return Object.keys(form.auth).flatMap((name) => {
+function secretsOf(
+  playbook: Playbook,
+  { definition, environment }: Subject,
+  form: Sending,
+): ApprovalView['secrets'] {
+  const found = find('integration', playbook.integrations, definition.integration);
+  const { auth, environments } = found.integration;
+  const sent = Object.keys(form.auth).flatMap((name) => {
     const method = auth[name];
     return credentialsOf(method as NonNullable<typeof method>)
       .filter(([, credential]) => Object.hasOwn(form.credentials, credential))
@@ -78,6 +84,14 @@ function secretsOf(playbook: Playbook, { definition }: Subject, form: Sending): 
         return { credential, source: form.credentials[credential], slot };
       });
   });
+  const declared = environments[environment];
+  const onTheWay = declared ? passageSecrets(declared, 'origin' in definition && !!definition.origin) : [];
+  return [
+    ...sent,
+    ...onTheWay
+      .filter(({ credential }) => Object.hasOwn(form.credentials, credential))
+      .map(({ credential, slot }) => ({ credential, source: form.credentials[credential], slot })),
+  ];
 }
 
 function viewOf(playbook: Playbook, pending: Pending): ApprovalView {

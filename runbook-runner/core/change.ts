@@ -2,14 +2,17 @@
 import type { ActionKind, ActionOutcome, ActionPlan } from '../actions/kind.ts';
 import type { Target } from '../checks/kind.ts';
 import type { ActionDefinition } from '../playbook/playbook.ts';
+import type { Environment } from '../playbook/schema/environment.ts';
 import type { CheckResult, Problem } from '../ports/result.ts';
 import type { RunEnding, RunRecord } from '../ports/store.ts';
 import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import { newRunId, newTrace } from './ids.ts';
 import type { ActionResult, Asked, Observer } from './orders.ts';
+import { withPassage } from './passage.ts';
 import { begun } from './record.ts';
 import { outcomeOfRepeated } from './repeated.ts';
+import { isProblem } from './target.ts';
 import { verify } from './verify.ts';
 
 /** A change that was resolved, validated and allowed. */
@@ -21,6 +24,7 @@ export interface Change {
   readonly operation: unknown;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly target: Target;
+  readonly declared: Environment;
   readonly concurrency: number;
   readonly seal: string;
   readonly request: Readonly<Record<string, unknown>>;
@@ -111,13 +115,25 @@ async function act(
   const { ms, text } = definition.deadline;
   try {
     const timed = await withDeadline(core.watch, ms, asked.signal, (signal) =>
-      change.actionKind.run(inputOf(change, traceparent, signal), core.deps.ports),
+      reached(core, change, traceparent, signal),
     );
     const outcome = timed.ended === 'work' ? timed.value : unknownAfter(timed.ended, text);
     return { intent: first.run, plan, outcome, beganMs };
   } catch (error) {
     return { intent: first.run, plan, outcome: crashed(error), beganMs };
   }
+}
+
+/** Acts on the target with the way to it; what stands in that way does so before anything is sent. */
+async function reached(
+  core: Core,
+  change: Change,
+  traceparent: string,
+  signal: AbortSignal,
+): Promise<ActionOutcome> {
+  const way = await withPassage(core, change.declared, change.target, false, signal);
+  if (isProblem(way)) return { status: 'error', problem: way };
+  return change.actionKind.run(inputOf({ ...change, target: way }, traceparent, signal), core.deps.ports);
 }
 
 function unknownAfter(ended: 'deadline' | 'interrupted', deadline: string): ActionOutcome {

@@ -2,6 +2,7 @@
 import type { CheckKind, Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { CheckDefinition, Playbook } from '../playbook/playbook.ts';
+import type { Environment } from '../playbook/schema/environment.ts';
 import type { CheckResult, Problem } from '../ports/result.ts';
 import type { RunRecord } from '../ports/store.ts';
 import type { Core } from './core.ts';
@@ -21,6 +22,7 @@ export interface PreparedCheck {
   readonly definition: CheckDefinition;
   readonly kind: CheckKind;
   readonly target: Target | Problem;
+  readonly environment: Environment;
   readonly concurrency: number;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seal: string;
@@ -46,8 +48,7 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   kind.refuse?.(definition.probe, parameters);
   const subject = { room: 'checks', definition, environment: order.environment } as const;
   await needApproval(core, playbook, place.environment, [subject]);
-  const { target, concurrency } = place;
-  return { order, playbook, definition, kind, target, concurrency, parameters, seal };
+  return { order, playbook, definition, kind, ...place, parameters, seal };
 }
 
 function changesNotAllowed({ id, integration }: CheckDefinition, { environment }: CheckOrder): PlaybookError {

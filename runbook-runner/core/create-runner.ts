@@ -6,6 +6,7 @@ import type { DeclaredWebhook } from '../playbook/webhooks.ts';
 import type { FilesPort } from '../ports/files.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { Arrival, Verification } from '../ports/inbound.ts';
+import type { PassagePort } from '../ports/passage.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { SecretsPort } from '../ports/secrets.ts';
 import type { StorePort } from '../ports/store.ts';
@@ -22,6 +23,8 @@ export interface RunnerDeps {
   readonly kinds: () => Promise<Kinds> | Kinds;
   /** What kinds are handed: http, tls, clock, credentials, process. */
   readonly ports: CheckPorts;
+  /** Client certificates and proxies, with the secrets that they take. */
+  readonly passage: PassagePort;
   /** What this machine allows with secrets. */
   readonly secrets: SecretsPort;
   /** Holds a delivery to what the playbook declares of its source. */

@@ -1,5 +1,5 @@
 // One probing of a check: the kind's run within its deadline, judged and described, not yet recorded.
-import type { CheckInput } from '../checks/kind.ts';
+import type { CheckInput, Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import { type CheckResult, type KindOutcome, type Problem, verdictOf } from '../ports/result.ts';
 import type { PreparedCheck } from './check.ts';
@@ -7,6 +7,7 @@ import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import { newTrace } from './ids.ts';
 import type { Observer } from './orders.ts';
+import { withPassage } from './passage.ts';
 import { isProblem, SANDBOX_MISSING } from './target.ts';
 
 interface Run {
@@ -80,7 +81,10 @@ async function outcomeOf(
     progress: observer,
   };
   try {
-    const work = (signal: AbortSignal) => kind.run({ ...input, signal }, core.deps.ports);
+    const work = (signal: AbortSignal) =>
+      reached(core, prepared, target, signal, (reachable) =>
+        kind.run({ ...input, target: reachable, signal }, core.deps.ports),
+      );
     const windUpMs = kind.windUpMs?.(definition.probe) || undefined;
     const timed = await withDeadline(core.watch, deadlineMs, order.signal, work, windUpMs);
     if (order.signal?.aborted || timed.ended === 'interrupted') {
@@ -97,6 +101,19 @@ async function outcomeOf(
 
 function leftBehind({ assertions }: KindOutcome): string | undefined {
   return assertions.find((one) => one.assertion === 'cleanup' && one.outcome !== 'pass')?.detail;
+}
+
+/** Runs the kind on the target with the way to it, or tells what stands in that way. */
+async function reached(
+  core: Core,
+  { environment, kind, definition }: PreparedCheck,
+  target: Target,
+  signal: AbortSignal,
+  work: (target: Target) => Promise<KindOutcome>,
+): Promise<KindOutcome> {
+  if (kind.passage === false) return work(target);
+  const way = await withPassage(core, environment, target, definition.origin !== undefined, signal);
+  return isProblem(way) ? only(way) : work(way);
 }
 
 const only = (problem: Problem): KindOutcome => ({ assertions: [], problem });

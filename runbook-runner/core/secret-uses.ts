@@ -1,6 +1,7 @@
 // Which credentials of real environments the playbook declares, and where each would go: what a person may bind.
 
 import { credentialsOf } from '../playbook/credential-fields.ts';
+import { passageSecrets } from '../playbook/passage-secrets.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
 import type { Integration } from '../playbook/schema/integration.ts';
@@ -30,7 +31,10 @@ function usesIn(integration: Integration, environment: RealEnvironment, credenti
   const verifying = Object.entries(integration.webhooks ?? {})
     .filter(([, { secret }]) => secret === credential)
     .map(([source, webhook]) => ({ host, slot: webhookSlot(source, webhook) }));
-  return [...sent, ...verifying];
+  const onTheWay = passageSecrets(environment)
+    .filter((one) => one.credential === credential)
+    .map((one) => ({ host: one.host, slot: one.slot }));
+  return [...sent, ...verifying, ...onTheWay];
 }
 
 function inEnvironment(id: string, name: string, integration: Integration): SecretUse[] {

@@ -1,11 +1,13 @@
 // What a check or an action would send to where with which secrets: the form that a person approves.
 import { canonical, digest, without } from '../playbook/canonical.ts';
 import { credentialsOf } from '../playbook/credential-fields.ts';
+import { passageSecrets } from '../playbook/passage-secrets.ts';
 import type { ActionDefinition, CheckDefinition, Playbook } from '../playbook/playbook.ts';
 import type { Environment, Origin } from '../playbook/schema/environment.ts';
 import type { Parameter } from '../playbook/schema/primitives.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
+import { certificateFile } from './passage.ts';
 
 /** A definition that runs in an environment. */
 export type Subject =
@@ -61,6 +63,23 @@ const whatOf = ({ room, definition }: Subject): Sending['what'] => ({
   ...(room === 'checks' ? { probe: definition.probe } : { do: definition.do, undo: definition.undo }),
 });
 
+/** Secrets on the way to the address: none for a kind that opens no TLS connection. */
+async function passageOf(core: Core, environment: Environment, { room, definition }: Subject) {
+  if (room === 'actions') return passageSecrets(environment);
+  const { checks } = await core.deps.kinds();
+  if (checks.get(definition.kind)?.passage === false) return [];
+  return passageSecrets(environment, definition.origin !== undefined);
+}
+
+/** Proxy and certificate: who sees the request on its way, and as whom we come. */
+function wayOf(core: Core, environment: Environment, origin: string | undefined) {
+  if ('sandbox' in environment) return {};
+  const { proxy, clientCertificate: own } = environment;
+  const file = origin === undefined && typeof own?.cert === 'string' ? own.cert : undefined;
+  const text = file === undefined ? undefined : certificateFile(core, file);
+  return { proxy, ownCertificate: text === undefined ? undefined : digest(text) };
+}
+
 /** What the definition would send, or undefined when it gets no secret of this machine. */
 export async function sendingOf(
   core: Core,
@@ -80,7 +99,11 @@ export async function sendingOf(
       return method === undefined ? [] : [[name, method] as const];
     }),
   );
-  const used = Object.values(auth).flatMap((method) => credentialsOf(method).map(([, name]) => name));
+  const onTheWay = await passageOf(core, declared, subject);
+  const used = [
+    ...Object.values(auth).flatMap((method) => credentialsOf(method).map(([, name]) => name)),
+    ...onTheWay.map(({ credential }) => credential),
+  ];
   const credentials = Object.fromEntries(
     used.flatMap((name) => {
       const source = declared.credentials[name];
@@ -90,7 +113,12 @@ export async function sendingOf(
     }),
   );
   if (Object.keys(credentials).length === 0) return undefined;
-  const where = { integration: definition.integration, environment, ...addressOf(core, address) };
+  const where = {
+    integration: definition.integration,
+    environment,
+    ...addressOf(core, address),
+    ...wayOf(core, declared, origin),
+  };
   const form = canonical({ what: whatOf(subject), where, auth, credentials }) as Sending;
   return { form, digest: digest(form) };
 }

@@ -1,7 +1,8 @@
 // Credentials by reference: a kind names an auth method and gets headers, never a stored secret.
+import type { Passage } from './passage.ts';
 import type { Problem } from './result.ts';
 
-export interface AuthRequest {
+export interface AuthRequest extends Passage {
   readonly integration: string;
   readonly environment: string;
   /** Name of the auth method in the integration. */

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const Phases = z
   .strictObject({
     reused: z.boolean().describe('True when the connection was reused; dns, tcp and tls are then absent.'),
+    proxyMs: z
+      .number()
+      .optional()
+      .describe('Until the proxy had opened the way; dns and tcp are then absent, they are its own affair.'),
     dnsMs: z.number().optional(),
     tcpMs: z.number().optional(),
     tlsMs: z.number().optional(),

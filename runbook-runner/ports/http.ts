@@ -1,7 +1,8 @@
 // HTTP as the kinds need it: one exchange with phases, bounded in time, size and destination.
+import type { Passage } from './passage.ts';
 import type { Phases, Problem } from './result.ts';
 
-export interface HttpRequest {
+export interface HttpRequest extends Passage {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly (readonly [string, string])[];

@@ -65,6 +65,7 @@ export const ProblemClass = z.enum([
   'command-not-allowed',
   'command-failed',
   'sandbox-not-running',
+  'proxy-failed',
   'network-down',
   'interrupted',
   'internal',
@@ -74,7 +75,7 @@ export type ProblemClass = z.output<typeof ProblemClass>;
 export const Problem = z.strictObject({
   class: ProblemClass,
   outcome: z.enum(['fail', 'error']).describe('Whether the upstream broke a promise or we could not tell.'),
-  phase: z.enum(['dns', 'tcp', 'tls', 'request', 'first-byte', 'body', 'credential']).optional(),
+  phase: z.enum(['dns', 'proxy', 'tcp', 'tls', 'request', 'first-byte', 'body', 'credential']).optional(),
   message: z.string(),
   hint: z.string().optional(),
 });

@@ -1,5 +1,6 @@
 // A TLS handshake without a request: the certificate as presented, valid or not.
 import type { CertificateFacts, PeerCertificate } from './certificate.ts';
+import type { Passage } from './passage.ts';
 import type { Phases, Problem } from './result.ts';
 
 /** A certificate of our own with its private key, both PEM. The certificate may bring its intermediates. */
@@ -8,14 +9,11 @@ export interface ClientCertificate {
   readonly key: string;
 }
 
-export interface TlsRequest {
+export interface TlsRequest extends Passage {
   readonly host: string;
   readonly port: number;
   readonly servername: string;
   readonly ca: readonly string[];
-  /** PEM of what we present when the server asks for a client certificate; both or neither. */
-  readonly clientCert?: string | undefined;
-  readonly clientKey?: string | undefined;
   readonly loopback: boolean;
   /** Whether addresses of private networks (RFC 1918, RFC 4193) are allowed. */
   readonly privateNetwork?: boolean;

@@ -6,6 +6,7 @@ import { EXPECTATION_CASES } from './expectation-cases.ts';
 import { FAILURE_MODE_CASES } from './failure-mode-cases.ts';
 import { edited, WHOLE } from './fixture.ts';
 import { PAGE_CASES } from './page-cases.ts';
+import { PASSAGE_CASES } from './passage-cases.ts';
 
 export interface Case {
   readonly code: DiagnosticCode;
@@ -270,6 +271,7 @@ export const CASES: readonly Case[] = [
   ...ELEMENT_CASES,
   ...EXPECTATION_CASES,
   ...PAGE_CASES,
+  ...PASSAGE_CASES,
   ...FAILURE_MODE_CASES,
   ...CHANGE_CASES,
   ...EXPECTATION_CASES,

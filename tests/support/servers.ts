@@ -14,7 +14,7 @@ export interface Running {
   readonly close: () => Promise<void>;
 }
 
-async function listen(server: Server, scheme: string): Promise<Running> {
+export async function listen(server: Server, scheme: string): Promise<Running> {
   const sockets = new Set<Socket>();
   let count = 0;
   server.on('connection', (socket) => {

@@ -78,6 +78,8 @@ export const ROWS: readonly Row[] = [
     held: [
       [T('destinations'), 'a redirect to a metadata address is not followed'],
       [T('destinations'), 'the %s form of a forbidden address is blocked at connect'],
+      ['tests/adapters/proxy.test.ts', 'before a proxy hears of it'],
+      ['tests/adapters/client-certificate.test.ts', 'a redirect to another origin is not shown it'],
     ],
   },
   {
@@ -87,6 +89,8 @@ export const ROWS: readonly Row[] = [
       [T('approval'), 'a check that gets a secret answers 409 until it is approved on this machine'],
       [T('approval'), 'an edited check answers 409 until approved, and the change is named'],
       [T('approval'), 'an integration that names %s holds its checks back'],
+      [T('passage'), 'a check without a login of its own answers 409 too'],
+      [T('passage'), 'a key that is not bound to the host is not used'],
       ['tests/adapters/secrets.test.ts', 'a secret goes where it is bound to, and nowhere else'],
       ['tests/cli/secrets.test.ts', 'the build of %s binds nothing'],
     ],
@@ -108,6 +112,7 @@ export const ROWS: readonly Row[] = [
     held: [
       [T('secrets'), 'an upstream that echoes a secret in every form puts it into no stream'],
       [T('secrets'), 'an error does not repeat a secret that an order holds'],
+      [T('passage'), 'bound and approved, it opens the way, and an upstream that echoes the key'],
       [
         T('auth-methods'),
         'the refresh token that took the place of the first stands in its private file and nowhere else',

@@ -14,7 +14,7 @@ export interface Change {
 }
 
 /** Phases in which nothing of a request has left this machine. */
-const BEFORE_SENDING = new Set<Problem['phase']>(['dns', 'tcp', 'tls', 'request', 'credential']);
+const BEFORE_SENDING = new Set<Problem['phase']>(['dns', 'proxy', 'tcp', 'tls', 'request', 'credential']);
 
 type Effect = 'none' | 'made' | 'unknown';
 

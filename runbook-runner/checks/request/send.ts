@@ -67,6 +67,8 @@ export async function send(what: Send, context: Context, ports: CheckPorts): Pro
     ca: target.ca,
     loopback: target.loopback,
     privateNetwork: target.privateNetwork ?? false,
+    clientCertificate: target.clientCertificate,
+    proxy: target.proxy,
     signal,
     deadlineMs,
     fresh: what.fresh ?? false,
@@ -74,6 +76,12 @@ export async function send(what: Send, context: Context, ports: CheckPorts): Pro
   });
   return { outcome, granted };
 }
+
+/** Another origin is trusted with nothing, and is not shown our certificate; the proxy leads there too. */
+const asStranger = (target: Target): Target => ({
+  ...{ ...target, clientCertificate: undefined },
+  ...{ loopback: false, privateNetwork: false, ca: [] },
+});
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -112,6 +120,6 @@ export async function sendAndFollow(what: Send, hops: number, context: Context, 
       },
       granted: same ? current.granted : NOTHING,
     };
-    if (!same) target = { ...target, loopback: false, privateNetwork: false, ca: [] };
+    if (!same) target = asStranger(target);
   }
 }

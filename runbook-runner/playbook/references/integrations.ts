@@ -3,6 +3,7 @@ import { suggest } from '../../errors/index.ts';
 import { credentialsOf } from '../credential-fields.ts';
 import type { Report } from '../diagnostics.ts';
 import type { Draft } from '../draft.ts';
+import { passageSecrets } from '../passage-secrets.ts';
 import type { YamlValue } from '../read/yaml.ts';
 import type { Integration } from '../schema/integration.ts';
 
@@ -25,6 +26,18 @@ function followCredentials(integration: Integration, yaml: YamlValue, report: Re
       if (Object.hasOwn(credentials, credential)) continue;
       const message = `The environment "${environment}" has no credential "${credential}".`;
       const place = yaml.at(['integration', ...path]);
+      report.add('unknown-credential', place, message, suggest(credential, Object.keys(credentials)));
+    }
+  }
+}
+
+function followPassage(integration: Integration, yaml: YamlValue, report: Report): void {
+  for (const [name, environment] of Object.entries(integration.environments)) {
+    const { credentials } = environment;
+    for (const { credential, path } of passageSecrets(environment)) {
+      if (Object.hasOwn(credentials, credential)) continue;
+      const message = `The environment "${name}" has no credential "${credential}".`;
+      const place = yaml.at(['integration', 'environments', name, ...path]);
       report.add('unknown-credential', place, message, suggest(credential, Object.keys(credentials)));
     }
   }
@@ -61,5 +74,6 @@ export function followIntegrations(draft: Draft, report: Report): void {
       );
     }
     followCredentials(integration, yaml, report);
+    followPassage(integration, yaml, report);
   }
 }

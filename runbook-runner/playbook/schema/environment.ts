@@ -71,12 +71,55 @@ const Common = {
     .describe('Refuses every action here, and every check that changes something for a while.'),
 };
 
+const ClientCertificate = z.strictObject({
+  cert: z
+    .union([z.string(), z.strictObject({ credential: Id.describe('Credential that holds it as PEM.') })])
+    .describe('PEM file from the root of the repository, its intermediates after it; or a credential.'),
+  key: Id.describe('Credential that holds its private key: PEM without a passphrase.'),
+});
+
+const ByUrl = z.strictObject({
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^/?#@\s]+\/?$/, 'a proxy is a scheme, a host and a port; its login is in `login`')
+    .refine((url) => URL.canParse(url), 'a proxy is named by an address that can be read')
+    .describe('Address of the proxy: scheme, host and port.'),
+  login: z
+    .strictObject({
+      user: Id.describe('Credential that holds the user name.'),
+      password: Id.describe('Credential that holds the password.'),
+    })
+    .optional()
+    .describe('What the proxy is told with Basic authentication.'),
+  privateNetwork: z
+    .boolean()
+    .default(false)
+    .describe('Allows a proxy whose address is of a private network.'),
+});
+
+const FromMachine = z.strictObject({
+  from: z
+    .literal('environment')
+    .describe('Takes `HTTPS_PROXY` and `NO_PROXY` of the machine, which count for nothing otherwise.'),
+});
+
+/** How an address is reached, beside where it is. */
+const Passage = {
+  clientCertificate: ClientCertificate.optional().describe(
+    'What we prove ourselves with in the TLS handshake (mTLS) with `baseUrl`; `origins` are not shown it.',
+  ),
+  proxy: z
+    .union([ByUrl, FromMachine])
+    .optional()
+    .describe('Proxy that opens connections to `baseUrl` and to `origins` by CONNECT.'),
+};
+
 const allowsChanges = z
   .boolean()
   .describe('Lets checks run here that make something and remove it again: a sequence with POST, PUT, …');
 
 export const Environment = z.union([
   z.strictObject({ ...InSandbox, ...Common, allowsChanges: allowsChanges.default(true) }),
-  z.strictObject({ ...AtAddress, ...Common, allowsChanges: allowsChanges.default(false) }),
+  z.strictObject({ ...AtAddress, ...Passage, ...Common, allowsChanges: allowsChanges.default(false) }),
 ]);
 export type Environment = z.output<typeof Environment>;

@@ -80,7 +80,7 @@ const known = ({ fingerprint, seen }: CheckResult): Child =>
 function timing({ phases, latency }: CheckResult): Child[] {
   const named = phases && [
     ...(phases.reused ? [['connection', 'reused'] as const] : []),
-    ...(['dns', 'tcp', 'tls', 'firstByte', 'body', 'total'] as const).flatMap((name) => {
+    ...(['proxy', 'dns', 'tcp', 'tls', 'firstByte', 'body', 'total'] as const).flatMap((name) => {
       const ms = phases[`${name}Ms`];
       return ms === undefined ? [] : [[name === 'firstByte' ? 'first byte' : name, duration(ms)] as const];
     }),

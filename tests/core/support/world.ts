@@ -155,6 +155,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       contractDiff: { compare: unused },
     },
     ...{ store: async () => store, sandbox: scheme(script) },
+    passage: { open: unused },
     secrets: ownSecrets,
     webhooks: unused,
     git: {

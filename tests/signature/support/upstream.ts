@@ -64,6 +64,7 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
   const runner = createRunner({
     ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada' },
     ports: { ...bare, credentials: granting },
+    passage: { open: unasked },
     secrets,
     webhooks: unasked,
     store: () => openSqliteStore({ path: join(folder, 'store.sqlite'), clock }),

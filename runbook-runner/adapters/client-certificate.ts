@@ -1,0 +1,63 @@
+// Our own certificate: whether it can be used, and what it means when a server does not take it.
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { Problem } from '../ports/result.ts';
+import type { ClientCertificate } from '../ports/tls.ts';
+import { makeProblem } from './transport-problem.ts';
+
+const HINT = 'Both are PEM, the key without a passphrase, and the one that the certificate was made for.';
+
+function unusable(message: string): Problem {
+  return makeProblem('credential-unusable', 'credential', message, HINT);
+}
+
+function certificateIn(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function keyIn(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The certificate itself, or why it cannot be presented with this key. */
+export function readIdentity({ cert, key }: ClientCertificate): X509Certificate | Problem {
+  const own = certificateIn(cert);
+  if (!own) return unusable('The client certificate is no PEM certificate.');
+  const secret = keyIn(key);
+  if (!secret) return unusable('The key of the client certificate is no private key that can be read.');
+  if (own.checkPrivateKey(secret)) return own;
+  return unusable('The key is not the one that the client certificate was made for.');
+}
+
+/** The day on which it ended, when it has. */
+function endedOn(cert: string, now: number): string | undefined {
+  const ends = certificateIn(cert)?.validToDate;
+  return ends && ends.getTime() <= now ? ends.toISOString().slice(0, 10) : undefined;
+}
+
+/** What a connection that was closed without a word may mean: some servers refuse a certificate in this way. */
+export function suspicion({ cert }: ClientCertificate, now: number): string {
+  const day = endedOn(cert, now);
+  return day === undefined
+    ? 'It may not accept our client certificate: a check of kind `tls` tells.'
+    : `Our client certificate expired on ${day}, and some servers refuse one in this way.`;
+}
+
+/** What a server's refusal means, given what we showed it. `now` in milliseconds of the epoch. */
+export function refusalOf(host: string, client: ClientCertificate, now: number): Problem {
+  const said = `${host} does not accept our client certificate`;
+  const day = endedOn(client.cert, now);
+  if (day !== undefined) {
+    const message = `${said}, which expired on ${day}.`;
+    return makeProblem('tls-client-certificate', 'tls', message, 'Get a new one and set it in its place.');
+  }
+  const hint = 'Ask the vendor which authority it must come from, and whether this one was revoked.';
+  return makeProblem('tls-client-certificate', 'tls', `${said}.`, hint);
+}
