@@ -12,13 +12,14 @@ import { BROKEN } from './support/work.ts';
 const TURNS = Number(process.env.BENCH_TURNS ?? 7);
 const HOLD_MS = 50;
 const SLOW_CHECKS = 200;
+const COUNTED = 40;
 const SPACED = 1.3;
 
 /** Who is there, and whether it passes what is kept and fails what is broken. */
 export async function honestPeers(): Promise<readonly Figure[]> {
   const upstream = await startUpstream();
   try {
-    return [...peers.map(told), ...noticed(upstream)];
+    return [...peers.map(told), ...(await asking(upstream)), ...noticed(upstream)];
   } finally {
     upstream.close();
   }
@@ -50,6 +51,24 @@ export async function peersMany(): Promise<readonly Figure[]> {
 export async function peersSlow(): Promise<readonly Figure[]> {
   const slow = await race({ count: SLOW_CHECKS, holdMs: HOLD_MS });
   return [...figuresOf(slow), ...held(slow)];
+}
+
+/** Whether each one asks as often as it has checks; one that merges them would win a race that it didn't run. */
+async function asking(upstream: Upstream): Promise<Figure[]> {
+  const field = makeField(upstream, { count: COUNTED });
+  const figures: Figure[] = [];
+  try {
+    for (const contestant of field.contestants) {
+      const before = await upstream.asked();
+      endOf(contestant, LIMIT_MS);
+      const asked = (await upstream.asked()) - before;
+      if (asked !== COUNTED)
+        figures.push({ name: `${contestant.name}: requests of ${COUNTED} checks`, value: `${asked}` });
+    }
+  } finally {
+    field.close();
+  }
+  return figures;
 }
 
 /** Whether each one passes what is kept, and fails what is broken, one promise at a time. */

@@ -11,16 +11,25 @@ export interface Upstream {
   readonly ca: string;
   /** What a sandbox would write into its state file. */
   readonly state: unknown;
+  /** Requests that it has answered since its start. */
+  asked(): Promise<number>;
   close(): void;
 }
+
+type Told = Pick<Upstream, 'url' | 'ca' | 'state'>;
 
 export async function startUpstream(presents?: Presents): Promise<Upstream> {
   const child = fork(join(import.meta.dirname, 'upstream.ts'), presents ? [presents] : [], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const told = await new Promise<Omit<Upstream, 'close'>>((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Omit<Upstream, 'close'>));
+  const told = await new Promise<Told>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as Told));
     child.once('exit', (code) => reject(new Error(`the upstream ended with ${code}`)));
   });
-  return { ...told, close: () => child.disconnect() };
+  const asked = () =>
+    new Promise<number>((resolve) => {
+      child.once('message', (count) => resolve(Number(count)));
+      child.send('asked');
+    });
+  return { ...told, asked, close: () => child.disconnect() };
 }

@@ -37,7 +37,10 @@ function answerTo(url: string): { readonly status: number; readonly type: string
   return { status, type, text: body === undefined ? plain : JSON.stringify(body) };
 }
 
+let asked = 0;
+
 function charges(request: IncomingMessage, response: ServerResponse): void {
+  asked += 1;
   const began = performance.now();
   const { status, type, text } = answerTo(request.url ?? '');
   const answer = () => {
@@ -88,4 +91,5 @@ const status = {
 const alive = createServer((_, response) => response.end(JSON.stringify(status)));
 const control = { url: `http://${await listen(alive)}`, token: 'bench' };
 process.send?.({ url, ca, state: { ...status, control } });
+process.on('message', () => process.send?.(asked));
 process.on('disconnect', () => process.exit(0));
