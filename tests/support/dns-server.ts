@@ -1,6 +1,6 @@
 // A name server on loopback, UDP and TCP on one port, that answers from a zone or misbehaves as it is told.
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type Answer, decode, encode, type Packet, streamEncode, TRUNCATED_RESPONSE } from 'dns-packet';
 
 export const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
@@ -59,10 +59,19 @@ function listenUdp(behavior: Behavior, asked: string[]): Promise<UdpSocket> {
   return new Promise((done) => socket.bind(0, '127.0.0.1', () => done(socket)));
 }
 
+/** Whether the TCP server could have the port; somebody else's connection may stand on it. */
+function listenTcp(server: Server, port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const taken = () => done(false);
+    server.once('error', taken).listen(port, '127.0.0.1', () => {
+      server.off('error', taken);
+      done(true);
+    });
+  });
+}
+
 export async function serveDns(behavior: Behavior): Promise<DnsServer> {
   const asked: string[] = [];
-  const udp = await listenUdp(behavior, asked);
-  const { port } = udp.address();
   const sockets = new Set<Socket>();
   const tcp = createServer((socket) => {
     sockets.add(socket);
@@ -80,7 +89,13 @@ export async function serveDns(behavior: Behavior): Promise<DnsServer> {
       else socket.end(message);
     });
   });
-  await new Promise<void>((done) => tcp.listen(port, '127.0.0.1', done));
+  let udp = await listenUdp(behavior, asked);
+  for (let left = 20; !(await listenTcp(tcp, udp.address().port)); left -= 1) {
+    if (left === 0) throw new Error('No port is free for both UDP and TCP.');
+    udp.close();
+    udp = await listenUdp(behavior, asked);
+  }
+  const { port } = udp.address();
   return {
     ...{ port: (tcp.address() as AddressInfo).port, address: `127.0.0.1:${port}`, asked },
     close: () =>
