@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,15 +42,33 @@ async function start(
   return { child, line: JSON.parse(line) as Line, ended };
 }
 
+const YARDSTICK = `await import('mockttp');
+const { user, system } = process.cpuUsage();
+console.log((user + system) / 1000);
+process.exit();`;
+
+/** Processor time of loading mockttp alone, most of a start: machines differ, and the same one does from hour to hour. */
+const yardstickMs = (): number =>
+  Number(
+    execFileSync(process.execPath, ['--input-type=module', '--eval', YARDSTICK], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    }),
+  );
+
 const file = (): string => join(home, 'sandbox.json');
 const client = () => createSandboxClient(home);
 
 describe('the sandbox as a process', () => {
-  test('is up with less than 1.5 s of processor time, announces itself for its owner only, and cleans up on SIGTERM', async () => {
+  test('is up with little processor time, announces itself for its owner only, and cleans up on SIGTERM', async () => {
+    const yardstick = yardstickMs();
     const { child, line, ended } = await start('--seed', '5');
-    console.log(`sandbox up after ${line.tookMs} ms, with ${line.cpuMs} ms of processor time`);
+    console.log(
+      `sandbox up after ${line.tookMs} ms, with ${line.cpuMs} ms of processor time; mockttp alone ${Math.round(yardstick)} ms`,
+    );
     expect(line).toMatchObject({ ready: true, seed: 5, pid: child.pid });
-    expect(line.cpuMs).toBeLessThan(1_500); // other tests share the clock, but not this
+    // Other tests share the clock, but not this; on a slow machine, in proportion.
+    expect(line.cpuMs).toBeLessThan(Math.max(1_500, 2.6 * yardstick));
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(await client().status()).toMatchObject({
       pid: child.pid,
