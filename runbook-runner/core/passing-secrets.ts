@@ -12,6 +12,10 @@ export class PassingSecrets {
   readonly #forms = new Map<string, Set<string>>();
   readonly #order = new Set<string>();
 
+  get none(): boolean {
+    return this.#order.size === 0;
+  }
+
   add(secret: string): void {
     if (this.#order.has(secret)) return;
     this.#order.add(secret);

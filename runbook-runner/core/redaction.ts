@@ -94,7 +94,7 @@ class ValueRedactor implements Redactor {
   /** Most values hold no secret: one look at their text shows it, and they need not be taken apart. */
   written<T>(value: T): Written<T> {
     const text = JSON.stringify(value);
-    if (ALWAYS.test(text) || this.#stumpsInJson?.test(text)) {
+    if (!this.#passing.none || ALWAYS.test(text) || this.#stumpsInJson?.test(text)) {
       const made = this.redact(value);
       return { value: made, text: JSON.stringify(made) };
     }

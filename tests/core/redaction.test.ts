@@ -117,6 +117,14 @@ describe('a secret that is good for one request', () => {
     expect(seen).not.toContain(encode(signature(7)).slice(0, 20));
   });
 
+  test('in a value that is written as JSON, also where no lasting secret is near', () => {
+    const redactor = many(100);
+    redactor.add('a lasting secret');
+    const seen = redactor.written({ body: `v1=${signature(7)} and more` });
+    expect(seen.value).toEqual({ body: `v1=${PLACEHOLDER} and more` });
+    expect(seen.text).toBe(JSON.stringify(seen.value));
+  });
+
   test('inside base64 of a longer text, and cut at the end of one', () => {
     const redactor = many(100);
     for (const before of ['', 'a', 'ab']) {
