@@ -1,7 +1,7 @@
 // Secret values by reference: each only for the host and slot that a file outside the repository binds it to.
 import { PlaybookError } from '../errors/index.ts';
 import type { CredentialSourceSpec, SecretsSink } from '../ports/credential.ts';
-import type { SecretsPort, SecretTest } from '../ports/secrets.ts';
+import { BUILD_HINT, type SecretsPort, type SecretTest } from '../ports/secrets.ts';
 import { refusalIn } from './build-guard.ts';
 import {
   type RealSource,
@@ -42,8 +42,6 @@ export interface Secrets extends SecretsPort {
   read(request: SecretRequest): Promise<Secret>;
 }
 
-const BUILD_HINT =
-  'Real environments are checked in builds of merged work; on a machine of your own, set CI=false.';
 const BINDING_HINT = (name: string) =>
   `See what it is and bind it, if it may go there: npm run -s playbook -- secrets bind ${name}`;
 

@@ -43,34 +43,21 @@ export class GuardedRunner implements Runner {
   }
 
   readonly check: Runner['check'] = (order, observer) =>
-    this.#guard(async () => {
-      await requireParent(this.#core, order);
-      return runCheck(this.#core, order, this.#hear(observer));
-    });
+    this.#inParent(order, () => runCheck(this.#core, order, this.#hear(observer)));
   readonly act: Runner['act'] = (order, observer) =>
-    this.#guard(async () => {
-      await requireParent(this.#core, order);
-      return act(this.#core, order, this.#hear(observer));
-    });
+    this.#inParent(order, () => act(this.#core, order, this.#hear(observer)));
   readonly undo = (run: string, asked: Undo, observer?: Observer) =>
     this.#guard(async () => {
       const { environment } = await this.#record(run);
       await requireParent(this.#core, { ...asked, environment });
       return undo(this.#core, run, asked, this.#hear(observer));
     });
-  readonly decide: Runner['decide'] = (order) =>
-    this.#guard(async () => {
-      await requireParent(this.#core, order);
-      return decide(this.#core, order);
-    });
+  readonly decide: Runner['decide'] = (order) => this.#inParent(order, () => decide(this.#core, order));
   readonly follow: Runner['follow'] = (id, asked) => this.#guard(() => follow(this.#core, id, asked));
   readonly scenarioRun: Runner['scenarioRun'] = (id) => this.#guard(() => scenarioRun(this.#core, id));
   readonly finish: Runner['finish'] = (id, actor) => this.#guard(() => finish(this.#core, id, actor));
   readonly preflight: Runner['preflight'] = (id, asked) =>
-    this.#guard(async () => {
-      await requireParent(this.#core, asked);
-      return preflight(this.#core, id, asked);
-    });
+    this.#inParent(asked, () => preflight(this.#core, id, asked));
   readonly drill: Runner['drill'] = (id, asked, observer) =>
     this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
 
@@ -128,6 +115,17 @@ export class GuardedRunner implements Runner {
     const record = await (await this.#core.store()).get(id);
     if (record) return record;
     throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
+  }
+
+  /** Does what was asked if its record may belong to the run that it names. */
+  #inParent<Result>(
+    asked: Parameters<typeof requireParent>[1],
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    return this.#guard(async () => {
+      await requireParent(this.#core, asked);
+      return work();
+    });
   }
 
   #guard<Result>(work: () => Promise<Result>): Promise<Result> {

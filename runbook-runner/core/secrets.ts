@@ -1,6 +1,6 @@
 // What a person does with secrets on this machine: sees what the playbook wants, binds it, and tries it.
 import { PlaybookError } from '../errors/index.ts';
-import type { Binding, SecretTest } from '../ports/secrets.ts';
+import { type Binding, BUILD_HINT, type SecretTest } from '../ports/secrets.ts';
 import type { Core } from './core.ts';
 import { unknown } from './find.ts';
 import { type SecretUse, secretUses } from './secret-uses.ts';
@@ -47,7 +47,7 @@ export async function requireOwnMachine(core: Core): Promise<void> {
   const reason = await core.deps.secrets.refusal();
   if (reason === undefined) return;
   throw new PlaybookError('secret_not_allowed', `${reason}; nothing is bound or approved here.`, {
-    hint: 'Real environments are checked in builds of merged work; on a machine of your own, set CI=false.',
+    hint: BUILD_HINT,
   });
 }
 

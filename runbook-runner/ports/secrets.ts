@@ -1,6 +1,10 @@
 // What this machine allows with secrets, in files outside the repository: where each may go, and what was approved.
 import type { CredentialSourceSpec } from './credential.ts';
 
+/** The way out where a build gets no secret. */
+export const BUILD_HINT =
+  'Real environments are checked in builds of merged work; on a machine of your own, set CI=false.';
+
 /** Where a secret may go. */
 export interface Binding {
   /** Host and port as they stand in a URL. */

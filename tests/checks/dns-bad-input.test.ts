@@ -2,10 +2,11 @@ import { createSocket } from 'node:dgram';
 import dns from 'node:dns';
 import { once } from 'node:events';
 import { type Answer, encode, type Packet } from 'dns-packet';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../../runbook-runner/ports/result.ts';
-import { cut, type DnsServer, expectation, replyTo, serveDns, zone } from '../support/dns-server.ts';
-import { runCheck, summary, type World } from './support.ts';
+import { cut, expectation, replyTo, type serveDns, zone } from '../support/dns-server.ts';
+import { ask, nameServers } from './dns-support.ts';
+import { runCheck, summary } from './support.ts';
 
 const RECORDS: Answer[] = [{ type: 'A', name: 'api.example', ttl: 300, data: '203.0.113.10' }];
 const forged = { answers: [{ type: 'A', name: 'api.example', ttl: 9, data: '203.0.113.66' }] } as const;
@@ -17,22 +18,7 @@ function loopedName(query: Packet): Buffer {
   return message;
 }
 
-const servers: DnsServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((one) => one.close()));
-});
-
-async function serve(...[behavior]: Parameters<typeof serveDns>): Promise<DnsServer> {
-  const server = await serveDns(behavior);
-  servers.push(server);
-  return server;
-}
-
-function ask(resolvers: readonly (DnsServer | string)[], name: string, expected: object, world: World = {}) {
-  const addresses = resolvers.map((one) => (typeof one === 'string' ? one : one.address));
-  const definition = { name, resolvers: addresses, timeout: '600ms', expect: expectation(expected) };
-  return runCheck('dns', definition, 'https://api.example', world);
-}
+const serve = nameServers();
 
 describe('a resolver that misbehaves', () => {
   test.each([

@@ -1,8 +1,9 @@
 import type { Answer } from 'dns-packet';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../../runbook-runner/ports/result.ts';
-import { type DnsServer, expectation, serveDns, zone } from '../support/dns-server.ts';
-import { runCheck, summary, type World } from './support.ts';
+import { zone } from '../support/dns-server.ts';
+import { ask, nameServers } from './dns-support.ts';
+import { summary } from './support.ts';
 
 const RECORDS: Answer[] = [
   { type: 'A', name: 'api.example', ttl: 300, data: '203.0.113.10' },
@@ -25,25 +26,10 @@ const RECORDS: Answer[] = [
   { type: 'CAA', name: 'example', ttl: 300, data: { flags: 0, tag: 'issue', value: 'authority.example' } },
 ];
 
-const servers: DnsServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((one) => one.close()));
-});
-
-async function serve(...[behavior]: Parameters<typeof serveDns>): Promise<DnsServer> {
-  const server = await serveDns(behavior);
-  servers.push(server);
-  return server;
-}
+const serve = nameServers();
 
 const serveZone = (change: (records: Answer[]) => Answer[] = (same) => same) =>
   serve({ answer: zone(change(RECORDS)) });
-
-function ask(resolvers: readonly (DnsServer | string)[], name: string, expected: object, world: World = {}) {
-  const addresses = resolvers.map((one) => (typeof one === 'string' ? one : one.address));
-  const definition = { name, resolvers: addresses, timeout: '600ms', expect: expectation(expected) };
-  return runCheck('dns', definition, 'https://api.example', world);
-}
 
 const CASES: readonly [string, object, string[]][] = [
   ['api.example', { A: {} }, ['records pass']],

@@ -71,12 +71,12 @@ export const json = (status: number, body: unknown): RequestListener =>
   };
 
 /** Keeps the servers of a test and closes them after it. */
-export function closedAfterEach(): (server: Promise<Running>) => Promise<Running> {
-  const running: Running[] = [];
+export function closedAfterEach() {
+  const running: Pick<Running, 'close'>[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map((server) => server.close()));
   });
-  return async (server) => {
+  return async <Server extends Pick<Running, 'close'>>(server: Promise<Server>): Promise<Server> => {
     const started = await server;
     running.push(started);
     return started;

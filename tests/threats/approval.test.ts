@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compose } from '../../runbook-runner/compose.ts';
+import type { Runner } from '../../runbook-runner/core/runner.ts';
+import { asOwner } from './support/owner.ts';
 import { CANARY, startWorld, type World } from './support/world.ts';
 
 const KEYED = 'src/content/checks/keyed.yaml';
@@ -22,15 +23,7 @@ afterAll(async () => {
   rmSync(machine, { recursive: true });
 });
 
-/** What the owner of the machine does in the terminal, beside the running `serve`. */
-async function owner<Result>(work: (runner: Awaited<ReturnType<typeof compose>>) => Promise<Result>) {
-  const runner = await compose(world.root, environment());
-  try {
-    return await work(runner);
-  } finally {
-    await runner.close();
-  }
-}
+const owner = <Result>(work: (runner: Runner) => Promise<Result>) => asOwner(world.root, environment(), work);
 
 const approve = () =>
   owner(async (runner) => {

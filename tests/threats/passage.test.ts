@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compose } from '../../runbook-runner/compose.ts';
+import type { Runner } from '../../runbook-runner/core/runner.ts';
 import {
   type Authority,
   forNames,
@@ -15,6 +15,7 @@ import {
 import { type RunningProxy, serveMutual, serveProxy } from '../support/proxy.ts';
 import type { Running } from '../support/servers.ts';
 import { INTEGRATION } from './support/content.ts';
+import { asOwner } from './support/owner.ts';
 import { startWorld, type World } from './support/world.ts';
 
 const PLACE = '    metadata: {';
@@ -57,14 +58,7 @@ afterAll(async () => {
   rmSync(machine, { recursive: true });
 });
 
-async function owner<Result>(work: (runner: Awaited<ReturnType<typeof compose>>) => Promise<Result>) {
-  const runner = await compose(world.root, environment());
-  try {
-    return await work(runner);
-  } finally {
-    await runner.close();
-  }
-}
+const owner = <Result>(work: (runner: Runner) => Promise<Result>) => asOwner(world.root, environment(), work);
 
 const ask = (check = 'ping') => world.check(check, { environment: 'mutual' });
 const needsApproval = { status: 409, problem: { code: 'approval_needed' } };
