@@ -20,7 +20,9 @@ export function verdictWord(paint: Paint, verdict: Verdict): string {
 /** One line: verdict, id, title, time. `width` aligns the ids of several. */
 export function checkLine(paint: Paint, result: CheckResult, width = result.check.length): string {
   const time = paint('gray', `${Math.round(result.durationMs)} ms`);
-  return `${verdictWord(paint, result.status)}  ${result.check.padEnd(width)}  ${result.title}  ${time}`;
+  const attempts =
+    result.attempts === undefined ? '' : `  ${paint('yellow', `attempt ${result.attempts.length}`)}`;
+  return `${verdictWord(paint, result.status)}  ${result.check.padEnd(width)}  ${result.title}  ${time}${attempts}`;
 }
 
 /** Where the pages are, for addresses that can be opened; a path alone when no runner serves them. */

@@ -1,5 +1,6 @@
 // Which checks a command means: those named, or those that a selection leaves.
 import { find, unknown } from '../core/find.ts';
+import { rankOf } from '../core/rank.ts';
 import { takesChanges } from '../core/target.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { CheckDefinition, PageWith, Playbook } from '../playbook/playbook.ts';
@@ -9,37 +10,56 @@ export interface Selection {
   readonly integration?: string | undefined;
   readonly tag?: string | undefined;
   readonly scenario?: string | undefined;
+  /** The playbook as it was at the revision of `--changed-since`. */
+  readonly before?: Playbook | undefined;
   readonly env: string;
 }
 
 /**
- * Ids in the order of the playbook, named ones in the order given.
+ * Ids by rank (priority, then criticality) and then in the order of the playbook; named ones in the order given.
+ * Several selections leave what all of them select.
  * A selection leaves out checks whose integration does not have the environment, or does not let them change
  * anything there; a name never does.
  */
 export function selectChecks(playbook: Playbook, ids: readonly string[], selection: Selection): string[] {
-  for (const id of ids) find('check', playbook.checks, id);
-  if (ids.length > 0) return [...new Set(ids)];
-  const wanted = [...playbook.checks.values()].filter(filterOf(playbook, selection));
+  const named = [...new Set(ids)].map((id) => find('check', playbook.checks, id));
+  const selects = filterOf(playbook, selection, named.length > 0);
+  const wanted = (named.length > 0 ? named : [...playbook.checks.values()]).filter(selects);
+  if (named.length > 0 && wanted.length > 0) return wanted.map(({ id }) => id);
   const here = wanted.filter((check) => hasEnvironment(playbook, check, selection.env));
-  if (here.length > 0) return here.map((check) => check.id);
+  if (here.length > 0) return byRank(playbook, here);
   if (wanted.length > 0) throw noEnvironment(playbook, selection.env);
+  // That nothing changed is an answer.
+  if (selection.before !== undefined) return [];
   throw new PlaybookError('usage', 'No check is selected.', {
-    hint: 'Name checks by their ids, or take --all, --integration, --tag or --scenario. `npm run -s playbook -- lint` counts what there is.',
+    hint: 'Name checks by their ids, or take --all, --integration, --tag, --scenario or --changed-since. `npm run -s playbook -- lint` counts what there is.',
   });
 }
 
-function filterOf(playbook: Playbook, selection: Selection): (check: CheckDefinition) => boolean {
-  const { all, integration, tag, scenario } = selection;
+function byRank(playbook: Playbook, checks: readonly CheckDefinition[]): string[] {
+  return checks
+    .map((check) => ({ id: check.id, rank: rankOf(playbook, check) }))
+    .sort((one, other) => other.rank - one.rank)
+    .map(({ id }) => id);
+}
+
+function filterOf(
+  playbook: Playbook,
+  selection: Selection,
+  named: boolean,
+): (check: CheckDefinition) => boolean {
+  const { all, integration, tag, scenario, before } = selection;
   if (integration !== undefined) find('integration', playbook.integrations, integration);
   const placed =
     scenario === undefined ? undefined : checksOf(find('scenario', playbook.scenarios, scenario));
-  const any = all === true || integration !== undefined || tag !== undefined || placed !== undefined;
+  const narrowed = [integration, tag, placed, before].some((one) => one !== undefined);
   return (check) =>
-    any &&
+    (all === true || named || narrowed) &&
     (integration === undefined || check.integration === integration) &&
     (tag === undefined || check.tags.includes(tag)) &&
-    (placed === undefined || placed.has(check.id));
+    (placed === undefined || placed.has(check.id)) &&
+    // A seal covers the definition and all that it reaches: integration, contract, failure modes.
+    (before === undefined || before.checks.get(check.id)?.seal !== check.seal);
 }
 
 function checksOf(page: PageWith<'scenario'>): Set<string> {

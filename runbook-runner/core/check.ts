@@ -11,6 +11,7 @@ import { newRunId } from './ids.ts';
 import { needApproval } from './need-approval.ts';
 import type { CheckOrder, Observer } from './orders.ts';
 import { type Probed, probe } from './probe.ts';
+import { rankOf } from './rank.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
 import { locate, takesChanges } from './target.ts';
@@ -76,7 +77,8 @@ export async function parametersOf(
 export async function runCheck(core: Core, order: CheckOrder, observer: Observer): Promise<CheckResult> {
   order.signal?.throwIfAborted();
   const prepared = await prepareCheck(core, order);
-  const host = { name: hostOf(prepared.target), concurrency: prepared.concurrency };
+  const rank = rankOf(prepared.playbook, prepared.definition);
+  const host = { name: hostOf(prepared.target), concurrency: prepared.concurrency, rank };
   const ran = await core.pool.run(host, () => runNow(core, prepared, observer), order.signal);
   // The place is free again, and the verdict can be read, while the disk is waited for.
   if (!ran.probed.interrupted) observer({ event: 'judged', result: ran.probed.result });

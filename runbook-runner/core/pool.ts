@@ -1,4 +1,5 @@
 // Bounded work: so many at once, so many of them to one host, so many waiting, and then `queue_full`.
+// Who waits is served by rank, then in the order of coming; hosts take turns among equals.
 import { PlaybookError } from '../errors/index.ts';
 import { onAbort } from './on-abort.ts';
 
@@ -17,13 +18,42 @@ const DEFAULT_LIMITS: PoolLimits = { workers: 32, perHost: 4, queue: 1000 };
 const RETRY_AFTER_SECONDS = 2;
 
 interface Waiting {
+  readonly rank: number;
   readonly start: () => void;
   readonly fail: (reason: unknown) => void;
 }
 
 interface Lane {
   active: number;
-  readonly waiting: Set<Waiting>;
+  readonly waiting: Line;
+}
+
+/** Those who wait for one host. */
+class Line {
+  readonly #ranks = new Map<number, Set<Waiting>>();
+  size = 0;
+
+  get first(): Waiting | undefined {
+    let best: Waiting | undefined;
+    if (this.size === 0) return best;
+    for (const waiting of this.#ranks.values()) {
+      const [first] = waiting;
+      if (first && first.rank > (best?.rank ?? -1)) best = first;
+    }
+    return best;
+  }
+
+  add(one: Waiting): void {
+    const same = this.#ranks.get(one.rank) ?? new Set();
+    this.#ranks.set(one.rank, same.add(one));
+    this.size += 1;
+  }
+
+  delete(one: Waiting): boolean {
+    const left = this.#ranks.get(one.rank)?.delete(one) ?? false;
+    if (left) this.size -= 1;
+    return left;
+  }
 }
 
 /** Work places shared by everything that reaches an upstream; hosts take turns. */
@@ -39,7 +69,12 @@ export class Pool {
 
   /** Runs the task when a place is free. Throws `queue_full`, or the signal's reason while it waits. */
   async run<T>(
-    host: { readonly name: string; readonly concurrency?: number | undefined },
+    host: {
+      readonly name: string;
+      readonly concurrency?: number | undefined;
+      /** A higher one goes first; 0 unless said otherwise. */
+      readonly rank?: number | undefined;
+    },
     task: () => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
@@ -47,7 +82,7 @@ export class Pool {
     if (this.#active < this.#limits.workers && lane.active < lane.cap && lane.waiting.size === 0) {
       this.#occupy(lane);
     } else {
-      await this.#wait(lane, signal);
+      await this.#wait(lane, host.rank ?? 0, signal);
     }
     try {
       return await task();
@@ -65,7 +100,7 @@ export class Pool {
       known.cap = cap;
       return known;
     }
-    const lane = { active: 0, cap, waiting: new Set<Waiting>() };
+    const lane = { active: 0, cap, waiting: new Line() };
     this.#lanes.set(name, lane);
     return lane;
   }
@@ -75,7 +110,7 @@ export class Pool {
     lane.active += 1;
   }
 
-  async #wait(lane: Lane, signal: AbortSignal | undefined): Promise<void> {
+  async #wait(lane: Lane, rank: number, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
     if (this.#waiting >= this.#limits.queue) {
       throw new PlaybookError('queue_full', `${this.#limits.queue} runs are waiting already`, {
@@ -84,7 +119,7 @@ export class Pool {
       });
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiting: Waiting = { start: resolve, fail: reject };
+    const waiting: Waiting = { rank, start: resolve, fail: reject };
     lane.waiting.add(waiting);
     this.#waiting += 1;
     const release = onAbort(signal, () => this.#leave(lane, waiting) && reject(signal?.reason));
@@ -99,16 +134,27 @@ export class Pool {
 
   /** Starts what can start; the host that was served goes to the end of the line. */
   #next(): void {
-    if (this.#waiting === 0) return;
-    for (const [name, lane] of [...this.#lanes]) {
-      if (this.#active >= this.#limits.workers) return;
-      const [first] = lane.waiting;
-      if (first === undefined || lane.active >= lane.cap) continue;
+    while (this.#waiting > 0 && this.#active < this.#limits.workers) {
+      const best = this.#best();
+      if (best === undefined) return;
+      const { name, lane, first } = best;
       this.#leave(lane, first);
       this.#occupy(lane);
       this.#lanes.delete(name);
       this.#lanes.set(name, lane);
       first.start();
     }
+  }
+
+  /** The highest rank that has a place at its host. */
+  #best() {
+    let best:
+      | { readonly name: string; readonly lane: Lane & { cap: number }; readonly first: Waiting }
+      | undefined;
+    for (const [name, lane] of this.#lanes) {
+      const first = lane.active < lane.cap ? lane.waiting.first : undefined;
+      if (first && first.rank > (best?.first.rank ?? -1)) best = { name, lane, first };
+    }
+    return best;
   }
 }

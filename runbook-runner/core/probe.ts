@@ -8,6 +8,7 @@ import { withDeadline } from './deadline.ts';
 import { newTrace } from './ids.ts';
 import type { Observer } from './orders.ts';
 import { withPassage } from './passage.ts';
+import type { GivenUp, Tried } from './retry.ts';
 import { isProblem, SANDBOX_MISSING } from './target.ts';
 
 interface Run {
@@ -33,7 +34,8 @@ export async function probe(
   const { order, definition } = prepared;
   const { traceId, traceparent } = newTrace();
   const begin = clock.monotonicMs();
-  const outcome = await outcomeOf(core, prepared, traceparent, observer);
+  const once = () => outcomeOf(core, prepared, traceparent, observer);
+  const { outcome, attempts } = await tried(core, prepared, once);
   const durationMs = clock.monotonicMs() - begin;
   if ('left' in outcome) return { interrupted: true, left: outcome.left };
   const { commit, dirty } = await run.provenance;
@@ -48,6 +50,7 @@ export async function probe(
     startedAt: run.startedAt,
     durationMs,
     ...outcome,
+    ...(attempts ? { attempts: [...attempts] } : {}),
     failureModes: [],
     traceId,
     actor: order.actor,
@@ -57,6 +60,17 @@ export async function probe(
     result.status === 'fail' ? { ...result, ...(await diagnosed(core, prepared, result)) } : result;
   const { value, text } = core.deps.redactor.written(whole);
   return { interrupted: false, result: value, text };
+}
+
+/** Loaded by the first check that declares retries. One that makes something could make it twice: it has one attempt. */
+async function tried(
+  core: Core,
+  { definition: { retries, changes }, order }: PreparedCheck,
+  once: () => Promise<KindOutcome | GivenUp>,
+): Promise<Tried> {
+  if (retries === undefined || changes) return { outcome: await once() };
+  const { retried } = await import('./retry.ts');
+  return retried(core.deps.ports.clock, retries, order.signal, once);
 }
 
 /** Loaded by the first check that fails: one that passes pays nothing for it. */
@@ -71,7 +85,7 @@ async function outcomeOf(
   prepared: PreparedCheck,
   traceparent: string,
   observer: Observer,
-): Promise<KindOutcome | { readonly left: string | undefined }> {
+): Promise<KindOutcome | GivenUp> {
   const { definition, kind, target, parameters, playbook, order } = prepared;
   if (isProblem(target)) return only(target);
   const { text, ms: deadlineMs } = definition.deadline;

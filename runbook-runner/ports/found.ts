@@ -4,6 +4,9 @@ import { stepLines } from './step-lines.ts';
 import type { StepOutcome } from './steps.ts';
 
 interface Found {
+  readonly attempts?:
+    | readonly { readonly status: string; readonly because?: string | undefined }[]
+    | undefined;
   readonly steps?: readonly StepOutcome[] | undefined;
   readonly vendor?: Vendor | undefined;
   readonly metric?: Metric | undefined;
@@ -70,9 +73,16 @@ const commandLines = ({ executable, arguments: given, exitCode, stdout, stderr }
   ...[stdout, stderr].flatMap((text) => text.split('\n').filter((line) => line.trim() !== '')).slice(0, 20),
 ];
 
+/** `Attempt 2 of 2 after reset.` */
+function attemptLine(attempts: NonNullable<Found['attempts']>): string {
+  const earlier = attempts.slice(0, -1).map(({ because, status }) => because ?? status);
+  return `Attempt ${attempts.length}, after ${earlier.join(', ')}.`;
+}
+
 /** Lines for what was found; empty for a result that has nothing beside its assertions. */
-export function foundLines({ steps, vendor, metric, changes, drift, command }: Found): string[] {
+export function foundLines({ attempts, steps, vendor, metric, changes, drift, command }: Found): string[] {
   return [
+    ...(attempts ? [attemptLine(attempts)] : []),
     ...(steps ? stepLines(steps) : []),
     ...(vendor ? vendorLines(vendor) : []),
     ...(metric ? metricLines(metric) : []),

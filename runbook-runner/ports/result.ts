@@ -147,6 +147,15 @@ export const KindOutcome = z.strictObject({
 });
 export type KindOutcome = z.output<typeof KindOutcome>;
 
+export const Attempt = z
+  .strictObject({
+    status: Verdict,
+    durationMs: z.number(),
+    because: z.string().optional().describe('What passes by and came: a problem class, or `status 503`.'),
+  })
+  .describe('One of several attempts at a check.');
+export type Attempt = z.output<typeof Attempt>;
+
 /** An event while a check runs, streamed to the page. */
 export type CheckProgress =
   | { readonly event: 'sample'; readonly index: number; readonly of: number; readonly ms: number }
@@ -170,6 +179,10 @@ export const CheckResult = z.strictObject({
   startedAt: z.iso.datetime(),
   durationMs: z.number(),
   ...KindOutcome.shape,
+  attempts: z
+    .array(Attempt)
+    .optional()
+    .describe('There when it was tried more than once; the rest of the result is that of the last attempt.'),
   failureModes: z.array(ModeMatch).describe('Ranked, best first; empty unless the status is fail.'),
   fingerprint: z
     .string()

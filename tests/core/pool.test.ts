@@ -57,6 +57,20 @@ describe('pool', () => {
     expect(order[0]).toBe('quiet');
   });
 
+  test('a higher rank goes first, and equals in the order of coming', async () => {
+    const pool = new Pool({ workers: 1 });
+    const order: string[] = [];
+    const run = (name: string, rank: number) =>
+      pool.run({ name: name.slice(0, 1), rank }, async () => {
+        order.push(name);
+        await pause();
+      });
+    await Promise.all([run('a1', 0), run('a2', 1), run('b1', 5), run('a3', 5), run('a4', 1), run('b2', 0)]);
+    expect(order.slice(0, 1)).toEqual(['a1']);
+    expect(order.slice(1, 3).toSorted()).toEqual(['a3', 'b1']);
+    expect(order.slice(3)).toEqual(['a2', 'a4', 'b2']);
+  });
+
   test('a task that throws frees its place', async () => {
     const pool = new Pool({ workers: 1 });
     await expect(pool.run({ name: 'a' }, () => Promise.reject(new Error('boom')))).rejects.toThrow('boom');

@@ -1,11 +1,12 @@
 // `playbook check`: runs checks and says which promises hold.
 import { Command, Option } from 'commander';
 import type { Runner } from '../../core/runner.ts';
+import { PlaybookError } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
 import type { CheckResult } from '../../ports/result.ts';
 import type { Context } from '../context.ts';
 import { inOrder } from '../in-order.ts';
-import { collect, examples, withOrderOptions } from '../options.ts';
+import { collect, examples, integerBetween, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { openReporters, wantedReporters } from '../reporters/open.ts';
@@ -20,6 +21,8 @@ const WIDTH = 128;
 interface Options extends Selection {
   readonly json?: boolean;
   readonly reporter: readonly string[];
+  readonly changedSince?: string;
+  readonly concurrency: number;
   readonly param: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +37,13 @@ export function checkCommand(context: Context): Command {
     .option('--all', 'every check whose integration has the environment')
     .option('--integration <id>', 'the checks of an integration')
     .option('--tag <tag>', 'the checks with a tag')
-    .option('--scenario <id>', 'the checks that a runbook uses');
+    .option('--scenario <id>', 'the checks that a runbook uses')
+    .option('--changed-since <revision>', 'the checks whose seal moved since a revision of Git')
+    .addOption(
+      new Option('--concurrency <count>', 'checks at once; to one host as many as its integration declares')
+        .default(WIDTH, 'what the runner takes: 32')
+        .argParser(integerBetween(1, 32)),
+    );
   return withOrderOptions(command)
     .addOption(reporterOption())
     .addHelpText('after', reportersHelp())
@@ -69,7 +78,11 @@ async function check(context: Context, ids: readonly string[], options: Options)
   const wanted = wantedReporters(reporterWords(options), context.environment);
   const runner = await context.runner();
   const playbook = await runner.playbook();
-  const selected = selectChecks(playbook, ids, options);
+  const before = await earlier(context, options.changedSince);
+  const selected = selectChecks(playbook, ids, { ...options, before });
+  if (selected.length === 0) {
+    context.terminal.note(`No check changed since ${options.changedSince}.`);
+  }
   refuseUndeclared(
     options.param,
     selected.map((id) => playbook.checks.get(id)?.parameters ?? {}),
@@ -88,6 +101,18 @@ async function check(context: Context, ids: readonly string[], options: Options)
   const summary = await runAll(context, { runner, playbook, selected, options, reporter });
   context.signal.throwIfAborted();
   return exitOfSummary(summary);
+}
+
+/** The playbook at the revision of `--changed-since`. Throws `usage` when there is none to compare with. */
+async function earlier({ root }: Context, revision: string | undefined): Promise<Playbook | undefined> {
+  if (revision === undefined) return undefined;
+  const { loadPlaybookAtRevision } = await import('../../compose/playbook.ts');
+  const loaded = await loadPlaybookAtRevision(root, revision);
+  if (loaded.ok) return loaded.playbook;
+  const message = `The playbook at ${revision} has ${loaded.diagnostics.length} errors of its own.`;
+  throw new PlaybookError('usage', message, {
+    hint: 'Name a revision whose playbook could be loaded, or take --all.',
+  });
 }
 
 const reporterWords = ({ json, reporter }: Options) => [...(json ? ['json'] : []), ...reporter];
@@ -109,7 +134,12 @@ async function runAll({ signal }: Context, work: Work): Promise<Summary> {
     reporter.told(result);
   };
   try {
-    await inOrder(selected, { width: WIDTH, signal }, (id) => runOne(work, id, signal), told);
+    await inOrder(
+      selected,
+      { width: work.options.concurrency, signal },
+      (id) => runOne(work, id, signal),
+      told,
+    );
   } catch (error) {
     await reporter.finish(summary, true);
     throw error;

@@ -1,6 +1,7 @@
 // YAML definitions that only the runner reads: checks, actions, faults. Kinds add their own fields.
 import { z } from 'zod';
 import { DurationText, Id, Parameters } from './primitives.ts';
+import { Retries } from './retries.ts';
 
 /** Fields of every check; the kind's own schema supplies the rest. */
 export const CheckBase = z.strictObject({
@@ -14,7 +15,14 @@ export const CheckBase = z.strictObject({
   parameters: Parameters.default({}),
   tags: z.array(Id).default([]).describe('For selection.'),
   cost: z.int().min(1).default(1).describe('Upstream requests of one run.'),
-  deadline: DurationText.prefault('10s').describe('When the check gives up as a whole.'),
+  deadline: DurationText.prefault('10s').describe(
+    'When the check gives up as a whole; one attempt of it with `retries`.',
+  ),
+  priority: z
+    .enum(['high', 'normal', 'low'])
+    .default('normal')
+    .describe('Who goes first where many wait; among equals the criticality of the integration decides.'),
+  retries: Retries.optional(),
 });
 export type CheckBase = z.output<typeof CheckBase>;
 

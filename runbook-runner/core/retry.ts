@@ -1,0 +1,45 @@
+// Tries a check again as its definition declares, and keeps what each attempt came to.
+import type { Retries } from '../playbook/schema/retries.ts';
+import type { ClockPort } from '../ports/clock.ts';
+import { type Attempt, type KindOutcome, verdictOf } from '../ports/result.ts';
+
+/** What an order came to that was given up: what it could not clean up. */
+export interface GivenUp {
+  readonly left: string | undefined;
+}
+
+export interface Tried {
+  readonly outcome: KindOutcome | GivenUp;
+  /** There when it took more than one. */
+  readonly attempts?: readonly Attempt[];
+}
+
+/** What is declared as passing by and came: a problem's class, or a status that was not the promised one. */
+function passing({ on }: Retries, { problem, assertions }: KindOutcome): string | undefined {
+  const words: readonly (string | number)[] = on;
+  if (problem) return words.includes(problem.class) ? problem.class : undefined;
+  const status = assertions.find((one) => one.assertion === 'status' && one.outcome === 'fail')?.actual;
+  return typeof status === 'number' && words.includes(status) ? `status ${status}` : undefined;
+}
+
+/** Runs `once` until it comes to something that does not pass by, or the attempts are used up. */
+export async function retried(
+  clock: ClockPort,
+  retries: Retries,
+  signal: AbortSignal | undefined,
+  once: () => Promise<KindOutcome | GivenUp>,
+): Promise<Tried> {
+  const attempts: Attempt[] = [];
+  for (;;) {
+    const begin = clock.monotonicMs();
+    const outcome = await once();
+    if ('left' in outcome) return { outcome };
+    const because = passing(retries, outcome);
+    const durationMs = clock.monotonicMs() - begin;
+    attempts.push({ status: verdictOf(outcome), durationMs, ...(because === undefined ? {} : { because }) });
+    const last = because === undefined || attempts.length > retries.times;
+    if (last) return { outcome, ...(attempts.length > 1 ? { attempts } : {}) };
+    await clock.sleep(retries.wait.ms, signal).catch(() => {});
+    if (signal?.aborted) return { outcome: { left: undefined } };
+  }
+}
