@@ -6,6 +6,7 @@ import { startControl } from './control.ts';
 import { startFaultProxy } from './fault-proxy/index.ts';
 import { type Lumenpay, startLumenpay } from './lumenpay/index.ts';
 import { startPublicSite } from './lumenpay/public-site.ts';
+import { CreateEndpoint } from './lumenpay/webhooks/endpoints.ts';
 import { type OrderSync, startOrderSync } from './order-sync/index.ts';
 import { announce, prepare } from './state-file.ts';
 import { seededCredentials } from './test-data/credentials.ts';
@@ -36,7 +37,8 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
   const credentials = seededCredentials(seed);
   const { ca } = certificates;
   const client = { id: credentials['lumenpay-client-id'], secret: credentials['lumenpay-client-secret'] };
-  const lumenpay = await startLumenpay({ seed, client, leaf: certificates.upstream });
+  const webhookSecret = credentials['lumenpay-webhook-secret'];
+  const lumenpay = await startLumenpay({ seed, client, webhookSecret, leaf: certificates.upstream });
   stack.defer(() => lumenpay.close());
   const proxy = await startFaultProxy({
     upstream: lumenpay.url,
@@ -53,8 +55,10 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
     ca,
     client,
     operatorToken: credentials['order-sync-operator-token'],
+    webhookSecret,
   });
   stack.defer(() => orderSync.close());
+  lumenpay.webhooks.create(CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` }));
   return { ca, credentials, lumenpay, proxy, site, orderSync };
 }
 

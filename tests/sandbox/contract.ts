@@ -38,14 +38,21 @@ export function contract(file: string) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   (addFormats as unknown as (instance: Ajv2020) => void)(ajv);
   ajv.addSchema({ $id: 'contract:document', ...document });
+  const differences = (at: string, body: unknown): string[] => {
+    const validate = ajv.compile({ $ref: `contract:document#${at}` });
+    if (validate(body)) return [];
+    return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+  };
   return {
     document,
     violations(operation: string, answer: Answer): string[] {
       const type = String(answer.headers['content-type']).split(';')[0] ?? '';
-      const at = contentPointer(document, operation, answer.status, type);
-      const validate = ajv.compile({ $ref: `contract:document#${at}` });
-      if (validate(answer.body)) return [];
-      return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+      return differences(contentPointer(document, operation, answer.status, type), answer.body);
+    },
+    /** The same of the body of a webhook. */
+    hookViolations(webhook: string, body: unknown): string[] {
+      const content = ['webhooks', webhook, 'post', 'requestBody', 'content', 'application/json', 'schema'];
+      return differences(pointer(content), body);
     },
   };
 }

@@ -17,12 +17,17 @@ export interface ChargePage {
   readonly has_more: boolean;
 }
 
+/** Hears of every charge that succeeded or was refunded. */
+type Tell = (event: 'charge.succeeded' | 'charge.refunded', charge: Charge) => void;
+
 export class ChargeStore {
   readonly #charges: Map<string, Charge>;
   readonly #seed: number;
+  readonly #tell: Tell;
 
-  constructor(seed: number) {
+  constructor(seed: number, tell: Tell) {
     this.#seed = seed;
+    this.#tell = tell;
     this.#charges = new Map(seededCharges(seed).map((charge) => [charge.id, charge]));
   }
 
@@ -43,6 +48,7 @@ export class ChargeStore {
     if (charge.status !== 'succeeded') return undefined;
     const refunded: Charge = { ...charge, status: 'refunded' };
     this.#charges.set(charge.id, refunded);
+    this.#tell('charge.refunded', refunded);
     return refunded;
   }
 
@@ -56,6 +62,7 @@ export class ChargeStore {
       created: new Date().toISOString(),
     };
     this.#charges.set(charge.id, charge);
+    this.#tell('charge.succeeded', charge);
     return charge;
   }
 }

@@ -12,6 +12,8 @@ import { ChargeStore } from './charge-store.ts';
 import { CLIENT_QUOTA, withinQuota } from './quota.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { type Client, Tokens } from './tokens.ts';
+import { WebhookEndpoints } from './webhooks/endpoints.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The dated version that this Lumenpay speaks. */
 const API_VERSION = '2026-03-01';
@@ -20,10 +22,16 @@ export interface Lumenpay {
   readonly url: string;
   readonly log: RequestLog;
   readonly tokens: Tokens;
+  readonly webhooks: WebhookEndpoints;
   close(): Promise<void>;
 }
 
-function makeApp(seed: number, tokens: Tokens, log: RequestLog): Hono {
+function makeApp(
+  seed: number,
+  { tokens, log, webhooks }: Pick<Lumenpay, 'tokens' | 'log' | 'webhooks'>,
+): Hono {
+  const charges = new ChargeStore(seed, (event, charge) => void webhooks.tell(event, charge));
+
   const app = new Hono();
   app.use(log.middleware());
   app.use(async (context, next) => {
@@ -34,7 +42,8 @@ function makeApp(seed: number, tokens: Tokens, log: RequestLog): Hono {
   app.get('/v1/ping', (context) => context.json({ status: 'ok', version: API_VERSION }));
   app.route('/oauth/token', tokenEndpoint(tokens));
   app.use('/v1/charges/*', withinQuota(CLIENT_QUOTA));
-  app.route('/v1/charges', chargeRoutes(new ChargeStore(seed), tokens));
+  app.route('/v1/charges', chargeRoutes(charges, tokens));
+  app.route('/v1/webhook_endpoints', webhookRoutes(webhooks, tokens));
   app.notFound((context) =>
     problem(context, {
       status: 404,
@@ -49,11 +58,14 @@ function makeApp(seed: number, tokens: Tokens, log: RequestLog): Hono {
 export async function startLumenpay(options: {
   readonly seed: number;
   readonly client: Client;
+  /** `whsec_` and base64; signs every webhook. */
+  readonly webhookSecret: string;
   readonly leaf: Leaf;
 }): Promise<Lumenpay> {
   const log = new RequestLog('lumenpay');
   const tokens = new Tokens(options.client);
-  const app = makeApp(options.seed, tokens, log);
+  const webhooks = new WebhookEndpoints(options.webhookSecret);
+  const app = makeApp(options.seed, { tokens, log, webhooks });
   const server = createAdaptorServer({
     fetch: app.fetch,
     createServer,
@@ -61,5 +73,12 @@ export async function startLumenpay(options: {
   }) as Server;
   server.keepAliveTimeout = 60_000; // longer than the proxy in front keeps its connections
   const port = await listen(server);
-  return { url: `https://127.0.0.1:${port}`, log, tokens, close: () => shut(server) };
+  return {
+    url: `https://127.0.0.1:${port}`,
+    ...{ log, tokens, webhooks },
+    async close() {
+      webhooks.close();
+      await shut(server);
+    },
+  };
 }

@@ -2,7 +2,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** What a client may be granted; the first is granted when it asks for nothing. */
-export const SCOPES = ['charges:read', 'charges:write'] as const;
+export const SCOPES = ['charges:read', 'charges:write', 'webhooks:manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const TOKEN_LIFETIME_S = 3_600;

@@ -16,6 +16,7 @@ import { Pacer } from './pacer.ts';
 import { PreflightGate } from './preflight-gate.ts';
 import { type Revision, Settings } from './settings.ts';
 import { Upstream } from './upstream.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export interface OrderSync {
   readonly url: string;
@@ -31,6 +32,8 @@ interface Options {
   readonly ca: string;
   readonly client: { readonly id: string; readonly secret: string };
   readonly operatorToken: string;
+  /** Verifies Lumenpay's webhooks. */
+  readonly webhookSecret: string;
 }
 
 /** What a new configuration changes at once: pace, window and queue. */
@@ -86,6 +89,8 @@ export async function startOrderSync(options: Options): Promise<OrderSync> {
   const { parts, loop } = assemble(options, metrics);
   const log = new RequestLog('order-sync');
   const app = makeApp({ parts, loop, metrics, log, operatorToken: options.operatorToken });
+  const revision = () => parts.settings.current.revision;
+  app.route('/webhooks', webhookRoutes({ secret: options.webhookSecret, log: parts.log, revision }));
   const server = createAdaptorServer({ fetch: app.fetch, createServer }) as ReturnType<typeof createServer>;
   const port = await listen(server);
   await parts.gate.run();

@@ -4,6 +4,8 @@ import { seededHex } from './random.ts';
 export interface Credentials {
   readonly 'lumenpay-client-id': string;
   readonly 'lumenpay-client-secret': string;
+  /** Signs Lumenpay's webhooks. */
+  readonly 'lumenpay-webhook-secret': string;
   readonly 'order-sync-operator-token': string;
 }
 
@@ -11,6 +13,7 @@ export function seededCredentials(seed: number): Credentials {
   return {
     'lumenpay-client-id': `harbour-vine-${seededHex(seed, 'client-id', 8)}`,
     'lumenpay-client-secret': `lp_test_${seededHex(seed, 'client-secret', 32)}`,
+    'lumenpay-webhook-secret': `whsec_${Buffer.from(seededHex(seed, 'webhook-secret', 64), 'hex').toString('base64')}`,
     'order-sync-operator-token': `os_test_${seededHex(seed, 'operator-token', 32)}`,
   };
 }
