@@ -73,7 +73,7 @@ async function start(presents: string | undefined): Promise<Place> {
   if (presents === undefined) return { url: `http://${await listen(createServer(charges))}`, ca: '' };
   const { makeCertificates } = await import('../../runbook-runner/sandbox/certificates.ts');
   const [own, other] = await Promise.all([makeCertificates(Date.now()), makeCertificates(Date.now())]);
-  const leaf = presents === 'expired' ? own.expired : own.front;
+  const leaf = presents === 'expired' ? await own.bad('expired') : own.front;
   const url = `https://${await listen(createTlsServer(leaf, charges))}`;
   return { url, ca: presents === 'unknown' ? other.ca : own.ca };
 }

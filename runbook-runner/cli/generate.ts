@@ -8,12 +8,16 @@ import { EXIT } from '../errors/index.ts';
 import { renderDiagnostics } from '../errors/render.ts';
 import { codeowners } from '../playbook/codeowners.ts';
 import { referenceFiles } from '../playbook/reference/index.ts';
+import { faultKinds } from '../sandbox/fault-proxy/kinds/registry.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 // The pages come first: they are a part of the playbook that is loaded next.
 const written = [
-  ...(await writeFilesAt(root, referenceFiles({ checks: checkKinds, actions: actionKinds }, assertions))),
+  ...(await writeFilesAt(
+    root,
+    referenceFiles({ checks: checkKinds, actions: actionKinds, faults: faultKinds }, assertions),
+  )),
 ];
 const loaded = await loadPlaybookAt(root);
 if (loaded.ok) {

@@ -31,11 +31,12 @@ export function playbookSources(root: string): PlaybookSources {
 }
 
 export async function loadKinds(): Promise<Kinds> {
-  const [{ checkKinds }, { actionKinds }] = await Promise.all([
+  const [{ checkKinds }, { actionKinds }, { faultKinds }] = await Promise.all([
     import('../checks/registry.ts'),
     import('../actions/registry.ts'),
+    import('../sandbox/fault-proxy/kinds/registry.ts'),
   ]);
-  return { checks: checkKinds, actions: actionKinds };
+  return { checks: checkKinds, actions: actionKinds, faults: faultKinds };
 }
 
 /** The playbook at `root`, or everything that is wrong with it; used by `lint` and by the site's build. */

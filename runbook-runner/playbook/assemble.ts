@@ -84,7 +84,7 @@ export function assemble(draft: Draft, content: ContentFiles): Playbook {
     actions: entriesOf(draft.actions, (entry, { base, do: change, undo }): ActionDefinition => {
       return { ...entry, ...base, do: change, undo, seal: sealer.definition(`actions/${entry.id}`) };
     }),
-    faults: entriesOf(draft.faults, (entry, value) => ({ ...entry, ...value })),
+    faults: entriesOf(draft.faults, (entry, { base, written }) => ({ ...entry, ...base, options: written })),
     policies: entriesOf(draft.policies, (entry, value) => ({ ...entry, ...value })),
     teams: entriesOf(draft.teams, (entry, value) => ({ ...entry, ...value })),
     channels: entriesOf(draft.channels, (entry, value) => ({ ...entry, ...value })),

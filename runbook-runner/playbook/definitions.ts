@@ -4,9 +4,17 @@ import { suggest } from '../errors/index.ts';
 import type { ContentFile, ContentFiles } from './content-files.ts';
 import { CONTENT } from './content-files.ts';
 import type { Report } from './diagnostics.ts';
-import type { ActionDraft, CheckDraft, Definitions, DraftEntry, Entries, Kinds } from './draft.ts';
+import type {
+  ActionDraft,
+  CheckDraft,
+  Definitions,
+  DraftEntry,
+  Entries,
+  FaultDraft,
+  Kinds,
+} from './draft.ts';
 import { readYaml, type YamlValue } from './read/yaml.ts';
-import { ActionBase, CheckBase, Fault } from './schema/definitions.ts';
+import { ActionBase, CheckBase, FaultBase } from './schema/definitions.ts';
 import { Channel, EscalationPolicy, SeverityMatrix, Team } from './schema/people.ts';
 import { parseWith } from './schema-issues.ts';
 import type { SourceText } from './source-text.ts';
@@ -35,20 +43,36 @@ function kindOf<Kind>(fields: Fields, kinds: ReadonlyMap<string, Kind>, yaml: Ya
   return found;
 }
 
-function readCheck(yaml: YamlValue, kinds: Kinds, report: Report): CheckDraft | undefined {
+/** A definition whose kind brings its own fields beside those of every one of its sort. */
+function readOfKind<Base extends z.ZodObject, Kind extends { readonly schema: z.ZodType }>(
+  Base: Base,
+  yaml: YamlValue,
+  kinds: ReadonlyMap<string, Kind>,
+  report: Report,
+) {
   const fields = yaml.value;
-  if (!isMap(fields)) return void parseWith(CheckBase, fields, { yaml, report });
-  const own = Object.keys(CheckBase.shape);
+  if (!isMap(fields)) return void parseWith(Base, fields, { yaml, report });
+  const own = Object.keys(Base.shape);
   const base = parseWith(
-    CheckBase,
+    Base,
     pick(fields, (key) => own.includes(key)),
     { yaml, report },
   );
-  const kind = kindOf(fields, kinds.checks, yaml, report);
+  const kind = kindOf(fields, kinds, yaml, report);
   if (!kind) return undefined;
-  const rest = pick(fields, (key) => !own.includes(key));
-  const probe = parseWith(kind.schema, rest, { yaml, report, alsoKnown: own });
-  return base && probe !== undefined ? { base, probe, kind } : undefined;
+  const written = pick(fields, (key) => !own.includes(key));
+  const special = parseWith(kind.schema, written, { yaml, report, alsoKnown: own });
+  return base && special !== undefined ? { base, special, written, kind } : undefined;
+}
+
+function readCheck(yaml: YamlValue, kinds: Kinds, report: Report): CheckDraft | undefined {
+  const read = readOfKind(CheckBase, yaml, kinds.checks, report);
+  return read && { base: read.base, probe: read.special, kind: read.kind };
+}
+
+function readFault(yaml: YamlValue, kinds: Kinds, report: Report): FaultDraft | undefined {
+  const read = readOfKind(FaultBase, yaml, kinds.faults, report);
+  return read && { base: read.base, options: read.special, written: read.written, kind: read.kind };
 }
 
 function readAction(yaml: YamlValue, kinds: Kinds, report: Report): ActionDraft | undefined {
@@ -121,7 +145,7 @@ export function readDefinitions(content: ContentFiles, kinds: Kinds, report: Rep
   return {
     checks: readEntries(rooms.checks, report, (yaml) => readCheck(yaml, kinds, report)),
     actions: readEntries(rooms.actions, report, (yaml) => readAction(yaml, kinds, report)),
-    faults: simple(rooms.faults, Fault),
+    faults: readEntries(rooms.faults, report, (yaml) => readFault(yaml, kinds, report)),
     policies: simple(rooms.policies, EscalationPolicy),
     teams: simple(rooms.teams, Team),
     channels: simple(rooms.channels, Channel),

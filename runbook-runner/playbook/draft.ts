@@ -2,9 +2,10 @@
 import type { ActionKind } from '../actions/kind.ts';
 import type { CheckKind } from '../checks/kind.ts';
 import type { Location } from '../errors/index.ts';
+import type { FaultKind } from '../sandbox/fault-proxy/kinds/kind.ts';
 import type { Placement, Step } from './playbook.ts';
 import type { YamlValue } from './read/yaml.ts';
-import type { ActionBase, CheckBase, Fault } from './schema/definitions.ts';
+import type { ActionBase, CheckBase, FaultBase } from './schema/definitions.ts';
 import type { FrontMatter, PageKind } from './schema/front-matter.ts';
 import type { Channel, EscalationPolicy, SeverityMatrix, Team } from './schema/people.ts';
 
@@ -12,6 +13,7 @@ import type { Channel, EscalationPolicy, SeverityMatrix, Team } from './schema/p
 export interface Kinds {
   readonly checks: ReadonlyMap<string, CheckKind>;
   readonly actions: ReadonlyMap<string, ActionKind>;
+  readonly faults: ReadonlyMap<string, FaultKind>;
 }
 
 /** `value` is undefined where the file was reported: its id is known all the same, so that nothing else is blamed. */
@@ -35,12 +37,20 @@ export interface ActionDraft {
   readonly kind: ActionKind;
 }
 
+export interface FaultDraft {
+  readonly base: FaultBase;
+  readonly options: unknown;
+  /** The same as they stand in the file: what the sandbox is sent, and parses by the same schema. */
+  readonly written: Readonly<Record<string, unknown>>;
+  readonly kind: FaultKind;
+}
+
 export type Entries<Value> = ReadonlyMap<string, DraftEntry<Value>>;
 
 export interface Definitions {
   readonly checks: Entries<CheckDraft>;
   readonly actions: Entries<ActionDraft>;
-  readonly faults: Entries<Fault>;
+  readonly faults: Entries<FaultDraft>;
   readonly policies: Entries<EscalationPolicy>;
   readonly teams: Entries<Team>;
   readonly channels: Entries<Channel>;

@@ -1,6 +1,6 @@
 // The playbook as one value: every definition and page, cross-referenced and sealed. Plain data, so that it can be cached.
 import type { Location } from '../errors/index.ts';
-import type { ActionBase, CheckBase, Fault } from './schema/definitions.ts';
+import type { ActionBase, CheckBase, FaultBase } from './schema/definitions.ts';
 import type { FailureMode } from './schema/failure-mode.ts';
 import type { Integration } from './schema/integration.ts';
 import type { ChangelogEntry, Drill, Scenario, Term } from './schema/pages.ts';
@@ -29,7 +29,10 @@ export interface ActionDefinition extends Entry, ActionBase {
   readonly seal: string;
 }
 
-export type FaultDefinition = Entry & Fault;
+export interface FaultDefinition extends Entry, FaultBase {
+  /** The kind's own fields as they stand in the file: the sandbox parses them by the kind's schema. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
 
 /** Something on a page that the runner can do, in reading order. */
 export interface Placement {

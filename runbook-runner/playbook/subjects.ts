@@ -69,7 +69,9 @@ const policy: Look = (draft, id) => {
 
 const fault: Look = (draft, id) => {
   const value = draft.faults.get(id)?.value;
-  return value && { form: without(value, 'title', 'expect'), reaches: [] };
+  return (
+    value && { form: { ...without(value.base, 'title', 'expect'), options: value.options }, reaches: [] }
+  );
 };
 
 function drillSubject(drill: Drill): Subject {

@@ -44,10 +44,10 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
     upstream: lumenpay.url,
     ca,
     leaf: certificates.front,
-    expired: certificates.expired,
+    badLeaf: certificates.bad,
   });
   stack.defer(() => proxy.close());
-  const site = await startPublicSite({ leaf: certificates.front, disturbance: () => proxy.disturbance() });
+  const site = await startPublicSite({ leaf: certificates.front, disturbances: () => proxy.disturbances() });
   stack.defer(() => site.close());
   const orderSync = await startOrderSync({
     seed,
@@ -81,7 +81,7 @@ function controlled(seed: number, { ca, credentials, lumenpay, proxy, site, orde
     ['order-sync', orderSync.log],
   ]);
   const proxies = new Map([['lumenpay', proxy]]);
-  const active = (): ActiveFault[] => [...proxies.values()].flatMap((one) => one.active() ?? []);
+  const active = (): ActiveFault[] => [...proxies.values()].flatMap((one) => one.active());
   return {
     status: (): SandboxStatus => ({
       pid: process.pid,
@@ -102,7 +102,7 @@ function controlled(seed: number, { ca, credentials, lumenpay, proxy, site, orde
     },
     clear: async (): Promise<readonly ActiveFault[]> => {
       const ended = await Promise.all([...proxies.values()].map((one) => one.clear()));
-      return ended.flatMap((fault) => fault ?? []);
+      return ended.flat();
     },
     log: (server: string): readonly LogEntry[] =>
       named(logs, server, ['not_found', `The sandbox has no server "${server}".`]).entries(),

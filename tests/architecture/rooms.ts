@@ -16,7 +16,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'actions/contract',
   ],
   'actions/registry': ['actions/contract', 'actions/kinds'],
-  playbook: ['errors', 'ports', 'checks/contract', 'actions/contract'],
+  'faults/contract': ['errors', 'ports'],
+  'faults/shared': ['errors', 'ports', 'faults/contract'],
+  'faults/kinds': ['errors', 'ports', 'faults/contract', 'faults/shared'],
+  'faults/registry': ['faults/contract', 'faults/kinds'],
+  playbook: ['errors', 'ports', 'checks/contract', 'actions/contract', 'faults/contract'],
   signature: ['errors', 'ports', 'playbook'],
   core: [
     ...['errors', 'ports', 'playbook', 'signature', 'checks/contract', 'checks/registry'],
@@ -24,8 +28,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['actions/contract', 'actions/registry'],
   ],
   adapters: ['errors', 'ports', 'playbook'],
-  sandbox: ['errors', 'ports', 'playbook', 'adapters'],
-  compose: ['errors', 'ports', 'playbook', 'core', 'http', 'adapters', 'checks/registry', 'actions/registry'],
+  sandbox: [
+    ...['errors', 'ports', 'playbook', 'adapters'],
+    ...['faults/contract', 'faults/shared', 'faults/registry'],
+  ],
+  compose: [
+    ...['errors', 'ports', 'playbook', 'core', 'http', 'adapters'],
+    ...['checks/registry', 'actions/registry', 'faults/registry'],
+  ],
   http: ['errors', 'ports', 'playbook', 'core'],
   cli: [
     'errors',
@@ -37,6 +47,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'compose',
     'checks/registry',
     'actions/registry',
+    'faults/registry',
   ],
   client: ['core', 'ports', 'http'],
 };
@@ -45,10 +56,19 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 export function roomOf(path: string): string {
   const inside = path.replace(/^runbook-runner\//, '');
   const [folder = '', file] = inside.split('/');
+  const kinds = 'sandbox/fault-proxy/kinds/';
+  if (inside.startsWith(kinds)) return faultRoomOf(inside.slice(kinds.length));
   if (file === undefined) return folder.replace(/\.(ts|mjs)$/, '');
   if (folder !== 'checks' && folder !== 'actions') return folder;
   if (file === 'assertions' || file === 'request') return `checks/${file}`;
   if (file === 'parameters.ts') return 'checks/parameters';
   if (file === 'registry.ts') return `${folder}/registry`;
   return file === 'kind.ts' ? `${folder}/contract` : `${folder}/kinds`;
+}
+
+/** Kinds of faults stand in the sandbox's folder, and are rooms of their own: the loader reads them too. */
+function faultRoomOf(file: string): string {
+  if (file.startsWith('shared/')) return 'faults/shared';
+  if (file === 'registry.ts') return 'faults/registry';
+  return file === 'kind.ts' ? 'faults/contract' : 'faults/kinds';
 }

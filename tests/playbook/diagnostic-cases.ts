@@ -147,16 +147,16 @@ const FILE_CASES: readonly Case[] = [
   {
     code: 'schema',
     name: 'a discriminator that is none',
-    files: () => edited('faults/text.yaml', 'kind: schema-drift', 'kind: ▸schema-drft'),
-    message:
-      '"kind" must be one of latency, status, reset, schema-drift, expired-certificate, not "schema-drft".',
-    hint: 'Did you mean "schema-drift"?',
+    files: check('type: string', 'type: ▸strin'),
+    message: '"parameters.charge.type" must be one of string, enum, integer, not "strin".',
+    hint: 'Did you mean "string"?',
   },
   {
     code: 'schema',
     name: 'a fault with a status that none has',
-    files: only('faults/text.yaml', 'title: t\nkind: status\ntarget: pay\nexpect: e\nstatus: ▸418\n'),
-    message: '"status" must be one of 429, 503, not 418.',
+    files: only('faults/text.yaml', 'title: t\nkind: status\ntarget: pay\nexpect: e\nstatus: ▸200\n'),
+    message: '"status": Too small: expected number to be >=400.',
+    hint: 'Status that is answered instead.',
   },
   {
     code: 'schema',

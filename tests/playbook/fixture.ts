@@ -6,6 +6,7 @@ import type { CheckKind } from '../../runbook-runner/checks/kind.ts';
 import { loadPlaybook } from '../../runbook-runner/playbook/load.ts';
 import type { Diagnostic, Playbook } from '../../runbook-runner/playbook/playbook.ts';
 import type { FilesPort } from '../../runbook-runner/ports/files.ts';
+import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 
 const Request = z.strictObject({ path: z.string().describe('Path.'), auth: z.string().optional() });
 
@@ -64,6 +65,7 @@ export const kinds = {
     [probe as unknown as CheckKind, httpCheck as unknown as CheckKind].map((kind) => [kind.kind, kind]),
   ),
   actions: new Map([[change.kind, change as unknown as ActionKind]]),
+  faults: faultKinds,
 };
 
 const page = (title: string, fields: string, body = '') =>

@@ -18,9 +18,10 @@ import { referenceFiles } from '../../runbook-runner/playbook/reference/index.ts
 import { authorSchemas, jsonSchema } from '../../runbook-runner/playbook/reference/json-schemas.ts';
 import { code, prose } from '../../runbook-runner/playbook/reference/mdx.ts';
 import { ASSERTION_CODES } from '../../runbook-runner/ports/assertion-codes.ts';
+import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const kinds = { checks: checkKinds, actions: actionKinds };
+const kinds = { checks: checkKinds, actions: actionKinds, faults: faultKinds };
 const files = referenceFiles(kinds, assertions);
 const textOf = (path: string) => files.find((file) => file.path.endsWith(path))?.text ?? '';
 
@@ -106,11 +107,13 @@ describe('the pages', () => {
   test('kinds have a part with a whole example that the loader takes', () => {
     expect(anchorsOf('reference/check-kinds.mdx')).toEqual([...checkKinds.keys()]);
     expect(anchorsOf('reference/action-kinds.mdx')).toEqual([...actionKinds.keys()]);
-    const examples = [...checkKinds.values(), ...actionKinds.values()].map((kind) => kind.example);
-    for (const example of examples) {
-      const value = parse(example) as { do?: unknown };
-      const schema = authorSchemas(kinds).get('do' in value ? 'action' : 'check');
-      expect(schema?.safeParse(value).error?.issues ?? []).toEqual([]);
+    expect(anchorsOf('reference/fault-kinds.mdx')).toEqual([...faultKinds.keys()]);
+    const sorts = { check: checkKinds, action: actionKinds, fault: faultKinds };
+    for (const [sort, registry] of Object.entries(sorts)) {
+      const schema = authorSchemas(kinds).get(sort);
+      for (const { example } of registry.values()) {
+        expect(schema?.safeParse(parse(example)).error?.issues).toBeUndefined();
+      }
     }
   });
 

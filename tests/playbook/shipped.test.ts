@@ -6,9 +6,10 @@ import { checkKinds } from '../../runbook-runner/checks/registry.ts';
 import { renderDiagnostics } from '../../runbook-runner/errors/render.ts';
 import { packPlaybook, unpackPlaybook } from '../../runbook-runner/playbook/cache.ts';
 import { loadPlaybook } from '../../runbook-runner/playbook/load.ts';
+import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const kinds = { checks: checkKinds, actions: actionKinds };
+const kinds = { checks: checkKinds, actions: actionKinds, faults: faultKinds };
 
 test('the playbook that is shipped has no fault, and survives the cache as it is', async () => {
   const loaded = await loadPlaybook(createFiles(ROOT), kinds);

@@ -24,10 +24,10 @@ const FAULTS = [
     'charge-amount-as-text',
     fault('schema-drift', { changes: [{ change: 'retype', pointer: '/amount', to: 'string' }] }),
   ],
-  ['lumenpay-slow', fault('latency', { delay: { ms: 900 } })],
-  ['lumenpay-429', fault('status', { status: 429, retryAfter: { ms: 1_000 }, path: '/v1' })],
+  ['lumenpay-slow', fault('latency', { delay: '900ms' })],
+  ['lumenpay-429', fault('status', { status: 429, retryAfter: '1s', path: '/v1' })],
   ['lumenpay-reset', fault('reset', { path: '/v1' })],
-  ['lumenpay-old-certificate', fault('expired-certificate', {})],
+  ['lumenpay-old-certificate', fault('certificate', { which: 'expired' })],
 ] as const;
 
 const MITIGATIONS = [
@@ -109,7 +109,7 @@ describe('order-sync by itself', () => {
   });
 
   test('waits as long as Retry-After says', async () => {
-    await world.sandbox.inject(fault('status', { status: 429, retryAfter: { ms: 2_000 }, path: '/v1' }));
+    await world.sandbox.inject(fault('status', { status: 429, retryAfter: '2s', path: '/v1' }));
     await flows('stalled');
     const failed = () => health().window.failed;
     await until(() => failed() > 0, 'a request met the 429');

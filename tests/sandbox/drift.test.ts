@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drift } from '../../runbook-runner/sandbox/fault-proxy/drift.ts';
+import { drift } from '../../runbook-runner/sandbox/fault-proxy/kinds/shared/drift.ts';
 
 const charge = { id: 'ch_1', amount: 1999, customer: null, metadata: { basket: 'HV-1' } };
 

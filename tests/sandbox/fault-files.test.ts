@@ -1,34 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { Fault } from '../../runbook-runner/playbook/schema/definitions.ts';
-import { parseFault } from '../../runbook-runner/sandbox/fault-proxy/fault-options.ts';
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { loadPlaybookAt } from '../../runbook-runner/compose.ts';
+import { faultOrder } from '../../runbook-runner/core/fault-order.ts';
+import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
+import { parseOrder } from '../../runbook-runner/sandbox/fault-proxy/parse-order.ts';
 
-const FOLDER = 'src/content/faults';
-const EXPECTED = {
-  'charge-amount-as-text': 'schema-drift',
-  'lumenpay-slow': 'latency',
-  'lumenpay-429': 'status',
-  'lumenpay-reset': 'reset',
-  'lumenpay-old-certificate': 'expired-certificate',
-};
+const loaded = await loadPlaybookAt(process.cwd());
+const faults = loaded.ok ? [...loaded.playbook.faults.values()] : [];
 
-describe('the declared faults', () => {
-  test('are those that the pages name', () => {
-    const ids = readdirSync(FOLDER).map((name) => name.replace('.yaml', ''));
-    expect(ids).toEqual(expect.arrayContaining(Object.keys(EXPECTED)));
-  });
+test('every file is a declared fault', () => {
+  const ids = readdirSync('src/content/faults').map((name) => name.replace('.yaml', ''));
+  expect(faults.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+});
 
-  test.each(Object.entries(EXPECTED))('%s is valid for the playbook and for the proxy', (id, kind) => {
-    const {
-      duration,
-      title,
-      target,
-      expect: _expect,
-      ...options
-    } = Fault.parse(parse(readFileSync(`${FOLDER}/${id}.yaml`, 'utf8')));
-    const order = { id, title, target, durationMs: duration.ms, kind: options.kind, options: { ...options } };
-    expect(parseFault(order).kind).toBe(kind);
-    expect(target).toBe('lumenpay');
-  });
+test.each(faults.map((fault) => [fault.id, fault] as const))('%s is what the sandbox takes', (_, fault) => {
+  expect(parseOrder(faultOrder(fault)).kind).toBe(faultKinds.get(fault.kind));
 });

@@ -43,11 +43,11 @@ test('without a fault the proxy adds less than 1 ms at the median and 3 ms at p9
 });
 
 test.each([
-  ['latency', { delay: { ms: 100 } }],
+  ['latency', { delay: '100ms' }],
   ['status', { status: 429 }],
   ['reset', {}],
   ['schema-drift', { changes: [{ change: 'remove', pointer: '/amount' }] }],
-  ['expired-certificate', {}],
+  ['certificate', { which: 'expired' }],
 ])('%s is on and off in less than 10 ms', async (kind, options) => {
   const [on, off]: [number[], number[]] = [[], []];
   for (let index = 0; index < 9; index += 1) {

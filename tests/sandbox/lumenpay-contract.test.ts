@@ -88,7 +88,7 @@ describe('Lumenpay answers as its OpenAPI document says', () => {
   });
 
   test.each([429, 503] as const)('a status fault answers a declared %i', async (status) => {
-    await world.sandbox.inject(fault('status', { status, retryAfter: { ms: 1_500 } }));
+    await world.sandbox.inject(fault('status', { status, retryAfter: '1500ms' }));
     const answer = await world.lumenpay.ask('/v1/charges/ch_demo0001', { token });
     await world.sandbox.clear();
     expect(answer.status).toBe(status);

@@ -22,7 +22,7 @@ async function triedRequests(): Promise<number> {
 
 test('under an expired certificate, preflight fails and Lumenpay sees 0 data requests', async () => {
   await until(() => health().window.processed > 3, 'orders flow before');
-  const { startedAt } = await world.sandbox.inject(fault('expired-certificate', {}));
+  const { startedAt } = await world.sandbox.inject(fault('certificate', { which: 'expired' }));
   await until(() => !health().preflight.ok, 'the gate closed');
   const tried = await triedRequests();
   await sleep(1_500);
@@ -59,7 +59,7 @@ test('without a token, no data request is opened until the token endpoint answer
 test('the preflight is looked at again while all is well, before a request fails', async () => {
   const { ask } = world.orderSync;
   await ask('/config/fallback', { method: 'PUT', token: world.operator, json: { mode: 'cached' } });
-  await world.sandbox.inject(fault('expired-certificate', {}));
+  await world.sandbox.inject(fault('certificate', { which: 'expired' }));
   await until(() => !health().preflight.ok, 'noticed without a data request', 5_000);
   expect(health().flow).toBe('ok');
 });

@@ -30,7 +30,7 @@ test('publishes the contract that is pinned, byte for byte', async () => {
 });
 
 test.each([
-  ['latency', { delay: { text: '50ms', ms: 50 } }, 'degraded_performance', 'them', 1],
+  ['latency', { delay: '50ms' }, 'degraded_performance', 'them', 1],
   ['status', { status: 503 }, 'partial_outage', 'them', 1],
   ['reset', {}, 'major_outage', 'them', 1],
   ['schema-drift', { changes: [{ change: 'remove', pointer: '/amount' }] }, 'operational', 'not-told', 0],

@@ -9,7 +9,7 @@ import {
   definitionsPage,
   diagnosticsPage,
   errorsPage,
-  faultsPage,
+  faultKindsPage,
   frontMatterPage,
 } from './pages.ts';
 
@@ -33,7 +33,7 @@ export function referenceFiles(kinds: Kinds, assertions: Assertions): readonly G
     checkKindsPage(kinds.checks),
     assertionsPage(assertions),
     actionKindsPage(kinds.actions),
-    faultsPage(),
+    faultKindsPage(kinds.faults),
     definitionsPage(),
     frontMatterPage(),
     errorsPage(),

@@ -1,7 +1,7 @@
 // JSON Schemas of everything that an author writes, made from the schemas of the loader, for editors and for the pages.
 import { z } from 'zod';
 import type { Kinds } from '../draft.ts';
-import { ActionBase, CheckBase, Fault } from '../schema/definitions.ts';
+import { ActionBase, CheckBase, FaultBase } from '../schema/definitions.ts';
 import { FrontMatter } from '../schema/front-matter.ts';
 import { Channel, EscalationPolicy, SeverityMatrix, Team } from '../schema/people.ts';
 
@@ -50,15 +50,22 @@ function anyKind(schemas: readonly z.ZodType[]): z.ZodType {
   return schemas.length === 0 ? z.never() : z.union(schemas);
 }
 
-function checkSchema(kinds: Kinds['checks']): z.ZodType {
+interface OfKind {
+  readonly kind: string;
+  readonly schema: z.ZodType;
+  readonly summary: string;
+}
+
+/** Definitions whose kind brings its own fields beside those of `base`. */
+function ofKinds(base: z.ZodObject, kinds: ReadonlyMap<string, OfKind>, noun: string): z.ZodType {
   const schemas = [...kinds.values()].flatMap(({ kind, schema, summary }) =>
     shapesOf(kind, schema).map((shape) =>
       z
-        .strictObject({ ...CheckBase.shape, kind: z.literal(kind).describe(summary), ...shape })
-        .describe(`A check of the kind ${kind}.`),
+        .strictObject({ ...base.shape, kind: z.literal(kind).describe(summary), ...shape })
+        .describe(`A ${noun} of the kind ${kind}.`),
     ),
   );
-  return anyKind(schemas).describe('A declared, read-only probe with assertions.');
+  return anyKind(schemas);
 }
 
 function actionSchema(kinds: Kinds['actions']): z.ZodType {
@@ -78,9 +85,12 @@ function actionSchema(kinds: Kinds['actions']): z.ZodType {
 /** Every schema by the name of what it describes. */
 export function authorSchemas(kinds: Kinds): ReadonlyMap<string, z.ZodType> {
   return new Map<string, z.ZodType>([
-    ['check', checkSchema(kinds.checks)],
+    [
+      'check',
+      ofKinds(CheckBase, kinds.checks, 'check').describe('A declared, read-only probe with assertions.'),
+    ],
     ['action', actionSchema(kinds.actions)],
-    ['fault', Fault],
+    ['fault', ofKinds(FaultBase, kinds.faults, 'fault').describe('A declared disturbance of the sandbox.')],
     ['team', Team],
     ['channel', Channel],
     ['policy', EscalationPolicy],

@@ -2,11 +2,11 @@
 import { CODES } from '../../errors/index.ts';
 import { DIAGNOSTIC_CODES } from '../diagnostic-codes.ts';
 import type { Kinds } from '../draft.ts';
-import { ActionBase, CheckBase, Fault } from '../schema/definitions.ts';
+import { ActionBase, CheckBase, FaultBase } from '../schema/definitions.ts';
 import { FrontMatter, PAGE_KINDS } from '../schema/front-matter.ts';
 import { Channel, EscalationPolicy, SeverityMatrix, Team } from '../schema/people.ts';
 import { type Field, fieldsOf } from './fields.ts';
-import { type JsonSchema, jsonSchema } from './json-schemas.ts';
+import { jsonSchema } from './json-schemas.ts';
 import { fieldTable, type GeneratedPage, prose, yamlBlock } from './mdx.ts';
 
 interface AnyKind {
@@ -53,19 +53,16 @@ export function actionKindsPage(kinds: Kinds['actions']): GeneratedPage {
   };
 }
 
-function variantName(variant: JsonSchema): string {
-  return String(variant.properties?.kind?.const ?? '');
-}
-
-export function faultsPage(): GeneratedPage {
-  const variants = jsonSchema(Fault).oneOf ?? jsonSchema(Fault).anyOf ?? [];
+export function faultKindsPage(kinds: Kinds['faults']): GeneratedPage {
   return {
     name: 'fault-kinds',
     title: 'Fault kinds',
-    description: 'What can be disturbed in the sandbox, with every field.',
+    description: 'What can be disturbed in the sandbox, with every field and an example.',
     parts: [
-      'A fault is a file in `src/content/faults`; its name is its id. A fault is named by what it does, never by the failure mode that it should be recognised as.',
-      ...variants.flatMap((variant) => [`## ${prose(variantName(variant))}`, fieldTable(fieldsOf(variant))]),
+      'A fault is a file in `src/content/faults`; its name is its id. A fault is named by what it does, never by the failure mode that it should be recognised as. These fields belong to every fault:',
+      fieldTable(fieldsOf(jsonSchema(FaultBase))),
+      'The rest depends on its `kind`.',
+      ...[...kinds.values()].flatMap((kind) => kindParts(kind, fieldsOf(jsonSchema(kind.schema)))),
     ],
   };
 }

@@ -45,68 +45,12 @@ export const ActionBase = z.strictObject({
 });
 export type ActionBase = z.output<typeof ActionBase>;
 
-const Common = {
+/** Fields of every fault; the kind's own schema supplies the rest. */
+export const FaultBase = z.strictObject({
   title: z.string().describe('What the fault does, as a tester sees it.'),
-  target: Id.describe('Server of the sandbox that is disturbed.'),
+  kind: z.string().describe('What is done to the traffic.'),
+  target: Id.describe('Server of the sandbox that is disturbed; nothing else can be.'),
   duration: DurationText.prefault('10m').describe('When it ends by itself.'),
   expect: z.string().describe('What to expect in the consumer and in the checks.'),
-  path: z
-    .string()
-    .startsWith('/')
-    .optional()
-    .describe('Only requests whose path starts so; all when left out.'),
-};
-
-const Pointer = z.string().describe('JSON pointer (RFC 6901) in the response.');
-const Change = <Name extends string>(name: Name) => z.literal(name).describe('What is done to the value.');
-
-export const Fault = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('latency').describe('What is done to the traffic.'),
-      ...Common,
-      delay: DurationText.describe('Added before the response.'),
-    }),
-    z.strictObject({
-      kind: z.literal('status').describe('What is done to the traffic.'),
-      ...Common,
-      status: z.union([z.literal(429), z.literal(503)]).describe('Status that is answered instead.'),
-      retryAfter: DurationText.optional().describe('Retry-After to send.'),
-    }),
-    z.strictObject({ kind: z.literal('reset').describe('What is done to the traffic.'), ...Common }),
-    z.strictObject({
-      kind: z.literal('schema-drift').describe('What is done to the traffic.'),
-      ...Common,
-      changes: z
-        .array(
-          z.discriminatedUnion('change', [
-            z.strictObject({
-              change: Change('retype'),
-              pointer: Pointer,
-              to: z
-                .enum(['string', 'number', 'boolean'])
-                .describe('Type that the value gets, or the new name of the key.'),
-            }),
-            z.strictObject({ change: Change('remove'), pointer: Pointer }),
-            z.strictObject({
-              change: Change('rename'),
-              pointer: Pointer,
-              to: z.string().describe('The new name of the key.'),
-            }),
-            z.strictObject({
-              change: Change('set'),
-              pointer: Pointer,
-              value: z.json().describe('Value to put there.'),
-            }),
-          ]),
-        )
-        .min(1)
-        .describe('Changes to each JSON response.'),
-    }),
-    z.strictObject({
-      kind: z.literal('expired-certificate').describe('What is done to the traffic.'),
-      ...Common,
-    }),
-  ])
-  .describe('A declared disturbance of the sandbox.');
-export type Fault = z.output<typeof Fault>;
+});
+export type FaultBase = z.output<typeof FaultBase>;

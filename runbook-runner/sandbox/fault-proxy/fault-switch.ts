@@ -1,93 +1,118 @@
-// Owns the one fault that may be on in front of a server: it begins, is refused, or ends, one switch after another.
+// Owns the faults that are on in front of a server: each begins, is refused, or ends, one switch after another.
 import { isDeepStrictEqual } from 'node:util';
 import { PlaybookError } from '../../errors/index.ts';
 import type { ActiveFault, FaultOrder } from '../../ports/sandbox.ts';
-import { type FaultOptions, parseFault } from './fault-options.ts';
+import { type Effect, type FaultKind, LAYERS, type Layer } from './kinds/kind.ts';
+import { parseOrder } from './parse-order.ts';
+import { type OpenStage, openStage } from './stage.ts';
 
-/** What makes a fault real, and takes it back. */
-export interface Effects {
-  begin(fault: FaultOptions): Promise<void>;
-  end(fault: FaultOptions): Promise<void>;
-}
-
-interface On {
+/** A fault that is on. */
+export interface On {
   readonly order: FaultOrder;
-  readonly fault: FaultOptions;
+  readonly kind: FaultKind;
+  readonly effect: Effect;
   readonly shown: ActiveFault;
+  readonly stage: OpenStage;
   readonly timer: NodeJS.Timeout;
 }
 
 /** The longest delay that a timer takes; about 24 days. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-function refusal(on: On, order: FaultOrder): PlaybookError {
-  const message = `"${order.id}" was not injected: "${on.order.id}" is active on ${on.order.target} until ${on.shown.endsAt}.`;
+const layersOf = (effect: Effect): Layer[] => LAYERS.filter((layer) => effect[layer] !== undefined);
+
+function refusal(on: On, order: FaultOrder, layer: Layer): PlaybookError {
+  const { order: other, shown } = on;
+  const message = `"${order.id}" was not injected: "${other.id}" is active on ${other.target} until ${shown.endsAt}.`;
   return new PlaybookError('fault_active', message, {
-    hint: 'One fault a server at a time. End it with `npm run -s playbook -- sandbox clear`.',
-    data: { active: on.shown },
+    hint: `Both disturb the ${layer}. End it with \`npm run -s playbook -- sandbox clear\`.`,
+    data: { active: shown },
   });
 }
 
+function shownOf({ id, title, durationMs }: FaultOrder): ActiveFault {
+  const startedAt = Date.now();
+  return {
+    fault: id,
+    title,
+    startedAt: new Date(startedAt).toISOString(),
+    endsAt: new Date(startedAt + durationMs).toISOString(),
+  };
+}
+
 export class FaultSwitch {
-  readonly #effects: Effects;
-  #on: On | undefined;
+  /** Makes what changed real: called after each begin and each end. */
+  readonly #changed: (effect: Effect) => Promise<void>;
+  readonly #on = new Map<string, On>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(effects: Effects) {
-    this.#effects = effects;
+  constructor(changed: (effect: Effect) => Promise<void>) {
+    this.#changed = changed;
   }
 
-  get fault(): FaultOptions | undefined {
-    return this.#on?.fault;
+  /** The faults that are on, in the order in which they began. */
+  get on(): readonly On[] {
+    return [...this.#on.values()];
   }
 
-  get shown(): ActiveFault | undefined {
-    return this.#on?.shown;
+  get undisturbed(): boolean {
+    return this.#on.size === 0;
   }
 
-  /** Begins a fault; the same one again answers it as it is. Throws `invalid_request`, or `fault_active` by name. */
+  /**
+   * Begins a fault; the same one again answers it as it is. Throws `invalid_request`, or `fault_active` with the name
+   * of the fault that has its layer.
+   */
   inject(order: FaultOrder): Promise<ActiveFault> {
     return this.#inTurn(async () => {
-      const fault = parseFault(order);
-      if (this.#on && isDeepStrictEqual(this.#on.order, order)) return this.#on.shown;
-      if (this.#on) throw refusal(this.#on, order);
-      await this.#effects.begin(fault);
-      const on = this.#started(order, fault);
-      this.#on = on;
+      const { kind, begin } = parseOrder(order);
+      const same = this.#on.get(order.id);
+      if (same && isDeepStrictEqual(same.order, order)) return same.shown;
+      const stage = openStage();
+      const effect = begin(stage);
+      this.#refuseOverlap(order, effect);
+      const timer = setTimeout(
+        () => void this.#inTurn(() => this.#end(on)),
+        Math.min(order.durationMs, MAX_TIMER_MS),
+      ).unref();
+      const on: On = { order, kind, effect, stage, timer, shown: shownOf(order) };
+      this.#on.set(order.id, on);
+      await this.#changed(effect);
       return on.shown;
     });
   }
 
-  /** Ends the fault that is on; answers it. */
-  clear(): Promise<ActiveFault | undefined> {
-    return this.#inTurn(() => this.#end(this.#on));
+  /** Ends every fault that is on; answers them. */
+  clear(): Promise<readonly ActiveFault[]> {
+    return this.#inTurn(async () => {
+      const ended: ActiveFault[] = [];
+      for (const on of this.on) ended.push(...(await this.#end(on)));
+      return ended;
+    });
   }
 
-  /** Forgets the timer, so that nothing ends after the proxy did. */
+  /** Forgets the timers, so that nothing ends after the proxy did. */
   stop(): void {
-    clearTimeout(this.#on?.timer);
+    for (const { timer, stage } of this.on) {
+      clearTimeout(timer);
+      stage.end();
+    }
   }
 
-  #started(order: FaultOrder, fault: FaultOptions): On {
-    const startedAt = Date.now();
-    const shown = {
-      fault: order.id,
-      title: order.title,
-      startedAt: new Date(startedAt).toISOString(),
-      endsAt: new Date(startedAt + order.durationMs).toISOString(),
-    };
-    const delayMs = Math.min(order.durationMs, MAX_TIMER_MS);
-    const timer = setTimeout(() => void this.#inTurn(() => this.#end(on)), delayMs).unref();
-    const on: On = { order, fault, shown, timer };
-    return on;
+  #refuseOverlap(order: FaultOrder, effect: Effect): void {
+    for (const on of this.on) {
+      const shared = layersOf(effect).find((layer) => on.effect[layer] !== undefined);
+      if (shared !== undefined) throw refusal(on, order, shared);
+    }
   }
 
-  async #end(ended: On | undefined): Promise<ActiveFault | undefined> {
-    if (ended === undefined || this.#on !== ended) return undefined;
-    this.#on = undefined;
+  async #end(ended: On): Promise<readonly ActiveFault[]> {
+    if (this.#on.get(ended.order.id) !== ended) return [];
+    this.#on.delete(ended.order.id);
     clearTimeout(ended.timer);
-    await this.#effects.end(ended.fault);
-    return ended.shown;
+    ended.stage.end();
+    await this.#changed(ended.effect);
+    return [ended.shown];
   }
 
   /** One switch after another, so that an injection and an end never interleave. */

@@ -2,6 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher, Pool } from 'undici';
 
+/** How the client's side ends: with an answer, by a reset (RST), or closed where the answer stands. */
+export type Ending = 'answered' | 'reset' | 'cut';
+
 /** Headers that belong to one connection (RFC 9110 §7.6.1), and Host, which the pool sets. */
 const HOP_BY_HOP = new Set([
   'connection',
@@ -16,7 +19,8 @@ const HOP_BY_HOP = new Set([
   'host',
 ]);
 
-function endToEnd(flat: readonly (string | Buffer)[]): string[] {
+/** Names and values in turn, without those of one connection. */
+export function endToEnd(flat: readonly (string | Buffer)[]): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < flat.length; index += 2) {
     const name = String(flat[index]);
@@ -25,13 +29,13 @@ function endToEnd(flat: readonly (string | Buffer)[]): string[] {
   return kept;
 }
 
-const hasBody = (request: IncomingMessage): boolean =>
+export const hasBody = (request: IncomingMessage): boolean =>
   request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
 
 function relay(
   request: IncomingMessage,
   response: ServerResponse,
-  settle: (broken: boolean) => void,
+  settle: (ending: Ending) => void,
 ): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller) {
@@ -49,16 +53,16 @@ function relay(
     },
     onResponseEnd() {
       response.end();
-      settle(false);
+      settle('answered');
     },
     onResponseError() {
-      settle(!request.socket.destroyed);
+      settle(request.socket.destroyed ? 'answered' : 'reset');
     },
   };
 }
 
-/** Forwards one exchange; resolves to true when the upstream broke it off, so that the caller breaks its side too. */
-export function forward(pool: Pool, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+/** Forwards one exchange; a reset when the upstream broke it off, so that the caller breaks its side too. */
+export function forward(pool: Pool, request: IncomingMessage, response: ServerResponse): Promise<Ending> {
   return new Promise((resolve) => {
     pool.dispatch(
       {

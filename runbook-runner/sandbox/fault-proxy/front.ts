@@ -5,6 +5,7 @@ import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Leaf } from '../certificates.ts';
 import { listen, shut } from '../listen.ts';
+import type { Ending } from './forward.ts';
 
 export interface Front {
   readonly url: string;
@@ -23,16 +24,17 @@ const secured = (leaf: Leaf) => ({
   secureOptions: constants.SSL_OP_NO_TICKET,
 });
 
-/** `handle` resolves to true when the client's connection is to be reset instead of answered. */
+/** `handle` says how the client's connection ends. */
 export async function startFront(
   leaf: Leaf,
-  handle: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>,
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<Ending>,
 ): Promise<Front> {
   const raw = new Map<number, Socket>();
   const pending = new Set<Promise<void>>();
   const server = createServer(secured(leaf), (request, response) => {
-    const done = handle(request, response).then((broken) => {
-      if (broken) raw.get(request.socket.remotePort ?? 0)?.resetAndDestroy();
+    const done = handle(request, response).then((ending) => {
+      if (ending === 'reset') raw.get(request.socket.remotePort ?? 0)?.resetAndDestroy();
+      if (ending === 'cut') request.socket.end();
     });
     pending.add(done);
     void done.finally(() => pending.delete(done));

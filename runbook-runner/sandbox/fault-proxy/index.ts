@@ -1,22 +1,23 @@
 // Owns the fault proxy: the address in front of an upstream, and what each exchange there meets.
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Pool } from 'undici';
 import type { ActiveFault, FaultOrder } from '../../ports/sandbox.ts';
 import type { Leaf } from '../certificates.ts';
-import { applies } from './fault-options.ts';
+import { disturb } from './exchange.ts';
 import { FaultSwitch } from './fault-switch.ts';
-import { forward } from './forward.ts';
+import { type Ending, forward } from './forward.ts';
 import { startFront } from './front.ts';
-import { startHttpFaults } from './http-faults.ts';
+import type { Asked, BadCertificate, Effect, Standing } from './kinds/kind.ts';
 
 export interface FaultProxy {
   readonly url: string;
-  /** The fault that is on, if any. */
-  active(): ActiveFault | undefined;
-  /** The same with its kind: what a vendor would know of it. */
-  disturbance(): (ActiveFault & { readonly kind: string }) | undefined;
+  /** The faults that are on. */
+  active(): readonly ActiveFault[];
+  /** The same with what a vendor would say of each. */
+  disturbances(): readonly (ActiveFault & { readonly standing: Standing })[];
   inject(order: FaultOrder): Promise<ActiveFault>;
-  /** Ends the fault; answers the one that was on. */
-  clear(): Promise<ActiveFault | undefined>;
+  /** Ends every fault; answers those that were on. */
+  clear(): Promise<readonly ActiveFault[]>;
   close(): Promise<void>;
 }
 
@@ -24,33 +25,44 @@ interface Options {
   readonly upstream: string;
   readonly ca: string;
   readonly leaf: Leaf;
-  readonly expired: Leaf;
+  /** A certificate in the same name that clients must refuse. */
+  readonly badLeaf: (which: BadCertificate) => Promise<Leaf>;
 }
 
-/** An exchange goes straight to the upstream unless a fault applies to it: only then mockttp is in its way. */
-export async function startFaultProxy({ upstream, ca, leaf, expired }: Options): Promise<FaultProxy> {
-  const direct = new Pool(upstream, { connect: { ca }, keepAliveTimeout: 30_000 });
-  const httpFaults = await startHttpFaults(upstream, ca);
-  const disturbed = new Pool(httpFaults.url);
-  const front = await startFront(leaf, (request, response) => {
-    const { fault } = faults;
-    const hit = fault && fault.kind !== 'expired-certificate' && applies(fault, request.url ?? '/');
-    return forward(hit ? disturbed : direct, request, response);
+const concerns = (effect: Effect, asked: Asked): boolean =>
+  (effect.exchange ?? effect.answer) !== undefined && (effect.concerns?.(asked) ?? true);
+
+/** An exchange goes straight to the upstream unless a fault concerns it. */
+function handler(pool: Pool, faults: FaultSwitch) {
+  return (request: IncomingMessage, response: ServerResponse): Promise<Ending> => {
+    if (faults.undisturbed) return forward(pool, request, response);
+    const { method = 'GET', url: target = '/', headers } = request;
+    const asked = { method, target, headers };
+    const hit = faults.on.filter(({ effect }) => concerns(effect, asked));
+    return hit.length === 0
+      ? forward(pool, request, response)
+      : disturb({ pool, request, response }, asked, hit);
+  };
+}
+
+export async function startFaultProxy({ upstream, ca, leaf, badLeaf }: Options): Promise<FaultProxy> {
+  const pool = new Pool(upstream, { connect: { ca }, keepAliveTimeout: 30_000 });
+  const faults = new FaultSwitch(async (changed: Effect) => {
+    if (!changed.connection) return;
+    const which = faults.on.find(({ effect }) => effect.connection)?.effect.connection?.certificate;
+    await front.present(which === undefined ? leaf : await badLeaf(which));
   });
-  const faults = new FaultSwitch({
-    begin: (fault) => (fault.kind === 'expired-certificate' ? front.present(expired) : httpFaults.set(fault)),
-    end: async (fault) => (fault.kind === 'expired-certificate' ? front.present(leaf) : httpFaults.unset()),
-  });
+  const front = await startFront(leaf, handler(pool, faults));
   return {
     url: front.url,
-    active: () => faults.shown,
-    disturbance: () => faults.shown && faults.fault && { ...faults.shown, kind: faults.fault.kind },
+    active: () => faults.on.map(({ shown }) => shown),
+    disturbances: () => faults.on.map(({ shown, kind }) => ({ ...shown, standing: kind.standing })),
     inject: (order) => faults.inject(order),
     clear: () => faults.clear(),
     async close() {
       faults.stop();
       await front.close();
-      await Promise.all([direct.destroy(), disturbed.destroy(), httpFaults.close()]);
+      await pool.destroy();
     },
   };
 }

@@ -7,18 +7,19 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { ActiveFault } from '../../ports/sandbox.ts';
 import type { Leaf } from '../certificates.ts';
+import type { Standing } from '../fault-proxy/kinds/kind.ts';
 import { listen, shut } from '../listen.ts';
 import { problem } from '../problem.ts';
 
 /** A disturbance as the vendor sees it. */
 export interface Disturbance extends ActiveFault {
-  readonly kind: string;
+  readonly standing: Standing;
 }
 
 interface Options {
   readonly leaf: Leaf;
-  /** What disturbs the API now, if anything does. */
-  readonly disturbance: () => Disturbance | undefined;
+  /** What disturbs the API now. */
+  readonly disturbances: () => readonly Disturbance[];
 }
 
 export interface PublicSite {
@@ -29,13 +30,8 @@ export interface PublicSite {
 /** The pinned document is what this Lumenpay publishes; it is read anew, so that an edit of either shows. */
 const CONTRACT = join(process.cwd(), 'src/content/contracts/lumenpay.openapi.yaml');
 
-/** State of the API under each kind of fault. Of a drift the vendor knows nothing: it is the vendor's own doing. */
-const STATES: Readonly<Record<string, string>> = {
-  latency: 'degraded_performance',
-  status: 'partial_outage',
-  'schema-drift': 'operational',
-};
-const INDICATORS: Readonly<Record<string, readonly [indicator: string, description: string]>> = {
+/** From good to bad: the page tells the worst. */
+const INDICATORS: Readonly<Record<Standing, readonly [indicator: string, description: string]>> = {
   operational: ['none', 'All Systems Operational'],
   degraded_performance: ['minor', 'Degraded Performance'],
   partial_outage: ['major', 'Partial System Outage'],
@@ -44,24 +40,32 @@ const INDICATORS: Readonly<Record<string, readonly [indicator: string, descripti
 const STARTED = new Date().toISOString();
 const URL_OF_PAGE = 'https://status.lumenpay.example';
 
-function incidentOf({ fault, startedAt }: Disturbance, state: string, indicator: string) {
+const STANDINGS = Object.keys(INDICATORS);
+
+function worstOf(disturbances: readonly Disturbance[]): Disturbance | undefined {
+  const badness = ({ standing }: Disturbance) => STANDINGS.indexOf(standing);
+  return disturbances.toSorted((a, b) => badness(b) - badness(a))[0];
+}
+
+function incidentOf({ fault, startedAt, standing }: Disturbance, indicator: string) {
   return {
     id: fault,
-    name: `API: ${state.replaceAll('_', ' ')}`,
+    name: `API: ${standing.replaceAll('_', ' ')}`,
     status: 'investigating',
     impact: indicator,
     created_at: startedAt,
     started_at: startedAt,
     shortlink: `${URL_OF_PAGE}/incidents/${fault}`,
-    components: [{ id: 'api', name: 'API', status: state }],
+    components: [{ id: 'api', name: 'API', status: standing }],
   };
 }
 
-function summaryOf(disturbance: Disturbance | undefined) {
-  const state = disturbance === undefined ? 'operational' : (STATES[disturbance.kind] ?? 'major_outage');
-  const [indicator = '', description = ''] = INDICATORS[state] ?? [];
+function summaryOf(disturbances: readonly Disturbance[]) {
+  const disturbance = worstOf(disturbances);
+  const state = disturbance?.standing ?? 'operational';
+  const [indicator, description] = INDICATORS[state];
   const updatedAt = disturbance?.startedAt ?? STARTED;
-  const incident = disturbance && state !== 'operational' ? [incidentOf(disturbance, state, indicator)] : [];
+  const incident = disturbance && state !== 'operational' ? [incidentOf(disturbance, indicator)] : [];
   return {
     page: { id: 'lumenpay', name: 'Lumenpay', url: URL_OF_PAGE, updated_at: updatedAt },
     status: { indicator, description },
@@ -75,11 +79,11 @@ function summaryOf(disturbance: Disturbance | undefined) {
   };
 }
 
-function makeApp(disturbance: Options['disturbance']): Hono {
+function makeApp(disturbances: Options['disturbances']): Hono {
   const app = new Hono();
-  app.get('/api/v2/summary.json', (context) => context.json(summaryOf(disturbance())));
+  app.get('/api/v2/summary.json', (context) => context.json(summaryOf(disturbances())));
   app.get('/api/v2/status.json', (context) => {
-    const { page, status } = summaryOf(disturbance());
+    const { page, status } = summaryOf(disturbances());
     return context.json({ page, status });
   });
   app.get('/openapi.yaml', async (context) => {
@@ -99,9 +103,9 @@ function makeApp(disturbance: Options['disturbance']): Hono {
   return app;
 }
 
-export async function startPublicSite({ leaf, disturbance }: Options): Promise<PublicSite> {
+export async function startPublicSite({ leaf, disturbances }: Options): Promise<PublicSite> {
   const server = createAdaptorServer({
-    fetch: makeApp(disturbance).fetch,
+    fetch: makeApp(disturbances).fetch,
     createServer,
     serverOptions: { cert: leaf.cert, key: leaf.key },
   }) as Server;

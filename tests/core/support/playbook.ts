@@ -1,12 +1,11 @@
 // A playbook of the core's tests as a value: one upstream, one consumer, a runbook and its drill.
-import type { z } from 'zod';
 import type {
   ActionDefinition,
   CheckDefinition,
   Page,
   Playbook,
 } from '../../../runbook-runner/playbook/playbook.ts';
-import { ActionBase, CheckBase, Fault } from '../../../runbook-runner/playbook/schema/definitions.ts';
+import { ActionBase, CheckBase, FaultBase } from '../../../runbook-runner/playbook/schema/definitions.ts';
 import { FailureMode } from '../../../runbook-runner/playbook/schema/failure-mode.ts';
 import { Integration } from '../../../runbook-runner/playbook/schema/integration.ts';
 import { Drill, Scenario } from '../../../runbook-runner/playbook/schema/pages.ts';
@@ -161,8 +160,7 @@ export function aPlaybook(change: Partial<Playbook> = {}): Playbook {
   };
 }
 
-const aFault = (title: string): z.output<typeof Fault> =>
-  Fault.parse({
-    ...{ kind: 'schema-drift', title, target: 'upstream', expect: 'e' },
-    changes: [{ change: 'retype', pointer: '/amount', to: 'string' }],
-  });
+const aFault = (title: string) => ({
+  ...FaultBase.parse({ kind: 'schema-drift', title, target: 'upstream', expect: 'e' }),
+  options: { changes: [{ change: 'retype', pointer: '/amount', to: 'string' }] },
+});

@@ -114,7 +114,11 @@ function kindsOf(script: Script) {
       return script.deed(input);
     },
   };
-  return { checks: new Map([['scripted', check]]), actions: new Map([['scripted', action]]) };
+  return {
+    checks: new Map([['scripted', check]]),
+    actions: new Map([['scripted', action]]),
+    faults: new Map(),
+  };
 }
 
 /** A runner and what it stands on. `reopen` makes another runner over the same file, as after a restart. */

@@ -13,10 +13,11 @@ import { createRedactor } from '../../../runbook-runner/core/redaction.ts';
 import { loadPlaybook } from '../../../runbook-runner/playbook/load.ts';
 import type { Playbook } from '../../../runbook-runner/playbook/playbook.ts';
 import type { CheckResult } from '../../../runbook-runner/ports/result.ts';
+import { faultKinds } from '../../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 import { portsOf } from '../../checks/support.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const kinds = { checks: checkKinds, actions: actionKinds };
+const kinds = { checks: checkKinds, actions: actionKinds, faults: faultKinds };
 
 /** The playbook as it is shipped. */
 export async function shippedPlaybook(): Promise<Playbook> {

@@ -1,6 +1,32 @@
 // Owns schema drift: changes a JSON response by pointers (RFC 6901). In a list (`{ data: […] }` or an array) a
 // pointer that doesn't lead into the envelope itself is applied to each item; what it doesn't lead to stays.
-import type { Change } from './fault-options.ts';
+import { z } from 'zod';
+
+const pointer = z
+  .string()
+  .regex(/^(\/([^~/]|~[01])*)+$/, 'a JSON pointer (RFC 6901) below the root')
+  .describe('JSON pointer (RFC 6901) in the answer.');
+const change = <Name extends string>(name: Name) => z.literal(name).describe('What is done to the value.');
+
+const Change = z.discriminatedUnion('change', [
+  z.strictObject({
+    change: change('retype'),
+    pointer,
+    to: z
+      .enum(['string', 'number', 'boolean'])
+      .describe('Type that the value gets, or the new name of the key.'),
+  }),
+  z.strictObject({ change: change('remove'), pointer }),
+  z.strictObject({
+    change: change('rename'),
+    pointer,
+    to: z.string().min(1).describe('The new name of the key.'),
+  }),
+  z.strictObject({ change: change('set'), pointer, value: z.json().describe('Value to put there.') }),
+]);
+type Change = z.output<typeof Change>;
+
+export const Changes = z.array(Change).min(1).describe('Changes to each JSON answer.');
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 type Container = Record<string, unknown> | unknown[];

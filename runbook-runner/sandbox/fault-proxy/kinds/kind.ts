@@ -1,0 +1,78 @@
+// The contract of a fault kind: a way to disturb the sandbox's traffic. One file a kind, one line in the registry.
+// A kind decides and never acts: what it returns is done by the proxy, so that it needs neither socket nor clock.
+import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
+
+/** Names and values in turn, as they came over the wire. */
+export type FieldList = readonly string[];
+
+/** A request as it arrived, before anything was done with it. */
+export interface Asked {
+  readonly method: string;
+  /** With its query: `/v1/charges?limit=2`. */
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** An answer on its way to the client. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: FieldList;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** What becomes of a request: it goes on, is answered here, is cut off by a reset, or is never answered. */
+export type Meeting =
+  | { readonly do: 'pass'; readonly target?: string }
+  | { readonly do: 'answer'; readonly answer: Answer }
+  | { readonly do: 'reset' }
+  | { readonly do: 'hang' };
+
+/** Certificates that a client must refuse, each for one reason. */
+export const BAD_CERTIFICATES = ['expired', 'wrong-host', 'self-signed', 'incomplete-chain'] as const;
+export type BadCertificate = (typeof BAD_CERTIFICATES)[number];
+
+export interface ConnectionEffect {
+  /** Presented instead of the right one. */
+  readonly certificate?: BadCertificate;
+}
+
+/** What a fault does while it is on, by the layer that it does it to: no two faults on a server share a layer. */
+export interface Effect {
+  /** Asked once an exchange, in the order in which they arrive; every exchange is concerned when left out. */
+  readonly concerns?: (asked: Asked) => boolean;
+  /** New connections; those that were open are dropped when such a fault begins or ends. */
+  readonly connection?: ConnectionEffect;
+  /** Requests, before the upstream sees them. */
+  readonly exchange?: (asked: Asked) => Meeting | Promise<Meeting>;
+  /** Answers, whoever gave them. Throwing `Cut` in the body breaks the connection off. */
+  readonly answer?: (answer: Answer, asked: Asked) => Answer | Promise<Answer>;
+}
+
+export const LAYERS = ['connection', 'exchange', 'answer'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** The time of one injection. */
+export interface Stage {
+  /** Milliseconds since the fault began. */
+  elapsedMs(): number;
+  /** Waits, but not beyond the fault's end. */
+  wait(ms: number): Promise<void>;
+}
+
+/** What the vendor's own status page says while such a fault is on. */
+export type Standing = 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage';
+
+export interface FaultKind<Options = unknown> {
+  readonly kind: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Of the fields that this kind adds to those of every fault. */
+  readonly schema: z.ZodType<Options>;
+  /** A whole definition in YAML. */
+  readonly example: string;
+  readonly standing: Standing;
+  /** What clients meet, in a sentence. */
+  describe(options: Options): string;
+  begin(options: Options, stage: Stage): Effect;
+}
