@@ -93,3 +93,9 @@ export async function writeFilesAt(
   const { writeFiles } = await import('./adapters/write-files.ts');
   return writeFiles(root, files);
 }
+
+/** The date of this machine, YYYY-MM-DD. */
+export async function today(): Promise<string> {
+  const { createClock } = await import('./adapters/system-clock.ts');
+  return createClock().now().toISOString().slice(0, 10);
+}

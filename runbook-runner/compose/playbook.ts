@@ -44,6 +44,12 @@ export function loadPlaybookAt(root: string): Promise<LoadResult> {
   return openPlaybook(playbookSources(root));
 }
 
+/** The playbook at `root`, in which a scenario may still wait for its drill. */
+export async function loadWithoutDrills(root: string): Promise<LoadResult> {
+  const [{ loadPlaybook }, kinds] = await Promise.all([import('../playbook/load.ts'), loadKinds()]);
+  return loadPlaybook(createFiles(root), kinds, ['scenario-without-drill']);
+}
+
 /** The playbook as it was at a revision that Git knows; never kept. */
 export async function loadPlaybookAtRevision(root: string, revision: string): Promise<LoadResult> {
   const [{ filesAtRevision }, { loadPlaybook }, kinds] = await Promise.all([

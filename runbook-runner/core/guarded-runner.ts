@@ -7,7 +7,7 @@ import { act, undo } from './action.ts';
 import { runCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { decide } from './decide.ts';
-import { runDrill } from './drill.ts';
+import { runDrill } from './drill/drill.ts';
 import { Expiry } from './expiry.ts';
 import type { Asked, DrillResult, Observer } from './orders.ts';
 import { requireParent } from './parent.ts';

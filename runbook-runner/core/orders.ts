@@ -109,6 +109,22 @@ export interface DrillResult {
   readonly status: 'pass' | 'fail' | 'error';
   /** Why it failed, with what was seen instead. */
   readonly reason: string | undefined;
+  /** What was found wanting; undefined when it passed. */
+  readonly part:
+    | 'baseline'
+    | 'detection'
+    | 'runbook'
+    | 'action'
+    | 'recovery'
+    | 'data'
+    | 'sandbox'
+    | undefined;
+  readonly actor: string;
+  readonly startedAt: string;
+  /** Of the drill's page. */
+  readonly provenance: CheckResult['provenance'];
+  /** Seal of the runbook that was walked. */
+  readonly scenarioSeal: string;
   readonly timeline: readonly {
     readonly atMs: number;
     readonly event: string;

@@ -60,6 +60,11 @@ export const DIAGNOSTIC_CODES = {
   // the promises of the playbook
   'scenario-without-drill': 'No drill proves the scenario.',
   'drill-mismatch': 'A drill and its scenario do not fit together.',
+  'drill-skipped': 'A drill or its scenario is a draft, so the site would leave it out.',
+  'walk-mismatch': 'A drill does not walk its runbook step by step as it is.',
+  'unproven-step': 'A step shows nothing, so no drill could notice that it is missing.',
+  'telltale-fault': 'A fault has the name of the failure mode that it must be recognised as.',
+  'unfit-inject': 'An inject of a tabletop drill cannot be told as it is declared.',
   'mode-not-recognisable': 'No check can show the failure mode.',
   'matcher-never-matches': 'A matcher can never match what the checks of its failure mode can show.',
   'unknown-code': 'The assertion has no code of this name.',

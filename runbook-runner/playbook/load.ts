@@ -3,21 +3,29 @@ import type { FilesPort } from '../ports/files.ts';
 import { assemble } from './assemble.ts';
 import { contentFiles } from './content-files.ts';
 import { readDefinitions } from './definitions.ts';
+import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { createReport } from './diagnostics.ts';
 import type { Draft, Kinds } from './draft.ts';
 import { pagesByKind, readPages } from './pages.ts';
 import type { LoadResult } from './playbook.ts';
 import { followReferences } from './references/index.ts';
 
-/** Loads the playbook; `kinds` are the registries of check and action kinds. Never throws for bad content. */
-export async function loadPlaybook(files: FilesPort, kinds: Kinds): Promise<LoadResult> {
+/**
+ * Loads the playbook; `kinds` are the registries of check and action kinds. Never throws for bad content.
+ * Faults of the `forgiven` codes are passed over, for a command that is about to mend them.
+ */
+export async function loadPlaybook(
+  files: FilesPort,
+  kinds: Kinds,
+  forgiven: readonly DiagnosticCode[] = [],
+): Promise<LoadResult> {
   const report = createReport();
   const content = contentFiles(files, report);
   const definitions = readDefinitions(content, kinds, report);
   const pages = readPages(content.docs, report);
   const draft: Draft = { ...definitions, pages, byKind: pagesByKind(pages, report) };
   followReferences(draft, report);
-  const diagnostics = report.diagnostics();
+  const diagnostics = report.diagnostics().filter(({ code }) => !forgiven.some((one) => one === code));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   return { ok: true, playbook: assemble(draft, content) };
 }

@@ -1,9 +1,10 @@
 // The playbook as one value: every definition and page, cross-referenced and sealed. Plain data, so that it can be cached.
 import type { Location } from '../errors/index.ts';
 import type { ActionBase, CheckBase, FaultBase } from './schema/definitions.ts';
+import type { Drill } from './schema/drill.ts';
 import type { FailureMode } from './schema/failure-mode.ts';
 import type { Integration } from './schema/integration.ts';
-import type { ChangelogEntry, Drill, Scenario, Term } from './schema/pages.ts';
+import type { ChangelogEntry, Scenario, Term } from './schema/pages.ts';
 import type { Channel, EscalationPolicy, SeverityMatrix, Team } from './schema/people.ts';
 import type { Review } from './schema/primitives.ts';
 

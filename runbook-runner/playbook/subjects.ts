@@ -1,8 +1,8 @@
 // What each definition amounts to when it runs, and which other definitions it reaches; prose is left out.
 import { without } from './canonical.ts';
 import type { Draft } from './draft.ts';
+import type { Drill } from './schema/drill.ts';
 import type { FailureMode } from './schema/failure-mode.ts';
-import type { Drill } from './schema/pages.ts';
 import type { Parameter } from './schema/primitives.ts';
 
 /** A definition as the seal sees it; `reaches` names others as `checks/<id>`, `contracts/<path>`, … */
@@ -75,10 +75,11 @@ const fault: Look = (draft, id) => {
 };
 
 function drillSubject(drill: Drill): Subject {
-  if (drill.kind === 'tabletop') return { form: without(drill, 'objectives', 'injects'), reaches: [] };
-  const probes = [...drill.baseline, drill.detect.check, drill.recover.check];
+  if (drill.kind === 'tabletop') return { form: { scenario: drill.scenario }, reaches: [] };
+  const conserve = drill.conserve ? [drill.conserve.check] : [];
+  const probes = [...drill.baseline, drill.detect.check, drill.recover.check, ...conserve];
   return {
-    form: without(drill, 'objectives'),
+    form: without(drill, 'objectives', 'hints', 'debrief', 'followUpWithin'),
     reaches: [`faults/${drill.fault}`, `failure-modes/${drill.expect.failureMode}`, ...checks(probes)],
   };
 }

@@ -11,6 +11,7 @@ const COMMANDS = [
   'action',
   'undo',
   'drill',
+  'drill new',
   'lint',
   'diff',
   'sandbox',

@@ -1,6 +1,7 @@
 // One input for every diagnostic code; ▸ marks the place that must be named.
 import type { DiagnosticCode } from '../../runbook-runner/playbook/diagnostic-codes.ts';
 import { CHANGE_CASES } from './change-cases.ts';
+import { DRILL_CASES } from './drill-cases.ts';
 import { ELEMENT_CASES } from './element-cases.ts';
 import { EXPECTATION_CASES } from './expectation-cases.ts';
 import { FAILURE_MODE_CASES } from './failure-mode-cases.ts';
@@ -273,6 +274,7 @@ export const CASES: readonly Case[] = [
   ...PAGE_CASES,
   ...PASSAGE_CASES,
   ...FAILURE_MODE_CASES,
+  ...DRILL_CASES,
   ...CHANGE_CASES,
   ...EXPECTATION_CASES,
 ];

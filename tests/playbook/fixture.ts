@@ -196,6 +196,9 @@ vendor: { integration: pay, after: 15m }
   baseline: [ping]
   detect: { check: shape, within: 30s }
   expect: { failureMode: drift }
+  walk:
+    - { step: confirm, sees: { shape: fail, go-on: proceed } }
+    - { step: isolate, sees: { fallback: done } }
   recover: { check: ping, within: 30s }
   objectives: [See it.]
 `,

@@ -5,7 +5,6 @@ import { edited, WHOLE } from './fixture.ts';
 const SCENARIO = 'docs/scenarios/bad-shape.mdx';
 const scenario = (from: string, to: string) => () => edited(SCENARIO, from, to);
 const integration = (from: string, to: string) => () => edited('docs/integrations/pay.mdx', from, to);
-const drill = (from: string, to: string) => () => edited('docs/drills/bad-shape-live.mdx', from, to);
 const home = (body: string) => () => ({ 'docs/index.mdx': `${WHOLE['docs/index.mdx']}\n${body}\n` });
 
 export const PAGE_CASES: readonly Case[] = [
@@ -94,6 +93,7 @@ export const PAGE_CASES: readonly Case[] = [
     ),
     message: 'The page already has a step "isolate".',
     hint: 'Rename one of the two.',
+    besides: ['unproven-step', 'walk-mismatch'],
   },
   {
     code: 'unplaced-decision',
@@ -103,6 +103,7 @@ export const PAGE_CASES: readonly Case[] = [
     }),
     message: 'The decision "go-on" stands nowhere on the page.',
     hint: 'Place <Decision id="go-on" /> in a step.',
+    besides: ['walk-mismatch'],
   },
   {
     code: 'unplaced-check',
@@ -118,13 +119,7 @@ export const PAGE_CASES: readonly Case[] = [
     files: scenario('Look at é and 😀 first.', 'Look at é and 😀 first: <Check id="▸pnig" />'),
     message: 'No check has the id "pnig".',
     hint: 'Did you mean "ping"?',
-  },
-  {
-    code: 'unknown-check',
-    name: 'of a drill',
-    files: drill('check: shape', 'check: ▸shap'),
-    message: 'No check has the id "shap".',
-    hint: 'Did you mean "shape"?',
+    besides: ['walk-mismatch'],
   },
   {
     code: 'unknown-check',
@@ -141,6 +136,7 @@ export const PAGE_CASES: readonly Case[] = [
     files: scenario('<Action id="fallback" />', '<Action id="▸fallbak" />'),
     message: 'No action has the id "fallbak".',
     hint: 'Did you mean "fallback"?',
+    besides: ['walk-mismatch'],
   },
   {
     code: 'unknown-decision',
@@ -233,35 +229,10 @@ export const PAGE_CASES: readonly Case[] = [
     hint: 'Did you mean "drift"?',
   },
   {
-    code: 'unknown-fault',
-    name: 'of a drill',
-    files: drill('fault: text', 'fault: ▸txt'),
-    message: 'No fault has the id "txt".',
-    hint: 'Did you mean "text"?',
-  },
-  {
     code: 'unknown-page',
     name: 'a change that affects nothing',
     files: () => edited('docs/changelog/first.mdx', 'affects: [pay]', 'affects: [▸pey]'),
     message: 'No page and no integration is called "pey".',
     hint: 'Did you mean "pay"?',
-  },
-  {
-    code: 'scenario-without-drill',
-    name: 'a drill that is not there',
-    files: scenario('drill: bad-shape-live', 'drill: ▸bad-shape-dead'),
-    message: 'No drill has the id "bad-shape-dead", so nothing proves this scenario.',
-    hint: 'Did you mean "bad-shape-live"?',
-  },
-  {
-    code: 'drill-mismatch',
-    name: 'a tabletop exercise proves nothing',
-    files: () => ({
-      [SCENARIO]: (WHOLE[SCENARIO] ?? '').replace('drill: bad', 'drill: ▸bad'),
-      'docs/drills/bad-shape-live.mdx':
-        '---\ntitle: T\ndescription: d\ndrill: { kind: tabletop, scenario: bad-shape, objectives: [o], injects: [i] }\n---\n',
-    }),
-    message: 'The drill "bad-shape-live" is a tabletop exercise.',
-    hint: 'Name a drill of the kind live-fire.',
   },
 ];

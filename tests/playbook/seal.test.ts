@@ -14,6 +14,7 @@ async function scenario(changes: Readonly<Record<string, string | undefined>> = 
 }
 
 const FILE = 'docs/scenarios/bad-shape.mdx';
+const DRILL = 'docs/drills/bad-shape-live.mdx';
 
 describe('what can run moves the seal, and says what moved', () => {
   test.each([
@@ -44,14 +45,24 @@ describe('what can run moves the seal, and says what moved', () => {
       ['failure-modes/drift'],
     ],
     ['where a decision leads', edited(FILE, 'verdict: proceed', 'verdict: roll-back'), ['steps']],
-    ['a step less', edited(FILE, '<Action id="fallback" />', 'nothing'), ['actions/fallback']],
+    [
+      'an action less',
+      {
+        ...edited(FILE, '<Action id="fallback" />', '<Check id="ping" />'),
+        ...edited(DRILL, 'fallback: done', 'ping: pass'),
+      },
+      ['actions/fallback', 'drills/bad-shape-live'],
+    ],
     [
       'the order in a step',
-      edited(
-        FILE,
-        '<Check id="shape" />\n  <Decision id="go-on" />',
-        '<Decision id="go-on" />\n  <Check id="shape" />',
-      ),
+      {
+        ...edited(
+          FILE,
+          '<Check id="shape" />\n  <Decision id="go-on" />',
+          '<Decision id="go-on" />\n  <Check id="shape" />',
+        ),
+        ...edited(DRILL, 'shape: fail, go-on: proceed', 'go-on: proceed, shape: fail'),
+      },
       ['steps'],
     ],
   ])('%s', async (_, changes, moved) => {

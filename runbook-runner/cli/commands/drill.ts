@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
 import { drillLines, timelineLine } from '../render-drill.ts';
 import { sandboxBeside } from '../sandbox-beside.ts';
+import { drillNewCommand } from './drill-new.ts';
 
 interface Options {
   readonly all?: boolean;
@@ -16,7 +17,7 @@ interface Options {
 }
 
 export function drillCommand(context: Context): Command {
-  return new Command('drill')
+  const command = new Command('drill')
     .summary('prove a runbook by a fault in the sandbox')
     .description(
       'Runs live-fire drills: checks are green, the fault is injected, the check must turn red and the failure\n' +
@@ -33,6 +34,7 @@ export function drillCommand(context: Context): Command {
       ),
     )
     .action(context.action((ids: string[], options: Options) => drill(context, ids, options)));
+  return command.addCommand(drillNewCommand(context));
 }
 
 async function drill(context: Context, ids: readonly string[], options: Options): Promise<ExitCode> {

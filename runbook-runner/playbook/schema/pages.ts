@@ -1,5 +1,6 @@
-// Front matter of the pages: scenario, drill, glossary term, changelog entry; failure modes have a file of their own.
+// Front matter of the pages: scenario, glossary term, changelog entry; failure modes and drills have files of their own.
 import { z } from 'zod';
+import { Drill } from './drill.ts';
 import { FailureMode } from './failure-mode.ts';
 import { Integration } from './integration.ts';
 import { CalendarDate, DurationText, Id, Impact, Review, Severity } from './primitives.ts';
@@ -80,37 +81,6 @@ export const Scenario = z.strictObject({
     .describe('The desired post-incident state.'),
 });
 export type Scenario = z.output<typeof Scenario>;
-
-const Within = DurationText.describe('At the latest after this time.');
-
-export const Drill = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('live-fire').describe('Injects a fault, or talks it through.'),
-    scenario: Id.describe('Runbook that is proven.'),
-    fault: Id.describe('Fault that is injected in the sandbox.'),
-    baseline: z.array(Id).min(1).describe('Checks that must be green before and after.'),
-    detect: z
-      .strictObject({ check: Id.describe('Check that must turn red.'), within: Within })
-      .describe('How the failure must show.'),
-    expect: z
-      .strictObject({ failureMode: Id.describe('Failure mode that must rank first.') })
-      .describe('What the failure must be recognised as.'),
-    recover: z
-      .strictObject({
-        check: Id.describe('Check that must be green again while the fault still lasts.'),
-        within: Within,
-      })
-      .describe('What the actions of the scenario must bring back.'),
-    objectives: z.array(z.string()).min(1).describe('What the exercise shows.'),
-  }),
-  z.strictObject({
-    kind: z.literal('tabletop').describe('Injects a fault, or talks it through.'),
-    scenario: Id.describe('Runbook that is exercised.'),
-    objectives: z.array(z.string()).min(1).describe('What the exercise shows.'),
-    injects: z.array(z.string()).min(1).describe('What is told to the participants, in order.'),
-  }),
-]);
-export type Drill = z.output<typeof Drill>;
 
 export const Term = z.strictObject({
   short: z.string().max(220).describe('The meaning in one sentence, shown on the card.'),

@@ -6,9 +6,10 @@ import type {
   Playbook,
 } from '../../../runbook-runner/playbook/playbook.ts';
 import { ActionBase, CheckBase, FaultBase } from '../../../runbook-runner/playbook/schema/definitions.ts';
+import { Drill, LiveFire } from '../../../runbook-runner/playbook/schema/drill.ts';
 import { FailureMode } from '../../../runbook-runner/playbook/schema/failure-mode.ts';
 import { Integration } from '../../../runbook-runner/playbook/schema/integration.ts';
-import { Drill, Scenario } from '../../../runbook-runner/playbook/schema/pages.ts';
+import { Scenario } from '../../../runbook-runner/playbook/schema/pages.ts';
 
 const location = { file: 'x.mdx', line: 1, column: 1 };
 
@@ -97,10 +98,26 @@ const scenario = Scenario.parse({
   afterwards: [{ state: 's' }],
 });
 
-const live = Drill.parse({
+export const aLive = LiveFire.parse({
   ...{ kind: 'live-fire', scenario: 'runbook', fault: 'drift', baseline: ['contract', 'flow'] },
   ...{ detect: { check: 'contract', within: '400ms' }, expect: { failureMode: 'drift' } },
   ...{ recover: { check: 'flow', within: '600ms' }, objectives: ['o'] },
+  walk: [
+    { step: 'confirm', sees: { contract: 'fail', confirmed: 'proceed' } },
+    { step: 'mitigate', sees: { fallback: 'done' } },
+    { step: 'restore', mended: true, sees: { fallback: 'undone', flow: 'pass' } },
+  ],
+});
+
+/** An exercise that is talked through. */
+export const aTabletop = Drill.parse({
+  ...{ kind: 'tabletop', scenario: 'runbook', takes: '30m', objectives: ['o'], success: ['s'] },
+  roles: { lead: 'team', scribe: 'team' },
+  injects: [
+    { at: '0m', to: 'lead', tell: 'Orders wait.', expect: 'Opens the runbook.' },
+    { at: '10m', to: 'scribe', tell: 'The desk asks.', expect: 'Reads the timeline.' },
+  ],
+  debrief: ['What was late?'],
 });
 
 const mode = FailureMode.parse({
@@ -117,6 +134,7 @@ const steps = [
     ],
   },
   { id: 'mitigate', placed: [['Action', 'fallback']] },
+  { id: 'restore', placed: [['Check', 'flow']] },
 ] as const;
 
 export const mapOf = <Value extends { readonly id: string }>(...values: Value[]) =>
@@ -140,7 +158,7 @@ export function aPlaybook(change: Partial<Playbook> = {}): Playbook {
     integrations: mapOf({ ...aPage('integrations/upstream'), integration }),
     scenarios: mapOf({ ...runbook, scenario }),
     failureModes: mapOf({ ...aPage('failure-modes/drift'), failureMode: mode }),
-    drills: mapOf({ ...aPage('drills/runbook-live'), drill: live }),
+    drills: mapOf({ ...aPage('drills/runbook-live'), drill: aLive }),
     ...{ terms: new Map(), changes: [], policies: new Map(), teams: new Map(), channels: new Map() },
     ...{ severity: undefined, contracts: new Map() },
     checks: mapOf(

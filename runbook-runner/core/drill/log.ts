@@ -1,12 +1,21 @@
 // The timeline of a drill, its three times, and the error that ends it as failed.
-import type { ClockPort } from '../ports/clock.ts';
-import type { DrillResult } from './orders.ts';
+import type { ClockPort } from '../../ports/clock.ts';
+import type { DrillResult } from '../orders.ts';
 
 type Line = DrillResult['timeline'][number];
 type Times = { -readonly [Key in keyof DrillResult['times']]: DrillResult['times'][Key] };
 
+/** What a failed drill found wanting; its follow-up is of this kind. */
+export type DrillPart = NonNullable<DrillResult['part']>;
+
 /** The runbook did not hold; the message says what was seen instead. */
-export class DrillFailed extends Error {}
+export class DrillFailed extends Error {
+  readonly part: DrillPart;
+  constructor(part: DrillPart, message: string) {
+    super(message);
+    this.part = part;
+  }
+}
 
 export class DrillLog {
   readonly #clock: ClockPort;

@@ -1,0 +1,68 @@
+// Takes a drill back, whatever became of it: actions in reverse, then the fault; and says what could not be.
+import { undo } from '../action.ts';
+import type { Core } from '../core.ts';
+import type { DrillTools, Standing } from './tools.ts';
+
+/** What is left standing, as sentences for the person who must mend it; empty when nothing is. */
+export async function cleanUp(core: Core, tools: DrillTools): Promise<string[]> {
+  const left: string[] = [];
+  for (const standing of [...tools.standing.actions].reverse()) {
+    const trouble = await takeBack(core, tools, standing);
+    if (trouble === undefined) continue;
+    tools.log.note('undo', 'error', `${standing.action}: ${trouble}`);
+    left.push(
+      `"${standing.action}" may still hold, run ${standing.run} (${trouble}); undo it: npm run -s playbook -- undo ${standing.run}.`,
+    );
+  }
+  const trouble = await endFault(core, tools, 'clear');
+  if (trouble === undefined) return left;
+  return [
+    ...left,
+    `The sandbox may still be disturbed by ${tools.drill.fault} (${trouble}); clear it: npm run -s playbook -- sandbox clear.`,
+  ];
+}
+
+/** Ends the fault if it stands; why it could not be ended, or undefined. */
+export async function endFault(core: Core, tools: DrillTools, event: string): Promise<string | undefined> {
+  if (!tools.standing.fault) return undefined;
+  try {
+    const cleared = await core.deps.sandbox.clear();
+    tools.standing.fault = false;
+    tools.log.note(event, 'pass', cleared.map((one) => one.fault).join(', ') || 'the fault had ended');
+    return undefined;
+  } catch (error) {
+    tools.log.note(event, 'error', messageOf(error));
+    return messageOf(error);
+  }
+}
+
+/** Why it could not be undone, or undefined when it was, or when nothing had been changed. */
+export async function takeBack(
+  core: Core,
+  tools: DrillTools,
+  standing: Standing,
+): Promise<string | undefined> {
+  try {
+    const trouble = await undone(core, tools, standing);
+    if (trouble === undefined) {
+      tools.standing.actions = tools.standing.actions.filter((one) => one !== standing);
+    }
+    return trouble;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+async function undone(
+  core: Core,
+  { actor, log, run: parent }: DrillTools,
+  { run, action }: Standing,
+): Promise<string | undefined> {
+  const record = await (await core.store()).get(run);
+  if (record === undefined || record.status === 'refused' || record.status === 'error') return undefined;
+  const result = await undo(core, run, { actor, parent, idempotencyKey: `drill ${run}` }, () => {});
+  log.note('undo', result.status, action);
+  return result.status === 'done' ? undefined : (result.problem?.message ?? `it was ${result.status}`);
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

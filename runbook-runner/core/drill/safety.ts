@@ -1,0 +1,44 @@
+// Refuses a drill that could reach anything but an undisturbed sandbox.
+import { PlaybookError } from '../../errors/index.ts';
+import type { Playbook } from '../../playbook/playbook.ts';
+import type { LiveFire } from '../../playbook/schema/drill.ts';
+import type { Core } from '../core.ts';
+import { find } from '../find.ts';
+import { DrillFailed } from './log.ts';
+import { DRILL_ENVIRONMENT, type DrillTools } from './tools.ts';
+
+/** The sandbox must run, and nothing may disturb it yet: else what is seen says nothing of this fault. */
+export async function refuseUnsafe(core: Core, { drill, playbook, log }: DrillTools): Promise<void> {
+  const status = await core.deps.sandbox.status();
+  if (status === undefined) {
+    throw new PlaybookError('sandbox_not_running', 'The sandbox is not running; nothing was injected.');
+  }
+  const active = status.faults.map((one) => one.fault).join(', ');
+  if (active !== '')
+    throw new DrillFailed('sandbox', `The sandbox is disturbed already by ${active}: clear it first.`);
+  for (const integration of integrationsOf(playbook, drill)) {
+    const { environments } = find('integration', playbook.integrations, integration).integration;
+    const environment = environments[DRILL_ENVIRONMENT];
+    if (environment !== undefined && 'sandbox' in environment) continue;
+    throw new DrillFailed(
+      'sandbox',
+      `The environment "${DRILL_ENVIRONMENT}" of ${integration} is not in the sandbox.`,
+    );
+  }
+  log.note('sandbox', 'pass', 'running, and nothing disturbs it');
+}
+
+/** Every integration that the drill or its runbook could reach. */
+function integrationsOf(playbook: Playbook, drill: LiveFire): Set<string> {
+  const page = find('scenario', playbook.scenarios, drill.scenario);
+  const reached = [...Object.keys(page.reaches), ...drill.baseline.map((id) => `checks/${id}`)];
+  reached.push(`checks/${drill.detect.check}`, `checks/${drill.recover.check}`);
+  if (drill.conserve) reached.push(`checks/${drill.conserve.check}`);
+  const definitions = reached.flatMap((name) => {
+    const [room, id = ''] = name.split('/');
+    const found =
+      room === 'checks' ? playbook.checks.get(id) : room === 'actions' ? playbook.actions.get(id) : undefined;
+    return found ? [found.integration] : [];
+  });
+  return new Set(definitions);
+}

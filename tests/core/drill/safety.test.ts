@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { aPage, aPlaybook, aTabletop } from '../support/playbook.ts';
+import { ADA, exchange, fail, pass } from '../support/world.ts';
+import { drillWorld } from './support.ts';
+
+const beside = drillWorld();
+const { drill, expectClean } = beside;
+
+describe('safety', () => {
+  test('an environment "sandbox" that is a real upstream is refused before anything is sent', async () => {
+    const playbook = aPlaybook();
+    const page = playbook.integrations.get('upstream');
+    const environments = {
+      sandbox: { baseUrl: 'https://api.upstream.example', credentials: {}, readOnly: false },
+    };
+    const next = { ...page, integration: { ...page?.integration, environments } } as never;
+    beside.world.script.playbook = { ...playbook, integrations: new Map([['upstream', next]]) };
+    const result = await drill();
+    expect(result).toMatchObject({
+      status: 'fail',
+      reason: expect.stringMatching(/"sandbox" of upstream is not in the sandbox/),
+    });
+    expect([...beside.world.script.probed, ...beside.world.script.done]).toEqual([]);
+  });
+
+  test('a sandbox that dies in the middle ends the drill at once, and says so', async () => {
+    const { script } = beside.world;
+    script.probe.flow = () => {
+      if (!script.faults?.size) return pass;
+      script.faults = undefined;
+      return fail;
+    };
+    const began = performance.now();
+    const result = await drill();
+    expect(result).toMatchObject({ status: 'error', part: 'sandbox' });
+    expect(result.reason).toMatch(/sandbox ended in the middle of the drill/);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  test('no sandbox is an error', async () => {
+    beside.world.script.faults = undefined;
+    expect(await drill()).toMatchObject({ status: 'error', reason: expect.stringMatching(/not running/) });
+  });
+
+  test('what cannot be undone is said, with the way out', async () => {
+    const { script } = beside.world;
+    const { deed } = script;
+    script.deed = (input) => {
+      const off = (input.operation as { change: string }).change === 'fallback off';
+      return off ? { status: 'refused', exchange } : deed(input);
+    };
+    const result = await drill();
+    expect(result).toMatchObject({
+      status: 'fail',
+      reason: expect.stringMatching(
+        /undo of "fallback" in step "restore" failed: .* may still hold, run r-.* npm run -s playbook -- undo r-/,
+      ),
+    });
+    expect([...(beside.world.script.faults ?? [])]).toEqual([]);
+  });
+
+  test('an interrupted drill takes everything back all the same', async () => {
+    const stop = new AbortController();
+    const result = await drill(stop.signal, (line) => line.event === 'act' && stop.abort());
+    expect(result.status).toBe('error');
+    expectClean();
+    expect(beside.world.script.done).toEqual(['fallback on', 'fallback off']);
+    expect(await beside.world.runner.run(result.run)).toMatchObject({ state: 'interrupted' });
+  });
+
+  test('a tabletop exercise is not run', async () => {
+    const page = { ...aPage('drills/talk'), drill: aTabletop };
+    beside.world.script.playbook = aPlaybook({ drills: new Map([['talk', page]]) });
+    await expect(beside.world.runner.drill('talk', ADA)).rejects.toMatchObject({ code: 'usage' });
+    await expect(beside.world.runner.drill('tolk', ADA)).rejects.toMatchObject({
+      code: 'unknown_drill',
+      hint: 'Did you mean "talk"?',
+    });
+  });
+});
