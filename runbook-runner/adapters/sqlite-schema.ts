@@ -87,6 +87,9 @@ const MIGRATIONS = [
     PRIMARY KEY (environment, integration, source, id)
   ) STRICT;
   CREATE INDEX deliveries_received ON deliveries (environment, integration, source, received_at);`,
+  // The text is looked through first: only few results tell a quota, and only those are read as JSON.
+  `CREATE INDEX runs_quota ON runs (json_extract(result, '$.integration'), environment, started_at)
+    WHERE kind = 'check' AND instr(result, '"quota":{') > 0;`,
 ];
 
 const versionOf = (database: DatabaseSync) =>

@@ -4,6 +4,7 @@ import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { Seen } from '../ports/diagnosis.ts';
 import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from '../ports/inbound.ts';
+import type { ObservedQuota } from '../ports/quota.ts';
 import type { JournalEntry, RunEnding, RunFilter, RunRecord, SeenFilter, StorePort } from '../ports/store.ts';
 import { Burst } from './burst.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -14,6 +15,7 @@ import { OPEN_RUNS, RUN_BY, UNDO_OF, UPDATE_RUN } from './run-statements.ts';
 import { openDatabase, Statements } from './sqlite-database.ts';
 import { deliveries, takeDelivery } from './sqlite-deliveries.ts';
 import { runFact, SqliteJournal } from './sqlite-journal.ts';
+import { lastQuota } from './sqlite-quota.ts';
 import type { SqliteReader } from './sqlite-reader.ts';
 import type { RunRow } from './sqlite-schema.ts';
 import { seen } from './sqlite-seen.ts';
@@ -99,6 +101,10 @@ class SqliteStore implements StorePort {
 
   async seen(filter: SeenFilter): Promise<Seen> {
     return seen(this.#statements, filter);
+  }
+
+  async quota(integration: string, environment: string): Promise<ObservedQuota | undefined> {
+    return lastQuota(this.#statements, integration, environment);
   }
 
   async temporaries(): Promise<RunRecord[]> {

@@ -1,5 +1,6 @@
 // Options and help that several commands share.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Duration, parseDuration } from '../ports/duration.ts';
 
 /** A command line of the help, with what it does. */
 export type Example = readonly [command: string, does: string];
@@ -37,6 +38,13 @@ function collectParameter(text: string, earlier: Readonly<Record<string, string>
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Write it as name=value.');
   return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** A duration as in definitions, or a usage error. */
+export function duration(text: string): Duration {
+  const value = parseDuration(text);
+  if (value !== undefined && value.ms > 0) return value;
+  throw new InvalidArgumentError('It takes a duration such as 400ms, 30s or 15m.');
 }
 
 /** A whole number between `min` and `max`, or a usage error. */

@@ -47,6 +47,7 @@ export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): s
     .filter((one) => one.outcome !== 'pass')
     .flatMap((one) => assertionLines(paint, one));
   if (result.problem) lines.push(...problemLines(result.problem, result.assertions));
+  if (result.reason !== undefined) lines.push(clean(result.reason));
   lines.push(...modeLines(paint, result, pages), ...nextLines(paint, result, pages));
   if (result.fingerprint !== undefined) {
     lines.push(`${paint('bold', 'Fingerprint')}  ${clean(result.fingerprint)}`);

@@ -24,14 +24,18 @@ export function summarize(results: readonly Pick<CheckResult, 'status'>[]): Summ
   return results.reduce(plus, NOTHING);
 }
 
-/** A broken promise is certain, an error is not: one failure makes it 1, else one error makes it 2. */
+/**
+ * A broken promise is certain, an error is not: one failure makes it 1, else one error makes it 2; else what was
+ * skipped makes it 75.
+ */
 export function exitOf(results: readonly Pick<CheckResult, 'status'>[]): ExitCode {
   return exitOfSummary(summarize(results));
 }
 
-export function exitOfSummary({ fail, error }: Summary): ExitCode {
+export function exitOfSummary({ fail, error, skipped }: Summary): ExitCode {
   if (fail > 0) return EXIT.fail;
-  return error > 0 ? EXIT.error : EXIT.pass;
+  if (error > 0) return EXIT.error;
+  return skipped > 0 ? EXIT.later : EXIT.pass;
 }
 
 export function summaryLine(summary: Summary): string {

@@ -10,6 +10,7 @@ import { find } from './find.ts';
 import { newRunId } from './ids.ts';
 import { needApproval } from './need-approval.ts';
 import type { CheckOrder, Observer } from './orders.ts';
+import type { Pool } from './pool.ts';
 import { type Probed, probe } from './probe.ts';
 import { rankOf } from './rank.ts';
 import { begun } from './record.ts';
@@ -79,10 +80,29 @@ export async function runCheck(core: Core, order: CheckOrder, observer: Observer
   const prepared = await prepareCheck(core, order);
   const rank = rankOf(prepared.playbook, prepared.definition);
   const host = { name: hostOf(prepared.target), concurrency: prepared.concurrency, rank };
-  const ran = await core.pool.run(host, () => runNow(core, prepared, observer), order.signal);
+  const ran = await inPlace(core, prepared, host, () => runNow(core, prepared, observer));
+  if (ran === 'too-late') return (await import('./skip.ts')).skip(core, prepared, observer);
   // The place is free again, and the verdict can be read, while the disk is waited for.
   if (!ran.probed.interrupted) observer({ event: 'judged', result: ran.probed.result });
   return keep(core, prepared, ran);
+}
+
+/** Waits for a place and runs there; a run of many may have used up its time by then. */
+async function inPlace(
+  { pool, deps }: Core,
+  { order }: PreparedCheck,
+  host: Parameters<Pool['run']>[0],
+  run: () => Promise<Ran>,
+): Promise<Ran | 'too-late'> {
+  const { until } = order;
+  if (until === undefined) return pool.run(host, run, order.signal);
+  const late = () => !order.signal?.aborted && deps.ports.clock.monotonicMs() >= until.endMs;
+  try {
+    return await pool.run(host, async () => (late() ? 'too-late' : run()), until.signal);
+  } catch (error) {
+    if (late() && error === until.signal.reason) return 'too-late';
+    throw error;
+  }
 }
 
 export const hostOf = (target: Target | Problem) => ('class' in target ? 'no sandbox' : target.baseUrl);

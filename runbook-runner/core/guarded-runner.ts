@@ -4,6 +4,7 @@ import type { GitPort } from '../ports/git.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import { act, undo } from './action.ts';
+import { spending } from './budget.ts';
 import { runCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { decide } from './decide.ts';
@@ -44,6 +45,15 @@ export class GuardedRunner implements Runner {
 
   readonly check: Runner['check'] = (order, observer) =>
     this.#inParent(order, () => runCheck(this.#core, order, this.#hear(observer)));
+  readonly many: Runner['many'] = async (order) => {
+    const { checks, deadline, signal } = order;
+    const spent = spending(await this.#core.playbook(), checks);
+    // One check that sends one request opens no store to find out that it may.
+    if (spent.size === 0 && deadline === undefined) return { overdrawn: [], until: undefined };
+    const { overdrawnBy, runDeadline } = await import('./many.ts');
+    const overdrawn = await this.#guard(() => overdrawnBy(this.#core, order, spent));
+    return { overdrawn, until: deadline && runDeadline(this.#core, deadline, signal) };
+  };
   readonly act: Runner['act'] = (order, observer) =>
     this.#inParent(order, () => act(this.#core, order, this.#hear(observer)));
   readonly undo = (run: string, asked: Undo, observer?: Observer) =>

@@ -1,5 +1,6 @@
 // What the edges ask of the core, and what they get: the vocabulary that the CLI and the HTTP API share.
 import type { CheckProgress, CheckResult, Exchange, Problem } from '../ports/result.ts';
+import type { RunDeadline } from './many.ts';
 
 /** Who asks, and on which page; `seal` is compared when a page is named. */
 export interface Asked {
@@ -19,6 +20,8 @@ export interface CheckOrder extends Asked {
   readonly check: string;
   /** Runs the check as it is now although the seal is stale: the second, explicit click. */
   readonly asItIsNow?: boolean;
+  /** When the run of many ends that this check belongs to. */
+  readonly until?: RunDeadline | undefined;
 }
 
 export interface ActionOrder extends Asked {

@@ -1,11 +1,13 @@
 // One probing of a check: the kind's run within its deadline, judged and described, not yet recorded.
 import type { CheckInput, Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
+import type { CheckDefinition } from '../playbook/playbook.ts';
 import { type CheckResult, type KindOutcome, type Problem, verdictOf } from '../ports/result.ts';
 import type { PreparedCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import { newTrace } from './ids.ts';
+import type { RunDeadline } from './many.ts';
 import type { Observer } from './orders.ts';
 import { withPassage } from './passage.ts';
 import type { GivenUp, Tried } from './retry.ts';
@@ -70,7 +72,7 @@ async function tried(
 ): Promise<Tried> {
   if (retries === undefined || changes) return { outcome: await once() };
   const { retried } = await import('./retry.ts');
-  return retried(core.deps.ports.clock, retries, order.signal, once);
+  return retried(core.deps.ports.clock, retries, order, once);
 }
 
 /** Loaded by the first check that fails: one that passes pays nothing for it. */
@@ -88,7 +90,10 @@ async function outcomeOf(
 ): Promise<KindOutcome | GivenUp> {
   const { definition, kind, target, parameters, playbook, order } = prepared;
   if (isProblem(target)) return only(target);
-  const { text, ms: deadlineMs } = definition.deadline;
+  const { text, ms: ownMs } = definition.deadline;
+  const { until } = order;
+  const leftMs = until ? until.endMs - core.deps.ports.clock.monotonicMs() : ownMs;
+  const deadlineMs = Math.max(1, Math.min(ownMs, leftMs));
   const input: Omit<CheckInput<unknown>, 'signal'> = {
     ...{ id: definition.id, definition: definition.probe, parameters, target, traceparent, deadlineMs },
     contracts: playbook.contracts,
@@ -104,13 +109,32 @@ async function outcomeOf(
     if (order.signal?.aborted || timed.ended === 'interrupted') {
       return { left: timed.ended === 'work' ? leftBehind(timed.value) : undefined };
     }
-    if (timed.ended === 'work') return await unlessSandboxEnded(core, target.loopback, timed.value);
-    const message = `The check did not end within its deadline of ${text}.`;
-    return only({ class: 'timeout', outcome: 'fail', message });
+    const outcome =
+      timed.ended === 'work'
+        ? await unlessSandboxEnded(core, target.loopback, timed.value)
+        : only({ ...LATE, message: `The check did not end within its deadline of ${text}.` });
+    return until && leftMs < ownMs ? await cutShort(core, definition, until, outcome) : outcome;
   } catch (error) {
     if (error instanceof PlaybookError && error.code === 'invalid_parameter') throw error;
     return only(crashed(error));
   }
+}
+
+const LATE = { class: 'timeout', outcome: 'fail' } as const;
+
+/** So much earlier than asked a timer may fire. */
+const EARLY_MS = 5;
+
+/** Loaded by the first check that had less time than its own. */
+async function cutShort(
+  core: Core,
+  { deadline }: CheckDefinition,
+  until: RunDeadline,
+  outcome: KindOutcome,
+): Promise<KindOutcome> {
+  if (core.deps.ports.clock.monotonicMs() < until.endMs - EARLY_MS) return outcome;
+  const { endedByRun } = await import('./ended-by-run.ts');
+  return endedByRun(outcome, until.text, deadline.text);
 }
 
 function leftBehind({ assertions }: KindOutcome): string | undefined {

@@ -2,6 +2,7 @@
 import type { Retries } from '../playbook/schema/retries.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import { type Attempt, type KindOutcome, verdictOf } from '../ports/result.ts';
+import type { CheckOrder } from './orders.ts';
 
 /** What an order came to that was given up: what it could not clean up. */
 export interface GivenUp {
@@ -26,7 +27,7 @@ function passing({ on }: Retries, { problem, assertions }: KindOutcome): string 
 export async function retried(
   clock: ClockPort,
   retries: Retries,
-  signal: AbortSignal | undefined,
+  { signal, until }: Pick<CheckOrder, 'signal' | 'until'>,
   once: () => Promise<KindOutcome | GivenUp>,
 ): Promise<Tried> {
   const attempts: Attempt[] = [];
@@ -37,7 +38,9 @@ export async function retried(
     const because = passing(retries, outcome);
     const durationMs = clock.monotonicMs() - begin;
     attempts.push({ status: verdictOf(outcome), durationMs, ...(because === undefined ? {} : { because }) });
-    const last = because === undefined || attempts.length > retries.times;
+    const used = attempts.length > retries.times;
+    const late = until !== undefined && clock.monotonicMs() + retries.wait.ms >= until.endMs;
+    const last = because === undefined || used || late;
     if (last) return { outcome, ...(attempts.length > 1 ? { attempts } : {}) };
     await clock.sleep(retries.wait.ms, signal).catch(() => {});
     if (signal?.aborted) return { outcome: { left: undefined } };

@@ -7,6 +7,7 @@ import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
 import type { Received, Unready } from './inbound.ts';
+import type { Many, ManyOrder } from './many.ts';
 import type {
   ActionOrder,
   ActionResult,
@@ -23,6 +24,8 @@ import type { SecretState, TestedSecret } from './secrets.ts';
 export interface Runner {
   /** The playbook as its files are now; throws `invalid_playbook` with every diagnostic in `data`. */
   playbook(): Promise<Playbook>;
+  /** Begins a run of many checks: to be asked once, before the first. Throws `quota_short`. */
+  many(order: ManyOrder): Promise<Many>;
   check(order: CheckOrder, observer?: Observer): Promise<CheckResult>;
   act(order: ActionOrder, observer?: Observer): Promise<ActionResult>;
   /** Undoes a finished action; `order.environment` is the run's own. */

@@ -70,6 +70,7 @@ export function redactingStore(store: StorePort, redactor: Redactor): StorePort 
     get: (id) => store.get(id),
     list: (filter) => store.list(filter),
     seen: (filter) => store.seen(filter),
+    quota: (integration, environment) => store.quota(integration, environment),
     temporaries: () => store.temporaries(),
     takeDelivery: (delivery) => store.takeDelivery(redactor.redact(delivery)),
     deliveries: (filter) => store.deliveries(filter),

@@ -56,6 +56,7 @@ export const CODES = {
   idempotency_mismatch: entry(422, EXIT.error, 'The idempotency key was used before for another request.'),
   idempotency_missing: entry(400, EXIT.error, 'A request that changes something needs an Idempotency-Key.'),
   queue_full: entry(429, EXIT.later, 'The runner has as much work as it takes.'),
+  quota_short: entry(429, EXIT.later, 'The run would send more requests than a quota has left.'),
   body_too_large: entry(413, EXIT.error, 'The request body is larger than the runner takes.'),
   // the inbound listener
   webhook_refused: entry(401, EXIT.error, 'The delivery is not its sender’s, or not of now.'),

@@ -20,6 +20,12 @@ export const Quota = z.strictObject({
 });
 export type Quota = z.output<typeof Quota>;
 
+/** A quota with the run that saw it. */
+export interface ObservedQuota {
+  readonly run: string;
+  readonly quota: Quota;
+}
+
 /** Requests that can still be sent before a limit is reached; undefined where no limit counts requests. */
 export function headroomOf({ limits, retryAfterMs }: Quota): number | undefined {
   const left = limits.filter(({ unit }) => unit === 'requests').map(({ remaining }) => remaining);

@@ -178,6 +178,7 @@ export const CheckResult = z.strictObject({
   status: Verdict,
   startedAt: z.iso.datetime(),
   durationMs: z.number(),
+  reason: z.string().optional().describe('Why it was skipped.'),
   ...KindOutcome.shape,
   attempts: z
     .array(Attempt)

@@ -1,6 +1,7 @@
 // What the runner keeps: runs and the journal that proves them. One implementation a database, the same tests.
 import type { Seen } from './diagnosis.ts';
 import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from './inbound.ts';
+import type { ObservedQuota } from './quota.ts';
 
 export type RunKind = 'check' | 'action' | 'undo' | 'decision' | 'scenario' | 'drill' | 'preflight';
 export type RunState = 'running' | 'finished' | 'interrupted' | 'outcome_unknown';
@@ -93,6 +94,8 @@ export interface StorePort {
   list(filter: RunFilter): Promise<readonly RunRecord[]>;
   /** What the records tell of a failure; looks at 1,000 runs at most, however many there are. */
   seen(filter: SeenFilter): Promise<Seen>;
+  /** The quota that an upstream told last, from the newest run that recorded one; it may have been reset since. */
+  quota(integration: string, environment: string): Promise<ObservedQuota | undefined>;
   /** Actions that still hold: their expiry was not settled, overdue ones included; the first due comes first. */
   temporaries(): Promise<readonly RunRecord[]>;
   /**

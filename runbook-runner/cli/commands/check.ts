@@ -1,12 +1,14 @@
 // `playbook check`: runs checks and says which promises hold.
 import { Command, Option } from 'commander';
+import type { Many } from '../../core/many.ts';
 import type { Runner } from '../../core/runner.ts';
 import { PlaybookError } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
+import type { Duration } from '../../ports/duration.ts';
 import type { CheckResult } from '../../ports/result.ts';
 import type { Context } from '../context.ts';
 import { inOrder } from '../in-order.ts';
-import { collect, examples, integerBetween, withOrderOptions } from '../options.ts';
+import { collect, duration, examples, integerBetween, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { openReporters, wantedReporters } from '../reporters/open.ts';
@@ -23,6 +25,8 @@ interface Options extends Selection {
   readonly reporter: readonly string[];
   readonly changedSince?: string;
   readonly concurrency: number;
+  readonly deadline?: Duration;
+  readonly force?: boolean;
   readonly param: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +35,9 @@ export function checkCommand(context: Context): Command {
     .summary('run checks')
     .description(
       'Runs checks and says which promises hold. A check leaves an upstream as it was.\n' +
-        'One failure makes the exit code 1; without a failure, one error makes it 2.',
+        'One failure makes the exit code 1; without a failure, one error makes it 2, and else one skipped check 75.\n' +
+        'Several selections leave what all of them select. More requests than an upstream was last seen to have left ' +
+        'are refused with 75; each check counts its `cost`, as often as `retries` allow.',
     )
     .argument('[ids...]', 'checks, by id')
     .option('--all', 'every check whose integration has the environment')
@@ -43,7 +49,14 @@ export function checkCommand(context: Context): Command {
       new Option('--concurrency <count>', 'checks at once; to one host as many as its integration declares')
         .default(WIDTH, 'what the runner takes: 32')
         .argParser(integerBetween(1, 32)),
-    );
+    )
+    .addOption(
+      new Option(
+        '--deadline <duration>',
+        'time for all of them; what has not started by then is skipped',
+      ).argParser(duration),
+    )
+    .option('--force', 'run although more requests may be sent than a quota has left');
   return withOrderOptions(command)
     .addOption(reporterOption())
     .addHelpText('after', reportersHelp())
@@ -57,6 +70,7 @@ export function checkCommand(context: Context): Command {
           'for people and for a CI server',
         ],
         ['playbook check --scenario upstream-latency', 'what a runbook looks at'],
+        ['playbook check --changed-since origin/main --deadline 60s', 'what a branch touched, in a minute'],
         ['playbook check lumenpay-charges-contract --param charge=ch_demo0002', 'another charge'],
       ),
     )
@@ -87,6 +101,10 @@ async function check(context: Context, ids: readonly string[], options: Options)
     options.param,
     selected.map((id) => playbook.checks.get(id)?.parameters ?? {}),
   );
+  const { signal, terminal } = context;
+  const { env: environment, deadline, force = false } = options;
+  const many = await runner.many({ checks: selected, environment, deadline, force, signal });
+  for (const { says } of many.overdrawn) terminal.note(`Forced: ${says}`);
   const reporter = await openReporters(wanted, {
     checks: selected,
     single: ids.length === 1,
@@ -98,7 +116,8 @@ async function check(context: Context, ids: readonly string[], options: Options)
     },
     pages: () => pagesOf(context, playbook),
   });
-  const summary = await runAll(context, { runner, playbook, selected, options, reporter });
+  const { until } = many;
+  const summary = await runAll(context, { runner, playbook, selected, options, reporter, until });
   context.signal.throwIfAborted();
   return exitOfSummary(summary);
 }
@@ -123,6 +142,7 @@ interface Work {
   readonly selected: readonly string[];
   readonly options: Options;
   readonly reporter: Reporter;
+  readonly until: Many['until'];
 }
 
 /** Runs what is selected; the reporters get to their end even when the run is interrupted. */
@@ -148,13 +168,18 @@ async function runAll({ signal }: Context, work: Work): Promise<Summary> {
   return summary;
 }
 
-async function runOne({ runner, playbook, options, reporter }: Work, check: string, signal: AbortSignal) {
+async function runOne(
+  { runner, playbook, options, reporter, until }: Work,
+  check: string,
+  signal: AbortSignal,
+) {
   const order = {
     check,
     actor: runner.owner,
     environment: options.env,
     parameters: typedParameters(options.param, playbook.checks.get(check)?.parameters ?? {}),
     signal,
+    until,
   };
   // Events are redacted one by one, so that nobody is made to who does not listen.
   const { started } = reporter;

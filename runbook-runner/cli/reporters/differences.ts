@@ -19,10 +19,11 @@ function ofAssertion(one: AssertionResult): Difference {
 
 /** Broken or undecided assertions, then the problem, then why it was skipped. */
 export function differences(result: CheckResult): readonly Difference[] {
-  const { problem } = result;
+  const { problem, reason } = result;
   return [
     ...result.assertions.filter(({ outcome }) => outcome !== 'pass').map(ofAssertion),
     ...(problem ? [{ name: problem.class, text: problem.message }] : []),
+    ...(reason === undefined ? [] : [{ name: result.status, text: reason }]),
   ];
 }
 

@@ -60,6 +60,7 @@ export function stubRunner(): StubRunner {
       return checkResult(order);
     },
     playbook: async () => playbook,
+    many: unused,
     async check(order, observer) {
       agreed(order, order.asItIsNow);
       stub.checks.push(order);
