@@ -39,25 +39,8 @@ export function checkCommand(context: Context): Command {
         'Several selections leave what all of them select. More requests than an upstream was last seen to have left ' +
         'are refused with 75; each check counts its `cost`, as often as `retries` allow.',
     )
-    .argument('[ids...]', 'checks, by id')
-    .option('--all', 'every check whose integration has the environment')
-    .option('--integration <id>', 'the checks of an integration')
-    .option('--tag <tag>', 'the checks with a tag')
-    .option('--scenario <id>', 'the checks that a runbook uses')
-    .option('--changed-since <revision>', 'the checks whose seal moved since a revision of Git')
-    .addOption(
-      new Option('--concurrency <count>', 'checks at once; to one host as many as its integration declares')
-        .default(WIDTH, 'what the runner takes: 32')
-        .argParser(integerBetween(1, 32)),
-    )
-    .addOption(
-      new Option(
-        '--deadline <duration>',
-        'time for all of them; what has not started by then is skipped',
-      ).argParser(duration),
-    )
-    .option('--force', 'run although more requests may be sent than a quota has left');
-  return withOrderOptions(command)
+    .argument('[ids...]', 'checks, by id');
+  return withOrderOptions(withLimits(withSelection(command)))
     .addOption(reporterOption())
     .addHelpText('after', reportersHelp())
     .addHelpText(
@@ -75,6 +58,30 @@ export function checkCommand(context: Context): Command {
       ),
     )
     .action(context.action((ids: string[], options: Options) => check(context, ids, options)));
+}
+
+function withSelection(command: Command): Command {
+  return command
+    .option('--all', 'every check whose integration has the environment')
+    .option('--integration <id>', 'the checks of an integration')
+    .option('--tag <tag>', 'the checks with a tag')
+    .option('--scenario <id>', 'the checks that a runbook uses')
+    .option('--changed-since <revision>', 'the checks whose seal moved since a revision of Git');
+}
+
+function withLimits(command: Command): Command {
+  const concurrency = new Option(
+    '--concurrency <count>',
+    'checks at once; to one host as many as its integration declares',
+  );
+  const deadline = new Option(
+    '--deadline <duration>',
+    'time for all of them; what has not started by then is skipped',
+  );
+  return command
+    .addOption(concurrency.default(WIDTH, 'what the runner takes: 32').argParser(integerBetween(1, 32)))
+    .addOption(deadline.argParser(duration))
+    .option('--force', 'run although more requests may be sent than a quota has left');
 }
 
 function reporterOption(): Option {
