@@ -6,18 +6,18 @@ export interface Reply {
   readonly body: unknown;
 }
 
-export type Replayed =
-  | { readonly kind: 'first' | 'replayed'; readonly reply: Reply }
+export type Replayed<Kept = Reply> =
+  | { readonly kind: 'first' | 'replayed'; readonly reply: Kept }
   /** The key was used before for another request. */
   | { readonly kind: 'mismatch' };
 
-const MAX_KEYS = 10_000;
+const MAX_KEYS = 100_000;
 
-export class IdempotentReplies {
-  readonly #kept = new Map<string, { readonly digest: string; readonly reply: Reply }>();
+export class IdempotentReplies<Kept = Reply> {
+  readonly #kept = new Map<string, { readonly digest: string; readonly reply: Kept }>();
 
   /** Produces the reply once a key; `request` is what must be equal for a repetition. Without a key it always produces. */
-  answer(key: string | undefined, request: unknown, produce: () => Reply): Replayed {
+  answer(key: string | undefined, request: unknown, produce: () => Kept): Replayed<Kept> {
     if (key === undefined) return { kind: 'first', reply: produce() };
     const digest = createHash('sha256').update(JSON.stringify(request)).digest('base64url');
     const kept = this.#kept.get(key);
@@ -27,5 +27,10 @@ export class IdempotentReplies {
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > MAX_KEYS && !oldest.done) this.#kept.delete(oldest.value);
     return { kind: 'first', reply };
+  }
+
+  /** Lets the key be used anew. */
+  forget(key: string): void {
+    this.#kept.delete(key);
   }
 }

@@ -4,6 +4,7 @@ import type { ActiveFault, FaultOrder, LogEntry, SandboxStatus } from '../ports/
 import { makeCertificates } from './certificates.ts';
 import { startControl } from './control.ts';
 import { startFaultProxy } from './fault-proxy/index.ts';
+import { type ClientSecret, firstKeyId } from './lumenpay/clients.ts';
 import { type Lumenpay, startLumenpay } from './lumenpay/index.ts';
 import { startPublicSite } from './lumenpay/public-site.ts';
 import { CreateEndpoint } from './lumenpay/webhooks/endpoints.ts';
@@ -36,9 +37,17 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
   const certificates = await makeCertificates(Date.now());
   const credentials = seededCredentials(seed);
   const { ca } = certificates;
-  const client = { id: credentials['lumenpay-client-id'], secret: credentials['lumenpay-client-secret'] };
   const webhookSecret = credentials['lumenpay-webhook-secret'];
-  const lumenpay = await startLumenpay({ seed, client, webhookSecret, leaf: certificates.upstream });
+  const vault = new Map<string, ClientSecret>();
+  const own = { id: credentials['order-sync-client-id'], secret: credentials['order-sync-client-secret'] };
+  const lumenpay = await startLumenpay({
+    seed,
+    clients: [{ id: credentials['lumenpay-client-id'], secret: credentials['lumenpay-client-secret'] }, own],
+    webhookSecret,
+    leaf: certificates.upstream,
+    operatorToken: credentials['lumenpay-operator-token'],
+    deposit: (credentialRef, secret) => vault.set(credentialRef, secret),
+  });
   stack.defer(() => lumenpay.close());
   const proxy = await startFaultProxy({
     upstream: lumenpay.url,
@@ -53,7 +62,8 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
     seed,
     upstreamUrl: proxy.url,
     ca,
-    client,
+    client: { id: own.id, key: { keyId: firstKeyId(own.id), secret: own.secret } },
+    vault: (credentialRef) => vault.get(credentialRef),
     operatorToken: credentials['order-sync-operator-token'],
     webhookSecret,
   });

@@ -9,6 +9,8 @@ interface Said {
   readonly title: string;
   readonly detail: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where the request is wrong, by JSON pointers into its body (RFC 9457 §3.1.5 shows such an extension). */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
 /** A problem document; `type` is a relative reference that the contract's text explains. */
@@ -20,6 +22,7 @@ export function problem(context: Context, said: Said): Response {
     status: said.status,
     detail: said.detail,
     code: said.code,
+    ...(said.errors === undefined ? {} : { errors: said.errors }),
     ...(requestId === null ? {} : { request_id: requestId }),
   };
   return context.json(body, said.status, { ...said.headers, 'content-type': 'application/problem+json' });

@@ -111,6 +111,7 @@ describe('Lumenpay answers as its OpenAPI document says', () => {
     const hooks = ['create', 'delete', 'get', 'test'].map((verb) => `${verb}WebhookEndpoint`);
     expect(named.sort()).toEqual(
       ['createCharge', 'createToken', 'getCharge', 'listCharges', 'ping', 'refundCharge']
+        .concat('issueClientSecret', 'revokeClientSecret')
         .concat(hooks, 'listWebhookEndpoints')
         .sort(),
     );

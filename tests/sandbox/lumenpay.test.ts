@@ -102,7 +102,8 @@ describe('seeds', () => {
   test('the same seed gives the same charges and credentials; another seed others', async () => {
     const charges = async (seed: number) => {
       const other = await openWorld({ seed });
-      const { body } = await other.lumenpay.ask('/v1/charges?limit=100', { token: await other.token() });
+      // Beyond these are those that order-sync made meanwhile.
+      const { body } = await other.lumenpay.ask('/v1/charges?limit=40', { token: await other.token() });
       const { credentials: secrets } = other.sandbox.status();
       await other.close();
       return { body, secrets };

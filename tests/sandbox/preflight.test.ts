@@ -16,7 +16,9 @@ const dataRequestsSince = (startedAt: string) =>
 /** Data requests that order-sync itself tried, whether or not they arrived. */
 async function triedRequests(): Promise<number> {
   const { body } = await world.orderSync.ask('/metrics');
-  const lines = String(body).matchAll(/^upstream_requests_total\{purpose="data",status="\w+"\} (\d+)$/gm);
+  const lines = String(body).matchAll(
+    /^upstream_requests_total\{upstream="lumenpay",purpose="data",status="\w+"\} (\d+)$/gm,
+  );
   return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 

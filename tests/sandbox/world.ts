@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 export interface Ask {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
@@ -46,7 +46,9 @@ export function clientOf(url: string, ca: string): Client {
         status: response.statusCode,
         headers: response.headers,
         body:
-          isJson && !String(response.headers['content-type']).includes('ndjson') ? JSON.parse(text) : text,
+          text !== '' && isJson && !String(response.headers['content-type']).includes('ndjson')
+            ? JSON.parse(text)
+            : text,
       };
     },
     close: () => pool.destroy(),

@@ -9,9 +9,12 @@ import { problem } from '../problem.ts';
 import { RequestLog } from '../request-log.ts';
 import { chargeRoutes } from './charge-routes.ts';
 import { ChargeStore } from './charge-store.ts';
+import { clientSecretRoutes } from './client-secret-routes.ts';
+import { type Client, type ClientSecret, Clients } from './clients.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import { CLIENT_QUOTA, withinQuota } from './quota.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
-import { type Client, Tokens } from './tokens.ts';
+import { Tokens } from './tokens.ts';
 import { WebhookEndpoints } from './webhooks/endpoints.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
@@ -26,12 +29,23 @@ export interface Lumenpay {
   close(): Promise<void>;
 }
 
+interface Options {
+  readonly seed: number;
+  readonly clients: readonly Client[];
+  /** `whsec_` and base64; signs every webhook. */
+  readonly webhookSecret: string;
+  readonly leaf: Leaf;
+  readonly operatorToken: string;
+  /** Puts a secret that was issued by an operator into the vault of the client's company. */
+  readonly deposit: (credentialRef: string, secret: ClientSecret) => void;
+}
+
 function makeApp(
-  seed: number,
+  { seed, deposit, ...options }: Options,
   { tokens, log, webhooks }: Pick<Lumenpay, 'tokens' | 'log' | 'webhooks'>,
 ): Hono {
   const charges = new ChargeStore(seed, (event, charge) => void webhooks.tell(event, charge));
-
+  const clients = new Clients(options.clients);
   const app = new Hono();
   app.use(log.middleware());
   app.use(async (context, next) => {
@@ -40,7 +54,9 @@ function makeApp(
     await next();
   });
   app.get('/v1/ping', (context) => context.json({ status: 'ok', version: API_VERSION }));
-  app.route('/oauth/token', tokenEndpoint(tokens));
+  app.route('/oauth/token', tokenEndpoint(clients, tokens));
+  app.route('/oauth/client_secrets', clientSecretRoutes(clients, tokens));
+  app.route('/operator', operatorRoutes({ clients, tokens, deposit, token: options.operatorToken }));
   app.use('/v1/charges/*', withinQuota(CLIENT_QUOTA));
   app.route('/v1/charges', chargeRoutes(charges, tokens));
   app.route('/v1/webhook_endpoints', webhookRoutes(webhooks, tokens));
@@ -55,17 +71,11 @@ function makeApp(
   return app;
 }
 
-export async function startLumenpay(options: {
-  readonly seed: number;
-  readonly client: Client;
-  /** `whsec_` and base64; signs every webhook. */
-  readonly webhookSecret: string;
-  readonly leaf: Leaf;
-}): Promise<Lumenpay> {
+export async function startLumenpay(options: Options): Promise<Lumenpay> {
   const log = new RequestLog('lumenpay');
-  const tokens = new Tokens(options.client);
+  const tokens = new Tokens();
   const webhooks = new WebhookEndpoints(options.webhookSecret);
-  const app = makeApp(options.seed, { tokens, log, webhooks });
+  const app = makeApp(options, { tokens, log, webhooks });
   const server = createAdaptorServer({
     fetch: app.fetch,
     createServer,

@@ -1,16 +1,11 @@
 // Owns Lumenpay's access tokens: client credentials in, bearer tokens out (RFC 6749 §4.4, RFC 6750).
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /** What a client may be granted; the first is granted when it asks for nothing. */
 export const SCOPES = ['charges:read', 'charges:write', 'webhooks:manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const TOKEN_LIFETIME_S = 3_600;
-
-export interface Client {
-  readonly id: string;
-  readonly secret: string;
-}
 
 export interface Granted {
   readonly access_token: string;
@@ -19,28 +14,19 @@ export interface Granted {
   readonly scope: string;
 }
 
-/** Compares without telling by its time how much was right. */
-function same(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
+interface Issued {
+  readonly scopes: readonly Scope[];
+  readonly endsAtMs: number;
+  /** The secret that it was granted to. */
+  readonly keyId: string;
 }
 
 export class Tokens {
-  readonly #client: Client;
-  readonly #issued = new Map<string, { readonly scopes: readonly Scope[]; readonly endsAtMs: number }>();
+  readonly #issued = new Map<string, Issued>();
 
-  constructor(client: Client) {
-    this.#client = client;
-  }
-
-  knows(client: Client): boolean {
-    const id = same(client.id, this.#client.id);
-    return same(client.secret, this.#client.secret) && id;
-  }
-
-  grant(scopes: readonly Scope[]): Granted {
+  grant(scopes: readonly Scope[], keyId: string): Granted {
     const token = `lp_at_${randomBytes(24).toString('base64url')}`;
-    this.#issued.set(token, { scopes, endsAtMs: Date.now() + TOKEN_LIFETIME_S * 1_000 });
+    this.#issued.set(token, { scopes, endsAtMs: Date.now() + TOKEN_LIFETIME_S * 1_000, keyId });
     return {
       access_token: token,
       token_type: 'Bearer',
@@ -55,6 +41,11 @@ export class Tokens {
     if (issued && issued.endsAtMs > Date.now()) return issued.scopes;
     this.#issued.delete(token);
     return undefined;
+  }
+
+  /** Ends the tokens that were granted to a secret. */
+  revokeOf(keyId: string): void {
+    for (const [token, issued] of this.#issued) if (issued.keyId === keyId) this.#issued.delete(token);
   }
 
   /** Ends every token, as a vendor does after a leak. */

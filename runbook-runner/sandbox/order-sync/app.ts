@@ -1,35 +1,47 @@
-// Owns order-sync's addresses: health, version and metrics for everyone, configuration and log for operators.
+// Owns order-sync's addresses: health, version and metrics for everyone, the rest for operators.
 import { Hono } from 'hono';
+import { operatorOnly } from '../operator-only.ts';
 import { problem } from '../problem.ts';
 import type { RequestLog } from '../request-log.ts';
+import { configRoutes } from './config-routes.ts';
 import { healthOf } from './health.ts';
-import { metricsText, type UpstreamMetrics } from './metrics.ts';
-import { configRoutes, logRoutes, operatorOnly } from './operator-routes.ts';
-import type { OrderLoop, Parts } from './order-loop.ts';
+import { keyRoutes } from './key-routes.ts';
+import { loggingRoutes, logRoutes } from './log-routes.ts';
+import { metricsText } from './metrics.ts';
+import type { Service } from './service.ts';
 
 interface Inside {
-  readonly parts: Parts;
-  readonly loop: OrderLoop;
-  readonly metrics: UpstreamMetrics;
+  readonly service: Service;
   readonly log: RequestLog;
   readonly operatorToken: string;
 }
 
-const VERSION = { name: 'order-sync', version: '1.0.0', upstream: { lumenpay: '2026-03-01' } };
+const VERSION = { name: 'order-sync', version: '2.0.0' };
 const PROMETHEUS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
+const OPERATED = ['/config', '/log', '/logging', '/keys'];
 
-export function makeApp({ parts, loop, metrics, log, operatorToken }: Inside): Hono {
+function openRoutes({ vitals, metrics, settings }: Service): Hono {
+  return new Hono()
+    .get('/health', (context) => context.json(healthOf(vitals)))
+    .get('/version', (context) => {
+      const { revision, config } = settings.current;
+      const pinned = Object.entries(config.versions).filter(([, version]) => version !== null);
+      return context.json({ ...VERSION, upstream: Object.fromEntries(pinned), revision });
+    })
+    .get('/metrics', (context) =>
+      context.body(metricsText(healthOf(vitals), vitals.loop.failed, metrics), 200, PROMETHEUS),
+    );
+}
+
+export function makeApp({ service, log, operatorToken }: Inside): Hono {
   const app = new Hono();
   app.use(log.middleware());
-  app.get('/health', (context) => context.json(healthOf(parts, loop)));
-  app.get('/version', (context) => context.json({ ...VERSION, revision: parts.settings.current.revision }));
-  app.get('/metrics', (context) =>
-    context.body(metricsText(healthOf(parts, loop), loop.failed, metrics), 200, PROMETHEUS),
-  );
-  app.use('/config/*', operatorOnly(operatorToken));
-  app.use('/log', operatorOnly(operatorToken));
-  app.route('/config', configRoutes(parts.settings));
-  app.route('/log', logRoutes(parts.log));
+  app.route('/', openRoutes(service));
+  for (const path of OPERATED) app.use(`${path}/*`, operatorOnly(operatorToken));
+  app.route('/config', configRoutes(service.settings, service.desk));
+  app.route('/log', logRoutes(service.log));
+  app.route('/logging', loggingRoutes(service.logging, service.log));
+  app.route('/keys', keyRoutes(service.rotations));
   app.notFound((context) =>
     problem(context, {
       status: 404,

@@ -1,9 +1,10 @@
 // Owns what GET /health says: whether orders flow, how they are processed, and that none is lost.
-import type { OrderTotals } from './order-book.ts';
-import type { OrderLoop, Parts } from './order-loop.ts';
-import type { Counts } from './outcome-window.ts';
-import type { PreflightFailure } from './preflight-gate.ts';
-import { type Mode, modeOf } from './settings.ts';
+import { type Mode, modeOf } from './config.ts';
+import type { OrderBook, OrderTotals } from './order-book.ts';
+import type { OrderLoop } from './order-loop.ts';
+import type { Counts, OutcomeWindow } from './outcome-window.ts';
+import type { PreflightFailure, PreflightGate } from './preflight-gate.ts';
+import type { Settings } from './settings.ts';
 
 export interface Health {
   readonly flow: 'ok' | 'stalled';
@@ -16,16 +17,24 @@ export interface Health {
   readonly orders: OrderTotals;
 }
 
-export function healthOf(parts: Parts, loop: OrderLoop): Health {
-  const { revision, config } = parts.settings.current;
+export interface Vitals {
+  readonly settings: Settings;
+  readonly window: OutcomeWindow;
+  readonly gate: PreflightGate;
+  readonly book: OrderBook;
+  readonly loop: OrderLoop;
+}
+
+export function healthOf({ settings, window, gate, book, loop }: Vitals): Health {
+  const { revision, config } = settings.current;
   const now = performance.now();
   return {
-    flow: parts.window.flow(now),
+    flow: window.flow(now),
     mode: modeOf(config),
-    window: parts.window.counts(now),
+    window: window.counts(now),
     lastProcessedAt: loop.lastProcessedAt,
-    preflight: { ok: parts.gate.open, failed: parts.gate.failed },
+    preflight: { ok: gate.open, failed: gate.failed },
     revision,
-    orders: parts.book.totals(),
+    orders: book.totals(),
   };
 }

@@ -1,40 +1,75 @@
 // Owns order-sync's metrics: counters, and a histogram of upstream latency, as Prometheus text (format 0.0.4).
+import type { UpstreamName } from './config.ts';
+import type { Purpose } from './connection.ts';
 import type { Health } from './health.ts';
 
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** What is asked of the upstream: data, or a token. */
-type Purpose = 'data' | 'token';
+const RECENT = 50;
 
-export class UpstreamMetrics {
-  readonly #requests = new Map<string, number>();
+interface Observed {
+  readonly upstream: UpstreamName;
+  readonly purpose: Purpose;
+  /** The response's, or `none` when there was no response. */
+  readonly status: string;
+  readonly ms: number;
+}
+
+class Histogram {
   readonly #buckets = new Array<number>(BUCKETS_S.length).fill(0);
   #count = 0;
   #sumS = 0;
+  #recentMs: number[] = [];
 
-  /** `status` is the response's, or `none` when there was no response. */
-  observe(purpose: Purpose, status: string, ms: number): void {
-    const labels = `purpose="${purpose}",status="${status}"`;
-    this.#requests.set(labels, (this.#requests.get(labels) ?? 0) + 1);
-    if (purpose !== 'data') return;
+  add(ms: number): void {
     this.#count += 1;
     this.#sumS += ms / 1_000;
+    this.#recentMs = [...this.#recentMs, ms].slice(-RECENT);
     for (const [index, limit] of BUCKETS_S.entries())
       if (ms / 1_000 <= limit) this.#buckets[index] = (this.#buckets[index] ?? 0) + 1;
+  }
+
+  /** Of the latest, in milliseconds; 0 before the first. */
+  get medianMs(): number {
+    return this.#recentMs.toSorted((a, b) => a - b)[Math.floor(this.#recentMs.length / 2)] ?? 0;
+  }
+
+  lines(name: string, label: string): readonly string[] {
+    return [
+      ...BUCKETS_S.map((limit, at) => `${name}_bucket{${label},le="${limit}"} ${this.#buckets[at] ?? 0}`),
+      `${name}_bucket{${label},le="+Inf"} ${this.#count}`,
+      `${name}_sum{${label}} ${this.#sumS.toFixed(6)}`,
+      `${name}_count{${label}} ${this.#count}`,
+    ];
+  }
+}
+
+export class UpstreamMetrics {
+  readonly #requests = new Map<string, number>();
+  readonly #durations = new Map<UpstreamName, Histogram>();
+
+  observe({ upstream, purpose, status, ms }: Observed): void {
+    const labels = `upstream="${upstream}",purpose="${purpose}",status="${status}"`;
+    this.#requests.set(labels, (this.#requests.get(labels) ?? 0) + 1);
+    if (purpose !== 'data') return;
+    const histogram = this.#durations.get(upstream) ?? new Histogram();
+    this.#durations.set(upstream, histogram);
+    histogram.add(ms);
+  }
+
+  medianMs(upstream: UpstreamName): number {
+    return this.#durations.get(upstream)?.medianMs ?? 0;
   }
 
   lines(): readonly string[] {
     const name = 'upstream_request_duration_seconds';
     return [
-      '# HELP upstream_requests_total Requests to Lumenpay by purpose and status.',
+      '# HELP upstream_requests_total Requests by upstream, purpose and status.',
       '# TYPE upstream_requests_total counter',
       ...[...this.#requests].map(([labels, count]) => `upstream_requests_total{${labels}} ${count}`),
-      `# HELP ${name} Time of data requests to Lumenpay, from sent to read.`,
+      `# HELP ${name} Time of data requests, from sent to read.`,
       `# TYPE ${name} histogram`,
-      ...BUCKETS_S.map((limit, index) => `${name}_bucket{le="${limit}"} ${this.#buckets[index] ?? 0}`),
-      `${name}_bucket{le="+Inf"} ${this.#count}`,
-      `${name}_sum ${this.#sumS.toFixed(6)}`,
-      `${name}_count ${this.#count}`,
+      ...[...this.#durations].flatMap(([upstream, one]) => one.lines(name, `upstream="${upstream}"`)),
     ];
   }
 }
@@ -55,6 +90,10 @@ export function metricsText(health: Health, failed: number, upstream: UpstreamMe
     ...metric('orders_processed_total', 'counter', 'Orders that were processed.', orders.processed.count),
     ...metric('orders_failed_total', 'counter', 'Attempts at an order that failed.', failed),
     ...metric('orders_queued', 'gauge', 'Orders that wait or are in work.', orders.queued.count),
+    ...metric('orders_pending', 'gauge', 'Orders taken on trust, not charged yet.', orders.unconfirmed.count),
+    ...metric('orders_quarantined', 'gauge', 'Orders set aside for a person.', orders.quarantined.count),
+    ...metric('orders_rejected_total', 'counter', 'Orders that cannot be charged.', orders.rejected.count),
+    ...metric('orders_conserved', 'gauge', '1 when no order is lost or doubled.', Number(orders.conserved)),
     '# HELP order_sync_mode 1 for the mode that orders are processed in.',
     '# TYPE order_sync_mode gauge',
     ...modes,

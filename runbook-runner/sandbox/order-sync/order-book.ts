@@ -1,131 +1,161 @@
-// Owns the accepted orders: queued, in work, processed. Counts and amounts are kept apart, so that a loss would show.
-import type { Mode } from './settings.ts';
+// Owns the accepted orders and where each of them is: waiting, in work, settled, pending, quarantined, rejected.
+import { Backlog, type Waiting } from './backlog.ts';
+import type { Mode } from './config.ts';
+import { NOTHING, type Order, one, plus, type Sum, same, sumOf } from './order.ts';
 
-export interface Order {
-  readonly id: string;
+/** An order that was charged; `sequence` counts up from 1 in the order of settlement. */
+export interface Settled {
+  readonly sequence: number;
+  readonly order: string;
+  /** The new charge at Lumenpay. */
   readonly charge: string;
-  /** In minor units of EUR. */
   readonly amount: number;
-  readonly acceptedAt: string;
+  readonly settledAt: string;
+  /** Fields of the charge that the contract does not know, where they are kept. */
+  readonly extra: Readonly<Record<string, unknown>>;
 }
 
-export interface Sum {
-  readonly count: number;
-  /** In minor units of EUR. */
-  readonly amount: number;
+/** Processed without a live charge, and not charged yet. */
+export interface Pending {
+  readonly order: Order;
+  readonly mode: Exclude<Mode, 'live'>;
+}
+
+export interface Quarantined {
+  readonly order: Order;
+  readonly reason: string;
+  readonly at: string;
+  readonly traceId: string | null;
+}
+
+export interface Rejected {
+  readonly order: Order;
+  readonly reason: string;
+  readonly at: string;
 }
 
 export interface OrderTotals {
   readonly accepted: Sum;
+  /** Settled or pending. */
   readonly processed: Sum;
   /** Waiting or in work. */
   readonly queued: Sum;
-  /** Processed without a live charge, and not confirmed by one yet. */
+  /** Processed without a live charge, and not charged yet. */
   readonly unconfirmed: Sum;
-  /** Accepted = processed + queued, in count and amount, and none processed twice. */
+  readonly quarantined: Sum;
+  readonly rejected: Sum;
+  /** Accepted = processed + queued + quarantined + rejected, in count and amount, and none settled twice. */
   readonly conserved: boolean;
 }
 
-interface Waiting {
-  readonly order: Order;
-  readonly attempts: number;
-  readonly dueMs: number;
-}
-
-const BACKOFF_MS = 250;
-const MAX_BACKOFF_MS = 1_000;
-
-const add = (sum: Sum, order: Order): Sum => ({ count: sum.count + 1, amount: sum.amount + order.amount });
-const sumOf = (orders: Iterable<Order>): Sum => {
-  let sum: Sum = { count: 0, amount: 0 };
-  for (const order of orders) sum = add(sum, order);
-  return sum;
-};
+const ordersOf = (entries: Iterable<{ readonly order: Order }>): Sum =>
+  sumOf([...entries].map(({ order }) => order));
 
 export class OrderBook {
-  #accepted: Sum = { count: 0, amount: 0 };
-  #processed: Sum = { count: 0, amount: 0 };
+  readonly backlog = new Backlog();
+  #accepted: Sum = NOTHING;
+  #settledSum: Sum = NOTHING;
   #doubled = 0;
-  #queue: Waiting[] = [];
-  readonly #inWork = new Map<string, Waiting>();
-  readonly #done = new Set<string>();
-  /** Orders by the charge that would confirm them. */
-  readonly #unconfirmed = new Map<string, Order[]>();
+  readonly #settled: Settled[] = [];
+  readonly #chargeOf = new Map<string, string>();
+  readonly #pending = new Map<string, Pending>();
+  readonly #quarantined = new Map<string, Quarantined>();
+  readonly #rejected = new Map<string, Rejected>();
 
   accept(order: Order): void {
-    this.#accepted = add(this.#accepted, order);
-    this.#queue.push({ order, attempts: 0, dueMs: 0 });
+    this.#accepted = plus(this.#accepted, one(order));
+    this.backlog.add(order);
   }
 
-  /** Takes up to `max` orders that are due, oldest first; each must be given back by `process`, `putBack` or `release`. */
-  take(nowMs: number, max: number): readonly Order[] {
-    const taken: Waiting[] = [];
-    const left: Waiting[] = [];
-    for (const waiting of this.#queue)
-      (taken.length < max && waiting.dueMs <= nowMs ? taken : left).push(waiting);
-    this.#queue = left;
-    for (const waiting of taken) this.#inWork.set(waiting.order.id, waiting);
-    return taken.map((waiting) => waiting.order);
+  /** The order was charged, whether it was in work or pending. A second charge of an order is a doubling. */
+  settle(order: Order, charge: string, extra: Settled['extra']): void {
+    this.#takeOut(order);
+    const before = this.#chargeOf.get(order.id);
+    if (before !== undefined && before !== charge) this.#doubled += 1;
+    if (before !== undefined) return;
+    this.#chargeOf.set(order.id, charge);
+    this.#settledSum = plus(this.#settledSum, one(order));
+    const sequence = this.#settled.length + 1;
+    const settledAt = new Date().toISOString();
+    this.#settled.push({ sequence, order: order.id, charge, amount: order.amount, settledAt, extra });
   }
 
-  process(order: Order, mode: Mode): void {
-    this.#inWork.delete(order.id);
-    if (this.#done.has(order.id)) this.#doubled += 1;
-    this.#done.add(order.id);
-    this.#processed = add(this.#processed, order);
-    if (mode === 'live') this.confirm(order.charge, order.amount);
-    else this.#unconfirmed.set(order.charge, [...(this.#unconfirmed.get(order.charge) ?? []), order]);
+  /** The order was taken without Lumenpay; it is charged later. */
+  pend(order: Order, mode: Pending['mode']): void {
+    this.backlog.finish(order);
+    this.#pending.set(order.id, { order, mode });
   }
 
-  /** Up to `max` charges that would confirm orders which were processed without them. */
-  unconfirmed(max: number): readonly string[] {
-    return [...this.#unconfirmed.keys()].slice(0, Math.max(0, max));
+  quarantine(order: Order, reason: string, traceId: string | null): void {
+    this.#takeOut(order);
+    this.#quarantined.set(order.id, { order, reason, at: new Date().toISOString(), traceId });
   }
 
-  /** Confirms the orders on a live charge; an order of another amount stays unconfirmed, for a person to look at. */
-  confirm(charge: string, amount: number): void {
-    const others = (this.#unconfirmed.get(charge) ?? []).filter((order) => order.amount !== amount);
-    if (others.length === 0) this.#unconfirmed.delete(charge);
-    else this.#unconfirmed.set(charge, others);
+  reject(order: Order, reason: string): void {
+    this.#takeOut(order);
+    this.#rejected.set(order.id, { order, reason, at: new Date().toISOString() });
   }
 
-  /** Queues an order again in its old place, after a pause that grows with its attempts. */
-  putBack(order: Order, nowMs: number): void {
-    const attempts = (this.#inWork.get(order.id)?.attempts ?? 0) + 1;
-    const pauseMs = Math.min(BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS);
-    this.#requeue({ order, attempts, dueMs: nowMs + pauseMs });
+  putBack(order: Order, nowMs: number): Waiting {
+    return this.backlog.putBack(order, nowMs);
   }
 
-  /** Queues an order again that was taken but not tried. */
-  release(order: Order): void {
-    this.#requeue(this.#inWork.get(order.id) ?? { order, attempts: 0, dueMs: 0 });
+  /** Queues what is in quarantine again; answers how many orders that are. */
+  retryQuarantined(): number {
+    const orders = [...this.#quarantined.values()].map(({ order }) => order);
+    this.#quarantined.clear();
+    for (const order of orders) this.backlog.add(order);
+    return orders.length;
   }
 
-  #requeue(waiting: Waiting): void {
-    const { order } = waiting;
-    this.#inWork.delete(order.id);
-    const later = this.#queue.findIndex((other) => other.order.id > order.id);
-    this.#queue.splice(later < 0 ? this.#queue.length : later, 0, waiting);
+  /** Up to `max` orders that were taken without Lumenpay, oldest first. */
+  pending(max = Number.POSITIVE_INFINITY): readonly Order[] {
+    return [...this.#pending.values()].slice(0, Math.max(0, max)).map(({ order }) => order);
   }
 
-  /** Makes every queued order due, when what made them fail has changed. */
-  retryNow(): void {
-    this.#queue = this.#queue.map((waiting) => ({ ...waiting, attempts: 0, dueMs: 0 }));
+  isPending(order: Order): boolean {
+    return this.#pending.has(order.id);
+  }
+
+  get quarantined(): readonly Quarantined[] {
+    return [...this.#quarantined.values()];
+  }
+
+  get rejected(): readonly Rejected[] {
+    return [...this.#rejected.values()];
+  }
+
+  /** Up to `max` settled orders after a sequence number. */
+  settledAfter(sequence: number, max: number): readonly Settled[] {
+    return this.#settled.slice(sequence, sequence + max);
+  }
+
+  sums() {
+    const pending = [...this.#pending.values()];
+    return {
+      accepted: this.#accepted,
+      queued: this.backlog.queued(),
+      inFlight: this.backlog.inFlight(),
+      settled: this.#settledSum,
+      pending: ordersOf(pending),
+      fromCache: ordersOf(pending.filter(({ mode }) => mode === 'cached')),
+      quarantined: ordersOf(this.#quarantined.values()),
+      rejected: ordersOf(this.#rejected.values()),
+      doubled: this.#doubled,
+    };
   }
 
   totals(): OrderTotals {
-    const queued = sumOf([...this.#queue, ...this.#inWork.values()].map((waiting) => waiting.order));
-    const [accepted, processed] = [this.#accepted, this.#processed];
-    const conserved =
-      this.#doubled === 0 &&
-      accepted.count === processed.count + queued.count &&
-      accepted.amount === processed.amount + queued.amount;
-    return {
-      accepted,
-      processed,
-      queued,
-      unconfirmed: sumOf([...this.#unconfirmed.values()].flat()),
-      conserved,
-    };
+    const { accepted, settled, pending, quarantined, rejected, doubled, ...waiting } = this.sums();
+    const [processed, queued] = [plus(settled, pending), plus(waiting.queued, waiting.inFlight)];
+    const found = [processed, queued, quarantined, rejected].reduce(plus);
+    const conserved = doubled === 0 && same(accepted, found);
+    return { accepted, processed, queued, unconfirmed: pending, quarantined, rejected, conserved };
+  }
+
+  #takeOut(order: Order): void {
+    this.backlog.finish(order);
+    this.backlog.remove(order);
+    this.#pending.delete(order.id);
   }
 }

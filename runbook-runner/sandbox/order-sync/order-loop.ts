@@ -1,39 +1,42 @@
 // Owns the order loop: accepts an order each tick and works on those that are due, as the configuration says.
-import type { Charge } from './charge.ts';
+import { type Config, type Mode, modeOf } from './config.ts';
 import type { EventLog } from './event-log.ts';
-import type { Order, OrderBook } from './order-book.ts';
+import type { Order } from './order.ts';
+import type { OrderBook } from './order-book.ts';
 import type { OutcomeWindow } from './outcome-window.ts';
 import type { Pacer } from './pacer.ts';
 import type { PreflightGate } from './preflight-gate.ts';
-import { type Mode, modeOf, type Settings } from './settings.ts';
-import type { Answer, Failure, Upstream } from './upstream.ts';
+import { sentenceOn } from './sentence.ts';
+import type { Settlement, Settler } from './settler.ts';
 
-export interface Parts {
+interface Parts {
   readonly book: OrderBook;
   readonly window: OutcomeWindow;
   readonly pacer: Pacer;
   readonly gate: PreflightGate;
-  readonly settings: Settings;
-  readonly upstream: Upstream;
+  readonly config: () => Config;
+  readonly settler: Settler;
   readonly log: EventLog;
   readonly nextOrder: () => Order;
 }
 
-const TICK_MS = 200;
+export const TICK_MS = 200;
 /** Orders begun in a tick: without the upstream, with it, and while it keeps failing. */
 const LOCAL_BATCH = 50;
-const LIVE_BATCH = 4;
+export const BATCH_PER_TICK = 4;
 const PROBE_BATCH = 1;
 const MAX_IN_FLIGHT = 8;
 /** Failures in a row after which the loop only probes. */
 const PROBE_AFTER = 3;
+const IDLE_LOOK_MS = 10;
 
 export class OrderLoop {
   readonly #parts: Parts;
-  readonly #cache = new Map<string, Charge>();
   #timer: NodeJS.Timeout | undefined;
   #inFlight = 0;
+  #holds = 0;
   #failuresInARow = 0;
+  #settledMs = Number.NEGATIVE_INFINITY;
   lastProcessedAt: string | null = null;
   failed = 0;
 
@@ -43,10 +46,7 @@ export class OrderLoop {
 
   /** Fills the cache and starts ticking; resolves when the first order was tried. The gate must have been asked before. */
   async start(): Promise<void> {
-    if (this.#parts.gate.open) {
-      const charges = await this.#parts.upstream.charges();
-      if (charges.ok) for (const charge of charges.value) this.#cache.set(charge.id, charge);
-    }
+    if (this.#parts.gate.open) await this.#parts.settler.fillCache();
     this.#timer = setInterval(() => this.tick(), TICK_MS);
     this.#parts.book.accept(this.#parts.nextOrder());
     await this.work();
@@ -61,105 +61,105 @@ export class OrderLoop {
     void this.work();
   }
 
-  /** Begins what may begin now; resolves when that has ended. */
-  async work(): Promise<void> {
-    const { book, gate, settings } = this.#parts;
-    const now = performance.now();
-    const mode = modeOf(settings.current.config);
-    if (mode !== 'live') for (const order of book.take(now, LOCAL_BATCH)) this.#settle(order, mode, now);
-    else if (gate.open) await Promise.all(this.#beginLive(now));
-    else for (const order of book.take(now, PROBE_BATCH)) this.#fail(order, now, 'preflight has not passed');
+  /** Begins nothing until what it answers is called; orders are accepted all the same. */
+  hold(): () => void {
+    this.#holds += 1;
+    return () => {
+      this.#holds -= 1;
+      void this.work();
+    };
   }
 
-  /** As many requests as may leave: orders first; what room they leave goes to confirming what was taken on trust. */
+  /** Resolves when nothing is in flight, or the time is up. */
+  async idle(withinMs: number): Promise<void> {
+    const until = performance.now() + withinMs;
+    while (this.#inFlight > 0 && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
+  }
+
+  /** Begins what may begin now; resolves when that has ended. */
+  async work(): Promise<void> {
+    if (this.#holds > 0) return;
+    const { book, gate, config } = this.#parts;
+    const now = performance.now();
+    const mode = modeOf(config());
+    if (mode !== 'live') {
+      for (const order of book.backlog.take(now, LOCAL_BATCH)) this.#pend(order, mode, now);
+    } else if (gate.open) await Promise.all(this.#beginLive(now));
+    else
+      for (const order of book.backlog.take(now, PROBE_BATCH))
+        this.#putBack(order, now, 'preflight has not passed');
+  }
+
+  /** As many orders as may begin, new ones first; what room they leave goes to those that were taken on trust. */
   #beginLive(now: number): readonly Promise<void>[] {
-    const batch = this.#failuresInARow >= PROBE_AFTER ? PROBE_BATCH : LIVE_BATCH;
+    const batch = this.#failuresInARow >= PROBE_AFTER ? PROBE_BATCH : BATCH_PER_TICK;
     const room = Math.max(0, Math.min(batch, MAX_IN_FLIGHT - this.#inFlight));
-    const { book, pacer } = this.#parts;
-    const orders = book.take(now, room);
-    const charges = book.unconfirmed(room - orders.length);
-    const allowed = pacer.take(orders.length + charges.length, now);
-    for (const order of orders.slice(allowed)) book.release(order);
+    const { book, pacer, settler } = this.#parts;
+    const orders = book.backlog.take(now, room);
+    const trusted = book.pending(room - orders.length).filter((order) => !settler.isBusyWith(order));
+    const allowed = pacer.take(orders.length + trusted.length, now);
+    for (const order of orders.slice(allowed)) book.backlog.release(order);
     return [
-      ...orders.slice(0, allowed).map((order) => this.#fetch(order, now)),
-      ...charges.slice(0, Math.max(0, allowed - orders.length)).map((charge) => this.#confirm(charge)),
+      ...orders.slice(0, allowed).map((order) => this.#settle(order, now)),
+      ...trusted.slice(0, Math.max(0, allowed - orders.length)).map((order) => this.#settleTrusted(order)),
     ];
   }
 
-  async #confirm(id: string): Promise<void> {
-    const answer = await this.#ask(id);
-    if (answer.ok) this.#parts.book.confirm(id, answer.value.amount);
-    else this.#react(answer);
-  }
-
-  async #ask(charge: string): Promise<Answer<Charge>> {
-    this.#inFlight += 1;
-    const answer = await this.#parts.upstream.charge(charge);
-    this.#inFlight -= 1;
-    return answer;
-  }
-
   /** Processes an order without the upstream: with the cached charge, or on trust in degraded mode. */
-  #settle(order: Order, mode: Mode, began: number): void {
-    const cached = this.#cache.get(order.charge);
-    if (mode === 'degraded' || (cached !== undefined && cached.amount === order.amount))
-      this.#succeed(order, mode, began);
-    else this.#fail(order, began, 'the charge is not in the cache');
+  #pend(order: Order, mode: Exclude<Mode, 'live'>, began: number): void {
+    const why = mode === 'degraded' ? undefined : this.#parts.settler.whyNotFromCache(order);
+    if (why === undefined) {
+      this.#parts.book.pend(order, mode);
+      this.#processed(order, mode, began);
+    } else this.#putBack(order, began, why);
   }
 
-  async #fetch(order: Order, began: number): Promise<void> {
-    const answer = await this.#ask(order.charge);
-    if (!answer.ok) {
-      this.#react(answer);
-      return this.#fail(order, began, answer.detail, answer.traceId);
+  async #settle(order: Order, began: number): Promise<void> {
+    const result = await this.#flying(order);
+    if (result.ok) {
+      this.#settledMs = performance.now();
+      return this.#processed(order, 'live', began, result.traceId);
     }
-    const charge = answer.value;
-    if (charge.status !== 'succeeded' || charge.amount !== order.amount || charge.currency !== 'EUR')
-      return this.#fail(order, began, `the charge is ${charge.status}, ${charge.amount} ${charge.currency}`);
-    this.#cache.set(charge.id, charge);
-    this.#failuresInARow = 0;
-    this.#succeed(order, 'live', began, answer.traceId);
+    const { detail, traceId } = result;
+    const waiting = this.#putBack(order, began, detail, traceId);
+    const sentence = sentenceOn(result, waiting, this.#settledMs);
+    if (sentence !== undefined) this.#parts.settler.setAside(order, sentence, result);
   }
 
-  #succeed(order: Order, mode: Mode, began: number, traceId?: string): void {
-    const { book, window, log, settings } = this.#parts;
-    book.process(order, mode);
+  async #settleTrusted(order: Order): Promise<void> {
+    const result = await this.#flying(order);
+    if (!result.ok && result.kind === 'unfit') this.#parts.settler.setAside(order, 'quarantine', result);
+  }
+
+  async #flying(order: Order): Promise<Settlement> {
+    this.#inFlight += 1;
+    const result = await this.#parts.settler.settle(order);
+    this.#inFlight -= 1;
+    this.#failuresInARow = result.ok ? 0 : this.#failuresInARow + 1;
+    return result;
+  }
+
+  #processed(order: Order, mode: Mode, began: number, traceId?: string): void {
+    const { window, log } = this.#parts;
     window.record(true, began, performance.now());
     this.lastProcessedAt = new Date().toISOString();
-    log.write({
-      level: 'info',
-      event: 'order.processed',
-      revision: settings.current.revision,
-      ...(traceId === undefined ? {} : { traceId }),
-      order: order.id,
-      charge: order.charge,
-      detail: mode,
-    });
+    log.write({ level: 'info', event: 'order.processed', ...about(order, mode, traceId) });
   }
 
-  /** What a failed request means for those that would follow. */
-  #react(failure: Failure): void {
-    const { gate, pacer } = this.#parts;
-    this.#failuresInARow += 1;
-    if (failure.kind === 'connection') gate.close({ check: 'tls', code: failure.detail });
-    if (failure.kind === 'credential') gate.close({ check: 'token', code: failure.detail });
-    if (failure.retryAfterMs !== undefined) pacer.pause(performance.now() + failure.retryAfterMs);
-  }
-
-  #fail(order: Order, began: number, detail: string, traceId?: string): void {
-    const { book, window, log, settings } = this.#parts;
+  #putBack(order: Order, began: number, detail: string, traceId?: string) {
+    const { book, window, log } = this.#parts;
     const now = performance.now();
-    book.putBack(order, now);
     window.record(false, began, now);
     this.failed += 1;
-    log.write({
-      level: 'warn',
-      event: 'order.failed',
-      revision: settings.current.revision,
-      ...(traceId === undefined ? {} : { traceId }),
-      order: order.id,
-      charge: order.charge,
-      detail,
-    });
+    log.write({ level: 'warn', event: 'order.failed', ...about(order, detail, traceId) });
+    return book.putBack(order, now);
   }
 }
+
+const about = (order: Order, detail: string, traceId: string | undefined) => ({
+  ...(traceId === undefined ? {} : { traceId }),
+  order: order.id,
+  charge: order.charge,
+  detail,
+});

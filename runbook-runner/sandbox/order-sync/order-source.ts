@@ -1,6 +1,6 @@
 // Owns the orders that Harbour & Vine's customers place: one each call, each paid with a seeded charge in turn.
 import { PAID_CHARGES, seededCharges } from '../test-data/charges.ts';
-import type { Order } from './order-book.ts';
+import type { Order } from './order.ts';
 
 /** The next order; the same seed gives the same orders. */
 export function orderSource(seed: number): () => Order {

@@ -1,4 +1,7 @@
 // Owns how fast data requests may leave: the configured throttle, and what the upstream's Retry-After asked for.
+/** An order takes two: its charge is read, and made again. */
+export const REQUESTS_PER_ORDER = 2;
+
 export class Pacer {
   #perSecond: number | null = null;
   #tokens = 1;
@@ -18,15 +21,15 @@ export class Pacer {
     return nowMs < this.#pausedUntilMs;
   }
 
-  /** How many of `wanted` requests may leave now; they are taken as sent. */
+  /** How many of `wanted` orders may be begun now; their requests are taken as sent. */
   take(wanted: number, nowMs: number): number {
     if (this.paused(nowMs)) return 0;
     if (this.#perSecond === null) return wanted;
     const earned = ((nowMs - this.#filledMs) / 1_000) * this.#perSecond;
-    this.#tokens = Math.min(this.#tokens + earned, Math.max(1, this.#perSecond / 5));
+    this.#tokens = Math.min(this.#tokens + earned, Math.max(REQUESTS_PER_ORDER, this.#perSecond / 5));
     this.#filledMs = nowMs;
-    const taken = Math.min(wanted, Math.floor(this.#tokens));
-    this.#tokens -= taken;
+    const taken = Math.min(wanted, Math.floor(this.#tokens / REQUESTS_PER_ORDER));
+    this.#tokens -= taken * REQUESTS_PER_ORDER;
     return taken;
   }
 }

@@ -1,7 +1,7 @@
 // Owns the gate before any data request: a TLS handshake and a token must work first, and are looked at again
 // every few seconds, and at once when a connection or the credential fails.
 import { connect } from 'node:tls';
-import type { Failure } from './upstream.ts';
+import type { Failure } from './connection.ts';
 
 export interface PreflightFailure {
   readonly check: 'tls' | 'token';

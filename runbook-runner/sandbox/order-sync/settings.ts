@@ -1,16 +1,8 @@
-// Owns order-sync's configuration: what can be set, and its numbered revisions. A revision never changes.
-import { z } from 'zod';
-
-export const Fallback = z.strictObject({ mode: z.enum(['off', 'cached']) });
-export const Throttle = z.strictObject({ requestsPerSecond: z.int().min(1).max(1_000).nullable() });
-export const Degraded = z.strictObject({ mode: z.enum(['off', 'on']) });
-export const Rollback = z.strictObject({ revision: z.int().min(1) });
-
-export interface Config {
-  readonly fallback: z.output<typeof Fallback>;
-  readonly throttle: z.output<typeof Throttle>;
-  readonly degraded: z.output<typeof Degraded>;
-}
+// Owns order-sync's configuration as numbered revisions. A revision never changes.
+import { Config, INITIAL } from './config.ts';
+import { changesBetween, inWords } from './config-changes.ts';
+import { type Located, locate } from './located.ts';
+import { mergePatch } from './merge-patch.ts';
 
 export interface Revision {
   readonly revision: number;
@@ -20,56 +12,54 @@ export interface Revision {
   readonly config: Config;
 }
 
-/** Where an order's charge comes from; degraded outweighs cached. */
-export type Mode = 'live' | 'cached' | 'degraded';
-
-const INITIAL: Config = {
-  fallback: { mode: 'off' },
-  throttle: { requestsPerSecond: null },
-  degraded: { mode: 'off' },
-};
-
-export function modeOf(config: Config): Mode {
-  if (config.degraded.mode === 'on') return 'degraded';
-  return config.fallback.mode === 'cached' ? 'cached' : 'live';
-}
+export type Changed =
+  | { readonly ok: true; readonly revision: Revision }
+  | { readonly ok: false; readonly errors: readonly Located[] };
 
 export class Settings {
-  readonly #revisions: Revision[] = [];
+  readonly #revisions: Revision[] = [{ revision: 1, at: now(), change: 'start', config: INITIAL }];
   readonly #onChange: (revision: Revision) => void;
 
   constructor(onChange: (revision: Revision) => void) {
     this.#onChange = onChange;
-    this.#revisions.push(this.#make(1, 'start', INITIAL));
   }
 
   get current(): Revision {
-    return this.#revisions.at(-1) ?? this.#make(1, 'start', INITIAL);
+    const current = this.#revisions.at(-1);
+    if (current === undefined) throw new Error('There is always a first revision.');
+    return current;
   }
 
   get all(): readonly Revision[] {
     return [...this.#revisions];
   }
 
-  /** Makes a new revision with the change laid over the current configuration. */
-  change(change: string, part: Partial<Config>): Revision {
-    const revision = this.#make(this.current.revision + 1, change, { ...this.current.config, ...part });
+  find(revision: number): Revision | undefined {
+    return this.#revisions.find((known) => known.revision === revision);
+  }
+
+  /** Makes a new revision by a merge patch (RFC 7396), or tells where the result would not be a configuration. */
+  patch(patch: unknown, change?: string): Changed {
+    const { config } = this.current;
+    const patched = Config.safeParse(mergePatch(config, patch));
+    if (!patched.success) return { ok: false, errors: locate(patched.error) };
+    const words = change ?? inWords(changesBetween(config, patched.data));
+    return { ok: true, revision: this.#add(words, patched.data) };
+  }
+
+  /** Makes a new revision with the configuration of an earlier one. */
+  rollBack(to: Revision): Revision {
+    return this.#add(`roll back to revision ${to.revision}`, to.config);
+  }
+
+  #add(change: string, config: Config): Revision {
+    const revision = { revision: this.current.revision + 1, at: now(), change, config };
     this.#revisions.push(revision);
     this.#onChange(revision);
     return revision;
   }
+}
 
-  has(revision: number): boolean {
-    return this.#revisions.some((known) => known.revision === revision);
-  }
-
-  /** Makes a new revision with the configuration of an earlier one, which must be known. */
-  rollBack(to: number): Revision {
-    const earlier = this.#revisions.find((known) => known.revision === to) ?? this.current;
-    return this.change(`roll back to revision ${to}`, earlier.config);
-  }
-
-  #make(revision: number, change: string, config: Config): Revision {
-    return { revision, at: new Date().toISOString(), change, config };
-  }
+function now(): string {
+  return new Date().toISOString();
 }

@@ -9,7 +9,6 @@ import type { EventLog } from './event-log.ts';
 interface Options {
   readonly secret: string;
   readonly log: Pick<EventLog, 'write'>;
-  readonly revision: () => number;
 }
 
 /** What is read of an event; all that it has more is left alone. */
@@ -54,7 +53,7 @@ async function verified(context: Context, webhook: Webhook): Promise<z.output<ty
 }
 
 /** `POST /lumenpay` takes a delivery; `GET /lumenpay` tells how many were taken, repeated and refused. */
-export function webhookRoutes({ secret, log, revision }: Options): Hono {
+export function webhookRoutes({ secret, log }: Options): Hono {
   const webhook = new Webhook(secret);
   const attempts = new Attempts();
   const counts: Record<Outcome, number> = { taken: 0, repeated: 0, refused: 0 };
@@ -69,7 +68,6 @@ export function webhookRoutes({ secret, log, revision }: Options): Hono {
     log.write({
       level: outcome === 'refused' ? 'warn' : 'info',
       event: `webhook.${outcome}`,
-      revision: revision(),
       ...(event ? { charge: event.data.id, detail: `${event.type} ${event.sequence}` } : {}),
     });
     return outcome === 'refused' ? refused(context) : context.json({ id, repeated: outcome === 'repeated' });

@@ -1,0 +1,87 @@
+// Owns the accepted orders that wait or are in work, and how long each waits after a failure.
+import { type Order, type Sum, sumOf } from './order.ts';
+
+export interface Waiting {
+  readonly order: Order;
+  /** Failed attempts since the configuration last changed. */
+  readonly attempts: number;
+  readonly dueMs: number;
+  /** When the first of these attempts failed. */
+  readonly failingSinceMs: number;
+}
+
+const BACKOFF_MS = 250;
+const MAX_BACKOFF_MS = 1_000;
+
+const fresh = (order: Order): Waiting => ({
+  order,
+  attempts: 0,
+  dueMs: 0,
+  failingSinceMs: Number.POSITIVE_INFINITY,
+});
+
+export class Backlog {
+  #queue: Waiting[] = [];
+  readonly #inWork = new Map<string, Waiting>();
+
+  add(order: Order): void {
+    this.#requeue(fresh(order));
+  }
+
+  /** Takes up to `max` orders that are due, oldest first; each must be given back by `finish`, `putBack` or `release`. */
+  take(nowMs: number, max: number): readonly Order[] {
+    const taken: Waiting[] = [];
+    const left: Waiting[] = [];
+    for (const waiting of this.#queue)
+      (taken.length < max && waiting.dueMs <= nowMs ? taken : left).push(waiting);
+    this.#queue = left;
+    for (const waiting of taken) this.#inWork.set(waiting.order.id, waiting);
+    return taken.map((waiting) => waiting.order);
+  }
+
+  finish(order: Order): void {
+    this.#inWork.delete(order.id);
+  }
+
+  /** Queues an order again in its old place, after a pause that grows with its attempts; answers how it stands. */
+  putBack(order: Order, nowMs: number): Waiting {
+    const before = this.#inWork.get(order.id) ?? fresh(order);
+    const attempts = before.attempts + 1;
+    const pauseMs = Math.min(BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS);
+    const failingSinceMs = Math.min(before.failingSinceMs, nowMs);
+    const waiting = { order, attempts, dueMs: nowMs + pauseMs, failingSinceMs };
+    this.#inWork.delete(order.id);
+    this.#requeue(waiting);
+    return waiting;
+  }
+
+  /** Queues an order again that was taken but not tried. */
+  release(order: Order): void {
+    const before = this.#inWork.get(order.id) ?? fresh(order);
+    this.#inWork.delete(order.id);
+    this.#requeue(before);
+  }
+
+  /** Takes an order out of the queue for good. */
+  remove(order: Order): void {
+    this.#queue = this.#queue.filter((waiting) => waiting.order.id !== order.id);
+  }
+
+  /** Makes every queued order due, when what made them fail has changed. */
+  retryNow(): void {
+    this.#queue = this.#queue.map(({ order }) => fresh(order));
+  }
+
+  queued(): Sum {
+    return sumOf(this.#queue.map(({ order }) => order));
+  }
+
+  inFlight(): Sum {
+    return sumOf([...this.#inWork.values()].map(({ order }) => order));
+  }
+
+  #requeue(waiting: Waiting): void {
+    const later = this.#queue.findIndex((other) => other.order.id > waiting.order.id);
+    this.#queue.splice(later < 0 ? this.#queue.length : later, 0, waiting);
+  }
+}

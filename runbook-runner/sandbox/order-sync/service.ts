@@ -1,0 +1,119 @@
+// Owns how order-sync is put together: what each part is handed, and what a new configuration changes at once.
+
+import { ChargeCache } from './charge-cache.ts';
+import { Connection } from './connection.ts';
+import { EventLog } from './event-log.ts';
+import type { Vitals } from './health.ts';
+import type { Key } from './key-slots.ts';
+import { KeySlots } from './key-slots.ts';
+import { Logging } from './logging.ts';
+import { LumenpayClient } from './lumenpay-client.ts';
+import { UpstreamMetrics } from './metrics.ts';
+import { OrderBook } from './order-book.ts';
+import { OrderLoop } from './order-loop.ts';
+import { orderSource } from './order-source.ts';
+import { OutcomeWindow } from './outcome-window.ts';
+import { Pacer } from './pacer.ts';
+import { type PreflightFailure, PreflightGate } from './preflight-gate.ts';
+import { RollbackDesk } from './rollback.ts';
+import { Rotation } from './rotation.ts';
+import { Settings } from './settings.ts';
+import { Settler } from './settler.ts';
+
+export interface ServiceOptions {
+  readonly seed: number;
+  /** Lumenpay as this consumer reaches it: the fault proxy. */
+  readonly upstreamUrl: string;
+  readonly ca: string;
+  readonly client: { readonly id: string; readonly key: Key };
+  /** The company's store of secrets: the key behind a reference, or undefined. */
+  readonly vault: (credentialRef: string) => Key | undefined;
+}
+
+export interface Service {
+  readonly settings: Settings;
+  readonly vitals: Vitals;
+  readonly metrics: UpstreamMetrics;
+  readonly log: EventLog;
+  readonly logging: Logging;
+  readonly desk: RollbackDesk;
+  readonly rotations: ReadonlyMap<string, Rotation>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Settings, and the log that names their revision; what a change sets in motion is connected later. */
+function makeControls() {
+  const listeners: (() => void)[] = [];
+  const settings: Settings = new Settings(({ config, change }) => {
+    book.backlog.retryNow();
+    pacer.setRate(config.throttle.requestsPerSecond);
+    window.restart(performance.now());
+    log.write({ level: 'info', event: 'config.changed', detail: change });
+    for (const listener of listeners) listener();
+  });
+  const log = new EventLog(() => settings.current.revision);
+  const [book, pacer, window] = [new OrderBook(), new Pacer(), new OutcomeWindow()];
+  const config = () => settings.current.config;
+  return { settings, log, book, pacer, window, config, onChange: (run: () => void) => listeners.push(run) };
+}
+
+type Controls = ReturnType<typeof makeControls>;
+
+function makeLumenpay({ upstreamUrl: url, ca, client, vault }: ServiceOptions, controls: Controls) {
+  const [metrics, logging] = [new UpstreamMetrics(), new Logging()];
+  const { log, config } = controls;
+  const connection = new Connection({ upstream: 'lumenpay', url, tls: { ca }, metrics, log, logging });
+  const keys = new KeySlots(client.key);
+  const lumenpay = new LumenpayClient({ connection, clientId: client.id, keys, config });
+  const gate = new PreflightGate({
+    url,
+    ca,
+    authorize: () => lumenpay.authorize(),
+    onChange: (open, failed) =>
+      log.write({
+        level: open ? 'info' : 'error',
+        event: open ? 'preflight.passed' : 'preflight.failed',
+        ...(open ? {} : { detail: inWords(failed) }),
+      }),
+  });
+  const desk = {
+    issue: () => lumenpay.issueKey(),
+    find: vault,
+    probe: (key: Key) => lumenpay.probe(key),
+    revoke: (keyId: string) => lumenpay.revokeKey(keyId),
+  };
+  const rotation = new Rotation(keys, desk, (detail) => {
+    log.write({ level: 'info', event: 'key.changed', upstream: 'lumenpay', detail });
+    void gate.run();
+  });
+  return { metrics, logging, connection, lumenpay, gate, rotation };
+}
+
+const inWords = (failed: readonly PreflightFailure[]): string =>
+  failed.map(({ check, code }) => `${check}: ${code}`).join(', ');
+
+export function makeService(options: ServiceOptions): Service {
+  const controls = makeControls();
+  const { metrics, logging, connection, lumenpay, gate, rotation } = makeLumenpay(options, controls);
+  const { settings, log, book, pacer, window, config } = controls;
+  const settler = new Settler({ lumenpay, cache: new ChargeCache(), book, gate, pacer, config, log });
+  const nextOrder = orderSource(options.seed);
+  const loop = new OrderLoop({ book, window, pacer, gate, config, settler, log, nextOrder });
+  controls.onChange(() => void loop.work());
+  return {
+    ...{ settings, metrics, log, logging },
+    vitals: { settings, window, gate, book, loop },
+    desk: new RollbackDesk({ settings, book, loop, exchangeMs: () => metrics.medianMs('lumenpay') }),
+    rotations: new Map([['lumenpay', rotation]]),
+    async start() {
+      await gate.run();
+      await loop.start();
+    },
+    async stop() {
+      loop.stop();
+      gate.stop();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// Owns how one order is settled: its charge is read, compared, and charged again with the order's reference.
+import type { Charge } from './charge.ts';
+import type { ChargeCache } from './charge-cache.ts';
+import type { Config } from './config.ts';
+import type { Answer, Failure } from './connection.ts';
+import { failure } from './connection.ts';
+import type { EventLog } from './event-log.ts';
+import type { LumenpayClient } from './lumenpay-client.ts';
+import type { Order } from './order.ts';
+import type { OrderBook } from './order-book.ts';
+import type { Pacer } from './pacer.ts';
+import type { PreflightGate } from './preflight-gate.ts';
+import type { Sentence } from './sentence.ts';
+
+interface Parts {
+  readonly lumenpay: LumenpayClient;
+  readonly cache: ChargeCache;
+  readonly book: OrderBook;
+  readonly gate: PreflightGate;
+  readonly pacer: Pacer;
+  readonly config: () => Config;
+  readonly log: EventLog;
+}
+
+export type Settlement = { readonly ok: true; readonly traceId: string } | Failure;
+
+/** Why the charge does not stand for the order, or undefined. A charge that was given back decides the order. */
+function mismatch(charge: Charge, order: Order, traceId: string): Failure | undefined {
+  if (charge.status === 'failed' || charge.status === 'refunded')
+    return failure('refused', `charge-${charge.status}`, traceId);
+  if (charge.status === 'succeeded' && charge.amount === order.amount && charge.currency === 'EUR')
+    return undefined;
+  return failure('schema', `the charge is ${charge.status}, ${charge.amount} ${charge.currency}`, traceId);
+}
+
+export class Settler {
+  readonly #parts: Parts;
+  readonly #busy = new Set<string>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  isBusyWith(order: Order): boolean {
+    return this.#busy.has(order.id);
+  }
+
+  async fillCache(): Promise<void> {
+    const charges = await this.#parts.lumenpay.charges();
+    if (charges.ok) for (const charge of charges.value) this.#parts.cache.keep(charge, performance.now());
+  }
+
+  whyNotFromCache(order: Order): string | undefined {
+    const { cache, config } = this.#parts;
+    const { maxAgeSeconds } = config().fallback;
+    const copy = cache.find(order.charge, maxAgeSeconds, performance.now());
+    if (!copy.ok) return copy.why;
+    return copy.charge.amount === order.amount ? undefined : 'the copy of the charge has another amount';
+  }
+
+  /** Settles the order in the book, or says why it could not. Nobody else may be at the same order. */
+  async settle(order: Order): Promise<Settlement> {
+    this.#busy.add(order.id);
+    try {
+      const read = await this.#read(order);
+      if (!read.ok) return read;
+      const made = await this.#heard(this.#parts.lumenpay.chargeFor(order));
+      if (!made.ok) return made;
+      this.#parts.book.settle(order, made.value.id, read.value.extra);
+      return { ok: true, traceId: read.traceId };
+    } finally {
+      this.#busy.delete(order.id);
+    }
+  }
+
+  setAside(order: Order, sentence: Sentence, { detail, traceId }: Failure): void {
+    const { book, log } = this.#parts;
+    if (sentence === 'reject') book.reject(order, detail);
+    else book.quarantine(order, detail, traceId);
+    const event = sentence === 'reject' ? 'order.rejected' : 'order.quarantined';
+    log.write({ level: 'warn', event, order: order.id, charge: order.charge, detail, traceId });
+  }
+
+  async #read(order: Order): Promise<Answer<Charge>> {
+    const read = await this.#heard(this.#parts.lumenpay.charge(order.charge));
+    if (!read.ok) return read;
+    const wrong = mismatch(read.value, order, read.traceId);
+    if (wrong) return wrong;
+    this.#parts.cache.keep(read.value, performance.now());
+    return read;
+  }
+
+  /** What a failed request means for those that would follow. */
+  async #heard<Value>(asked: Promise<Answer<Value>>): Promise<Answer<Value>> {
+    const answer = await asked;
+    if (answer.ok) return answer;
+    const { gate, pacer } = this.#parts;
+    if (answer.kind === 'connection') gate.close({ check: 'tls', code: answer.detail });
+    if (answer.kind === 'credential') gate.close({ check: 'token', code: answer.detail });
+    if (answer.retryAfterMs !== undefined) pacer.pause(performance.now() + answer.retryAfterMs);
+    return answer;
+  }
+}
