@@ -68,7 +68,9 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
     webhookSecret,
   });
   stack.defer(() => orderSync.close());
-  lumenpay.webhooks.create(CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` }));
+  // It is told of the charges that the shop makes; of those that it makes itself it knows.
+  const told = CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` });
+  lumenpay.webhooks.create(told, credentials['lumenpay-client-id']);
   return { ca, credentials, lumenpay, proxy, site, orderSync };
 }
 

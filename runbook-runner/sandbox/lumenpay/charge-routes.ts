@@ -67,6 +67,7 @@ async function createCharge(
   context: Context,
   charges: ChargeStore,
   replies: IdempotentReplies,
+  client: string | undefined,
 ): Promise<Response> {
   const key = IdempotencyKey.safeParse(context.req.header('idempotency-key'));
   if (!key.success) return keyMissing(context);
@@ -74,7 +75,7 @@ async function createCharge(
   if (!order.success) return invalid(context, z.prettifyError(order.error));
   const answer = replies.answer(key.data, order.data, () => ({
     status: 201,
-    body: charges.create(order.data),
+    body: charges.create(order.data, client),
   }));
   return reply(context, answer);
 }
@@ -96,6 +97,8 @@ export function chargeRoutes(charges: ChargeStore, tokens: Tokens): Hono {
       const page = charges.page(limit.data, after);
       return page ? context.json(page) : notFound(context, after ?? '');
     })
-    .post('/', write, (context) => createCharge(context, charges, replies))
+    .post('/', write, (context) =>
+      createCharge(context, charges, replies, tokens.clientOf(context.req.header('authorization'))),
+    )
     .post('/:charge/refund', write, (context) => refundCharge(context, charges, replies));
 }

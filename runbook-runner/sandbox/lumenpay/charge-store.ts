@@ -17,11 +17,16 @@ export interface ChargePage {
   readonly has_more: boolean;
 }
 
-/** Hears of every charge that succeeded or was refunded. */
-type Tell = (event: 'charge.succeeded' | 'charge.refunded', charge: Charge) => void;
+/** Hears of every charge that succeeded or was refunded, and which client made it; that of a seeded one is nobody. */
+type Tell = (
+  event: 'charge.succeeded' | 'charge.refunded',
+  charge: Charge,
+  client: string | undefined,
+) => void;
 
 export class ChargeStore {
   readonly #charges: Map<string, Charge>;
+  readonly #makers = new Map<string, string | undefined>();
   readonly #seed: number;
   readonly #tell: Tell;
 
@@ -48,11 +53,11 @@ export class ChargeStore {
     if (charge.status !== 'succeeded') return undefined;
     const refunded: Charge = { ...charge, status: 'refunded' };
     this.#charges.set(charge.id, refunded);
-    this.#tell('charge.refunded', refunded);
+    this.#tell('charge.refunded', refunded, this.#makers.get(charge.id));
     return refunded;
   }
 
-  create(order: CreateCharge): Charge {
+  create(order: CreateCharge, client?: string): Charge {
     const number = this.#charges.size + 1;
     const digits = createHash('sha256').update(`${this.#seed}:charge:${number}`).digest('hex').slice(0, 12);
     const charge: Charge = {
@@ -62,7 +67,8 @@ export class ChargeStore {
       created: new Date().toISOString(),
     };
     this.#charges.set(charge.id, charge);
-    this.#tell('charge.succeeded', charge);
+    this.#makers.set(charge.id, client);
+    this.#tell('charge.succeeded', charge, client);
     return charge;
   }
 }

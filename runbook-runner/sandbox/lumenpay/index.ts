@@ -44,7 +44,10 @@ function makeApp(
   { seed, deposit, ...options }: Options,
   { tokens, log, webhooks }: Pick<Lumenpay, 'tokens' | 'log' | 'webhooks'>,
 ): Hono {
-  const charges = new ChargeStore(seed, (event, charge) => void webhooks.tell(event, charge));
+  const charges = new ChargeStore(
+    seed,
+    (event, charge, client) => void webhooks.tell(event, charge, { client }),
+  );
   const clients = new Clients(options.clients);
   const app = new Hono();
   app.use(log.middleware());

@@ -27,12 +27,16 @@ export function tokenEndpoint(clients: Clients, tokens: Tokens): Hono {
     const form = new URLSearchParams(await context.req.text());
     const client = clientFrom(context.req.header('authorization'), form);
     const keyId = client && clients.keyOf(client);
-    if (keyId === undefined)
+    if (client === undefined || keyId === undefined)
       return refuse(context, 'invalid_client', 'The client is unknown or its secret is wrong.');
     if (form.get('grant_type') !== 'client_credentials')
       return refuse(context, 'unsupported_grant_type', 'Only client_credentials is supported.');
     const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
     if (!asked.every(isScope)) return refuse(context, 'invalid_scope', `Known scopes: ${SCOPES.join(', ')}.`);
-    return context.json(tokens.grant(asked.length === 0 ? [...SCOPES] : asked, keyId), 200, NO_STORE);
+    return context.json(
+      tokens.grant(asked.length === 0 ? [...SCOPES] : asked, { keyId, client: client.id }),
+      200,
+      NO_STORE,
+    );
   });
 }

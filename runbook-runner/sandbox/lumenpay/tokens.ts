@@ -17,16 +17,17 @@ export interface Granted {
 interface Issued {
   readonly scopes: readonly Scope[];
   readonly endsAtMs: number;
-  /** The secret that it was granted to. */
+  /** The secret that it was granted to, and whose that is. */
   readonly keyId: string;
+  readonly client: string;
 }
 
 export class Tokens {
   readonly #issued = new Map<string, Issued>();
 
-  grant(scopes: readonly Scope[], keyId: string): Granted {
+  grant(scopes: readonly Scope[], { keyId, client }: Pick<Issued, 'keyId' | 'client'>): Granted {
     const token = `lp_at_${randomBytes(24).toString('base64url')}`;
-    this.#issued.set(token, { scopes, endsAtMs: Date.now() + TOKEN_LIFETIME_S * 1_000, keyId });
+    this.#issued.set(token, { scopes, endsAtMs: Date.now() + TOKEN_LIFETIME_S * 1_000, keyId, client });
     return {
       access_token: token,
       token_type: 'Bearer',
@@ -41,6 +42,11 @@ export class Tokens {
     if (issued && issued.endsAtMs > Date.now()) return issued.scopes;
     this.#issued.delete(token);
     return undefined;
+  }
+
+  /** Whose token a request carries; undefined when it carries none that was issued. */
+  clientOf(authorization: string | undefined): string | undefined {
+    return this.#issued.get(authorization?.replace(/^Bearer /i, '') ?? '')?.client;
   }
 
   /** Ends the tokens that were granted to a secret. */

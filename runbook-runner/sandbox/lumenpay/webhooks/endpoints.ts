@@ -35,12 +35,23 @@ export interface Endpoint {
   readonly created: string;
 }
 
+/** Who is told: the endpoints of a client, all when nobody is named; or the one endpoint. */
+interface Audience {
+  readonly client?: string | undefined;
+  readonly endpoint?: string;
+}
+
 interface Kept {
+  /** The client that made it; an endpoint hears of that client's charges alone. */
+  readonly owner: string | undefined;
   readonly endpoint: Endpoint;
   readonly outbox: Outbox;
 }
 
 const MOST_ENDPOINTS = 32;
+
+const isIn = ({ client, endpoint: only }: Audience, owner: string | undefined, { id }: Endpoint): boolean =>
+  (only === undefined || only === id) && (client === undefined || client === owner);
 
 export class WebhookEndpoints {
   readonly #kept = new Map<string, Kept>();
@@ -59,13 +70,13 @@ export class WebhookEndpoints {
   }
 
   /** Undefined when there are as many as may be. */
-  create({ url, events }: CreateEndpoint): Endpoint | undefined {
+  create({ url, events }: CreateEndpoint, owner?: string): Endpoint | undefined {
     if (this.#kept.size >= MOST_ENDPOINTS) return undefined;
     const id = `we_${randomBytes(8).toString('hex')}`;
     const endpoint: Endpoint = { id, url, events, status: 'enabled', created: new Date().toISOString() };
     const onGone = () => this.#disable(id);
     const outbox = new Outbox({ way: this.#way, disturb: () => this.#disturb, onGone });
-    this.#kept.set(id, { endpoint, outbox });
+    this.#kept.set(id, { owner, endpoint, outbox });
     return endpoint;
   }
 
@@ -82,8 +93,8 @@ export class WebhookEndpoints {
     return this.#kept.delete(id);
   }
 
-  /** Tells every endpoint that asked for the type, or the one that is named. */
-  tell(type: EventType, data: Charge, only?: string): LumenpayEvent {
+  /** Tells every endpoint of the audience that asked for the type. */
+  tell(type: EventType, data: Charge, audience: Audience): LumenpayEvent {
     this.#sequence += 1;
     const event: LumenpayEvent = {
       type,
@@ -91,8 +102,8 @@ export class WebhookEndpoints {
       sequence: this.#sequence,
       data,
     };
-    for (const { endpoint, outbox } of this.#kept.values()) {
-      const wanted = endpoint.events.includes(type) && (only === undefined || endpoint.id === only);
+    for (const { owner, endpoint, outbox } of this.#kept.values()) {
+      const wanted = endpoint.events.includes(type) && isIn(audience, owner, endpoint);
       if (wanted && endpoint.status === 'enabled') outbox.put(messageOf(event, endpoint));
     }
     return event;

@@ -37,10 +37,10 @@ const tooMany = (context: Context): Response =>
     detail: 'Delete one that is no longer needed.',
   });
 
-async function create(context: Context, endpoints: WebhookEndpoints): Promise<Response> {
+async function create(context: Context, endpoints: WebhookEndpoints, tokens: Tokens): Promise<Response> {
   const asked = CreateEndpoint.safeParse(await context.req.json().catch(() => undefined));
   if (!asked.success) return invalid(context, asked.error);
-  const endpoint = endpoints.create(asked.data);
+  const endpoint = endpoints.create(asked.data, tokens.clientOf(context.req.header('authorization')));
   return endpoint ? context.json(endpoint, 201) : tooMany(context);
 }
 
@@ -48,7 +48,9 @@ async function test(context: Context, { id }: Endpoint, endpoints: WebhookEndpoi
   const asked = TestEvents.safeParse(await context.req.json().catch(() => ({})));
   if (!asked.success) return invalid(context, asked.error);
   const { type, count } = asked.data;
-  const events = Array.from({ length: count }, () => endpoints.tell(type, testCharge(type), id));
+  const events = Array.from({ length: count }, () =>
+    endpoints.tell(type, testCharge(type), { endpoint: id }),
+  );
   return context.json({ endpoint: id, sequences: events.map(({ sequence }) => sequence) }, 202);
 }
 
@@ -61,7 +63,7 @@ export function webhookRoutes(endpoints: WebhookEndpoints, tokens: Tokens): Hono
   };
   return new Hono()
     .get('/', manage, (context) => context.json({ data: endpoints.list() }))
-    .post('/', manage, (context) => create(context, endpoints))
+    .post('/', manage, (context) => create(context, endpoints, tokens))
     .get('/:endpoint', manage, (context) => named(context, (endpoint) => context.json(endpoint)))
     .delete('/:endpoint', manage, (context) =>
       named(context, ({ id }) => {
