@@ -68,10 +68,14 @@ async function startServers(seed: number, stack: AsyncDisposableStack) {
     webhookSecret,
   });
   stack.defer(() => orderSync.close());
-  // It is told of the charges that the shop makes; of those that it makes itself it knows.
-  const told = CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` });
-  lumenpay.webhooks.create(told, credentials['lumenpay-client-id']);
+  tell(lumenpay, orderSync, credentials['lumenpay-client-id']);
   return { ca, credentials, lumenpay, proxy, site, orderSync };
+}
+
+/** order-sync is told of the charges that the shop makes; of those that it makes itself it knows. */
+function tell(lumenpay: Lumenpay, orderSync: OrderSync, shop: string): void {
+  const endpoint = CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` });
+  lumenpay.webhooks.create(endpoint, shop);
 }
 
 /** The entry of a name; throws the refusal, with the nearest known name. */
