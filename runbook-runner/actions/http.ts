@@ -1,14 +1,12 @@
 // The action kind `http`: one request that changes something, planned in full before it is sent, and sent once.
 import { z } from 'zod';
-import { evaluateStatus, StatusExpectation, statusFits } from '../checks/assertions/status.ts';
+import { StatusExpectation } from '../checks/assertions/status.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { type BuiltRequest, buildRequest, requestFields, slotsOf } from '../checks/request/build.ts';
+import { buildRequest, requestFields, slotsOf } from '../checks/request/build.ts';
 import { toExchange } from '../checks/request/evidence.ts';
-import { authorize, send } from '../checks/request/send.ts';
 import { fillJson, slotsInJson } from '../checks/request/slots.ts';
-import type { HttpOutcome } from '../ports/http.ts';
-import type { Exchange, Problem } from '../ports/result.ts';
 import type { ActionInput, ActionKind, ActionOutcome, ActionPlan } from './kind.ts';
+import { type ChangeRequest, keyed, sendChange } from './request/change.ts';
 
 const HttpOperation = z.strictObject({
   request: z
@@ -26,26 +24,21 @@ const HttpOperation = z.strictObject({
 type HttpOperation = z.output<typeof HttpOperation>;
 type Input = ActionInput<HttpOperation>;
 
-interface Prepared {
-  readonly request: BuiltRequest;
-  readonly body: string | undefined;
-}
-
-function prepare(input: Input): Prepared {
-  const { request } = input.operation;
+function prepare(input: Input): ChangeRequest {
+  const { request, expect } = input.operation;
   const built = buildRequest(request, input.parameters, input.target.baseUrl);
   const body =
     request.body === undefined ? undefined : JSON.stringify(fillJson(request.body, input.parameters));
-  const own: [string, string][] = [['idempotency-key', input.idempotencyKey]];
-  if (body !== undefined && request.headers['content-type'] === undefined) {
-    own.push(['content-type', 'application/json']);
-  }
-  return { request: { ...built, headers: [...built.headers, ...own] }, body };
+  return {
+    request: keyed(built, input.idempotencyKey, body, 'application/json'),
+    body,
+    auth: request.auth,
+    status: expect.status,
+  };
 }
 
 function plan(input: Input): ActionPlan {
-  const { request, body } = prepare(input);
-  const { auth } = input.operation.request;
+  const { request, body, auth } = prepare(input);
   const as = auth === undefined ? '' : ` as ${auth}`;
   const what = body === undefined ? '' : ` with ${body}`;
   return {
@@ -55,38 +48,8 @@ function plan(input: Input): ActionPlan {
   };
 }
 
-/** Phases in which nothing of the request has left this machine. */
-const BEFORE_SENDING = new Set<Problem['phase']>(['dns', 'proxy', 'tcp', 'tls', 'request', 'credential']);
-
-/** A gateway's word that it does not know what became of the request (RFC 9110 §15.6.3, §15.6.5). */
-const GATEWAY = new Set([502, 504]);
-
-function judge(input: Input, outcome: HttpOutcome, exchange: Exchange): ActionOutcome {
-  if (!outcome.ok) {
-    const { problem } = outcome;
-    return BEFORE_SENDING.has(problem.phase) ? { status: 'error', problem } : { status: 'unknown', problem };
-  }
-  const { status } = outcome.response;
-  const expected = input.operation.expect.status;
-  if (statusFits(expected, status)) return { status: 'done', exchange };
-  if (!GATEWAY.has(status)) return { status: 'refused', exchange };
-  const { title, detail } = evaluateStatus(expected, status);
-  const message = `A gateway lost the answer: ${title}. ${detail ?? ''}`.trim();
-  const problem: Problem = { class: 'malformed-response', outcome: 'fail', phase: 'first-byte', message };
-  return { status: 'unknown', problem };
-}
-
 async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
-  const { request, body } = prepare(input);
-  const end = ports.clock.monotonicMs() + input.deadlineMs;
-  // A token of its own: a kept one that has ended would look like a refusal of the change.
-  const authorized = await authorize(input.operation.request.auth, input, ports, true);
-  if (!authorized.ok) return { status: 'error', problem: authorized.problem };
-  const deadlineMs = Math.max(1, end - ports.clock.monotonicMs());
-  const what = { request, granted: authorized.grant, body, fresh: true };
-  const { outcome, granted } = await send(what, { ...input, deadlineMs }, ports);
-  const response = outcome.ok ? outcome.response : undefined;
-  return judge(input, outcome, toExchange(request, granted, response));
+  return (await sendChange(prepare(input), input, ports)).outcome;
 }
 
 export const httpAction: ActionKind<HttpOperation> = {

@@ -1,10 +1,11 @@
 // Every action kind by its name. A new kind is one line here.
+import { configAction } from './config.ts';
 import { httpAction } from './http.ts';
 import type { ActionKind } from './kind.ts';
 
 /** Forgets the type of an operation: what a kind is handed was parsed by its own schema. */
 const erase = <Operation>(kind: ActionKind<Operation>): ActionKind => kind as unknown as ActionKind;
 
-const kinds: readonly ActionKind[] = [erase(httpAction)];
+const kinds: readonly ActionKind[] = [erase(httpAction), erase(configAction)];
 
 export const actionKinds: ReadonlyMap<string, ActionKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -26,6 +26,8 @@ export class SqliteReader {
       if (wanted !== undefined) query = query.where(name, '=', wanted);
     }
     if (filter.failureMode !== undefined) query = query.where('failure_mode', '=', filter.failureMode);
+    if (filter.idempotencyKey !== undefined)
+      query = query.where('idempotency_key', '=', filter.idempotencyKey);
     if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
     const rows = await query
       .orderBy('started_at', 'desc')

@@ -27,6 +27,9 @@ export interface SqliteStoreOptions {
   readonly maxBytes?: number;
 }
 
+/** What a crash leaves with an end that nobody knows. */
+const MUTATING: ReadonlySet<string> = new Set(['action', 'undo', 'stage']);
+
 class SqliteStore implements StorePort {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
@@ -49,7 +52,7 @@ class SqliteStore implements StorePort {
 
   begin(run: RunRecord): Promise<{ run: RunRecord; repeated: boolean }> {
     return this.#commits.write(() => {
-      const earlier = this.#one('idempotency_key', run.idempotencyKey);
+      const earlier = this.#one('idempotency_key', run.idempotencyKey) ?? this.#underWay(run);
       if (earlier) return { run: toRun(earlier), repeated: true };
       if (run.undoes !== null && this.#undone(run.undoes)) {
         throw new PlaybookError('not_undoable', `Run ${run.undoes} was undone already, or is being undone.`);
@@ -82,7 +85,7 @@ class SqliteStore implements StorePort {
       return open
         .filter((row) => row.kind !== 'scenario' && !isAlive(row.owner))
         .map((row) => {
-          const mutates = row.kind === 'action' || row.kind === 'undo';
+          const mutates = MUTATING.has(row.kind);
           const state = mutates ? 'outcome_unknown' : 'interrupted';
           const status = mutates ? 'unknown' : null;
           return toRun(this.#update(row, { state, status }, actor, 'run-recovered'));
@@ -147,6 +150,13 @@ class SqliteStore implements StorePort {
   #one(column: 'id' | 'idempotency_key', value: string | null): RunRow | undefined {
     if (value === null) return undefined;
     return this.#statements.get(RUN_BY[column]).get(value) as unknown as RunRow | undefined;
+  }
+
+  /** The same change, which a living process makes now. */
+  #underWay({ requestDigest, undoes }: RunRecord): RunRow | undefined {
+    if (requestDigest === null || undoes !== null) return undefined;
+    const open = this.#statements.get(OPEN_RUNS).all() as unknown as RunRow[];
+    return open.find((row) => row.request_digest === requestDigest && isAlive(row.owner));
   }
 
   /** Clears the expiry of an action that was taken back. */

@@ -1,7 +1,7 @@
 // An action for the terminal: the exact change before it is made, and what came of it.
-import type { ActionResult, DecisionResult } from '../core/orders.ts';
+import type { ActionResult, DecisionResult, StageProgress } from '../core/orders.ts';
 import { checkLine } from './render-check.ts';
-import { clean, localTime } from './shown.ts';
+import { clean, localTime, shown } from './shown.ts';
 import type { Terminal } from './terminal.ts';
 
 type Paint = Terminal['paint'];
@@ -16,25 +16,67 @@ const WORDS = {
     'red',
     'The request left and no answer came. Look at the upstream before you try again.',
   ],
-  unverified: ['UNVERIFIED', 'red', 'It was done, but a check that verifies it is not green.'],
+  unverified: ['UNVERIFIED', 'red', 'It was done, but what verifies it is not green.'],
+  unmet: ['NOT NOW', 'yellow', 'It may not be done as things are. Nothing was sent.'],
 } as const;
 
 export function actionLines(paint: Paint, result: ActionResult): string[] {
   const [word, color, meaning] = WORDS[result.status];
-  const lines = [
-    `${paint(['bold', color], word)}  ${result.action}  ${result.title}`,
-    `  ${clean(result.plan.summary)}`,
-  ];
   const status = result.exchange?.response?.status;
-  lines.push(`  ${status === undefined ? '' : `HTTP ${status}. `}${meaning}`);
-  if (result.problem) lines.push(`  ${result.problem.class}: ${clean(result.problem.message)}`);
-  if (result.problem?.hint) lines.push(`  ${clean(result.problem.hint)}`);
-  for (const check of result.verification) lines.push(`  ${checkLine(paint, check)}`);
-  if (result.expiresAt)
-    lines.push(`  Temporary: a running \`serve\` undoes it at ${localTime(result.expiresAt)}.`);
-  if (result.undoable && result.status !== 'planned')
-    lines.push(`  Undo it with: npm run -s playbook -- undo ${result.run}`);
-  return lines;
+  return [
+    `${paint(['bold', color], word)}  ${result.action}  ${result.title}`,
+    ...planLines(paint, result),
+    `  ${status === undefined ? '' : `HTTP ${status}. `}${meaning}`,
+    ...problemLines(result),
+    ...result.assertions.map(
+      (one) => `  ${one.outcome.toUpperCase()}  ${one.title}${one.detail ? `: ${clean(one.detail)}` : ''}`,
+    ),
+    ...result.verification.map((check) => `  ${checkLine(paint, check)}`),
+    ...endLines(result),
+  ];
+}
+
+/** The exact change: value by value where it is known, and what had to hold before. */
+function planLines(paint: Paint, { plan, preconditions, irreversible }: ActionResult): string[] {
+  const { changes = [], stages = [], risks = [] } = plan;
+  return [
+    ...(irreversible ? [`  ${paint(['bold', 'red'], 'IRREVERSIBLE')}  There is no way back.`] : []),
+    `  ${clean(plan.summary)}`,
+    ...changes.map(({ path, from, to }) => `    ${clean(path)}: ${shown(from)} -> ${shown(to)}`),
+    ...stages.map(
+      ({ title, expectedMs }, index) => `    ${index + 1}. ${clean(title)}${expected(expectedMs)}`,
+    ),
+    ...risks.map((risk) => `    At risk: ${clean(risk)}`),
+    ...preconditions.map(
+      (one) => `  ${one.holds ? 'holds' : 'does not hold'}: ${one.condition} (${clean(one.seen)})`,
+    ),
+  ];
+}
+
+const expected = (ms: number | undefined) => (ms === undefined ? '' : `, about ${ms} ms`);
+
+function problemLines({ problem, state }: ActionResult): string[] {
+  return [
+    ...(problem ? [`  ${problem.class}: ${clean(problem.message)}`] : []),
+    ...(problem?.hint ? [`  ${clean(problem.hint)}`] : []),
+    ...(state ? [`  ${clean(state)}`] : []),
+  ];
+}
+
+function endLines({ expiresAt, undoable, status, run }: ActionResult): string[] {
+  return [
+    ...(expiresAt ? [`  Temporary: a running \`serve\` undoes it at ${localTime(expiresAt)}.`] : []),
+    ...(undoable && MAY_HOLD.includes(status) ? [`  Undo it with: npm run -s playbook -- undo ${run}`] : []),
+  ];
+}
+
+const MAY_HOLD: readonly string[] = ['done', 'unverified', 'unknown'];
+
+/** A stage of a change, as it begins and as it ends. */
+export function stageLine(paint: Paint, { title, state, durationMs, expectedMs }: StageProgress): string {
+  if (state === 'running') return `  …  ${clean(title)}${expected(expectedMs)}`;
+  const color = state === 'done' ? 'green' : 'red';
+  return `  ${paint(['bold', color], state.toUpperCase())}  ${clean(title)}, ${Math.round(durationMs ?? 0)} ms`;
 }
 
 const VERDICTS = {

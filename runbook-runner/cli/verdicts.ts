@@ -45,8 +45,8 @@ export function summaryLine(summary: Summary): string {
   return `${summary.total} ${summary.total === 1 ? 'check' : 'checks'}: ${parts.join(', ') || 'none ran'}`;
 }
 
-/** Whether the change stands as it should: refused or unverified is 1, not knowing is 2. */
+/** Whether the change stands as it should: refused, unmet or unverified is 1, not knowing is 2. */
 export function exitOfAction({ status }: Pick<ActionResult, 'status'>): ExitCode {
   if (status === 'planned' || status === 'done') return EXIT.pass;
-  return status === 'refused' || status === 'unverified' ? EXIT.fail : EXIT.error;
+  return ['refused', 'unverified', 'unmet'].includes(status) ? EXIT.fail : EXIT.error;
 }

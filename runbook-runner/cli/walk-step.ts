@@ -74,6 +74,7 @@ async function walkAction(walk: Walk, step: Step, { id }: Placement): Promise<vo
     ...order,
     ...consent,
     dryRun: false,
+    unattended: walk.unattended,
     idempotencyKey: crypto.randomUUID(),
   });
   terminal.progress('');

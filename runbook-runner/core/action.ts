@@ -4,15 +4,14 @@ import canonicalize from 'canonicalize';
 import { type ErrorCode, PlaybookError } from '../errors/index.ts';
 import type { ActionDefinition, Playbook } from '../playbook/playbook.ts';
 import type { RunRecord } from '../ports/store.ts';
-import { type Change, isUndoable, makeChange, planOf, titleOf } from './change.ts';
+import { type Change, makeChange, recordLook } from './change.ts';
 import { parametersOf } from './check.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
-import { newRunId } from './ids.ts';
 import { needApproval } from './need-approval.ts';
 import type { ActionOrder, ActionResult, Asked, Observer } from './orders.ts';
+import { isAbsent, isUndoable, planChange } from './planning.ts';
 import { PRODUCTION } from './production.ts';
-import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
 import { findEnvironment, locate, targetOrThrow } from './target.ts';
 
@@ -34,22 +33,25 @@ export async function act(core: Core, order: ActionOrder, observer: Observer): P
   const parameters = await parametersOf(definition, order.parameters);
   const parts = { definition, parameters, seal, operation: definition.do };
   const change = await changeOf(core, playbook, order, parts);
-  if (order.dryRun) return plan(core, change);
-  await approved(core, playbook, definition, order.environment, definition.verify);
+  if (order.dryRun) return recordLook(core, change, await planChange(core, change));
+  const around = [...definition.verify, ...definition.preconditions.map(({ check }) => check)];
+  await approved(core, playbook, definition, order.environment, around);
   requireConsent(order);
+  requirePerson(definition, order);
   return makeChange(core, change, observer);
 }
 
-/** What verifies an action must be approved before it too: afterwards nobody could tell whether it helped. */
+/** What verifies an action must be approved before it too: afterwards nobody could tell whether it helped.
+ * So must what has to hold before it. */
 async function approved(
   core: Core,
   playbook: Playbook,
   definition: ActionDefinition,
   environment: string,
-  verify: readonly string[] = [],
+  around: readonly string[] = [],
 ): Promise<void> {
   const declared = findEnvironment(playbook, definition.integration, environment);
-  const checks = verify.map((id) => find('check', playbook.checks, id));
+  const checks = [...new Set(around)].map((id) => find('check', playbook.checks, id));
   await needApproval(core, playbook, declared, [
     { room: 'actions', definition, environment },
     ...checks.map((check) => ({ room: 'checks', definition: check, environment }) as const),
@@ -94,6 +96,16 @@ async function way(core: Core, playbook: Playbook, definition: ActionDefinition,
   };
 }
 
+/** Drills and automations have nobody who looks; some changes are for people alone. */
+function requirePerson({ id, title, unattended }: ActionDefinition, order: ActionOrder): void {
+  if (order.unattended !== true || unattended === 'allowed') return;
+  refuse(
+    'person_required',
+    `“${title}” is never run unattended.`,
+    `A person runs it: npm run -s playbook -- action ${id}. Or its definition says \`unattended: allowed\`.`,
+  );
+}
+
 function requireConsent({ environment, confirm, reason }: ActionOrder): void {
   if (environment !== PRODUCTION) return;
   if (confirm !== PRODUCTION) {
@@ -112,25 +124,6 @@ function requireConsent({ environment, confirm, reason }: ActionOrder): void {
   }
 }
 
-/** The change in words and as the request; recorded, never sent. */
-async function plan(core: Core, change: Change): Promise<ActionResult> {
-  const { clock } = core.deps.ports;
-  const { definition, asked, seal } = change;
-  const startedAt = clock.now().toISOString();
-  const base = { id: newRunId(clock), kind: change.kind, subject: definition.id, seal, startedAt };
-  const run = await begun(core, asked, { ...base, request: change.request });
-  const result: ActionResult = core.deps.redactor.redact({
-    ...{ run: run.id, action: definition.id, title: titleOf(change), environment: asked.environment },
-    ...{ status: 'planned', startedAt, durationMs: 0, plan: planOf(change) },
-    ...{ exchange: undefined, problem: undefined, verification: [], expiresAt: undefined },
-    ...{ undoable: isUndoable(definition), actor: asked.actor },
-    provenance: { seal, commit: run.commit, dirty: run.dirty },
-  });
-  const store = await core.store();
-  await store.append({ ...run, state: 'finished', status: 'planned', finishedAt: startedAt, result });
-  return result;
-}
-
 /** Takes a finished action back, with the parameters that it was done with. */
 export async function undo(
   core: Core,
@@ -143,18 +136,19 @@ export async function undo(
   refuseUndo(record);
   const playbook = await core.playbook();
   const definition = find('action', playbook.actions, record.subject);
-  if (!isUndoable(definition)) {
+  const seal = (await agreedSeal(core, playbook, given)) ?? definition.seal;
+  const { parameters = {}, before } = (record.request ?? {}) as Kept;
+  const { environment } = record;
+  const going = await way(core, playbook, definition, environment);
+  if (!isUndoable({ definition, ...going })) {
     refuse('not_undoable', `"${definition.title}" has no way back.`, 'Its definition marks it irreversible.');
   }
-  const seal = (await agreedSeal(core, playbook, given)) ?? definition.seal;
-  const { parameters = {} } = (record.request ?? {}) as { parameters?: Change['parameters'] };
-  const { environment } = record;
   await approved(core, playbook, definition, environment);
+  const operation = isAbsent(definition.undo) ? definition.do : definition.undo;
   return makeChange(
     core,
     {
-      ...(await way(core, playbook, definition, environment)),
-      ...{ kind: 'undo', definition, operation: definition.undo, parameters, seal, undoes: id },
+      ...{ ...going, kind: 'undo', definition, operation, parameters, seal, undoes: id, before },
       asked: {
         ...given,
         environment,
@@ -167,6 +161,12 @@ export async function undo(
     },
     observer,
   );
+}
+
+/** What a record keeps of the order. */
+interface Kept {
+  readonly parameters?: Change['parameters'];
+  readonly before?: unknown;
 }
 
 function refuseUndo(record: RunRecord): void {

@@ -1,17 +1,19 @@
 // Makes one change, once: the intent is committed before it acts, and what became of it after.
-import type { ActionKind, ActionOutcome, ActionPlan } from '../actions/kind.ts';
+import type { ActionInput, ActionKind, ActionOutcome } from '../actions/kind.ts';
 import type { Target } from '../checks/kind.ts';
 import type { ActionDefinition } from '../playbook/playbook.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
-import type { CheckResult, Problem } from '../ports/result.ts';
 import type { RunEnding, RunRecord } from '../ports/store.ts';
+import { type Acted, actedResult, expiryOf, plannedResult } from './action-result.ts';
 import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import { newRunId, newTrace } from './ids.ts';
 import type { ActionResult, Asked, Observer } from './orders.ts';
 import { withPassage } from './passage.ts';
+import { inputOf, type Planned, planChange, wayOf } from './planning.ts';
 import { begun } from './record.ts';
 import { outcomeOfRepeated } from './repeated.ts';
+import { stagesOf } from './stages.ts';
 import { isProblem } from './target.ts';
 import { verify } from './verify.ts';
 
@@ -32,44 +34,42 @@ export interface Change {
   readonly requestDigest: string;
   /** The action run that an undo takes back. */
   readonly undoes: string | null;
-}
-
-/** The change as it would be sent; nothing is. */
-export function planOf(change: Change, traceparent = newTrace().traceparent): ActionPlan {
-  return change.actionKind.plan(inputOf(change, traceparent, new AbortController().signal));
-}
-
-function inputOf(change: Change, traceparent: string, signal: AbortSignal) {
-  const { definition, operation, parameters, target, asked } = change;
-  const idempotencyKey = asked.idempotencyKey ?? '';
-  const deadlineMs = definition.deadline.ms;
-  return {
-    id: definition.id,
-    operation,
-    parameters,
-    target,
-    traceparent,
-    idempotencyKey,
-    signal,
-    deadlineMs,
-  };
+  /** What the action had kept before it was made. */
+  readonly before?: unknown;
 }
 
 /**
- * Makes the change, or answers what the first request with the same key came to.
+ * Makes the change, or answers what the first request with the same key came to, or the same action that is under way.
  * Throws `idempotency_mismatch`, `not_undoable`, `storage_full` and `queue_full` before anything is sent.
  */
 export async function makeChange(core: Core, change: Change, observer: Observer): Promise<ActionResult> {
   change.asked.signal?.throwIfAborted();
-  const { clock } = core.deps.ports;
-  const id = newRunId(clock);
-  const plan = planOf(change);
+  const store = await core.store();
+  const { idempotencyKey } = change.asked;
+  const [earlier] = idempotencyKey === undefined ? [] : await store.list({ idempotencyKey, limit: 1 });
+  if (earlier) return outcomeOfRepeated(core, change, earlier);
+  if (change.kind === 'undo') return lookAndMake(core, change, observer);
+  const { requestDigest } = change;
+  const acting = core.acting.get(requestDigest) ?? lookAndMake(core, change, observer);
+  core.acting.set(requestDigest, acting);
+  try {
+    return await acting;
+  } finally {
+    if (core.acting.get(requestDigest) === acting) core.acting.delete(requestDigest);
+  }
+}
+
+async function lookAndMake(core: Core, change: Change, observer: Observer): Promise<ActionResult> {
+  const planned = await planChange(core, change);
+  if (planned.plan.obstacle !== undefined) return recordLook(core, change, planned);
+  const id = newRunId(core.deps.ports.clock);
   const { promise, resolve, reject } = Promise.withResolvers<ActionResult>();
   promise.catch(() => {});
   core.changing.set(id, promise);
   try {
     const host = { name: change.target.baseUrl, concurrency: change.concurrency };
-    const acted = await core.pool.run(host, () => act(core, change, id, plan, observer), change.asked.signal);
+    const work = () => act(core, { ...change, before: planned.plan.before }, id, planned, observer);
+    const acted = await core.pool.run(host, work, change.asked.signal);
     const result =
       'repeated' in acted
         ? await outcomeOfRepeated(core, change, acted.repeated)
@@ -84,11 +84,17 @@ export async function makeChange(core: Core, change: Change, observer: Observer)
   }
 }
 
-interface Acted {
-  readonly intent: RunRecord;
-  readonly plan: ActionPlan;
-  readonly outcome: ActionOutcome;
-  readonly beganMs: number;
+/** Records a look that sent nothing: a dry run, or an order that stopped at what stood in its way. */
+export async function recordLook(core: Core, change: Change, planned: Planned): Promise<ActionResult> {
+  const { clock } = core.deps.ports;
+  const startedAt = clock.now().toISOString();
+  const base = { kind: change.kind, subject: change.definition.id, seal: change.seal, startedAt };
+  const run = await begun(core, change.asked, { id: newRunId(clock), ...base, request: change.request });
+  const result = plannedResult(core, change, run, planned);
+  const store = await core.store();
+  const ending = { state: 'finished', status: result.status, finishedAt: startedAt, result } as const;
+  await store.append({ ...run, undoes: change.undoes, ...ending });
+  return result;
 }
 
 /** Commits the intent, then acts. What is thrown by the kind after that leaves the outcome unknown. */
@@ -96,7 +102,7 @@ async function act(
   core: Core,
   change: Change,
   id: string,
-  plan: ActionPlan,
+  planned: Planned,
   observer: Observer,
 ): Promise<Acted | { readonly repeated: RunRecord }> {
   const { clock } = core.deps.ports;
@@ -105,35 +111,40 @@ async function act(
   const startedAt = clock.now().toISOString();
   const beganMs = clock.monotonicMs();
   const base = { id, kind: change.kind, subject: definition.id, seal: change.seal, startedAt };
-  const run = await begun(core, asked, { ...base, request: change.request });
+  const { before } = planned.plan;
+  const request = before === undefined ? change.request : { ...change.request, before };
+  const run = await begun(core, asked, { ...base, request });
   const idempotencyKey = asked.idempotencyKey ?? null;
   const { requestDigest, undoes } = change;
   const store = await core.store();
-  const first = await store.begin({ ...run, idempotencyKey, requestDigest, undoes });
+  // With the intent: what a crash leaves behind ends by itself too.
+  const expiresAt = expiryOf(change, clock.now()) ?? null;
+  const first = await store.begin({ ...run, idempotencyKey, requestDigest, undoes, expiresAt });
   if (first.repeated) return { repeated: first.run };
   observer({ event: 'started', run: id });
   const { ms, text } = definition.deadline;
   try {
     const timed = await withDeadline(core.watch, ms, asked.signal, (signal) =>
-      reached(core, change, traceparent, signal),
+      reached(
+        core,
+        change,
+        inputOf(change, traceparent, signal, stagesOf(core, change, first.run, observer)),
+      ),
     );
     const outcome = timed.ended === 'work' ? timed.value : unknownAfter(timed.ended, text);
-    return { intent: first.run, plan, outcome, beganMs };
+    return { intent: first.run, ...planned, outcome, beganMs };
   } catch (error) {
-    return { intent: first.run, plan, outcome: crashed(error), beganMs };
+    return { intent: first.run, ...planned, outcome: crashed(error), beganMs };
   }
 }
 
 /** Acts on the target with the way to it; what stands in that way does so before anything is sent. */
-async function reached(
-  core: Core,
-  change: Change,
-  traceparent: string,
-  signal: AbortSignal,
-): Promise<ActionOutcome> {
-  const way = await withPassage(core, change.declared, change.target, false, signal);
-  if (isProblem(way)) return { status: 'error', problem: way };
-  return change.actionKind.run(inputOf({ ...change, target: way }, traceparent, signal), core.deps.ports);
+async function reached(core: Core, change: Change, input: ActionInput<unknown>): Promise<ActionOutcome> {
+  const way = wayOf(change);
+  if (change.actionKind.passage === false) return way.run(input, core.deps.ports);
+  const target = await withPassage(core, change.declared, change.target, false, input.signal);
+  if (isProblem(target)) return { status: 'error', problem: target };
+  return way.run({ ...input, target }, core.deps.ports);
 }
 
 function unknownAfter(ended: 'deadline' | 'interrupted', deadline: string): ActionOutcome {
@@ -155,13 +166,15 @@ function crashed(error: unknown): ActionOutcome {
 /** Verifies what was done, and commits how it ended. */
 async function conclude(core: Core, change: Change, acted: Acted): Promise<ActionResult> {
   const { outcome, intent } = acted;
-  const done = outcome.status === 'done';
-  const verification = done && change.kind === 'action' ? await verify(core, change, intent) : [];
+  const verification =
+    outcome.status === 'done' && change.kind === 'action' ? await verify(core, change, intent) : [];
   const green =
-    verification.length >= change.definition.verify.length &&
+    outcome.status === 'done' &&
+    (outcome.assertions ?? []).every((one) => one.outcome === 'pass') &&
+    (change.kind === 'undo' || verification.length >= change.definition.verify.length) &&
     verification.every((one) => one.status === 'pass');
-  const status = done && change.kind === 'action' && !green ? 'unverified' : outcome.status;
-  const result = resultOf(core, change, acted, status, verification);
+  const status = outcome.status === 'done' && !green ? 'unverified' : outcome.status;
+  const result = actedResult(core, change, acted, { status, verification });
   const store = await core.store();
   await store.end(intent.id, endingOf(core, result, outcome), change.asked.actor);
   return result;
@@ -173,44 +186,3 @@ function endingOf(core: Core, result: ActionResult, outcome: ActionOutcome): Run
   const finishedAt = core.deps.ports.clock.now().toISOString();
   return { state, status: result.status, finishedAt, result, expiresAt: result.expiresAt ?? null };
 }
-
-/** What the caller gets and the record keeps. */
-function resultOf(
-  core: Core,
-  change: Change,
-  { intent, plan, outcome, beganMs }: Acted,
-  status: ActionResult['status'],
-  verification: readonly CheckResult[],
-): ActionResult {
-  const { clock } = core.deps.ports;
-  const { definition, asked } = change;
-  const mayHold = change.kind === 'action' && ['done', 'unverified', 'unknown'].includes(status);
-  const ends = mayHold && definition.expires ? clock.now().getTime() + definition.expires.ms : undefined;
-  const result: ActionResult = {
-    run: intent.id,
-    action: definition.id,
-    title: titleOf(change),
-    environment: asked.environment,
-    status,
-    startedAt: intent.startedAt,
-    durationMs: clock.monotonicMs() - beganMs,
-    plan,
-    exchange: 'exchange' in outcome ? outcome.exchange : undefined,
-    problem: problemOf(outcome),
-    verification,
-    undoable: mayHold && isUndoable(definition),
-    expiresAt: ends === undefined ? undefined : new Date(ends).toISOString(),
-    actor: asked.actor,
-    provenance: { seal: change.seal, commit: intent.commit, dirty: intent.dirty },
-  };
-  return core.deps.redactor.redact(result);
-}
-
-export const titleOf = ({ kind, definition }: Change) =>
-  kind === 'undo' ? `Undo: ${definition.title}` : definition.title;
-
-export const isUndoable = (definition: ActionDefinition) =>
-  !definition.irreversible && definition.undo !== undefined && definition.undo !== null;
-
-const problemOf = (outcome: ActionOutcome): Problem | undefined =>
-  'problem' in outcome ? outcome.problem : undefined;

@@ -22,6 +22,8 @@ export interface Core {
   readonly seals: SealMemory;
   /** Changes that this process is making now, by run. */
   readonly changing: Map<string, Promise<ActionResult>>;
+  /** Actions that this process takes now, from the first look on, by the digest of what makes two the same. */
+  readonly acting: Map<string, Promise<ActionResult>>;
   playbook(): Promise<Playbook>;
   /** The store behind the redaction sink. */
   store(): Promise<StorePort>;
@@ -58,6 +60,7 @@ export function createCore(deps: RunnerDeps): Core {
     pool: new Pool(deps.limits),
     watch,
     changing,
+    acting: new Map(),
     playbook,
     provenance: kept(clock, PLAYBOOK_FOR_MS, async () => {
       const read = await playbook().catch(() => undefined);

@@ -1,5 +1,7 @@
 // What the edges ask of the core, and what they get: the vocabulary that the CLI and the HTTP API share.
-import type { CheckProgress, CheckResult, Exchange, Problem } from '../ports/result.ts';
+import type { ActionPlan, Stage } from '../actions/kind.ts';
+import type { Command } from '../ports/findings.ts';
+import type { AssertionResult, CheckProgress, CheckResult, Exchange, Problem } from '../ports/result.ts';
 import type { RunDeadline } from './many.ts';
 
 /** Who asks, and on which page; `seal` is compared when a page is named. */
@@ -31,6 +33,8 @@ export interface ActionOrder extends Asked {
   readonly confirm?: string | undefined;
   /** Why; required in production. */
   readonly reason?: string | undefined;
+  /** True when nobody looks: a drill or an automation. */
+  readonly unattended?: boolean | undefined;
 }
 
 export interface ActionResult {
@@ -38,20 +42,26 @@ export interface ActionResult {
   readonly action: string;
   readonly title: string;
   readonly environment: string;
-  readonly status: 'planned' | 'done' | 'refused' | 'error' | 'unknown' | 'unverified';
+  /** `unmet`: it may not, or cannot, be done as things are; nothing was sent. */
+  readonly status: 'planned' | 'done' | 'refused' | 'error' | 'unknown' | 'unverified' | 'unmet';
   readonly startedAt: string;
   readonly durationMs: number;
-  /** The exact change, in words and as the request. */
-  readonly plan: {
-    readonly summary: string;
-    readonly request: Exchange['request'];
-    readonly body: string | null;
-  };
+  /** The exact change: in words, as the request, and value by value. */
+  readonly plan: Omit<ActionPlan, 'before' | 'obstacle'>;
+  /** What had to hold before, and what was seen. */
+  readonly preconditions: DecisionResult['looked'];
   readonly exchange: Exchange | undefined;
+  readonly command: Command | undefined;
+  /** What the kind saw of its own change afterwards. */
+  readonly assertions: readonly AssertionResult[];
   readonly problem: Problem | undefined;
+  /** What things are like now, after a change or an undo that did not end well. */
+  readonly state: string | undefined;
   /** Results of the checks that verify it; empty for a dry run. */
   readonly verification: readonly CheckResult[];
   readonly undoable: boolean;
+  /** True when what it does stays done. */
+  readonly irreversible: boolean;
   readonly expiresAt: string | undefined;
   readonly actor: string;
   readonly provenance: CheckResult['provenance'];
@@ -141,10 +151,17 @@ export interface DrillResult {
   };
 }
 
+/** A stage of a change as it begins and as it ends. */
+export interface StageProgress extends Stage {
+  readonly state: 'running' | 'done' | 'failed' | 'unknown';
+  readonly durationMs?: number;
+}
+
 export type Observer = (
   event:
     | { readonly event: 'started'; readonly run: string }
     | CheckProgress
     /** How a check ended, before its record is committed: to be shown, not to be relied on. */
-    | { readonly event: 'judged'; readonly result: CheckResult },
+    | { readonly event: 'judged'; readonly result: CheckResult }
+    | { readonly event: 'stage'; readonly stage: StageProgress },
 ) => void;

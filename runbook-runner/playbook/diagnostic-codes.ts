@@ -72,6 +72,10 @@ export const DIAGNOSTIC_CODES = {
   'action-without-undo': 'An action has no way back and is not marked irreversible.',
   'action-without-verify': 'An action names no check that verifies it and is not marked irreversible.',
   'irreversible-with-undo': 'An action is marked irreversible and declares an undo.',
+  'own-undo': 'An action declares an undo, and its kind knows the way back by itself.',
+  'action-without-expiry': 'An action of a kind that is only for a while does not say when it ends.',
+  'action-without-precondition':
+    'An action of a kind that needs a reason to go ahead declares no precondition.',
 } as const satisfies Record<string, string>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

@@ -48,7 +48,11 @@ const action: Look = (draft, id) => {
       do: change,
       undo,
     },
-    reaches: [`integrations/${base.integration}`, ...checks(base.verify), ...contracts],
+    reaches: [
+      `integrations/${base.integration}`,
+      ...checks([...base.preconditions.map((one) => one.check), ...base.verify]),
+      ...contracts,
+    ],
   };
 };
 

@@ -64,6 +64,8 @@ export const ProblemClass = z.enum([
   'secret-not-allowed',
   'command-not-allowed',
   'command-failed',
+  'condition-not-met',
+  'changed-meanwhile',
   'sandbox-not-running',
   'proxy-failed',
   'network-down',

@@ -3,7 +3,8 @@ import type { Seen } from './diagnosis.ts';
 import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from './inbound.ts';
 import type { ObservedQuota } from './quota.ts';
 
-export type RunKind = 'check' | 'action' | 'undo' | 'decision' | 'scenario' | 'drill' | 'preflight';
+/** `stage`: one of several parts of an action or undo, which is its parent. */
+export type RunKind = 'check' | 'action' | 'undo' | 'stage' | 'decision' | 'scenario' | 'drill' | 'preflight';
 export type RunState = 'running' | 'finished' | 'interrupted' | 'outcome_unknown';
 
 export interface RunRecord {
@@ -62,6 +63,7 @@ export interface RunFilter {
   readonly undoes?: string;
   readonly fingerprint?: string | undefined;
   readonly failureMode?: string | undefined;
+  readonly idempotencyKey?: string;
   /** Runs that started at or after this instant (ISO 8601, UTC). */
   readonly since?: string;
   /** 100 unless said otherwise. */
@@ -81,7 +83,8 @@ export type SeenFilter = { readonly environment: string; readonly before: string
 /** Every promise resolves after the commit; writes of one turn share a transaction. */
 export interface StorePort {
   /**
-   * Commits the intent to run. Returns the earlier run instead when the idempotency key was used before.
+   * Commits the intent to run. Returns the earlier run instead when the idempotency key was used before, or when the
+   * same change, by its request digest, is under way.
    * Throws `not_undoable` when another undo of the same run is running or done.
    */
   begin(run: RunRecord): Promise<{ readonly run: RunRecord; readonly repeated: boolean }>;
@@ -99,7 +102,7 @@ export interface StorePort {
   /** Actions that still hold: their expiry was not settled, overdue ones included; the first due comes first. */
   temporaries(): Promise<readonly RunRecord[]>;
   /**
-   * Settles runs left `running` by processes that have ended, and returns them: an action or undo becomes
+   * Settles runs left `running` by processes that have ended, and returns them: an action, undo or stage becomes
    * `outcome_unknown`, everything else `interrupted`; a scenario stays open, since it can be resumed.
    */
   recover(actor: string): Promise<readonly RunRecord[]>;

@@ -1,29 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ActionInput } from '../../runbook-runner/actions/kind.ts';
-import { actionKinds } from '../../runbook-runner/actions/registry.ts';
 import type { AuthRequest } from '../../runbook-runner/ports/credential.ts';
 import { portsOf, type World } from '../checks/support.ts';
 import { json, type Running, serveHttp, serveRaw, serveSilence } from '../support/servers.ts';
+import { actionInput, actionKindOf } from './support.ts';
 
-const kind = actionKinds.get('http');
-if (!kind) throw new Error('no action kind http');
+const kind = actionKindOf('http');
 
 const operation = {
   request: { method: 'PUT', path: '/config/throttle', body: { requestsPerSecond: '{rps}' } },
   expect: { status: 200 },
 };
 
-const inputTo = (baseUrl: string, more: object = {}, deadlineMs = 1000): ActionInput<unknown> => ({
-  id: 'order-sync-throttle',
-  operation: kind.schema.parse({ ...operation, ...more }),
-  parameters: { rps: 5 },
-  target: { integration: 'order-sync', environment: 'sandbox', baseUrl, ca: [], loopback: true },
-  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  idempotencyKey: 'key-1',
-  signal: new AbortController().signal,
-  deadlineMs,
-});
+const inputTo = (baseUrl: string, more: object = {}, deadlineMs = 1000): ActionInput<unknown> =>
+  actionInput('http', { ...operation, ...more }, { baseUrl, deadlineMs, parameters: { rps: 5 } });
 
 let server: Running | undefined;
 afterEach(() => server?.close());
@@ -31,14 +22,15 @@ afterEach(() => server?.close());
 async function act(started: Promise<Running>, more: object = {}, world: World = {}) {
   server = await started;
   const ports = portsOf(world);
-  const outcome = await kind?.run(inputTo(server.url, more), ports);
+  const outcome = await kind.run(inputTo(server.url, more), ports);
   await ports.http.close();
   return outcome;
 }
 
 test('the plan is the exact request, and nothing is sent', async () => {
   server = await serveHttp(json(200, {}));
-  const plan = kind.plan(inputTo(server.url, { request: { ...operation.request, auth: 'operator' } }));
+  const input = inputTo(server.url, { request: { ...operation.request, auth: 'operator' } });
+  const plan = await kind.plan(input, portsOf({}));
   expect(plan).toEqual({
     summary: `PUT ${server.url}/config/throttle with {"requestsPerSecond":5} as operator`,
     request: {

@@ -11,9 +11,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'checks/kinds': ['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/request'],
   'checks/registry': ['checks/contract', 'checks/kinds', 'checks/assertions'],
   'actions/contract': ['errors', 'ports', 'checks/contract'],
-  'actions/kinds': [
+  'actions/request': [
     ...['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/request'],
     'actions/contract',
+  ],
+  'actions/kinds': [
+    ...['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/request'],
+    ...['actions/contract', 'actions/request'],
   ],
   'actions/registry': ['actions/contract', 'actions/kinds'],
   'faults/contract': ['errors', 'ports'],
@@ -60,7 +64,7 @@ export function roomOf(path: string): string {
   if (inside.startsWith(kinds)) return faultRoomOf(inside.slice(kinds.length));
   if (file === undefined) return folder.replace(/\.(ts|mjs)$/, '');
   if (folder !== 'checks' && folder !== 'actions') return folder;
-  if (file === 'assertions' || file === 'request') return `checks/${file}`;
+  if (file === 'assertions' || file === 'request') return `${folder}/${file}`;
   if (file === 'parameters.ts') return 'checks/parameters';
   if (file === 'registry.ts') return `${folder}/registry`;
   return file === 'kind.ts' ? `${folder}/contract` : `${folder}/kinds`;

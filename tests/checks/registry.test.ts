@@ -66,16 +66,21 @@ describe.each([...checkKinds])('check kind %s', (name, kind) => {
 });
 
 describe.each([...actionKinds])('action kind %s', (name, kind) => {
-  const example: Example = parse(kind.example);
+  const examples: Example[] = [kind.example, ...(kind.furtherExamples ?? [])].map((text) => parse(text));
 
-  test('its example is a complete and valid definition', () => {
+  test.each(examples)('its example is a complete and valid definition: $title', (example) => {
     expect(example.kind).toBe(name);
     const { do: operation, undo, ...rest } = example;
-    ActionBase.parse(rest);
-    for (const one of [operation, undo]) {
-      const parsed = kind.schema.parse(one);
-      expect(kind.references(parsed).auth).toBe('order-sync-operator');
-    }
+    const { parameters, irreversible, expires, preconditions } = ActionBase.parse(rest);
+    const done = kind.schema.parse(operation);
+    const operations = undo === undefined ? [done] : [done, kind.schema.parse(undo)];
+    const slots = operations.flatMap((one) => kind.references(one).parameters ?? []);
+    expect(new Set(slots)).toEqual(new Set(Object.keys(parameters)));
+    // Declared, known to the kind, or none: exactly one of the three.
+    const ways = [undo !== undefined, kind.back?.(done) !== undefined, irreversible];
+    expect(ways.filter(Boolean)).toHaveLength(1);
+    if (kind.temporary) expect(expires).toBeDefined();
+    if (kind.guarded) expect(preconditions).not.toEqual([]);
   });
 
   test('every field describes itself', () => {

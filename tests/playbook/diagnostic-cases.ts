@@ -1,5 +1,6 @@
 // One input for every diagnostic code; ▸ marks the place that must be named.
 import type { DiagnosticCode } from '../../runbook-runner/playbook/diagnostic-codes.ts';
+import { ACTION_CASES } from './action-cases.ts';
 import { CHANGE_CASES } from './change-cases.ts';
 import { DRILL_CASES } from './drill-cases.ts';
 import { ELEMENT_CASES } from './element-cases.ts';
@@ -20,7 +21,6 @@ export interface Case {
 }
 
 const check = (from: string, to: string) => () => edited('checks/shape.yaml', from, to);
-const action = (from: string, to: string) => () => edited('actions/fallback.yaml', from, to);
 const only = (path: string, text: string) => () => ({ [path]: text });
 
 const FILE_CASES: readonly Case[] = [
@@ -215,36 +215,6 @@ const FILE_CASES: readonly Case[] = [
     hint: 'Did you mean "contracts/pay.yaml"?',
   },
   {
-    code: 'unknown-check',
-    name: 'in the verify of an action',
-    files: action('verify: [ping]', 'verify: [▸pong]'),
-    message: 'No check has the id "pong".',
-    hint: 'Did you mean "ping"?',
-  },
-  {
-    code: 'action-without-undo',
-    name: 'no way back',
-    files: () => ({
-      'actions/fallback.yaml': `▸${WHOLE['actions/fallback.yaml']?.replace(/^undo:.*\n/m, '')}`,
-    }),
-    message: 'The action has no "undo".',
-    hint: 'Declare it, or mark the action with "irreversible: true".',
-  },
-  {
-    code: 'action-without-verify',
-    name: 'nothing shows that it worked',
-    files: action('verify: [ping]', '▸verify: []'),
-    message: 'The action has no "verify".',
-    hint: 'Declare it, or mark the action with "irreversible: true".',
-  },
-  {
-    code: 'irreversible-with-undo',
-    name: 'both at once',
-    files: action('undo:', 'irreversible: true\n▸undo:'),
-    message: 'The action is marked irreversible and has an "undo".',
-    hint: 'Remove one of the two.',
-  },
-  {
     code: 'unknown-channel',
     name: 'a team nobody can reach',
     files: () => edited('teams/core.yaml', 'channel: room', 'channel: ▸rom'),
@@ -275,6 +245,7 @@ export const CASES: readonly Case[] = [
   ...PASSAGE_CASES,
   ...FAILURE_MODE_CASES,
   ...DRILL_CASES,
+  ...ACTION_CASES,
   ...CHANGE_CASES,
   ...EXPECTATION_CASES,
 ];

@@ -60,11 +60,17 @@ const change: ActionKind<z.output<typeof Change>> = {
   run: never,
 };
 
+/** Knows the way back, is only for a while, and goes ahead only with a reason. */
+const careful: typeof change = {
+  ...{ ...change, kind: 'careful', temporary: true, guarded: true },
+  back: () => ({ plan: never, run: never }),
+};
+
 export const kinds = {
   checks: new Map(
     [probe as unknown as CheckKind, httpCheck as unknown as CheckKind].map((kind) => [kind.kind, kind]),
   ),
-  actions: new Map([[change.kind, change as unknown as ActionKind]]),
+  actions: new Map([change, careful].map((kind) => [kind.kind, kind as unknown as ActionKind])),
   faults: faultKinds,
 };
 

@@ -62,7 +62,9 @@ async function undone(
   if (record === undefined || record.status === 'refused' || record.status === 'error') return undefined;
   const result = await undo(core, run, { actor, parent, idempotencyKey: `drill ${run}` }, () => {});
   log.note('undo', result.status, action);
-  return result.status === 'done' ? undefined : (result.problem?.message ?? `it was ${result.status}`);
+  if (result.status === 'done') return undefined;
+  const why = result.problem?.message ?? `it was ${result.status}`;
+  return result.state === undefined ? why : `${why} ${result.state}`;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

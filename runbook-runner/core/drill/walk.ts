@@ -93,7 +93,7 @@ async function takeDecision(
 async function takeAction(core: Core, tools: DrillTools, { id, step, asked }: Meeting): Promise<void> {
   const { log, standing } = tools;
   const idempotencyKey = newRunId(core.deps.ports.clock);
-  const order = { ...asked, action: id, dryRun: false, idempotencyKey };
+  const order = { ...asked, action: id, dryRun: false, idempotencyKey, unattended: true };
   const result = await act(core, order, (event) => {
     // Noted before it acts, so that it is undone whatever becomes of it.
     if (event.event === 'started') standing.actions = [...standing.actions, { run: event.run, action: id }];

@@ -4,7 +4,7 @@ import type { Report } from '../diagnostics.ts';
 import type { Draft, PageDraft } from '../draft.ts';
 import type { Path, YamlValue } from '../read/yaml.ts';
 import type { Condition, Scenario } from '../schema/pages.ts';
-import { assertionsOf } from './assertions.ts';
+import { followAssertion } from './conditions.ts';
 
 interface Scope {
   readonly draft: Draft;
@@ -16,12 +16,6 @@ interface Scope {
 function placed(page: PageDraft, element: 'Check' | 'Decision'): ReadonlySet<string> {
   const all = [...page.outline.steps.flatMap((step) => step.placements), ...page.outline.loose];
   return new Set(all.filter((one) => one.element === element).map((one) => one.id));
-}
-
-/** The assertion that a condition needs in the result; undefined when any result will do. */
-function needed(condition: Condition): string | undefined {
-  if (condition.on === 'assertion') return condition.assertion;
-  return condition.on === 'verdict' ? undefined : 'latency';
 }
 
 function followCondition({ draft, report, page, yaml }: Scope, condition: Condition, path: Path): void {
@@ -37,16 +31,7 @@ function followCondition({ draft, report, page, yaml }: Scope, condition: Condit
       `Place <Check id="${check}" /> in a step before the decision.`,
     );
   }
-  const assertion = needed(condition);
-  const made = assertionsOf(draft, check);
-  if (assertion === undefined || made === undefined || made.includes(assertion)) return;
-  const where = condition.on === 'assertion' ? yaml.at([...path, 'assertion']) : place;
-  report.add(
-    'unknown-assertion',
-    where,
-    `The check "${check}" makes no assertion "${assertion}".`,
-    suggest(assertion, made),
-  );
+  followAssertion(draft, report, condition, yaml, path);
 }
 
 function followTarget({ draft, report, page, yaml }: Scope, to: string | undefined, path: Path): void {

@@ -1,7 +1,7 @@
 // What the YAML definitions name: integrations, auth methods, contracts, checks, teams and channels.
 import { suggest } from '../../errors/index.ts';
 import type { Report } from '../diagnostics.ts';
-import { type ActionDraft, type CheckDraft, contractsOf, type Draft, type DraftEntry } from '../draft.ts';
+import { type CheckDraft, contractsOf, type Draft, type DraftEntry } from '../draft.ts';
 import type { Path, YamlValue } from '../read/yaml.ts';
 import type { CheckBase } from '../schema/definitions.ts';
 import type { Environment } from '../schema/environment.ts';
@@ -26,7 +26,13 @@ function placeOf(yaml: YamlValue, text: string) {
   return yaml.at(pathOfText(yaml.value, text, []) ?? []);
 }
 
-function followNamed(draft: Draft, report: Report, yaml: YamlValue, integration: string, named: Named): void {
+export function followNamed(
+  draft: Draft,
+  report: Report,
+  yaml: YamlValue,
+  integration: string,
+  named: Named,
+): void {
   report.expectKnown(
     'unknown-integration',
     'integration',
@@ -112,29 +118,6 @@ function followChanges(
   report.add('changes-not-allowed', integration.yaml.at(['integration', 'preflight', index]), message, hint);
 }
 
-function followAction(draft: Draft, report: Report, { yaml, value }: DraftEntry<ActionDraft>): void {
-  if (!yaml || !value) return;
-  const { base, kind, do: change, undo } = value;
-  for (const operation of undo === undefined ? [change] : [change, undo]) {
-    followNamed(draft, report, yaml, base.integration, kind.references(operation));
-  }
-  for (const [index, id] of base.verify.entries()) {
-    report.expectKnown('unknown-check', 'check', id, draft.checks, yaml.at(['verify', index]));
-  }
-  if (base.irreversible) {
-    if (undo === undefined) return;
-    const message = 'The action is marked irreversible and has an "undo".';
-    report.add('irreversible-with-undo', yaml.keyAt(['undo']), message, 'Remove one of the two.');
-    return;
-  }
-  const hint = 'Declare it, or mark the action with "irreversible: true".';
-  if (undo === undefined)
-    report.add('action-without-undo', yaml.keyAt([]), 'The action has no "undo".', hint);
-  if (base.verify.length === 0) {
-    report.add('action-without-verify', yaml.keyAt(['verify']), 'The action has no "verify".', hint);
-  }
-}
-
 function followPolicies(draft: Draft, report: Report): void {
   for (const { yaml, value } of draft.policies.values()) {
     if (!yaml || !value) continue;
@@ -163,7 +146,6 @@ function followPolicies(draft: Draft, report: Report): void {
 
 export function followDefinitions(draft: Draft, report: Report): void {
   for (const entry of draft.checks.values()) followCheck(draft, report, entry);
-  for (const entry of draft.actions.values()) followAction(draft, report, entry);
   followPolicies(draft, report);
   for (const { yaml, value } of draft.teams.values()) {
     if (yaml && value)

@@ -1,6 +1,7 @@
 // Follows every id to what it names, and checks the promises that tie the parts together.
 import type { Report } from '../diagnostics.ts';
 import type { Draft } from '../draft.ts';
+import { followActions } from './actions.ts';
 import { followDefinitions } from './definitions.ts';
 import { followDrills } from './drills.ts';
 import { followFailureModes } from './failure-modes.ts';
@@ -11,6 +12,7 @@ import { followScenarios } from './scenarios.ts';
 
 export function followReferences(draft: Draft, report: Report): void {
   followDefinitions(draft, report);
+  followActions(draft, report);
   checkParameters(draft, report);
   followIntegrations(draft, report);
   followFailureModes(draft, report);

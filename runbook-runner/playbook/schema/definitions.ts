@@ -1,5 +1,6 @@
 // YAML definitions that only the runner reads: checks, actions, faults. Kinds add their own fields.
 import { z } from 'zod';
+import { Precondition } from './condition.ts';
 import { DurationText, Id, Parameters } from './primitives.ts';
 import { Retries } from './retries.ts';
 
@@ -37,7 +38,15 @@ export const ActionBase = z.strictObject({
     .boolean()
     .default(false)
     .describe('True when there is no way back; `undo` is then left out.'),
+  preconditions: z
+    .array(Precondition)
+    .default([])
+    .describe('What must hold before it, looked at by running the checks; otherwise it is not done.'),
   verify: z.array(Id).default([]).describe('Checks that must pass after it.'),
+  unattended: z
+    .enum(['never', 'allowed'])
+    .default('never')
+    .describe('Whether a drill, an automation or `run --yes` may do it without a person.'),
   expires: DurationText.optional().describe(
     'Until when a temporary change holds; then it is undone by itself.',
   ),

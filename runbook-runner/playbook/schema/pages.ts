@@ -1,36 +1,12 @@
 // Front matter of the pages: scenario, glossary term, changelog entry; failure modes and drills have files of their own.
 import { z } from 'zod';
+import { Condition } from './condition.ts';
 import { Drill } from './drill.ts';
 import { FailureMode } from './failure-mode.ts';
 import { Integration } from './integration.ts';
-import { CalendarDate, DurationText, Id, Impact, Review, Severity } from './primitives.ts';
+import { CalendarDate, Id, Impact, Review, Severity } from './primitives.ts';
 
-const On = <Kind extends string>(kind: Kind) => z.literal(kind).describe('What is looked at.');
-const Looked = Id.describe('Check whose latest result is looked at.');
-const Outcome = z.enum(['pass', 'fail', 'error']).describe('What it must be.');
-
-/** A declared condition on the latest result of a check. Exactly one of its kinds. */
-export const Condition = z.discriminatedUnion('on', [
-  z.strictObject({ on: On('verdict'), check: Looked, is: Outcome }),
-  z.strictObject({
-    on: On('assertion'),
-    check: Looked,
-    assertion: z.string().describe('Name of an assertion that the check makes.'),
-    is: Outcome,
-  }),
-  z.strictObject({
-    on: On('latency'),
-    check: Looked,
-    percentile: z.enum(['p50', 'p95', 'p99']).describe('Percentile that is compared.'),
-    above: DurationText.describe('Holds when the figure is above this.'),
-  }),
-  z.strictObject({
-    on: On('error-rate'),
-    check: Looked,
-    above: z.number().min(0).max(1).describe('Holds when the share of failed samples is above this, 0 to 1.'),
-  }),
-]);
-export type Condition = z.output<typeof Condition>;
+export { Condition };
 
 export const DecisionRule = z.strictObject({
   when: z.array(Condition).min(1).describe('All of them must hold.'),

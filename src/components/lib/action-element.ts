@@ -18,6 +18,7 @@ const STATUS: Record<ActionResult['status'], { label: string; tone: string }> = 
   error: { label: 'Not done', tone: 'error' },
   unknown: { label: 'Outcome unknown', tone: 'error' },
   unverified: { label: 'Done, but not verified', tone: 'warn' },
+  unmet: { label: 'Not now: nothing was sent', tone: 'warn' },
 };
 
 class ActionCard extends Card {
@@ -87,7 +88,9 @@ class ActionCard extends Card {
       h(
         'pre',
         { tabindex: 0 },
-        `${plan.request.method} ${plan.request.url}${plan.body ? `\n\n${plan.body}` : ''}`,
+        plan.request
+          ? `${plan.request.method} ${plan.request.url}${plan.body ? `\n\n${plan.body}` : ''}`
+          : plan.summary,
       ),
       result.status === 'planned' && this.#confirmation(),
       ...result.verification.map((check) =>

@@ -34,6 +34,7 @@ export function aCheck(id: string, more: object = {}, changes = false): CheckDef
 export function anAction(id: string, more: object = {}): ActionDefinition {
   const base = ActionBase.parse({
     ...{ title: `Title of ${id}`, description: 'x', integration: 'upstream', kind: 'scripted' },
+    unattended: 'allowed',
     ...more,
   });
   const way = { do: { change: `${id} on` }, undo: base.irreversible ? undefined : { change: `${id} off` } };

@@ -36,6 +36,7 @@ const actionResult = (order: ActionOrder): ActionResult => ({
   ...{ status: order.dryRun ? 'planned' : 'done', startedAt: '2026-11-22T03:00:00Z', durationMs: 1 },
   plan: { summary: 'PUT', request: { method: 'PUT', url: 'http://x/', headers: [] }, body: null },
   ...{ exchange: undefined, problem: undefined, verification: [], undoable: true, expiresAt: undefined },
+  ...{ preconditions: [], assertions: [], command: undefined, state: undefined, irreversible: false },
   ...{ actor: order.actor, provenance: { seal: SEAL, commit: 'unknown', dirty: null } },
 });
 

@@ -1,0 +1,44 @@
+// Stages of one change: each is a run of its own, whose intent is committed before its work.
+import type { ActionOutcome, StageRunner } from '../actions/kind.ts';
+import type { RunRecord } from '../ports/store.ts';
+import type { Change } from './change.ts';
+import type { Core } from './core.ts';
+import { newRunId } from './ids.ts';
+import type { Observer } from './orders.ts';
+import { begun } from './record.ts';
+
+const STATE = { done: 'done', refused: 'failed', error: 'failed', unknown: 'unknown' } as const;
+
+/** Does the stages of the change whose intent this is. */
+export function stagesOf(core: Core, change: Change, intent: RunRecord, observer: Observer): StageRunner {
+  const { clock } = core.deps.ports;
+  return async (stage, work) => {
+    const startedAt = clock.now().toISOString();
+    const key = `${intent.idempotencyKey ?? intent.id}.${stage.id}`;
+    const base = { kind: 'stage', subject: change.definition.id, seal: change.seal, startedAt } as const;
+    const run = await begun(
+      core,
+      { ...change.asked, parent: intent.id, step: stage.id },
+      {
+        ...{ ...base, id: newRunId(clock), request: { title: stage.title } },
+      },
+    );
+    const store = await core.store();
+    await store.begin(run);
+    observer({ event: 'stage', stage: { ...stage, state: 'running' } });
+    const beganMs = clock.monotonicMs();
+    const outcome = await work(key).catch(crashed);
+    const durationMs = clock.monotonicMs() - beganMs;
+    const state = outcome.status === 'unknown' ? 'outcome_unknown' : 'finished';
+    const finishedAt = clock.now().toISOString();
+    const result = { stage: stage.id, title: stage.title, durationMs, outcome };
+    await store.end(run.id, { state, status: outcome.status, finishedAt, result }, change.asked.actor);
+    observer({ event: 'stage', stage: { ...stage, state: STATE[outcome.status], durationMs } });
+    return outcome;
+  };
+}
+
+function crashed(error: unknown): ActionOutcome {
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: 'unknown', problem: { class: 'internal', outcome: 'error', message } };
+}
