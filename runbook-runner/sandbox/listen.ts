@@ -1,9 +1,9 @@
 // Owns how the sandbox's servers start and end: loopback only, a port that the system chooses.
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as Listener } from 'node:net';
 
 /** Listens on 127.0.0.1 and resolves to the port. */
-export function listen(server: Server): Promise<number> {
+export function listen(server: Listener): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PlaybookError } from '../../errors/index.ts';
 import type { ActiveFault, FaultOrder } from '../../ports/sandbox.ts';
+import type { Credentials } from './credentials.ts';
 import { type Effect, type FaultKind, LAYERS, type Layer } from './kinds/kind.ts';
 import { parseOrder } from './parse-order.ts';
 import { type OpenStage, openStage } from './stage.ts';
@@ -44,9 +45,11 @@ export class FaultSwitch {
   /** Makes what changed real: called after each begin and each end. */
   readonly #changed: (effect: Effect) => Promise<void>;
   readonly #on = new Map<string, On>();
+  readonly #credentials: Credentials;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(changed: (effect: Effect) => Promise<void>) {
+  constructor(credentials: Credentials, changed: (effect: Effect) => Promise<void>) {
+    this.#credentials = credentials;
     this.#changed = changed;
   }
 
@@ -68,7 +71,7 @@ export class FaultSwitch {
       const { kind, begin } = parseOrder(order);
       const same = this.#on.get(order.id);
       if (same && isDeepStrictEqual(same.order, order)) return same.shown;
-      const stage = openStage();
+      const stage = openStage(this.#credentials.inUse);
       const effect = begin(stage);
       this.#refuseOverlap(order, effect);
       const timer = setTimeout(

@@ -1,18 +1,28 @@
-// Owns the proxy's TLS listener: the address that consumers see, with a certificate that can be swapped while it runs.
+// Owns the proxy's listener: the address that consumers see. Connections come in over node:net, so that they can be
+// left silent, reset, or handed to TLS with a certificate that can be swapped while it runs.
 import { constants } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
-import type { Socket } from 'node:net';
+import { createServer as createTlsServer, type Server } from 'node:https';
+import { createServer, type Socket } from 'node:net';
 import type { Leaf } from '../certificates.ts';
-import { listen, shut } from '../listen.ts';
+import { listen } from '../listen.ts';
 import type { Ending } from './forward.ts';
+
+/** How new connections are met. */
+export interface Welcome {
+  readonly leaf: Leaf;
+  /** Accepted, and never answered. */
+  readonly silent: boolean;
+}
 
 export interface Front {
   readonly url: string;
-  /** Presents another certificate and drops every connection that was opened under the one before. */
-  present(leaf: Leaf): Promise<void>;
+  /** Meets new connections in another way, and drops every connection that was opened before. */
+  present(welcome: Welcome): Promise<void>;
   close(): Promise<void>;
 }
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<Ending>;
 
 /** How long a switch waits for exchanges that were already forwarded. */
 const SETTLE_MS = 50;
@@ -24,14 +34,14 @@ const secured = (leaf: Leaf) => ({
   secureOptions: constants.SSL_OP_NO_TICKET,
 });
 
-/** `handle` says how the client's connection ends. */
-export async function startFront(
+/** TLS and HTTP for the connections that it is handed; it listens to no port of its own. */
+function secureServer(
   leaf: Leaf,
-  handle: (request: IncomingMessage, response: ServerResponse) => Promise<Ending>,
-): Promise<Front> {
-  const raw = new Map<number, Socket>();
-  const pending = new Set<Promise<void>>();
-  const server = createServer(secured(leaf), (request, response) => {
+  handle: Handle,
+  raw: ReadonlyMap<number, Socket>,
+  pending: Set<Promise<void>>,
+) {
+  const server = createTlsServer(secured(leaf), (request, response) => {
     const done = handle(request, response).then((ending) => {
       if (ending === 'reset') raw.get(request.socket.remotePort ?? 0)?.resetAndDestroy();
       if (ending === 'cut') request.socket.end();
@@ -40,22 +50,46 @@ export async function startFront(
     void done.finally(() => pending.delete(done));
   });
   server.keepAliveTimeout = 60_000;
-  // A reset (RST) can be sent by the TCP socket only, which the TLS socket hides: remember it by the client's port.
-  server.on('connection', (socket: Socket) => {
+  return server;
+}
+
+/** Every connection goes to `server`, unless the front is silent. */
+function accept(server: Server, raw: Map<number, Socket>, silent: () => boolean) {
+  return createServer((socket) => {
+    // A reset (RST) can be sent by the TCP socket only, which the TLS socket hides: remember it by the client's port.
     const port = socket.remotePort ?? 0;
     raw.set(port, socket);
     socket.once('close', () => raw.delete(port));
     socket.on('error', () => socket.destroy());
+    if (silent()) socket.resume();
+    else server.emit('connection', socket);
   });
-  const port = await listen(server);
+}
+
+/** `handle` says how the client's connection ends. */
+export async function startFront(leaf: Leaf, handle: Handle): Promise<Front> {
+  const raw = new Map<number, Socket>();
+  const pending = new Set<Promise<void>>();
+  let silent = false;
+  const server = secureServer(leaf, handle, raw, pending);
+  const listener = accept(server, raw, () => silent);
+  const drop = () => {
+    for (const socket of raw.values()) socket.destroy();
+  };
+  const port = await listen(listener);
   return {
     url: `https://127.0.0.1:${port}`,
     async present(next) {
-      server.setSecureContext(secured(next));
-      for (const socket of raw.values()) socket.destroy();
+      server.setSecureContext(secured(next.leaf));
+      silent = next.silent;
+      drop();
       const settled = Promise.all(pending);
       await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref())]);
     },
-    close: () => shut(server),
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        drop();
+      }),
   };
 }

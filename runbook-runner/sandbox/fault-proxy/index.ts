@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Pool } from 'undici';
 import type { ActiveFault, FaultOrder } from '../../ports/sandbox.ts';
 import type { Leaf } from '../certificates.ts';
+import { Credentials } from './credentials.ts';
 import { disturb } from './exchange.ts';
 import { FaultSwitch } from './fault-switch.ts';
 import { type Ending, forward } from './forward.ts';
 import { startFront } from './front.ts';
-import type { Asked, BadCertificate, Effect, Standing } from './kinds/kind.ts';
+import type { Asked, BadCertificate, ConnectionEffect, Effect, Standing } from './kinds/kind.ts';
 
 export interface FaultProxy {
   readonly url: string;
@@ -32,10 +33,17 @@ interface Options {
 const concerns = (effect: Effect, asked: Asked): boolean =>
   (effect.exchange ?? effect.answer) !== undefined && (effect.concerns?.(asked) ?? true);
 
+/** What becomes of connections now. */
+const connectionOf = (faults: FaultSwitch): ConnectionEffect =>
+  faults.on.find(({ effect }) => effect.connection)?.effect.connection ?? {};
+
 /** An exchange goes straight to the upstream unless a fault concerns it. */
-function handler(pool: Pool, faults: FaultSwitch) {
+function handler(pool: Pool, faults: FaultSwitch, credentials: Credentials) {
   return (request: IncomingMessage, response: ServerResponse): Promise<Ending> => {
-    if (faults.undisturbed) return forward(pool, request, response);
+    if (faults.undisturbed) {
+      credentials.remember(request.headers);
+      return forward(pool, request, response);
+    }
     const { method = 'GET', url: target = '/', headers } = request;
     const asked = { method, target, headers };
     const hit = faults.on.filter(({ effect }) => concerns(effect, asked));
@@ -47,12 +55,13 @@ function handler(pool: Pool, faults: FaultSwitch) {
 
 export async function startFaultProxy({ upstream, ca, leaf, badLeaf }: Options): Promise<FaultProxy> {
   const pool = new Pool(upstream, { connect: { ca }, keepAliveTimeout: 30_000 });
-  const faults = new FaultSwitch(async (changed: Effect) => {
+  const credentials = new Credentials();
+  const faults = new FaultSwitch(credentials, async (changed: Effect) => {
     if (!changed.connection) return;
-    const which = faults.on.find(({ effect }) => effect.connection)?.effect.connection?.certificate;
-    await front.present(which === undefined ? leaf : await badLeaf(which));
+    const { certificate, silent = false } = connectionOf(faults);
+    await front.present({ leaf: certificate === undefined ? leaf : await badLeaf(certificate), silent });
   });
-  const front = await startFront(leaf, handler(pool, faults));
+  const front = await startFront(leaf, handler(pool, faults, credentials));
   return {
     url: front.url,
     active: () => faults.on.map(({ shown }) => shown),

@@ -8,12 +8,16 @@ export interface OpenStage extends Stage {
   end(): void;
 }
 
-export function openStage(): OpenStage {
+/** `inUse` are the credentials that were presented until now. */
+export function openStage(inUse: ReadonlySet<string>): OpenStage {
+  const before = new Set(inUse);
   const began = performance.now();
   const ending = new AbortController();
   return {
     over: ending.signal,
     end: () => ending.abort(),
+    nowMs: () => Date.now(),
+    wasInUse: (credential) => before.has(credential),
     elapsedMs: () => performance.now() - began,
     wait: (ms) => sleep(ms, undefined, { signal: ending.signal }).catch(() => undefined),
   };

@@ -1,16 +1,7 @@
-// Owns repeatable randomness: the same seed gives the same numbers and the same test secrets.
+// Owns what is drawn from the seed of the test data: numbers and test secrets, the same for the same seed.
 import { createHash } from 'node:crypto';
 
-/** Mulberry32: numbers from 0 up to but not including 1. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+export { seededRandom } from '../fault-proxy/kinds/shared/random.ts';
 
 /** A text of `length` hexadecimal digits, at most 64, that depends on the seed and the label only. */
 export function seededHex(seed: number, label: string, length: number): string {

@@ -35,6 +35,8 @@ export type BadCertificate = (typeof BAD_CERTIFICATES)[number];
 export interface ConnectionEffect {
   /** Presented instead of the right one. */
   readonly certificate?: BadCertificate;
+  /** Connections are accepted, and nothing is ever said. */
+  readonly silent?: boolean;
 }
 
 /** What a fault does while it is on, by the layer that it does it to: no two faults on a server share a layer. */
@@ -58,6 +60,10 @@ export interface Stage {
   elapsedMs(): number;
   /** Waits, but not beyond the fault's end. */
   wait(ms: number): Promise<void>;
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  /** Whether a credential was presented to this server before the fault began. */
+  wasInUse(credential: string): boolean;
 }
 
 /** What the vendor's own status page says while such a fault is on. */

@@ -1,19 +1,43 @@
 // Every fault kind by its name. A new kind is one line here.
+import { bandwidthFault } from './bandwidth.ts';
 import { certificateFault } from './certificate.ts';
+import { clockSkewFault } from './clock-skew.ts';
+import { contentTypeFault } from './content-type.ts';
+import { errorRateFault } from './error-rate.ts';
+import { hangFault } from './hang.ts';
 import type { FaultKind } from './kind.ts';
 import { latencyFault } from './latency.ts';
+import { maintenanceFault } from './maintenance.ts';
+import { paginationLoopFault } from './pagination-loop.ts';
+import { partialOutageFault } from './partial-outage.ts';
 import { resetFault } from './reset.ts';
 import { schemaDriftFault } from './schema-drift.ts';
+import { slowBodyFault } from './slow-body.ts';
+import { staleEtagFault } from './stale-etag.ts';
 import { statusFault } from './status.ts';
+import { truncatedBodyFault } from './truncated-body.ts';
+import { unauthorizedFault } from './unauthorized.ts';
 
 /** Forgets the type of the options: what a kind is handed was parsed by its own schema. */
 const erase = <Options>(kind: FaultKind<Options>): FaultKind => kind as unknown as FaultKind;
 
 const kinds: readonly FaultKind[] = [
   erase(latencyFault),
+  erase(bandwidthFault),
+  erase(slowBodyFault),
+  erase(truncatedBodyFault),
   erase(statusFault),
+  erase(errorRateFault),
+  erase(partialOutageFault),
+  erase(maintenanceFault),
   erase(resetFault),
+  erase(hangFault),
+  erase(contentTypeFault),
   erase(schemaDriftFault),
+  erase(staleEtagFault),
+  erase(paginationLoopFault),
+  erase(unauthorizedFault),
+  erase(clockSkewFault),
   erase(certificateFault),
 ];
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FaultKind } from './kind.ts';
 import { bytesOf, fieldOf, withBody } from './shared/answers.ts';
 import { Changes, drift } from './shared/drift.ts';
-import { scoped, scopeFields, where } from './shared/scope.ts';
+import { requests, scoped, scopeFields } from './shared/scope.ts';
 
 const SchemaDrift = z.strictObject({ changes: Changes, ...scopeFields });
 
@@ -35,7 +35,8 @@ path: /v1/charges
 changes: [{ change: retype, pointer: /amount, to: string }]
 expect: Answers are 200, but amount is text.
 `,
-  describe: (options) => `In JSON answers${where(options)}, ${options.changes.map(words).join(', ')}.`,
+  describe: ({ changes, ...scope }) =>
+    `In JSON answers to ${requests(scope)}, ${changes.map(words).join(', ')}.`,
   begin: (options) => ({
     concerns: scoped(options),
     answer: async (answer, { method }) => {

@@ -4,6 +4,9 @@ import type { Answer, FieldList, Meeting } from '../kind.ts';
 /** Thrown in a body: the connection is closed where the body stands, and the rest never comes. */
 export class Cut extends Error {}
 
+/** Thrown in a body: the connection is reset (RST) where the body stands. */
+export class Reset extends Error {}
+
 /** Fields that would lie about a body that was changed. */
 const OF_LENGTH = ['content-length', 'transfer-encoding', 'content-encoding'];
 
@@ -27,6 +30,8 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+export async function* nothing(): AsyncGenerator<Uint8Array> {}
+
 /** The whole body of an answer; an answer of a server in the sandbox is small. */
 export async function bytesOf({ body }: Answer): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -49,6 +54,6 @@ interface Said {
 
 /** Answers in the upstream's place, which then never sees the request. */
 export function say({ status, type, text, headers = [] }: Said): Meeting {
-  const answer = { status, headers: ['content-type', type, ...headers], body: once(Buffer.of()) };
+  const answer = { status, headers: ['content-type', type, ...headers], body: nothing() };
   return { do: 'answer', answer: withBody(answer, Buffer.from(text)) };
 }
