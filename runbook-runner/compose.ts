@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import { createGit } from './adapters/git.ts';
 import { openStateFolder, statePath } from './adapters/state-folder.ts';
-import { loadKinds, playbookSources } from './compose/playbook.ts';
+import { loadKinds, playbookSources, VERSION } from './compose/playbook.ts';
 import { createRedactor } from './core/redaction.ts';
 import type { Runner } from './core/runner.ts';
 import { watchPlaybook } from './playbook/cache.ts';
@@ -52,6 +52,7 @@ export async function compose(
     redactor,
     ...(report ? { report } : {}),
     owner: identity ?? userInfo().username,
+    version: VERSION,
     async builtReaches(page, seal) {
       const { builtReaches } = await import('./adapters/site-build.ts');
       return builtReaches(root, page, seal);

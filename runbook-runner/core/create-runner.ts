@@ -39,6 +39,8 @@ export interface RunnerDeps {
   readonly redactor: Redactor;
   /** Name of the person at this machine: the Git identity, else the login name. */
   readonly owner: string;
+  /** Of the program. */
+  readonly version: string;
   /** What a page reached when it was built with this seal; names what changed behind a stale seal after a restart. */
   readonly builtReaches?: (
     page: string,

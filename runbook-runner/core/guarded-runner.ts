@@ -95,6 +95,8 @@ export class GuardedRunner implements Runner {
     return this.#guard(() => this.#record(id));
   }
 
+  har: Runner['har'] = (runs) => this.#guard(async () => (await import('./har.ts')).harOf(this.#core, runs));
+
   temporaries(): Promise<readonly RunRecord[]> {
     return this.#guard(async () => (await this.#core.store()).temporaries());
   }

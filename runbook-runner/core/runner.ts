@@ -6,6 +6,7 @@ import type { CheckResult } from '../ports/result.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
+import type { Har } from './har.ts';
 import type { Received, Unready } from './inbound.ts';
 import type { Many, ManyOrder } from './many.ts';
 import type {
@@ -44,6 +45,8 @@ export interface Runner {
   ): Promise<DrillResult>;
   runs(filter: RunFilter): Promise<readonly RunRecord[]>;
   run(id: string): Promise<RunRecord>;
+  /** The exchanges of these runs, and of all that ran in them, as HAR 1.2; no entries where none was recorded. */
+  har(runs: readonly string[]): Promise<Har>;
   /** Temporary actions that still hold, the first due first. */
   temporaries(): Promise<readonly RunRecord[]>;
   /** Credentials of real environments by name or its beginning, all without one, and what they are bound to here. */

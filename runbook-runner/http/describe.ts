@@ -1,5 +1,5 @@
 // Short forms for declaring a route: bodies, answers and the errors that every route shares.
-import type { z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Access } from './edge.ts';
 import { SECURITY } from './route-table.ts';
 import { ProblemDocument } from './schemas/answers.ts';
@@ -7,6 +7,12 @@ import { ProblemDocument } from './schemas/answers.ts';
 export const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
   description,
   content: { 'application/json': { schema } },
+});
+
+/** A file to save. */
+export const file = (description: string) => ({
+  description,
+  content: { 'application/octet-stream': { schema: z.string() } },
 });
 
 /** A required JSON body. */

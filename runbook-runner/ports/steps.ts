@@ -8,6 +8,7 @@ export const StepOutcome = z
     outcome: z.enum(['pass', 'fail', 'error', 'skipped']),
     cleanup: z.boolean().describe('Whether it ran to leave nothing behind.'),
     reason: z.string().optional().describe('Why it was skipped.'),
+    startedAt: z.iso.datetime().optional().describe('When it began; there when something was sent.'),
     phases: Phases.optional(),
     exchange: Exchange.optional(),
   })

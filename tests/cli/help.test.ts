@@ -27,6 +27,7 @@ const COMMANDS = [
   'secrets unbind',
   'approve',
   'runs',
+  'runs har',
 ];
 
 const env = () => ({ PLAYBOOK_HOME: temporaryFolder() });

@@ -138,4 +138,15 @@ describe('the body of a run', () => {
     expect(headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
     expect((await server.ask('GET', '/api/runs/run-0/body')).status).toBe(404);
   });
+
+  test('its exchanges are one too', async () => {
+    const har = { log: { version: '1.2', creator: { name: 'p', version: '1' }, pages: [], entries: [] } };
+    server.runner.har = async (runs) => ({ ...har, runs }) as never;
+    const answer = await server.ask('GET', '/api/runs/run-9/har');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="run-9.har"');
+    expect(answer.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
+    expect(await answer.json()).toEqual({ ...har, runs: ['run-9'] });
+    const anyone = await fetch(`${server.url}/api/runs/run-9/har`, { headers: { origin: server.origin } });
+    expect(anyone.status).toBe(401);
+  });
 });

@@ -114,6 +114,7 @@ test('no answer may be framed, sniffed or read by another origin', async () => {
     [RUN, { method: 'OPTIONS', headers: { origin: 'http://evil' } }],
     ['/', { method: 'POST', headers }],
     ['/api/runs/r0/body', { headers }],
+    ['/api/runs/r0/har', { headers }],
   ];
   for (const [path, init] of asked) {
     const answer = await fetch(`${server.url}${path}`, init);

@@ -120,6 +120,7 @@ export async function runStep(
     const assertions = [told(unfit(step, error))];
     return { outcome: { name, outcome: 'fail', cleanup }, assertions, captured: {} };
   }
+  const startedAt = ports.clock.now().toISOString();
   const made = await exchange(step, message, values, input, ports);
   if ('problem' in made) {
     const { problem } = made;
@@ -134,7 +135,7 @@ export async function runStep(
   return {
     outcome: {
       ...{ name, outcome: outcomeOf(assertions, problem), cleanup },
-      ...{ phases: phasesOf(sent.outcome), exchange: evidence },
+      ...{ startedAt, phases: phasesOf(sent.outcome), exchange: evidence },
     },
     ...{ assertions, problem, captured, sent },
   };

@@ -27,6 +27,7 @@ interface Options extends Selection {
   readonly concurrency: number;
   readonly deadline?: Duration;
   readonly force?: boolean;
+  readonly har?: string;
   readonly param: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +43,7 @@ export function checkCommand(context: Context): Command {
     .argument('[ids...]', 'checks, by id');
   return withOrderOptions(withLimits(withSelection(command)))
     .addOption(reporterOption())
+    .option('--har <file>', 'write what was sent and what came back as HAR 1.2')
     .addHelpText('after', reportersHelp())
     .addHelpText(
       'after',
@@ -124,9 +126,28 @@ async function check(context: Context, ids: readonly string[], options: Options)
     pages: () => pagesOf(context, playbook),
   });
   const { until } = many;
-  const summary = await runAll(context, { runner, playbook, selected, options, reporter, until });
+  const work = { runner, playbook, selected, options, reporter, until };
+  const summary = await (options.har === undefined
+    ? runAll(context, work)
+    : withHar(context, work, options.har));
   context.signal.throwIfAborted();
   return exitOfSummary(summary);
+}
+
+/** Runs what is selected, and writes the exchanges of all that ended to the file, also after an interruption. */
+async function withHar(context: Context, work: Work, file: string): Promise<Summary> {
+  const { tryFile, writeHar } = await import('../har-file.ts');
+  await tryFile(file);
+  const runs: string[] = [];
+  const told = (result: CheckResult) => {
+    runs.push(result.run);
+    work.reporter.told(result);
+  };
+  try {
+    return await runAll(context, { ...work, reporter: { ...work.reporter, told } });
+  } finally {
+    await writeHar(context, await work.runner.har(runs), file);
+  }
 }
 
 /** The playbook at the revision of `--changed-since`. Throws `usage` when there is none to compare with. */

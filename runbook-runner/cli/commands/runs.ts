@@ -4,6 +4,7 @@ import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { RunFilter, RunKind, RunRecord } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
+import { writeHar } from '../har-file.ts';
 import { examples, integerBetween, jsonOption } from '../options.ts';
 import { localTime } from '../shown.ts';
 
@@ -26,7 +27,7 @@ interface Options {
 }
 
 export function runsCommand(context: Context): Command {
-  return new Command('runs')
+  const command = new Command('runs')
     .summary('list what was run')
     .description('Lists the newest runs, or shows one with all that it recorded.')
     .argument('[run]', 'one run, by id')
@@ -41,9 +42,31 @@ export function runsCommand(context: Context): Command {
         ['playbook runs --kind action', 'the newest actions'],
         ['playbook runs --fingerprint <run>', 'every time that it failed just so'],
         ['playbook runs <run>', 'one record'],
+        ['playbook runs har <run> --out run.har', 'what it sent and got, for a vendor or a browser'],
       ),
     )
     .action(context.action((run: string | undefined, options: Options) => runs(context, run, options)));
+  command.addCommand(harCommand(context));
+  return command;
+}
+
+function harCommand(context: Context): Command {
+  return new Command('har')
+    .summary('write what runs sent and got as HAR')
+    .description(
+      'Writes HAR 1.2: the exchanges of the runs and of all that ran in them, redacted as they were recorded.',
+    )
+    .argument('<runs...>', 'runs, by id')
+    .option('--out <file>', 'file to write; standard output when left out')
+    .addHelpText('after', examples(['playbook runs har <run> --out run.har', 'one run, as a file']))
+    .action(
+      context.action(async (ids: string[], { out }: { readonly out?: string }) => {
+        const har = await (await context.runner()).har(ids);
+        if (har.log.entries.length === 0) context.terminal.note('No exchange was recorded.');
+        await writeHar(context, har, out);
+        return EXIT.pass;
+      }),
+    );
 }
 
 async function runs(

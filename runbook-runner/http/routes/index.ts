@@ -8,6 +8,7 @@ import { addOpenApi } from './openapi.ts';
 import { addPairingControl } from './pairing-control.ts';
 import { addPairings } from './pairings.ts';
 import { addRunBody } from './run-body.ts';
+import { addRunHar } from './run-har.ts';
 import { addRuns } from './runs.ts';
 import { addSandbox } from './sandbox.ts';
 import { addScenarios } from './scenarios.ts';
@@ -26,6 +27,7 @@ export const routes: readonly ((app: EdgeApp, edge: Edge) => void)[] = [
   addDecisions,
   addRuns,
   addRunBody,
+  addRunHar,
   addSandbox,
   addOpenApi,
 ];

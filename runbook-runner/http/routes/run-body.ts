@@ -2,10 +2,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { PlaybookError } from '../../errors/index.ts';
 import { Exchange } from '../../ports/result.ts';
-import { problems } from '../describe.ts';
+import { attachment } from '../attachment.ts';
+import { file, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { RunId } from '../schemas/requests.ts';
-import { withFraming } from '../security-headers.ts';
 
 const Evidence = z.object({ exchange: Exchange });
 
@@ -15,10 +15,7 @@ const body = createRoute({
   summary: "The upstream's body, as a file",
   request: { params: z.strictObject({ id: RunId }) },
   responses: {
-    200: {
-      description: 'The body as it was recorded: redacted, and cut at 64 KiB.',
-      content: { 'application/octet-stream': { schema: z.string() } },
-    },
+    200: file('The body as it was recorded: redacted, and cut at 64 KiB.'),
     ...problems,
   },
 });
@@ -29,12 +26,6 @@ export function addRunBody(app: EdgeApp, { runner }: Edge): void {
     const { result } = await runner.run(id);
     const response = Evidence.safeParse(result).data?.exchange.response;
     if (response === undefined) throw new PlaybookError('not_found', 'The run recorded no body.');
-    return new Response(response.body, {
-      headers: {
-        'content-type': 'application/octet-stream',
-        'content-disposition': `attachment; filename="${id}.txt"`,
-        'content-security-policy': withFraming("sandbox; default-src 'none'"),
-      },
-    });
+    return attachment(response.body, `${id}.txt`);
   });
 }

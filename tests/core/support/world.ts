@@ -144,7 +144,13 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
   const redactor = createRedactor();
   const http = { exchange: unused, close: async () => {} };
   const deps = (store: StorePort): RunnerDeps => ({
-    ...{ playbook: async () => script.playbook, kinds: () => kindsOf(script), redactor, owner: 'Owner' },
+    ...{
+      playbook: async () => script.playbook,
+      kinds: () => kindsOf(script),
+      redactor,
+      owner: 'Owner',
+      version: '1.2.3',
+    },
     ports: {
       http,
       tls: { handshake: unused },

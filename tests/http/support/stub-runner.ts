@@ -87,6 +87,7 @@ export function stubRunner(): StubRunner {
       if (found) return found;
       throw new PlaybookError('unknown_run', `No run is "${id}".`);
     },
+    har: unused,
     temporaries: async () => [],
     secrets: unused,
     approvals: unused,

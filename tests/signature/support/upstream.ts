@@ -63,7 +63,7 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
   const granting = createCredentials({ http, clock, secrets, lookup, sink: redactor, refreshTokens });
   const unasked = () => Promise.reject(new Error('these tests inject no fault'));
   const runner = createRunner({
-    ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada' },
+    ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada', version: '1.2.3' },
     ports: { ...bare, credentials: granting },
     passage: { open: unasked },
     secrets,
