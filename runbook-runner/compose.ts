@@ -20,6 +20,8 @@ interface Options {
   readonly report?: (error: unknown) => void;
   /** Reads the playbook once, for a command that ends soon; a server notices every edit. */
   readonly once?: boolean;
+  /** Where the sandbox announces itself, when not in the state folder. */
+  readonly sandboxFolder?: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function compose(
   root: string,
   environment: NodeJS.ProcessEnv,
   secrets: readonly string[] = [],
-  { report, once = false }: Options = {},
+  { report, once = false, sandboxFolder }: Options = {},
 ): Promise<Runner> {
   const folder = openStateFolder(statePath(root, environment));
   const git = createGit(root, environment);
@@ -46,7 +48,7 @@ export async function compose(
   return createRunner({
     playbook: playbook.load,
     kinds: loadKinds,
-    ...openWorld({ root, git, folder, environment, redactor, playbook: playbook.last }),
+    ...openWorld({ root, git, folder, environment, redactor, playbook: playbook.last, sandboxFolder }),
     git,
     files: sources.files,
     redactor,

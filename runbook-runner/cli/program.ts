@@ -32,6 +32,8 @@ export function program(context: Context, kinds = ''): Command {
   const root = new Command('playbook')
     .description('Runs the checks, actions and runbooks of the API integration playbook.')
     .helpOption('-h, --help', 'show this help')
+    // An option belongs to the command before it: a subcommand may have the same.
+    .enablePositionalOptions()
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText(
       'after',

@@ -31,6 +31,8 @@ interface Parts {
   readonly git: GitPort;
   readonly environment: NodeJS.ProcessEnv;
   readonly redactor: RunnerDeps['redactor'];
+  /** Where the sandbox announces itself, when not in the state folder. */
+  readonly sandboxFolder?: string | undefined;
   /** The playbook that was loaded last. */
   readonly playbook: () => Playbook | undefined;
 }
@@ -42,7 +44,7 @@ export function openWorld(
   const clock = createClock();
   const http = createHttp();
   const processes = createProcesses(environment);
-  const sandbox = createSandboxClient(folder.path);
+  const sandbox = createSandboxClient(parts.sandboxFolder ?? folder.path);
   const secrets = createSecrets({
     variables: environment,
     file: environment.PLAYBOOK_SECRETS || ofMachine('secrets.json'),

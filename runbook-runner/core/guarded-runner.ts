@@ -70,6 +70,8 @@ export class GuardedRunner implements Runner {
     this.#inParent(asked, () => preflight(this.#core, id, asked));
   readonly drill: Runner['drill'] = (id, asked, observer) =>
     this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
+  readonly drillMutants: Runner['drillMutants'] = (id) =>
+    this.#guard(async () => (await import('./drill/mutants.ts')).mutantsOf(await this.#core.playbook(), id));
 
   readonly approvals: Runner['approvals'] = (filter) =>
     this.#guard(async () => (await import('./approve.ts')).listApprovals(this.#core, filter));

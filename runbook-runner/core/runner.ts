@@ -6,6 +6,8 @@ import type { CheckResult } from '../ports/result.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
+import type { DrillGiven } from './drill/drill.ts';
+import type { Mutant } from './drill/mutants.ts';
 import type { Har } from './har.ts';
 import type { Received, Unready } from './inbound.ts';
 import type { Many, ManyOrder } from './many.ts';
@@ -40,9 +42,11 @@ export interface Runner {
   preflight(integration: string, asked: Asked): Promise<readonly CheckResult[]>;
   drill(
     drill: string,
-    asked: Pick<Asked, 'actor' | 'signal'>,
+    asked: DrillGiven,
     observer?: (line: DrillResult['timeline'][number]) => void,
   ): Promise<DrillResult>;
+  /** The ways in which the drill's runbook can be spoiled; the drill notices each. */
+  drillMutants(drill: string): Promise<readonly Mutant[]>;
   runs(filter: RunFilter): Promise<readonly RunRecord[]>;
   run(id: string): Promise<RunRecord>;
   /** The exchanges of these runs, and of all that ran in them, as HAR 1.2; no entries where none was recorded. */

@@ -11,6 +11,7 @@ const COMMANDS = [
   'action',
   'undo',
   'drill',
+  'drill mutate',
   'drill new',
   'lint',
   'diff',

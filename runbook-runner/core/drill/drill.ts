@@ -1,13 +1,11 @@
 // Runs a live-fire drill and records it: what goes wrong in it is its result; misuse is thrown.
-import { PlaybookError } from '../../errors/index.ts';
-import type { PageWith } from '../../playbook/playbook.ts';
-import type { LiveFire } from '../../playbook/schema/drill.ts';
 import type { Core } from '../core.ts';
 import { find } from '../find.ts';
 import { newRunId } from '../ids.ts';
 import type { Asked, DrillResult } from '../orders.ts';
 import { begun } from '../record.ts';
 import { exercise } from './exercise.ts';
+import { liveFire } from './live-fire.ts';
 import { DrillLog } from './log.ts';
 import { DRILL_ENVIRONMENT, drillTools } from './tools.ts';
 
@@ -15,26 +13,17 @@ export type Line = DrillResult['timeline'][number];
 export interface DrillGiven extends Pick<Asked, 'actor' | 'signal'> {
   /** No wait takes longer; for a drill that is expected to fail. */
   readonly patienceMs?: number | undefined;
-}
-
-/** A drill that can be run. Throws `unknown_drill`, and `usage` for a tabletop exercise. */
-export function liveFire(
-  drills: ReadonlyMap<string, PageWith<'drill'>>,
-  id: string,
-): { readonly page: PageWith<'drill'>; readonly drill: LiveFire } {
-  const page = find('drill', drills, id);
-  if (page.drill.kind === 'live-fire') return { page, drill: page.drill };
-  throw new PlaybookError('usage', `The drill "${id}" is a tabletop exercise: people talk it through.`, {
-    hint: `Open ${page.address} and read the injects aloud.`,
-  });
+  /** Spoils the runbook in this way first. */
+  readonly mutant?: string | undefined;
 }
 
 export async function runDrill(
-  core: Core,
+  runner: Core,
   id: string,
   given: DrillGiven,
   observer: (line: Line) => void,
 ): Promise<DrillResult> {
+  const core = await spoiled(runner, id, given);
   given.signal?.throwIfAborted();
   const { clock } = core.deps.ports;
   const playbook = await core.playbook();
@@ -60,4 +49,12 @@ export async function runDrill(
   const finishedAt = clock.now().toISOString();
   await store.end(run, { state, status: result.status, finishedAt, result }, given.actor);
   return result;
+}
+
+/** The same core over the playbook with the mutant in it. */
+async function spoiled(core: Core, id: string, { mutant, patienceMs }: DrillGiven): Promise<Core> {
+  if (mutant === undefined) return core;
+  const { mutated } = await import('./mutants.ts');
+  const playbook = mutated(await core.playbook(), id, mutant, patienceMs);
+  return { ...core, playbook: async () => playbook };
 }

@@ -5,7 +5,7 @@ import { find } from '../find.ts';
 import type { DrillResult } from '../orders.ts';
 import { cleanUp, endFault } from './cleanup.ts';
 import { DrillFailed, type DrillLog } from './log.ts';
-import { refuseUnsafe } from './safety.ts';
+import { refuseUnsafe, sandboxStatus } from './safety.ts';
 import { type DrillTools, whyOf } from './tools.ts';
 import { walkSteps, wayThrough } from './walk.ts';
 
@@ -111,7 +111,7 @@ async function recover(core: Core, { drill, log, until }: DrillTools): Promise<v
     const message = `${check} was still ${green.status} ${within.text} after the runbook; it must recover.`;
     throw new DrillFailed('recovery', message);
   }
-  const status = await core.deps.sandbox.status();
+  const status = await sandboxStatus(core);
   if (!status?.faults.some((one) => one.fault === drill.fault)) {
     const message = `The fault ended before ${check} recovered, so the runbook proved nothing.`;
     throw new DrillFailed('recovery', message);

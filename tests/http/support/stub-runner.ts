@@ -81,6 +81,7 @@ export function stubRunner(): StubRunner {
     finish: unused,
     preflight: unused,
     drill: unused,
+    drillMutants: unused,
     runs: async () => [...stub.records.values()],
     async run(id) {
       const found = stub.records.get(id);

@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { DrillResult } from '../../runbook-runner/core/orders.ts';
+import { playbook, temporaryFolder, temporaryRepository } from './program.ts';
+
+const DRILL = 'src/content/docs/drills/inconsistent-schema-live.mdx';
+const SCENARIO = 'src/content/docs/scenarios/inconsistent-schema.mdx';
+const ACTION = 'src/content/actions/order-sync-cached-fallback.yaml';
+
+/** A repository in which one text stands for another. */
+async function broken(...edits: readonly (readonly [file: string, from: string | RegExp, to: string])[]) {
+  const root = await temporaryRepository();
+  for (const [file, from, to] of edits) {
+    const text = readFileSync(join(root, file), 'utf8');
+    expect(text).toMatch(from);
+    writeFileSync(join(root, file), text.replace(from, to));
+  }
+  return root;
+}
+
+async function drilled(root: string) {
+  const env = { PLAYBOOK_HOME: temporaryFolder() };
+  const { code, stdout } = await playbook(['drill', 'inconsistent-schema-live', '--json'], { root, env });
+  return { code, result: JSON.parse(stdout) as DrillResult };
+}
+
+describe('a runbook that was broken on purpose fails its drill with the reason', { timeout: 90_000 }, () => {
+  test('a wrong failure mode', async () => {
+    const root = await broken(
+      [DRILL, 'failureMode: schema-drift', 'failureMode: rate-limited'],
+      [SCENARIO, 'failureModes: [schema-drift]', 'failureModes: [schema-drift, rate-limited]'],
+    );
+    const { code, result } = await drilled(root);
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ status: 'fail', part: 'detection' });
+    expect(result.reason).toContain('"rate-limited" must rank first');
+    expect(result.reason).toContain('"schema-drift" ranks first');
+  });
+
+  test('a wrong undo', async () => {
+    const root = await broken([ACTION, "body: { mode: 'off' }", 'body: { mode: cached }']);
+    const { code, result } = await drilled(root);
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ status: 'fail', part: 'runbook' });
+    expect(result.reason).toMatch(
+      /In the step "restore", order-sync-live must be pass, and was fail.*cached/,
+    );
+  });
+
+  test('a removed step is refused before anything is broken', async () => {
+    const root = await broken([SCENARIO, /<Step id="vendor"[\s\S]*?<\/Step>\n/, '']);
+    const env = { PLAYBOOK_HOME: temporaryFolder() };
+    const { code, stderr } = await playbook(['drill', 'inconsistent-schema-live'], { root, env });
+    expect(code).toBe(65);
+    expect(stderr).toContain(
+      'no step "vendor", in which the drill must see lumenpay-published-contract pass',
+    );
+  });
+
+  test('a step that lost its check', async () => {
+    const root = await broken(
+      [
+        SCENARIO,
+        /(<Step id="close"[\s\S]*?)<Check id="order-sync-upstream-errors" \/>/,
+        '$1<Check id="lumenpay-status" />',
+      ],
+      [DRILL, 'order-sync-upstream-errors: pass', 'lumenpay-status: fail'],
+    );
+    const { code, result } = await drilled(root);
+    expect(code).toBe(1);
+    expect(result.reason).toContain('In the step "close", lumenpay-status must be fail, and was pass.');
+  });
+});
+
+test('every mutant of a runbook is noticed, and says why', { timeout: 120_000 }, async () => {
+  const env = { PLAYBOOK_HOME: temporaryFolder() };
+  const { code, stdout, stderr } = await playbook(['drill', 'mutate', 'inconsistent-schema-live', '--json'], {
+    env,
+  });
+  expect(code, stderr + stdout).toBe(0);
+  const { results, summary } = JSON.parse(stdout);
+  expect(summary).toEqual({ total: 10, noticed: 10, survived: 0, error: 0 });
+  for (const one of results) expect(one.reason.length).toBeGreaterThan(20);
+  const runs = await playbook(['runs', '--kind', 'drill', '--json'], { env });
+  expect(JSON.parse(runs.stdout), 'nothing of a mutant is recorded').toEqual([]);
+});
