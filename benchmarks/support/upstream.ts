@@ -71,11 +71,13 @@ interface Place {
 /** `trusted` and `expired` are signed by the authority that is handed out, `unknown` by another one. */
 async function start(presents: string | undefined): Promise<Place> {
   if (presents === undefined) return { url: `http://${await listen(createServer(charges))}`, ca: '' };
-  const { makeCertificates } = await import('../../runbook-runner/sandbox/certificates.ts');
-  const [own, other] = await Promise.all([makeCertificates(Date.now()), makeCertificates(Date.now())]);
-  const leaf = presents === 'expired' ? await own.bad('expired') : own.front;
+  const { certifyServer, makeAuthority } = await import('../../runbook-runner/sandbox/certificates.ts');
+  const now = Date.now();
+  const [own, other] = [await makeAuthority('own', now), await makeAuthority('other', now)];
+  const { good, bad } = await certifyServer(own, 'Lumenpay', now);
+  const leaf = presents === 'expired' ? await bad('expired') : good;
   const url = `https://${await listen(createTlsServer(leaf, charges))}`;
-  return { url, ca: presents === 'unknown' ? other.ca : own.ca };
+  return { url, ca: presents === 'unknown' ? other.pem : own.pem };
 }
 
 const { url, ca } = await start(process.argv[2]);

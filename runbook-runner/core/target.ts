@@ -71,7 +71,7 @@ async function inSandbox(core: Core, server: string, names: Names): Promise<Targ
   if (found === undefined) {
     return { ...SANDBOX_MISSING, message: `The running sandbox has no server "${server}".` };
   }
-  return { ...names, baseUrl: found.url, ca: [place.ca], loopback: true };
+  return { ...names, baseUrl: found.url, ca: [found.ca ?? place.ca], loopback: true };
 }
 
 function real(core: Core, address: Extract<Origin, { baseUrl: string }>, names: Names): Target {

@@ -3,6 +3,8 @@ export interface SandboxServer {
   readonly name: string;
   /** Origin, e.g. `https://127.0.0.1:40123`. */
   readonly url: string;
+  /** PEM of the authority that its certificate comes from, when it is not the sandbox's own. */
+  readonly ca?: string;
 }
 
 export interface SandboxStatus {

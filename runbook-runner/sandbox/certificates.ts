@@ -1,5 +1,5 @@
-// Owns the sandbox's certificate authority and the leaves it signs, good ones and bad ones. Made anew at each start:
-// the keys live in memory only, so nothing has to be protected on disk.
+// Owns the sandbox's certificate authorities and the leaves they sign, good ones and bad ones. Made anew at each
+// start: the keys live in memory only, so nothing has to be protected on disk.
 import 'reflect-metadata'; // @peculiar/x509 needs it before it loads
 import {
   AuthorityKeyIdentifierExtension,
@@ -21,13 +21,17 @@ export interface Leaf {
   readonly key: string;
 }
 
-export interface Certificates {
-  /** PEM of the authority's own certificate. */
-  readonly ca: string;
-  /** What Lumenpay itself presents, behind the fault proxy. */
-  readonly upstream: Leaf;
-  /** What the fault proxy presents, in Lumenpay's name. */
-  readonly front: Leaf;
+export interface Authority {
+  readonly name: string;
+  readonly keys: CryptoKeyPair;
+  /** PEM of its own certificate. */
+  readonly pem: string;
+}
+
+/** What a vendor's servers present. */
+export interface ServerCertificates {
+  /** What the upstream itself presents, behind the fault proxy, and the proxy in its name. */
+  readonly good: Leaf;
   /** What clients must refuse in that name; made when it is first asked for. */
   bad(which: BadCertificate): Promise<Leaf>;
 }
@@ -36,18 +40,15 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const DAY_MS = 86_400_000;
 /** Above the 14 days that a certificate check asks for, below what browsers refuse. */
 const LIFETIME_DAYS = 90;
-
-const HOST = 'api.lumenpay.example';
-
-interface Authority {
-  readonly name: string;
-  readonly keys: CryptoKeyPair;
-}
+const LOOPBACK = '127.0.0.1';
 
 interface Validity {
   readonly from: number;
   readonly to: number;
 }
+
+/** From yesterday on; `now` in milliseconds since the epoch, as everywhere here. */
+const validAt = (now: number): Validity => ({ from: now - DAY_MS, to: now + LIFETIME_DAYS * DAY_MS });
 
 const makeKeys = (): Promise<CryptoKeyPair> =>
   crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
@@ -55,7 +56,7 @@ const makeKeys = (): Promise<CryptoKeyPair> =>
 const serial = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('hex');
 
 /** An authority of its own, or one below `parent`. */
-async function makeAuthority(name: string, { from, to }: Validity, parent?: Authority) {
+async function certify(name: string, { from, to }: Validity, parent?: Authority): Promise<Authority> {
   const keys = await makeKeys();
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serial(),
@@ -75,27 +76,26 @@ async function makeAuthority(name: string, { from, to }: Validity, parent?: Auth
   return { name, keys, pem: certificate.toString('pem') };
 }
 
-/** Names of a leaf: every way to reach the sandbox's Lumenpay, or those of a stranger. */
-const altNames = (host: string): SubjectAlternativeNameExtension =>
-  new SubjectAlternativeNameExtension(
-    host === HOST
-      ? [
-          { type: 'dns', value: 'localhost' },
-          { type: 'dns', value: host },
-          { type: 'ip', value: '127.0.0.1' },
-        ]
-      : [{ type: 'dns', value: host }],
-  );
+export const makeAuthority = (commonName: string, now: number): Promise<Authority> =>
+  certify(`CN=${commonName}, O=Harbour & Vine sandbox`, {
+    from: now - 400 * DAY_MS,
+    to: now + 2 * LIFETIME_DAYS * DAY_MS,
+  });
 
-/** A leaf that `authority` signed, or one that signs itself. */
-async function makeLeaf(
-  authority: Authority | undefined,
-  { from, to }: Validity,
-  host = HOST,
-): Promise<Leaf> {
+interface Order {
+  /** Signs itself without one. */
+  readonly authority: Authority | undefined;
+  readonly validity: Validity;
+  readonly subject: string;
+  readonly usage: ExtendedKeyUsage;
+  /** None for a client. */
+  readonly hosts: readonly string[];
+}
+
+async function makeLeaf({ authority, validity, subject, usage, hosts }: Order): Promise<Leaf> {
   const keys = await makeKeys();
-  const subject = `CN=${host}, O=Lumenpay (sandbox)`;
   const signer = authority ?? { name: subject, keys };
+  const names = hosts.map((value) => ({ type: value === LOOPBACK ? 'ip' : 'dns', value }) as const);
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serial(),
     subject,
@@ -103,13 +103,13 @@ async function makeLeaf(
     publicKey: keys.publicKey,
     signingKey: signer.keys.privateKey,
     signingAlgorithm: ALGORITHM,
-    notBefore: new Date(from),
-    notAfter: new Date(to),
+    notBefore: new Date(validity.from),
+    notAfter: new Date(validity.to),
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      altNames(host),
+      new ExtendedKeyUsageExtension([usage]),
+      ...(names.length === 0 ? [] : [new SubjectAlternativeNameExtension(names)]),
       await AuthorityKeyIdentifierExtension.create(signer.keys.publicKey),
     ],
   });
@@ -117,26 +117,41 @@ async function makeLeaf(
   return { cert: certificate.toString('pem'), key: PemConverter.encode(key, 'PRIVATE KEY') };
 }
 
-/** Makes leaves that clients must refuse, each for the one reason that it is named by. */
-function badLeaves(authority: Authority, now: number): Certificates['bad'] {
-  const valid = { from: now - DAY_MS, to: now + LIFETIME_DAYS * DAY_MS };
+/** The certificates of a vendor's servers: every way to reach the sandbox's is among their names. */
+export async function certifyServer(
+  authority: Authority,
+  vendor: string,
+  now: number,
+): Promise<ServerCertificates> {
+  const host = `api.${vendor.toLowerCase()}.example`;
+  const right: Order = {
+    authority,
+    validity: validAt(now),
+    subject: `CN=${host}, O=${vendor} (sandbox)`,
+    usage: ExtendedKeyUsage.serverAuth,
+    hosts: ['localhost', host, LOOPBACK],
+  };
+  const stranger = 'api.elsewhere.example';
   const make: Readonly<Record<BadCertificate, () => Promise<Leaf>>> = {
-    expired: () => makeLeaf(authority, { from: now - 92 * DAY_MS, to: now - 2 * DAY_MS }),
-    'wrong-host': () => makeLeaf(authority, valid, 'api.elsewhere.example'),
-    'self-signed': () => makeLeaf(undefined, valid),
+    expired: () => makeLeaf({ ...right, validity: { from: now - 92 * DAY_MS, to: now - 2 * DAY_MS } }),
+    'wrong-host': () =>
+      makeLeaf({ ...right, subject: `CN=${stranger}, O=${vendor} (sandbox)`, hosts: [stranger] }),
+    'self-signed': () => makeLeaf({ ...right, authority: undefined }),
     // The client would need the intermediate's certificate to reach the root, and is not given it.
     'incomplete-chain': async () =>
-      makeLeaf(await makeAuthority('CN=Playbook sandbox issuing CA', valid, authority), valid),
+      makeLeaf({ ...right, authority: await certify(`CN=${vendor} issuing CA`, validAt(now), authority) }),
   };
   const made = new Map<BadCertificate, Promise<Leaf>>();
-  return (which) => made.getOrInsertComputed(which, (name) => make[name]());
+  const good = await makeLeaf(right);
+  return { good, bad: (which) => made.getOrInsertComputed(which, (name) => make[name]()) };
 }
 
-/** Makes the authority and the good leaves; `now` in milliseconds since the epoch. */
-export async function makeCertificates(now: number): Promise<Certificates> {
-  const span = { from: now - 400 * DAY_MS, to: now + 2 * LIFETIME_DAYS * DAY_MS };
-  const authority = await makeAuthority('CN=Playbook sandbox CA, O=Harbour & Vine sandbox', span);
-  const valid = { from: now - DAY_MS, to: now + LIFETIME_DAYS * DAY_MS };
-  const [upstream, front] = await Promise.all([makeLeaf(authority, valid), makeLeaf(authority, valid)]);
-  return { ca: authority.pem, upstream, front, bad: badLeaves(authority, now) };
-}
+/** What a client of that name proves itself with in a TLS handshake. */
+export const certifyClient = (authority: Authority, commonName: string, now: number): Promise<Leaf> =>
+  makeLeaf({
+    authority,
+    validity: validAt(now),
+    subject: `CN=${commonName}`,
+    usage: ExtendedKeyUsage.clientAuth,
+    hosts: [],
+  });

@@ -1,19 +1,22 @@
 // Owns idempotency keys: the first outcome of a key is kept, and answered to every repetition.
 import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { problem, type Said } from './problem.ts';
 
 export interface Reply {
-  readonly status: 200 | 201 | 409;
-  readonly body: unknown;
+  readonly status: 200 | 201 | 202;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Replayed<Kept = Reply> =
+export type Replayed<Kept = Reply | Said> =
   | { readonly kind: 'first' | 'replayed'; readonly reply: Kept }
   /** The key was used before for another request. */
   | { readonly kind: 'mismatch' };
 
 const MAX_KEYS = 100_000;
 
-export class IdempotentReplies<Kept = Reply> {
+export class IdempotentReplies<Kept = Reply | Said> {
   readonly #kept = new Map<string, { readonly digest: string; readonly reply: Kept }>();
 
   /** Produces the reply once a key; `request` is what must be equal for a repetition. Without a key it always produces. */
@@ -33,4 +36,44 @@ export class IdempotentReplies<Kept = Reply> {
   forget(key: string): void {
     this.#kept.delete(key);
   }
+}
+
+const KEY_MISSING: Said = {
+  status: 400,
+  code: 'idempotency-key-missing',
+  title: 'Idempotency-Key missing',
+  detail: 'Send a key of 1 to 255 characters, so that a repeated request has one effect.',
+};
+
+const KEY_REUSED: Said = {
+  status: 409,
+  code: 'idempotency-key-reused',
+  title: 'Idempotency-Key reused',
+  detail: 'The key was used before for another request.',
+};
+
+/** The key of a request, or undefined when it is missing or no key. */
+function keyOf(context: Context): string | undefined {
+  const key = context.req.header('idempotency-key');
+  return key !== undefined && key.length >= 1 && key.length <= 255 ? key : undefined;
+}
+
+/** Refuses a request without a key. To be asked before anything else of the request is judged. */
+export function keyMissing(context: Context): Response | undefined {
+  return keyOf(context) === undefined ? problem(context, KEY_MISSING) : undefined;
+}
+
+/** Answers the first outcome of the request's key. */
+export function answerOnce(
+  context: Context,
+  replies: IdempotentReplies,
+  request: unknown,
+  produce: () => Reply | Said,
+): Response {
+  const answer = replies.answer(keyOf(context), request, produce);
+  if (answer.kind === 'mismatch') return problem(context, KEY_REUSED);
+  if (answer.kind === 'replayed') context.header('idempotent-replayed', 'true');
+  const { reply } = answer;
+  if ('code' in reply) return problem(context, reply);
+  return context.json(reply.body, reply.status, { ...reply.headers });
 }

@@ -1,16 +1,16 @@
 // Owns the sandbox as a whole: starts its servers in order, wires them, announces them, ends them together.
 import { type ErrorCode, PlaybookError, suggest } from '../errors/index.ts';
 import type { ActiveFault, FaultOrder, LogEntry, SandboxStatus } from '../ports/sandbox.ts';
-import { makeCertificates } from './certificates.ts';
+import { makeAuthority } from './certificates.ts';
 import { startControl } from './control.ts';
-import { startFaultProxy } from './fault-proxy/index.ts';
-import { type ClientSecret, firstKeyId } from './lumenpay/clients.ts';
-import { type Lumenpay, startLumenpay } from './lumenpay/index.ts';
-import { startPublicSite } from './lumenpay/public-site.ts';
+import { firstKeyId } from './lumenpay/clients.ts';
 import { CreateEndpoint } from './lumenpay/webhooks/endpoints.ts';
 import { type OrderSync, startOrderSync } from './order-sync/index.ts';
+import { type Around, type RunningUpstream, startUpstream } from './start-upstream.ts';
 import { announce, prepare } from './state-file.ts';
-import { seededCredentials } from './test-data/credentials.ts';
+import { seededHex } from './test-data/random.ts';
+import type { Upstream } from './upstream.ts';
+import { UPSTREAMS, type UpstreamName } from './upstreams.ts';
 
 export interface SandboxOptions {
   /** Where sandbox.json is written; without it nothing is, and nobody but the caller finds the sandbox. */
@@ -21,8 +21,8 @@ export interface SandboxOptions {
 
 export interface Sandbox {
   readonly control: { readonly url: string; readonly token: string };
-  /** The servers themselves, for tests: Lumenpay here is behind the fault proxy. */
-  readonly lumenpay: Lumenpay;
+  /** What runs, for tests. */
+  readonly upstreams: Running;
   readonly orderSync: OrderSync;
   status(): SandboxStatus;
   inject(order: FaultOrder): Promise<ActiveFault>;
@@ -31,51 +31,58 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-type Servers = Awaited<ReturnType<typeof startServers>>;
+type Running = {
+  readonly [Name in UpstreamName]: RunningUpstream<Awaited<ReturnType<(typeof UPSTREAMS)[Name]['open']>>>;
+};
 
-async function startServers(seed: number, stack: AsyncDisposableStack) {
-  const certificates = await makeCertificates(Date.now());
-  const credentials = seededCredentials(seed);
-  const { ca } = certificates;
-  const webhookSecret = credentials['lumenpay-webhook-secret'];
-  const vault = new Map<string, ClientSecret>();
-  const own = { id: credentials['order-sync-client-id'], secret: credentials['order-sync-client-secret'] };
-  const lumenpay = await startLumenpay({
-    seed,
-    clients: [{ id: credentials['lumenpay-client-id'], secret: credentials['lumenpay-client-secret'] }, own],
-    webhookSecret,
-    leaf: certificates.upstream,
-    operatorToken: credentials['lumenpay-operator-token'],
-    deposit: (credentialRef, secret) => vault.set(credentialRef, secret),
-  });
-  stack.defer(() => lumenpay.close());
-  const proxy = await startFaultProxy({
-    upstream: lumenpay.url,
-    ca,
-    leaf: certificates.front,
-    badLeaf: certificates.bad,
-  });
-  stack.defer(() => proxy.close());
-  const site = await startPublicSite({ leaf: certificates.front, disturbances: () => proxy.disturbances() });
-  stack.defer(() => site.close());
-  const orderSync = await startOrderSync({
-    seed,
-    upstreamUrl: proxy.url,
-    ca,
-    client: { id: own.id, key: { keyId: firstKeyId(own.id), secret: own.secret } },
-    vault: (credentialRef) => vault.get(credentialRef),
-    operatorToken: credentials['order-sync-operator-token'],
-    webhookSecret,
-  });
-  stack.defer(() => orderSync.close());
-  tell(lumenpay, orderSync, credentials['lumenpay-client-id']);
-  return { ca, credentials, lumenpay, proxy, site, orderSync };
+interface Servers {
+  readonly ca: string;
+  readonly upstreams: Running;
+  readonly orderSync: OrderSync;
+  readonly operatorToken: string;
 }
 
-/** order-sync is told of the charges that the shop makes; of those that it makes itself it knows. */
-function tell(lumenpay: Lumenpay, orderSync: OrderSync, shop: string): void {
+/** Starts every upstream of the registry at once; what was started ends with the stack, also when another cannot start. */
+async function startUpstreams(around: Around, stack: AsyncDisposableStack): Promise<Running> {
+  const started = await Promise.allSettled(
+    Object.values<Upstream>(UPSTREAMS).map(async (upstream) => {
+      const running = await startUpstream(upstream, around);
+      stack.defer(() => running.close());
+      return [upstream.name, running] as const;
+    }),
+  );
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  return Object.fromEntries(running) as unknown as Running;
+}
+
+async function startServers(seed: number, stack: AsyncDisposableStack): Promise<Servers> {
+  const now = Date.now();
+  const authority = await makeAuthority('Playbook sandbox CA', now);
+  const upstreams = await startUpstreams({ seed, authority, now }, stack);
+  const {
+    access: { url, ca },
+    opened: { credentials: keys, webhooks, vault },
+  } = upstreams.lumenpay;
+  const operatorToken = `os_test_${seededHex(seed, 'operator-token', 32)}`;
+  const orderSync = await startOrderSync({
+    seed,
+    upstreamUrl: url,
+    ca,
+    client: {
+      id: keys['order-sync-client-id'],
+      key: { keyId: firstKeyId(keys['order-sync-client-id']), secret: keys['order-sync-client-secret'] },
+    },
+    vault: (credentialRef) => vault.get(credentialRef),
+    operatorToken,
+    webhookSecret: keys['lumenpay-webhook-secret'],
+  });
+  stack.defer(() => orderSync.close());
+  // It is told of the charges that the shop makes; of those that it makes itself it knows.
   const endpoint = CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` });
-  lumenpay.webhooks.create(endpoint, shop);
+  webhooks.create(endpoint, keys['lumenpay-client-id']);
+  return { ca: authority.pem, upstreams, orderSync, operatorToken };
 }
 
 /** The entry of a name; throws the refusal, with the nearest known name. */
@@ -90,26 +97,24 @@ function named<Entry>(
 }
 
 /** What can be asked of the running servers; a fault can only be aimed at what is in here. */
-function controlled(seed: number, { ca, credentials, lumenpay, proxy, site, orderSync }: Servers) {
+function controlled(seed: number, { ca, upstreams, orderSync, operatorToken }: Servers) {
   const startedAt = new Date().toISOString();
-  const logs = new Map([
-    ['lumenpay', lumenpay.log],
-    ['order-sync', orderSync.log],
-  ]);
-  const proxies = new Map([['lumenpay', proxy]]);
+  const running: RunningUpstream[] = Object.values(upstreams);
+  const logs = new Map([...running, orderSync].map(({ log }) => [log.server, log]));
+  const proxies = new Map(running.map(({ log, proxy }) => [log.server, proxy]));
   const active = (): ActiveFault[] => [...proxies.values()].flatMap((one) => one.active());
+  const credentials = Object.assign(
+    { 'order-sync-operator-token': operatorToken },
+    ...running.map(({ access }) => access.credentials),
+  ) as Record<string, string>;
   return {
     status: (): SandboxStatus => ({
       pid: process.pid,
       startedAt,
       seed,
-      servers: [
-        { name: 'lumenpay', url: proxy.url },
-        { name: 'order-sync', url: orderSync.url },
-        { name: 'lumenpay-public', url: site.url },
-      ],
+      servers: [...running.flatMap(({ servers }) => servers), { name: 'order-sync', url: orderSync.url }],
       ca,
-      credentials: { ...credentials },
+      credentials,
       faults: active(),
     }),
     inject: async (order: FaultOrder): Promise<ActiveFault> => {
@@ -144,7 +149,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     ...parts,
     control: address,
-    lumenpay: servers.lumenpay,
+    upstreams: servers.upstreams,
     orderSync: servers.orderSync,
     close: () => held.disposeAsync(),
   };

@@ -57,7 +57,7 @@ async function run(): Promise<ExitCode> {
   const ended = ending(settings.withParent);
   const sandbox: Sandbox = await startSandbox(settings);
   const { pid, seed, servers } = sandbox.status();
-  say({ ready: true, pid, seed, servers, ...cost() });
+  say({ ready: true, pid, seed, servers: servers.map(({ name, url }) => ({ name, url })), ...cost() });
   await ended;
   await sandbox.close();
   return EXIT.pass;

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-interface Said {
+export interface Said {
   readonly status: ContentfulStatusCode;
   /** For programs, stable. */
   readonly code: string;

@@ -15,11 +15,11 @@ function traceIdOf(traceparent: string | undefined): string | null {
 }
 
 export class RequestLog {
-  readonly #server: string;
+  readonly server: string;
   #entries: LogEntry[] = [];
 
   constructor(server: string) {
-    this.#server = server;
+    this.server = server;
   }
 
   entries(): readonly LogEntry[] {
@@ -31,7 +31,7 @@ export class RequestLog {
     return async (context, next) => {
       const entry = {
         at: new Date().toISOString(),
-        server: this.#server,
+        server: this.server,
         method: context.req.method,
         path: context.req.path,
         status: null as number | null,

@@ -5,7 +5,8 @@ let world: World;
 let direct: Client;
 beforeAll(async () => {
   world = await openWorld();
-  direct = clientOf(world.sandbox.lumenpay.url, world.sandbox.status().ca);
+  const { directUrl, access } = world.sandbox.upstreams.lumenpay;
+  direct = clientOf(directUrl, access.ca);
 });
 afterAll(async () => {
   await direct.close();

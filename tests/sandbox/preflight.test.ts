@@ -45,7 +45,7 @@ test('under an expired certificate, preflight fails and Lumenpay sees 0 data req
 
 test('without a token, no data request is opened until the token endpoint answers again', async () => {
   await world.sandbox.inject(fault('status', { status: 503, path: '/oauth' }));
-  world.sandbox.lumenpay.tokens.revokeAll();
+  world.sandbox.upstreams.lumenpay.opened.tokens.revokeAll();
   await until(() => health().preflight.failed.some(({ check }) => check === 'token'), 'the gate closed');
   await until(
     () => world.sandbox.log('lumenpay').every(({ status }) => status !== null),

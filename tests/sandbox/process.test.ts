@@ -73,7 +73,10 @@ describe('the sandbox as a process', () => {
     expect(await client().status()).toMatchObject({
       pid: child.pid,
       seed: 5,
-      servers: [{ name: 'lumenpay' }, { name: 'order-sync' }, { name: 'lumenpay-public' }],
+      servers: [
+        ...['lumenpay', 'parcelo', 'stockline'].flatMap((name) => [{ name }, { name: `${name}-public` }]),
+        { name: 'order-sync' },
+      ],
       faults: [],
     });
     child.kill('SIGTERM');

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { observeQuota } from '../../runbook-runner/checks/assertions/quota-fields.ts';
-import { withinQuota } from '../../runbook-runner/sandbox/lumenpay/quota.ts';
+import { withinQuota } from '../../runbook-runner/sandbox/quota.ts';
 
 /** A server with a quota of three requests in ten seconds, and a clock that a test moves. */
 function limited() {
   let ms = 0;
-  const app = new Hono().use(withinQuota({ requests: 3, windowS: 10 }, () => ms));
+  const app = new Hono().use(withinQuota({ requests: 3, windowS: 10 }, { policy: 'client', now: () => ms }));
   app.get('/', (context) => context.text('ok'));
   const ask = async () => {
     const response = await app.request('/');

@@ -2,6 +2,7 @@
 import { Pool } from 'undici';
 import type { FaultOrder } from '../../runbook-runner/ports/sandbox.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../runbook-runner/sandbox/index.ts';
+import type { Access } from '../../runbook-runner/sandbox/start-upstream.ts';
 
 export interface Answer {
   readonly status: number;
@@ -23,8 +24,8 @@ export interface Client {
 }
 
 /** A client of one server, with the User-Agent of a test. */
-export function clientOf(url: string, ca: string): Client {
-  const pool = new Pool(url, { connect: { ca } });
+export function clientOf(url: string, ca: string, clientCertificate?: Access['clientCertificate']): Client {
+  const pool = new Pool(url, { connect: { ca, ...clientCertificate } });
   return {
     async ask(path, { method = 'GET', token, headers = {}, json, form } = {}) {
       const type = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
@@ -54,6 +55,10 @@ export function clientOf(url: string, ca: string): Client {
     close: () => pool.destroy(),
   };
 }
+
+/** A client of an upstream as its consumers reach it. */
+export const clientOfAccess = ({ url, ca, clientCertificate }: Access): Client =>
+  clientOf(url, ca, clientCertificate);
 
 export interface World {
   readonly sandbox: Sandbox;

@@ -38,7 +38,7 @@ export function sandboxCommand(context: Context): Command {
     .addOption(jsonOption())
     .action(context.action((options: Options) => clear(context, options)));
   child('log', 'show what was asked of a server, oldest first')
-    .argument('<server>', 'server of the sandbox: lumenpay, order-sync')
+    .argument('<server>', 'server of the sandbox: lumenpay, parcelo, stockline, order-sync')
     .addOption(jsonOption())
     .action(context.action((server: string, options: Options) => log(context, server, options)));
   return sandbox;

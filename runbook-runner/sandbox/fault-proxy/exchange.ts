@@ -28,11 +28,11 @@ async function askUpstream({ pool, request, response }: Parties, target: string)
   return { status: statusCode, headers: endToEnd(headers as unknown as FieldList), body };
 }
 
-async function deliver({ request, response }: Parties, answer: Answer): Promise<void> {
+async function deliver({ response }: Parties, answer: Answer): Promise<void> {
   response.writeHead(answer.status, [...answer.headers]);
   response.flushHeaders();
   for await (const chunk of answer.body) {
-    if (request.socket.destroyed) return;
+    if (response.destroyed) return;
     if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
   response.end();

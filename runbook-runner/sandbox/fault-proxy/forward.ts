@@ -37,6 +37,7 @@ function relay(
   response: ServerResponse,
   settle: (ending: Ending) => void,
 ): Dispatcher.DispatchHandler {
+  const { socket } = request; // the request loses it when the client goes away
   return {
     onRequestStart(controller) {
       response.once('close', () => {
@@ -56,7 +57,7 @@ function relay(
       settle('answered');
     },
     onResponseError() {
-      settle(request.socket.destroyed ? 'answered' : 'reset');
+      settle(socket.destroyed ? 'answered' : 'reset');
     },
   };
 }

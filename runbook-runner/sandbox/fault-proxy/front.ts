@@ -5,7 +5,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server } from 'node:https';
 import { createServer, type Socket } from 'node:net';
 import type { Leaf } from '../certificates.ts';
+import { demanding } from '../https-server.ts';
 import { listen } from '../listen.ts';
+import { passOnClient } from './client-cert.ts';
 import type { Ending } from './forward.ts';
 
 /** How new connections are met. */
@@ -28,23 +30,26 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<En
 const SETTLE_MS = 50;
 
 /** Without tickets a client cannot resume a session that began under another certificate. */
-const secured = (leaf: Leaf) => ({
+const secured = (leaf: Leaf, clientCa: string | undefined) => ({
   cert: leaf.cert,
   key: leaf.key,
+  ...demanding(clientCa),
   secureOptions: constants.SSL_OP_NO_TICKET,
 });
 
 /** TLS and HTTP for the connections that it is handed; it listens to no port of its own. */
 function secureServer(
-  leaf: Leaf,
+  secure: ReturnType<typeof secured>,
   handle: Handle,
   raw: ReadonlyMap<number, Socket>,
   pending: Set<Promise<void>>,
 ) {
-  const server = createTlsServer(secured(leaf), (request, response) => {
+  const server = createTlsServer(secure, (request, response) => {
+    const { socket } = request; // the request loses it when the client goes away
+    const port = socket.remotePort ?? 0;
     const done = handle(request, response).then((ending) => {
-      if (ending === 'reset') raw.get(request.socket.remotePort ?? 0)?.resetAndDestroy();
-      if (ending === 'cut') request.socket.end();
+      if (ending === 'reset') raw.get(port)?.resetAndDestroy();
+      if (ending === 'cut') socket.end();
     });
     pending.add(done);
     void done.finally(() => pending.delete(done));
@@ -66,12 +71,19 @@ function accept(server: Server, raw: Map<number, Socket>, silent: () => boolean)
   });
 }
 
-/** `handle` says how the client's connection ends. */
-export async function startFront(leaf: Leaf, handle: Handle): Promise<Front> {
+/**
+ * `handle` says how the client's connection ends. With `clientCa`, the PEM of an authority, a client must show a
+ * certificate of it, and the request names that certificate.
+ */
+export async function startFront(leaf: Leaf, handle: Handle, clientCa?: string): Promise<Front> {
   const raw = new Map<number, Socket>();
   const pending = new Set<Promise<void>>();
   let silent = false;
-  const server = secureServer(leaf, handle, raw, pending);
+  const named: Handle = (request, response) => {
+    if (clientCa !== undefined) passOnClient(request);
+    return handle(request, response);
+  };
+  const server = secureServer(secured(leaf, clientCa), named, raw, pending);
   const listener = accept(server, raw, () => silent);
   const drop = () => {
     for (const socket of raw.values()) socket.destroy();
@@ -80,7 +92,7 @@ export async function startFront(leaf: Leaf, handle: Handle): Promise<Front> {
   return {
     url: `https://127.0.0.1:${port}`,
     async present(next) {
-      server.setSecureContext(secured(next.leaf));
+      server.setSecureContext(secured(next.leaf, clientCa));
       silent = next.silent;
       drop();
       const settled = Promise.all(pending);

@@ -28,6 +28,11 @@ interface Options {
   readonly leaf: Leaf;
   /** A certificate in the same name that clients must refuse. */
   readonly badLeaf: (which: BadCertificate) => Promise<Leaf>;
+  /**
+   * What the proxy shows an upstream that asks for a client certificate. The proxy then asks its own clients for one of
+   * the same authority, and passes it on in Client-Cert (RFC 9440).
+   */
+  readonly identity?: Leaf | undefined;
 }
 
 const concerns = (effect: Effect, asked: Asked): boolean =>
@@ -53,15 +58,16 @@ function handler(pool: Pool, faults: FaultSwitch, credentials: Credentials) {
   };
 }
 
-export async function startFaultProxy({ upstream, ca, leaf, badLeaf }: Options): Promise<FaultProxy> {
-  const pool = new Pool(upstream, { connect: { ca }, keepAliveTimeout: 30_000 });
+export async function startFaultProxy(options: Options): Promise<FaultProxy> {
+  const { upstream, ca, leaf, badLeaf, identity } = options;
+  const pool = new Pool(upstream, { connect: { ca, ...identity }, keepAliveTimeout: 30_000 });
   const credentials = new Credentials();
   const faults = new FaultSwitch(credentials, async (changed: Effect) => {
     if (!changed.connection) return;
     const { certificate, silent = false } = connectionOf(faults);
     await front.present({ leaf: certificate === undefined ? leaf : await badLeaf(certificate), silent });
   });
-  const front = await startFront(leaf, handler(pool, faults, credentials));
+  const front = await startFront(leaf, handler(pool, faults, credentials), identity && ca);
   return {
     url: front.url,
     active: () => faults.on.map(({ shown }) => shown),

@@ -1,18 +1,13 @@
-// Owns Lumenpay, the payments API of the sandbox: a real HTTPS server, described by contracts/lumenpay.openapi.yaml.
-import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:https';
-import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
-import type { Leaf } from '../certificates.ts';
-import { listen, shut } from '../listen.ts';
-import { problem } from '../problem.ts';
-import { RequestLog } from '../request-log.ts';
+// Owns Lumenpay, the payments API of the sandbox, described by contracts/lumenpay.openapi.yaml.
+import { makeApi } from '../api.ts';
+import { withinQuota } from '../quota.ts';
+import type { Api, Opened, Opening, Upstream } from '../upstream.ts';
 import { chargeRoutes } from './charge-routes.ts';
 import { ChargeStore } from './charge-store.ts';
 import { clientSecretRoutes } from './client-secret-routes.ts';
-import { type Client, type ClientSecret, Clients } from './clients.ts';
+import { type ClientSecret, Clients } from './clients.ts';
+import { type LumenpayCredentials, seededCredentials } from './credentials.ts';
 import { operatorRoutes } from './operator-routes.ts';
-import { CLIENT_QUOTA, withinQuota } from './quota.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { Tokens } from './tokens.ts';
 import { WebhookEndpoints } from './webhooks/endpoints.ts';
@@ -21,77 +16,62 @@ import { webhookRoutes } from './webhooks/routes.ts';
 /** The dated version that this Lumenpay speaks. */
 const API_VERSION = '2026-03-01';
 
-export interface Lumenpay {
-  readonly url: string;
-  readonly log: RequestLog;
+/** Requests for data of all API clients together: the sandbox counts as one merchant. */
+const QUOTA = { requests: 6_000, windowS: 60 };
+
+export interface OpenLumenpay extends Opened {
+  readonly credentials: LumenpayCredentials;
   readonly tokens: Tokens;
   readonly webhooks: WebhookEndpoints;
-  close(): Promise<void>;
+  /** Our own company's vault: client secrets that an operator of Lumenpay issued, by reference. */
+  readonly vault: ReadonlyMap<string, ClientSecret>;
 }
 
-interface Options {
-  readonly seed: number;
-  readonly clients: readonly Client[];
-  /** `whsec_` and base64; signs every webhook. */
-  readonly webhookSecret: string;
-  readonly leaf: Leaf;
-  readonly operatorToken: string;
-  /** Puts a secret that was issued by an operator into the vault of the client's company. */
-  readonly deposit: (credentialRef: string, secret: ClientSecret) => void;
+interface Inside {
+  readonly api: Api;
+  readonly clients: Clients;
+  readonly tokens: Tokens;
+  readonly webhooks: WebhookEndpoints;
+  readonly charges: ChargeStore;
 }
 
-function makeApp(
-  { seed, deposit, ...options }: Options,
-  { tokens, log, webhooks }: Pick<Lumenpay, 'tokens' | 'log' | 'webhooks'>,
-): Hono {
+function addRoutes({ api, clients, tokens, webhooks, charges }: Inside): void {
+  api.use(async (context, next) => {
+    context.header('lumenpay-version', API_VERSION);
+    await next();
+  });
+  api.get('/v1/ping', (context) => context.json({ status: 'ok', version: API_VERSION }));
+  api.route('/oauth/token', tokenEndpoint(clients, tokens));
+  api.route('/oauth/client_secrets', clientSecretRoutes(clients, tokens));
+  api.use('/v1/charges/*', withinQuota(QUOTA, { policy: 'client' }));
+  api.route('/v1/charges', chargeRoutes(charges, tokens));
+  api.route('/v1/webhook_endpoints', webhookRoutes(webhooks, tokens));
+}
+
+function open({ seed, log }: Opening): OpenLumenpay {
+  const credentials = seededCredentials(seed);
+  const clients = new Clients([
+    { id: credentials['lumenpay-client-id'], secret: credentials['lumenpay-client-secret'] },
+    { id: credentials['order-sync-client-id'], secret: credentials['order-sync-client-secret'] },
+  ]);
+  const tokens = new Tokens();
+  const webhooks = new WebhookEndpoints(credentials['lumenpay-webhook-secret']);
   const charges = new ChargeStore(
     seed,
     (event, charge, client) => void webhooks.tell(event, charge, { client }),
   );
-  const clients = new Clients(options.clients);
-  const app = new Hono();
-  app.use(log.middleware());
-  app.use(async (context, next) => {
-    context.header('x-request-id', `req_${randomUUID()}`);
-    context.header('lumenpay-version', API_VERSION);
-    await next();
-  });
-  app.get('/v1/ping', (context) => context.json({ status: 'ok', version: API_VERSION }));
-  app.route('/oauth/token', tokenEndpoint(clients, tokens));
-  app.route('/oauth/client_secrets', clientSecretRoutes(clients, tokens));
-  app.route('/operator', operatorRoutes({ clients, tokens, deposit, token: options.operatorToken }));
-  app.use('/v1/charges/*', withinQuota(CLIENT_QUOTA));
-  app.route('/v1/charges', chargeRoutes(charges, tokens));
-  app.route('/v1/webhook_endpoints', webhookRoutes(webhooks, tokens));
-  app.notFound((context) =>
-    problem(context, {
-      status: 404,
-      code: 'address-unknown',
-      title: 'Nothing here',
-      detail: `${context.req.method} ${context.req.path.slice(0, 80)} is not part of this API.`,
-    }),
-  );
-  return app;
+  const vault = new Map<string, ClientSecret>();
+  const api = makeApi(log);
+  addRoutes({ api, clients, tokens, webhooks, charges });
+  const office = { clients, tokens, token: credentials['lumenpay-operator-token'] };
+  const deposit = (credentialRef: string, secret: ClientSecret) => void vault.set(credentialRef, secret);
+  api.route('/operator', operatorRoutes({ ...office, deposit }));
+  return { api, credentials, tokens, webhooks, vault, close: () => webhooks.close() };
 }
 
-export async function startLumenpay(options: Options): Promise<Lumenpay> {
-  const log = new RequestLog('lumenpay');
-  const tokens = new Tokens();
-  const webhooks = new WebhookEndpoints(options.webhookSecret);
-  const app = makeApp(options, { tokens, log, webhooks });
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    createServer,
-    serverOptions: { cert: options.leaf.cert, key: options.leaf.key },
-  }) as Server;
-  server.keepAliveTimeout = 60_000; // longer than the proxy in front keeps its connections
-  const port = await listen(server);
-  return {
-    url: `https://127.0.0.1:${port}`,
-    ...{ log, tokens, webhooks },
-    async close() {
-      webhooks.close();
-      await shut(server);
-    },
-  };
-}
+export const lumenpay: Upstream<OpenLumenpay> = {
+  name: 'lumenpay',
+  vendor: 'Lumenpay',
+  components: ['API', 'Tokens', 'Dashboard'],
+  open,
+};

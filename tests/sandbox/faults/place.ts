@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:https';
 import { connect } from 'node:tls';
 import { Pool } from 'undici';
-import { makeCertificates } from '../../../runbook-runner/sandbox/certificates.ts';
+import { certifyServer, makeAuthority } from '../../../runbook-runner/sandbox/certificates.ts';
 import { type FaultProxy, startFaultProxy } from '../../../runbook-runner/sandbox/fault-proxy/index.ts';
 import { listen, shut } from '../../../runbook-runner/sandbox/listen.ts';
 
@@ -79,16 +79,17 @@ function handshake(url: string, ca: string): Promise<string> {
 }
 
 export async function openPlace(): Promise<Place> {
-  const certificates = await makeCertificates(Date.now());
-  const { ca } = certificates;
+  const authority = await makeAuthority('Test CA', Date.now());
+  const { good: leaf, bad: badLeaf } = await certifyServer(authority, 'Test', Date.now());
+  const ca = authority.pem;
   let version = 1;
-  const server = upstream(certificates.upstream, () => version);
+  const server = upstream(leaf, () => version);
   const port = await listen(server);
   const proxy = await startFaultProxy({
     upstream: `https://127.0.0.1:${port}`,
     ca,
-    leaf: certificates.front,
-    badLeaf: certificates.bad,
+    leaf,
+    badLeaf,
   });
   const pool = new Pool(proxy.url, { connect: { ca } });
   return {

@@ -174,7 +174,7 @@ describe('detailed logging', () => {
 
   test('never shows a token or a secret', async () => {
     await put({ level: 'debug', fields: ['path', 'requestBody', 'responseBody'], untilSeconds: 60 });
-    world.sandbox.lumenpay.tokens.revokeAll();
+    world.sandbox.upstreams.lumenpay.opened.tokens.revokeAll();
     await move('stage');
     await move('verify');
     await until(async () => (await exchanges()).some(({ path }) => path === '/oauth/token'), 'a new token');

@@ -1,0 +1,96 @@
+// Owns Parcelo's shipments: the seeded ones and those that were ordered since, oldest first.
+import { z } from 'zod';
+import { seededHex } from '../test-data/random.ts';
+import { SERVICES, type Shipment, seededShipments } from '../test-data/shipments.ts';
+import { isFinished, type LabelJob, labelJobOf, willFail } from './label-jobs.ts';
+
+const text = z.string().min(1).max(80);
+
+export const CreateShipment = z.strictObject({
+  reference: z.string().min(1).max(64),
+  service: z.enum(SERVICES).default('standard'),
+  weight_grams: z.int().min(1).max(31_500),
+  recipient: z.strictObject({
+    name: text,
+    street: text,
+    postal_code: z.string().min(3).max(12),
+    city: text,
+    country: z.string().regex(/^[A-Z]{2}$/, 'is an ISO 3166-1 code of two capital letters'),
+  }),
+});
+export type CreateShipment = z.output<typeof CreateShipment>;
+
+export interface ShipmentPage {
+  readonly data: readonly Shipment[];
+  /** Id of the last one, when another page follows. */
+  readonly last: string | undefined;
+}
+
+interface Wanted {
+  readonly limit: number;
+  readonly after: string | undefined;
+  readonly reference: string | undefined;
+}
+
+export class ShipmentStore {
+  readonly #shipments: Map<string, Shipment>;
+  readonly #byJob: Map<string, string>;
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    const seeded = seededShipments(seed);
+    this.#shipments = new Map(seeded.map((one) => [one.id, one]));
+    this.#byJob = new Map(seeded.map((one) => [one.label_job, one.id]));
+  }
+
+  get(id: string): Shipment | undefined {
+    const shipment = this.#shipments.get(id);
+    return shipment && this.#asOf(shipment, Date.now());
+  }
+
+  job(id: string): LabelJob | undefined {
+    const shipment = this.#shipments.get(this.#byJob.get(id) ?? '');
+    return shipment && labelJobOf(shipment, Date.now());
+  }
+
+  /** Undefined when there is no shipment with the id `after`. */
+  page({ limit, after, reference }: Wanted): ShipmentPage | undefined {
+    const all = [...this.#shipments.values()];
+    const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
+    if (after !== undefined && from === 0) return undefined;
+    const rest = all.slice(from).filter((one) => reference === undefined || one.reference === reference);
+    const now = Date.now();
+    const data = rest.slice(0, limit).map((one) => this.#asOf(one, now));
+    return { data, last: rest.length > limit ? data.at(-1)?.id : undefined };
+  }
+
+  create(order: CreateShipment): Shipment {
+    const number = this.#shipments.size + 1;
+    const digits = seededHex(this.#seed, `shipment:${number}`, 12);
+    const shipment: Shipment = {
+      ...{ id: `shp_${digits}`, ...order, status: 'label_pending', tracking_number: null },
+      ...{ label_job: `job_${digits}`, created: new Date().toISOString() },
+    };
+    this.#shipments.set(shipment.id, shipment);
+    this.#byJob.set(shipment.label_job, shipment.id);
+    return shipment;
+  }
+
+  /** The shipment, not to be sent; undefined when it has left already. */
+  cancel({ id }: Shipment): Shipment | undefined {
+    const shipment = this.get(id);
+    if (!shipment || shipment.status === 'in_transit' || shipment.status === 'delivered') return undefined;
+    const cancelled: Shipment = { ...shipment, status: 'cancelled' };
+    this.#shipments.set(id, cancelled);
+    return cancelled;
+  }
+
+  /** What has become of a shipment whose label was ordered. */
+  #asOf(shipment: Shipment, now: number): Shipment {
+    if (shipment.status !== 'label_pending' || !isFinished(shipment, now)) return shipment;
+    if (willFail(shipment)) return { ...shipment, status: 'label_failed' };
+    const number = Number.parseInt(shipment.id.slice('shp_'.length, 'shp_'.length + 7), 16);
+    return { ...shipment, status: 'ready', tracking_number: `PC${String(number).padStart(9, '0')}` };
+  }
+}

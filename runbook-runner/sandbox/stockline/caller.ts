@@ -1,0 +1,77 @@
+// Owns who calls Stockline: the client certificate of the handshake, and a JWT that its holder signed (RFC 7519).
+import { X509Certificate } from 'node:crypto';
+import { TLSSocket } from 'node:tls';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import { errors, jwtVerify } from 'jose';
+import { EDGE } from '../fault-proxy/client-cert.ts';
+import { problem } from '../problem.ts';
+import type { Keys } from './keys.ts';
+
+export const AUDIENCE = 'https://api.stockline.example';
+const MAX_AGE_S = 600;
+const TOLERANCE_S = 30;
+
+const names = new WeakMap<object, string>();
+const commonName = (certificate: X509Certificate | undefined): string =>
+  certificate?.subject.match(/^CN=(.+)$/m)?.[1] ?? '';
+
+function nameOf(socket: TLSSocket): string {
+  const known = names.get(socket) ?? commonName(socket.getPeerX509Certificate());
+  names.set(socket, known);
+  return known;
+}
+
+function named(field: string | undefined): string {
+  const [, encoded] = field?.match(/^:([A-Za-z0-9+/=]+):$/) ?? [];
+  if (encoded === undefined) return '';
+  return commonName(new X509Certificate(Buffer.from(encoded, 'base64')));
+}
+
+/** The name in the client's certificate: that of the handshake, or as the edge passed it on (RFC 9440 §2.4). */
+function certified(context: Context<{ Bindings: HttpBindings }>): string {
+  const { socket } = context.env.incoming;
+  const peer = socket instanceof TLSSocket ? nameOf(socket) : '';
+  return peer === EDGE ? named(context.req.header('client-cert')) : peer;
+}
+
+function refuse(context: Context, code: string, detail: string): Response {
+  const description = detail.replaceAll('"', "'");
+  const headers = {
+    'www-authenticate':
+      code === 'token-missing'
+        ? 'Bearer'
+        : `Bearer error="invalid_token", error_description="${description}"`,
+  };
+  return problem(context, { status: 401, code, title: 'Token refused', detail, headers });
+}
+
+function reasonOf(error: unknown): readonly [code: string, detail: string] {
+  if (error instanceof errors.JWTExpired) return ['token-expired', 'The token has expired.'];
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return ['token-refused', `The claim ${error.claim} does not hold: ${error.reason}.`];
+  return ['token-refused', 'The token is not signed by a key that Stockline knows.'];
+}
+
+/** Lets a request pass whose token was signed by the holder of the certificate. */
+export function requireCaller(keys: Keys): MiddlewareHandler<{ Bindings: HttpBindings }> {
+  return async (context, next) => {
+    const [, token] = context.req.header('authorization')?.match(/^Bearer (\S+)$/i) ?? [];
+    if (token === undefined)
+      return refuse(context, 'token-missing', 'Sign a JWT and send it as bearer token.');
+    const checked = await jwtVerify(token, ({ kid }) => keys.find(kid), {
+      ...{ algorithms: ['ES256'], audience: AUDIENCE, maxTokenAge: MAX_AGE_S, clockTolerance: TOLERANCE_S },
+      requiredClaims: ['iss', 'exp'],
+    }).catch(reasonOf);
+    if ('payload' in checked === false) return refuse(context, ...checked);
+    const holder = certified(context);
+    if (checked.payload.iss !== holder)
+      return problem(context, {
+        status: 403,
+        code: 'caller-mismatch',
+        title: 'Certificate and token differ',
+        detail: `The certificate is of "${holder}", the token of "${checked.payload.iss}".`,
+      });
+    return next();
+  };
+}
