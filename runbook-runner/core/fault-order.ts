@@ -2,6 +2,8 @@
 import type { FaultDefinition } from '../playbook/playbook.ts';
 import type { FaultOrder } from '../ports/sandbox.ts';
 
-export function faultOrder({ id, title, target, duration, kind, options }: FaultDefinition): FaultOrder {
-  return { id, title, target, durationMs: duration.ms, kind, options };
+export function faultOrder(fault: FaultDefinition): FaultOrder {
+  const { id, title, target, duration, longerThanAnHour, kind, options } = fault;
+  const declared = longerThanAnHour !== undefined && { longerThanAnHour: true };
+  return { id, title, target, durationMs: duration.ms, kind, options, ...declared };
 }

@@ -64,6 +64,8 @@ export const DIAGNOSTIC_CODES = {
   'walk-mismatch': 'A drill does not walk its runbook step by step as it is.',
   'unproven-step': 'A step shows nothing, so no drill could notice that it is missing.',
   'telltale-fault': 'A fault has the name of the failure mode that it must be recognised as.',
+  'fault-outside-sandbox': 'A fault is aimed at something that is not a server of the sandbox.',
+  'fault-too-long': 'A fault would stay on for too long if it were forgotten.',
   'unfit-inject': 'An inject of a tabletop drill cannot be told as it is declared.',
   'mode-not-recognisable': 'No check can show the failure mode.',
   'matcher-never-matches': 'A matcher can never match what the checks of its failure mode can show.',

@@ -27,12 +27,24 @@ export interface ActiveFault {
   readonly endsAt: string;
 }
 
+const HOUR_MS = 3_600_000;
+
+/** Why a fault may not last so long, or undefined when it may: nothing that is forgotten may stay on. */
+export function tooLong(order: Pick<FaultOrder, 'durationMs' | 'longerThanAnHour'>): string | undefined {
+  const { durationMs, longerThanAnHour = false } = order;
+  if (durationMs > 24 * HOUR_MS) return 'A fault lasts a day at most.';
+  if (durationMs <= HOUR_MS || longerThanAnHour) return undefined;
+  return 'A fault lasts an hour at most, unless `longerThanAnHour` gives a reason.';
+}
+
 /** A fault as the sandbox takes it: declared in `src/content/faults`, already validated. */
 export interface FaultOrder {
   readonly id: string;
   readonly title: string;
   readonly target: string;
   readonly durationMs: number;
+  /** Whether its declaration gives a reason to last longer than an hour. */
+  readonly longerThanAnHour?: boolean | undefined;
   readonly kind: string;
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -29,6 +29,7 @@ const Order = z.strictObject({
   title: z.string(),
   target: z.string(),
   durationMs: z.number().min(1),
+  longerThanAnHour: z.boolean().optional(),
   kind: z.string(),
   options: z.record(z.string(), z.unknown()),
 });

@@ -6,6 +6,7 @@ import { DRILL_CASES } from './drill-cases.ts';
 import { ELEMENT_CASES } from './element-cases.ts';
 import { EXPECTATION_CASES } from './expectation-cases.ts';
 import { FAILURE_MODE_CASES } from './failure-mode-cases.ts';
+import { FAULT_CASES } from './fault-cases.ts';
 import { edited, WHOLE } from './fixture.ts';
 import { PAGE_CASES } from './page-cases.ts';
 import { PASSAGE_CASES } from './passage-cases.ts';
@@ -245,6 +246,7 @@ export const CASES: readonly Case[] = [
   ...PASSAGE_CASES,
   ...FAILURE_MODE_CASES,
   ...DRILL_CASES,
+  ...FAULT_CASES,
   ...ACTION_CASES,
   ...CHANGE_CASES,
   ...EXPECTATION_CASES,

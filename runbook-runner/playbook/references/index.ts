@@ -5,6 +5,7 @@ import { followActions } from './actions.ts';
 import { followDefinitions } from './definitions.ts';
 import { followDrills } from './drills.ts';
 import { followFailureModes } from './failure-modes.ts';
+import { followFaults } from './faults.ts';
 import { followIntegrations } from './integrations.ts';
 import { followPages } from './pages.ts';
 import { checkParameters } from './parameters.ts';
@@ -17,6 +18,7 @@ export function followReferences(draft: Draft, report: Report): void {
   followIntegrations(draft, report);
   followFailureModes(draft, report);
   followScenarios(draft, report);
+  followFaults(draft, report);
   followDrills(draft, report);
   followPages(draft, report);
 }

@@ -59,7 +59,11 @@ export const FaultBase = z.strictObject({
   title: z.string().describe('What the fault does, as a tester sees it.'),
   kind: z.string().describe('What is done to the traffic.'),
   target: Id.describe('Server of the sandbox that is disturbed; nothing else can be.'),
-  duration: DurationText.prefault('10m').describe('When it ends by itself.'),
+  duration: DurationText.prefault('10m').describe('When it ends by itself; an hour at most.'),
+  longerThanAnHour: z
+    .string()
+    .optional()
+    .describe('Why it has to last longer than an hour; then a day is the most.'),
   expect: z.string().describe('What to expect in the consumer and in the checks.'),
 });
 export type FaultBase = z.output<typeof FaultBase>;

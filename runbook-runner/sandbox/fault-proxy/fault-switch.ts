@@ -17,9 +17,6 @@ export interface On {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The longest delay that a timer takes; about 24 days. */
-const MAX_TIMER_MS = 2_147_483_647;
-
 const layersOf = (effect: Effect): Layer[] => LAYERS.filter((layer) => effect[layer] !== undefined);
 
 function refusal(on: On, order: FaultOrder, layer: Layer): PlaybookError {
@@ -74,10 +71,7 @@ export class FaultSwitch {
       const stage = openStage(this.#credentials.inUse);
       const effect = begin(stage);
       this.#refuseOverlap(order, effect);
-      const timer = setTimeout(
-        () => void this.#inTurn(() => this.#end(on)),
-        Math.min(order.durationMs, MAX_TIMER_MS),
-      ).unref();
+      const timer = setTimeout(() => void this.#inTurn(() => this.#end(on)), order.durationMs).unref();
       const on: On = { order, kind, effect, stage, timer, shown: shownOf(order) };
       this.#on.set(order.id, on);
       await this.#changed(effect);

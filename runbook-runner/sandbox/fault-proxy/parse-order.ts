@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { PlaybookError, suggest } from '../../errors/index.ts';
-import type { FaultOrder } from '../../ports/sandbox.ts';
+import { type FaultOrder, tooLong } from '../../ports/sandbox.ts';
 import type { Effect, FaultKind, Stage } from './kinds/kind.ts';
 import { faultKinds } from './kinds/registry.ts';
 
@@ -11,8 +11,11 @@ export interface ParsedFault {
   begin(stage: Stage): Effect;
 }
 
-/** Throws `invalid_request` for a kind that there is not, and for options that the kind doesn't have. */
+/** Throws `invalid_request` for a kind that there is not, options that the kind doesn't have, and too long a time. */
 export function parseOrder(order: FaultOrder): ParsedFault {
+  const why = tooLong(order);
+  if (why !== undefined)
+    throw new PlaybookError('invalid_request', `The fault "${order.id}" would last too long.`, { hint: why });
   const kind = faultKinds.get(order.kind);
   if (!kind) {
     const message = `The fault "${order.id}" is of a kind that there is not: "${order.kind}".`;

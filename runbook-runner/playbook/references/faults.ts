@@ -1,0 +1,38 @@
+// That a fault stays in the sandbox, and ends: it names a server of the sandbox, and has a duration that nobody dreads.
+import { suggest } from '../../errors/index.ts';
+import { tooLong } from '../../ports/sandbox.ts';
+import type { Report } from '../diagnostics.ts';
+import type { Draft } from '../draft.ts';
+
+/** The servers of the sandbox that integrations name. */
+function sandboxServers(draft: Draft): ReadonlySet<string> {
+  const pages = [...draft.byKind.integration.values()];
+  return new Set(
+    pages.flatMap(({ front }) =>
+      Object.values(front.integration?.environments ?? {}).flatMap((one) =>
+        'sandbox' in one ? [one.sandbox] : [],
+      ),
+    ),
+  );
+}
+
+function outside(draft: Draft, target: string, servers: ReadonlySet<string>): [string, string | undefined] {
+  if (draft.byKind.integration.has(target)) {
+    const hint = 'Aim at the sandbox server of one of its environments, or declare `sandbox` for one.';
+    return [`The integration "${target}" has no environment in the sandbox under that name.`, hint];
+  }
+  return [`No integration has a server "${target}" in the sandbox.`, suggest(target, servers)];
+}
+
+export function followFaults(draft: Draft, report: Report): void {
+  const servers = sandboxServers(draft);
+  for (const { yaml, value } of draft.faults.values()) {
+    if (!yaml || !value) continue;
+    const { target, duration, longerThanAnHour } = value.base;
+    if (!servers.has(target)) {
+      report.add('fault-outside-sandbox', yaml.at(['target']), ...outside(draft, target, servers));
+    }
+    const why = tooLong({ durationMs: duration.ms, longerThanAnHour: longerThanAnHour !== undefined });
+    if (why !== undefined) report.add('fault-too-long', yaml.at(['duration']), why);
+  }
+}

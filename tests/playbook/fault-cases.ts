@@ -1,0 +1,46 @@
+// Faults that would leave the sandbox, or stay.
+import type { Case } from './diagnostic-cases.ts';
+import { edited, WHOLE } from './fixture.ts';
+
+export const FAULT_CASES: readonly Case[] = [
+  {
+    code: 'schema',
+    name: 'a fault aimed at an address',
+    files: () => edited('faults/text.yaml', 'target: pay', 'target: ▸https://api.pay.example'),
+    message: '"target": an id has lower-case letters, digits and single hyphens.',
+    hint: 'Server of the sandbox that is disturbed; nothing else can be.',
+  },
+  {
+    code: 'fault-outside-sandbox',
+    name: 'a fault aimed at no server of the sandbox',
+    files: () => edited('faults/text.yaml', 'target: pay', 'target: ▸payy'),
+    message: 'No integration has a server "payy" in the sandbox.',
+    hint: 'Did you mean "pay"?',
+  },
+  {
+    code: 'fault-outside-sandbox',
+    name: 'a fault aimed at an integration whose environment is real',
+    files: () => ({
+      ...edited('faults/text.yaml', 'target: pay', 'target: ▸pay'),
+      'docs/integrations/pay.mdx': (WHOLE['docs/integrations/pay.mdx'] ?? '')
+        .replace('sandbox: pay\n', 'baseUrl: https://api.pay.example\n')
+        .replace('{ sandbox: pay-token }', '{ env: PAY_TOKEN, obtain: Ask. }')
+        .replace('{ sandbox: pay-status }', '{ baseUrl: https://status.pay.example }'),
+    }),
+    message: 'The integration "pay" has no environment in the sandbox under that name.',
+    hint: 'Aim at the sandbox server of one of its environments, or declare `sandbox` for one.',
+  },
+  {
+    code: 'fault-too-long',
+    name: 'a fault that lasts longer than an hour for no reason',
+    files: () => edited('faults/text.yaml', 'target: pay', 'target: pay\nduration: ▸2h'),
+    message: 'A fault lasts an hour at most, unless `longerThanAnHour` gives a reason.',
+  },
+  {
+    code: 'fault-too-long',
+    name: 'a fault that lasts longer than a day for any reason',
+    files: () =>
+      edited('faults/text.yaml', 'target: pay', 'target: pay\nlongerThanAnHour: Soak.\nduration: ▸2d'),
+    message: 'A fault lasts a day at most.',
+  },
+];
