@@ -90,6 +90,12 @@ const MIGRATIONS = [
   // The text is looked through first: only few results tell a quota, and only those are read as JSON.
   `CREATE INDEX runs_quota ON runs (json_extract(result, '$.integration'), environment, started_at)
     WHERE kind = 'check' AND instr(result, '"quota":{') > 0;`,
+  `CREATE TABLE follow_ups (
+    id TEXT PRIMARY KEY, origin TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+    owner TEXT NOT NULL, due TEXT NOT NULL, status TEXT NOT NULL, opened_at TEXT NOT NULL, opened_by TEXT NOT NULL,
+    closed_at TEXT, closed_by TEXT, entry INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX follow_ups_open ON follow_ups (source, kind) WHERE status = 'open';`,
 ];
 
 const versionOf = (database: DatabaseSync) =>

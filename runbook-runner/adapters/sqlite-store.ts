@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { Seen } from '../ports/diagnosis.ts';
+import type { Closing, FollowUp, FollowUpFilter } from '../ports/follow-up.ts';
 import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from '../ports/inbound.ts';
 import type { ObservedQuota } from '../ports/quota.ts';
 import type { JournalEntry, RunEnding, RunFilter, RunRecord, SeenFilter, StorePort } from '../ports/store.ts';
@@ -14,6 +15,7 @@ import { resultText, toRow, toRun } from './run-rows.ts';
 import { OPEN_RUNS, RUN_BY, UNDO_OF, UPDATE_RUN } from './run-statements.ts';
 import { openDatabase, Statements } from './sqlite-database.ts';
 import { deliveries, takeDelivery } from './sqlite-deliveries.ts';
+import { closeFollowUps, followUps, openFollowUp } from './sqlite-follow-ups.ts';
 import { runFact, SqliteJournal } from './sqlite-journal.ts';
 import { lastQuota } from './sqlite-quota.ts';
 import type { SqliteReader } from './sqlite-reader.ts';
@@ -124,6 +126,18 @@ class SqliteStore implements StorePort {
     return deliveries(this.#statements, filter);
   }
 
+  openFollowUp(one: FollowUp, actor: string): Promise<FollowUp> {
+    return this.#commits.write(() => openFollowUp(one, actor, this.#books()));
+  }
+
+  closeFollowUps(closing: Closing): Promise<FollowUp[]> {
+    return this.#commits.write(() => closeFollowUps(closing, this.#books()));
+  }
+
+  async followUps(filter: FollowUpFilter): Promise<FollowUp[]> {
+    return followUps(this.#statements, filter);
+  }
+
   async journal(from: number, limit: number): Promise<JournalEntry[]> {
     return (await this.#reader()).journal(from, limit);
   }
@@ -175,6 +189,11 @@ class SqliteStore implements StorePort {
 
   #insert(insert: RunInsert): void {
     insertRun(insert, this.#journal, this.#statements);
+  }
+
+  #books() {
+    const { monotonicMs } = this.#moment();
+    return { journal: this.#journal, statements: this.#statements, monotonicMs };
   }
 
   #moment() {

@@ -26,6 +26,9 @@ export function drillLines(paint: Paint, result: DrillResult): string[] {
   return [
     `${word}  ${result.drill}  ${measured.join(', ')}`.trimEnd(),
     ...(result.reason === undefined ? [] : [`  ${clean(result.reason)}`]),
+    ...result.followUps.map(({ kind, owner, due, status }) =>
+      status === 'done' ? `  Follow-up closed: ${kind}` : `  Follow-up: ${kind}, for ${owner}, due ${due}`,
+    ),
     '',
   ];
 }

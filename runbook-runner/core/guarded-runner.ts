@@ -72,6 +72,10 @@ export class GuardedRunner implements Runner {
     this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
   readonly drillMutants: Runner['drillMutants'] = (id) =>
     this.#guard(async () => (await import('./drill/mutants.ts')).mutantsOf(await this.#core.playbook(), id));
+  readonly drillTrend: Runner['drillTrend'] = (id) =>
+    this.#guard(async () => (await import('./drill/trend.ts')).drillTrend(this.#core, id));
+  readonly followUps: Runner['followUps'] = (filter) =>
+    this.#guard(async () => (await this.#core.store()).followUps(filter));
 
   readonly approvals: Runner['approvals'] = (filter) =>
     this.#guard(async () => (await import('./approve.ts')).listApprovals(this.#core, filter));

@@ -1,6 +1,8 @@
 // What the edges ask of the core, and what they get: the vocabulary that the CLI and the HTTP API share.
+
 import type { ActionPlan, Stage } from '../actions/kind.ts';
 import type { Command } from '../ports/findings.ts';
+import type { FollowUp } from '../ports/follow-up.ts';
 import type { AssertionResult, CheckProgress, CheckResult, Exchange, Problem } from '../ports/result.ts';
 import type { RunDeadline } from './many.ts';
 
@@ -138,6 +140,8 @@ export interface DrillResult {
   readonly provenance: CheckResult['provenance'];
   /** Seal of the runbook that was walked. */
   readonly scenarioSeal: string;
+  /** What a failed drill left to do; what a passing one closed. */
+  readonly followUps: readonly FollowUp[];
   readonly timeline: readonly {
     readonly atMs: number;
     readonly event: string;

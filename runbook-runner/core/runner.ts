@@ -1,5 +1,6 @@
 // The runner as its edges see it: one method a use case. `compose.ts` makes one, `http/` and `cli/` are handed it.
 import type { Playbook } from '../playbook/playbook.ts';
+import type { FollowUp, FollowUpFilter } from '../ports/follow-up.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { Arrival } from '../ports/inbound.ts';
 import type { CheckResult } from '../ports/result.ts';
@@ -8,6 +9,7 @@ import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
 import type { DrillGiven } from './drill/drill.ts';
 import type { Mutant } from './drill/mutants.ts';
+import type { TrendPoint } from './drill/trend.ts';
 import type { Har } from './har.ts';
 import type { Received, Unready } from './inbound.ts';
 import type { Many, ManyOrder } from './many.ts';
@@ -47,6 +49,10 @@ export interface Runner {
   ): Promise<DrillResult>;
   /** The ways in which the drill's runbook can be spoiled; the drill notices each. */
   drillMutants(drill: string): Promise<readonly Mutant[]>;
+  /** Work that drills left behind; the first due first. */
+  followUps(filter: FollowUpFilter): Promise<readonly FollowUp[]>;
+  /** The latest runs of a drill with their times, the oldest first. */
+  drillTrend(drill: string): Promise<readonly TrendPoint[]>;
   runs(filter: RunFilter): Promise<readonly RunRecord[]>;
   run(id: string): Promise<RunRecord>;
   /** The exchanges of these runs, and of all that ran in them, as HAR 1.2; no entries where none was recorded. */

@@ -1,5 +1,6 @@
 // What the runner keeps: runs and the journal that proves them. One implementation a database, the same tests.
 import type { Seen } from './diagnosis.ts';
+import type { FollowUps } from './follow-up.ts';
 import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from './inbound.ts';
 import type { ObservedQuota } from './quota.ts';
 
@@ -81,7 +82,7 @@ export type SeenFilter = { readonly environment: string; readonly before: string
 );
 
 /** Every promise resolves after the commit; writes of one turn share a transaction. */
-export interface StorePort {
+export interface StorePort extends FollowUps {
   /**
    * Commits the intent to run. Returns the earlier run instead when the idempotency key was used before, or when the
    * same change, by its request digest, is under way.

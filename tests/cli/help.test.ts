@@ -12,6 +12,8 @@ const COMMANDS = [
   'undo',
   'drill',
   'drill mutate',
+  'drill follow-ups',
+  'drill trend',
   'drill new',
   'lint',
   'diff',

@@ -3,12 +3,16 @@ import { Command } from 'commander';
 import type { DrillResult } from '../../core/orders.ts';
 import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { Playbook } from '../../playbook/playbook.ts';
 import type { Context } from '../context.ts';
 import { drillsInLanes } from '../drill-lanes.ts';
-import { examples, jsonOption } from '../options.ts';
+import { proofOf } from '../drill-proof.ts';
+import { drillReport } from '../drill-report.ts';
+import { collect, examples, jsonOption } from '../options.ts';
 import { drillLines, timelineLine } from '../render-drill.ts';
 import { sandboxBeside } from '../sandbox-beside.ts';
 import { jobsOption, selectDrills } from '../select-drills.ts';
+import { drillFollowUpsCommand, drillTrendCommand } from './drill-history.ts';
 import { drillMutateCommand } from './drill-mutate.ts';
 import { drillNewCommand } from './drill-new.ts';
 
@@ -16,7 +20,11 @@ interface Options {
   readonly all?: boolean;
   readonly jobs: number;
   readonly json?: boolean;
+  readonly report: readonly string[];
+  readonly proof?: string;
 }
+
+const SUBCOMMANDS = [drillMutateCommand, drillFollowUpsCommand, drillTrendCommand, drillNewCommand];
 
 export function drillCommand(context: Context): Command {
   const command = new Command('drill')
@@ -31,17 +39,20 @@ export function drillCommand(context: Context): Command {
     .argument('[ids...]', 'drills, by id')
     .option('--all', 'every live-fire drill')
     .addOption(jobsOption())
+    .option('--report <file>', 'write a report: .md for people, .json for programs; repeatable', collect, [])
+    .option('--proof <file>', 'write what was proven, with commits and seals, for the site')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       examples(
         ['playbook drill inconsistent-schema-live', 'one drill'],
         ['playbook drill --all --json', '{ "results": […], "summary": {…} }'],
+        ['playbook drill --all --proof dist/proof.json', 'the built pages then say what is proven'],
         ['playbook drill mutate --all', 'would each drill notice a spoiled runbook?'],
       ),
     )
     .action(context.action((ids: string[], options: Options) => drill(context, ids, options)));
-  for (const child of [drillMutateCommand, drillNewCommand]) command.addCommand(child(context));
+  for (const child of SUBCOMMANDS) command.addCommand(child(context));
   return command;
 }
 
@@ -53,6 +64,7 @@ async function drill(context: Context, ids: readonly string[], options: Options)
     selected.length === 1
       ? [await alone(context, runner, selected[0] as string, options)]
       : await drillsInLanes(context, selected, options);
+  await writePapers(await runner.playbook(), results, options);
   const count = (status: DrillResult['status']) => results.filter((one) => one.status === status).length;
   const summary = { total: results.length, pass: count('pass'), fail: count('fail'), error: count('error') };
   if (options.json) {
@@ -84,4 +96,20 @@ async function alone(
   } finally {
     await sandbox?.stop();
   }
+}
+
+/** Reports and proof. Throws `usage` for a file that cannot be written. */
+async function writePapers(
+  playbook: Playbook,
+  results: readonly DrillResult[],
+  { report, proof }: Options,
+): Promise<void> {
+  if (report.length === 0 && proof === undefined) return;
+  const { writeText } = await import('../../compose.ts');
+  for (const file of report) {
+    const text = file.endsWith('.json') ? JSON.stringify(results, null, 2) : drillReport(playbook, results);
+    await writeText(file, `${text}\n`, 'replace');
+  }
+  if (proof === undefined) return;
+  await writeText(proof, `${JSON.stringify(proofOf(results), null, 2)}\n`, 'replace');
 }

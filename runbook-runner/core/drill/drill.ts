@@ -5,6 +5,7 @@ import { newRunId } from '../ids.ts';
 import type { Asked, DrillResult } from '../orders.ts';
 import { begun } from '../record.ts';
 import { exercise } from './exercise.ts';
+import { settleFollowUps } from './follow-ups.ts';
 import { liveFire } from './live-fire.ts';
 import { DrillLog } from './log.ts';
 import { DRILL_ENVIRONMENT, drillTools } from './tools.ts';
@@ -39,9 +40,10 @@ export async function runDrill(
   const log = new DrillLog(clock, observer);
   const ended = await exercise(core, drillTools(core, { playbook, drill, run, log, ...given }));
   const { commit, dirty, seal } = record;
+  const followUps = await settleFollowUps(core, { id, run, page, drill, ended, given });
   const result: DrillResult = core.deps.redactor.redact({
     ...{ run, drill: id, scenario, fault, ...ended, actor: given.actor, startedAt },
-    provenance: { seal, commit, dirty },
+    ...{ provenance: { seal, commit, dirty }, followUps },
     scenarioSeal: find('scenario', playbook.scenarios, scenario).seal ?? '',
     ...log.told(),
   });

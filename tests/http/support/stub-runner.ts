@@ -82,6 +82,8 @@ export function stubRunner(): StubRunner {
     preflight: unused,
     drill: unused,
     drillMutants: unused,
+    drillTrend: unused,
+    followUps: unused,
     runs: async () => [...stub.records.values()],
     async run(id) {
       const found = stub.records.get(id);
