@@ -10,8 +10,10 @@ import { lintExpectations } from './assertions/lint.ts';
 import { errorRate, type Sample, summarize } from './assertions/percentiles.ts';
 import { quotaOf } from './assertions/quota-fields.ts';
 import { statusFits } from './assertions/status.ts';
+import { describeTarget, TotalLatency } from './assertions/step-latency.ts';
 import type { CheckInput, CheckKind, CheckPorts, Description, Finding, References } from './kind.ts';
 import { buildRequest, requestFields, slotsOf } from './request/build.ts';
+import { ConnectionUse } from './request/connection.ts';
 import { phasesOf, problemOf, responseOf, toExchange } from './request/evidence.ts';
 import { Exhibit } from './request/exhibit.ts';
 import { judge } from './request/judge.ts';
@@ -26,6 +28,7 @@ const OneRequest = z
         method: z.enum(['GET', 'HEAD', 'OPTIONS']).default('GET').describe('A check only ever reads.'),
         ...requestFields,
         redirects: z.int().min(0).max(5).default(0).describe('Redirects to follow; none unless declared.'),
+        connection: ConnectionUse,
       })
       .describe('The request that is sent.'),
     expect: z
@@ -35,9 +38,16 @@ const OneRequest = z
   })
   .refine((one) => one.request.method === 'GET' || !(one.expect.body || one.expect.contract), {
     error: 'only an answer to GET has a body that can be held to something',
+  })
+  .refine((one) => one.request.connection === undefined || one.expect.latency === undefined, {
+    error: 'a check with `latency` says by its `connections` whether they are kept',
+    path: ['request', 'connection'],
   });
 type OneRequest = z.output<typeof OneRequest>;
-const Sequence = z.strictObject({ steps: Steps });
+const Sequence = z.strictObject({
+  steps: Steps,
+  expect: z.strictObject({ latency: TotalLatency }).optional().describe('What all of it must hold to.'),
+});
 type Sequence = z.output<typeof Sequence>;
 const HttpCheck = z.union([OneRequest, Sequence]);
 type HttpCheck = z.output<typeof HttpCheck>;
@@ -53,7 +63,10 @@ async function runSamples(input: Input, session: Session, now: () => Date) {
   const { latency, status } = expect;
   const built = buildRequest(request, input.parameters, input.target.baseUrl);
   const count = latency?.samples ?? 1;
-  const how = { redirects: request.redirects, fresh: latency?.connections === 'cold' };
+  const how = {
+    redirects: request.redirects,
+    fresh: latency?.connections === 'cold' || request.connection === 'fresh',
+  };
   const exhibit = new Exhibit((sent) => judge(input, expect, sent.outcome, now()));
   const one = async (index: number): Promise<Sample> => {
     const sent = await session.exchange(built, how);
@@ -109,14 +122,16 @@ async function run(input: CheckInput<HttpCheck>, ports: CheckPorts): Promise<Kin
 const promisesOf = ({ name, expect, capture }: Step): string[] =>
   [
     ...askedOf(expect, ABOUT_ANSWERS).flatMap(({ assertion, expected }) => assertion.describe(expected)),
+    ...describeTarget(expect.latency, 'the answer'),
     ...captureEntry.describe(capture),
   ].map((promise) => `${name}: ${promise}`);
 
-function describeSequence({ steps }: Sequence): Description {
+function describeSequence({ steps, expect }: Sequence): Description {
   return {
     asks: steps.map(({ request }) => `${request.method} ${request.path}`).join(', then '),
     promises: [
       ...steps.flatMap(promisesOf),
+      ...describeTarget(expect?.latency, 'the sequence'),
       ...(steps.some(({ cleanup }) => cleanup) ? ['nothing is left behind'] : []),
     ],
   };
@@ -133,9 +148,10 @@ function referencesOfSequence({ steps }: Sequence): References {
   };
 }
 
-const assertionsOfSequence = ({ steps }: Sequence): string[] => [
+const assertionsOfSequence = ({ steps, expect }: Sequence): string[] => [
   ...new Set([
     ...['reachable', 'capture', 'cleanup'],
+    ...([expect, ...steps.map((step) => step.expect)].some((one) => one?.latency) ? ['latency'] : []),
     ...steps.flatMap(({ expect }) => askedOf(expect, ABOUT_ANSWERS).map(({ assertion }) => assertion.name)),
   ]),
 ];

@@ -4,6 +4,7 @@ import type { Seen } from '../ports/diagnosis.ts';
 import { foundLines } from '../ports/found.ts';
 import type { AssertionResult, CheckResult, Problem, Verdict } from '../ports/result.ts';
 import { seenWords } from '../signature/seen-words.ts';
+import { networkLines } from './render-network.ts';
 import { clean, localTime, shown } from './shown.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,9 +18,10 @@ export function verdictWord(paint: Paint, verdict: Verdict): string {
   return paint(['bold', COLORS[verdict]], word.padEnd(5));
 }
 
-/** One line: verdict, id, title, time. `width` aligns the ids of several. */
+/** One line: verdict, id, title, time, and whether the connection was a kept one. `width` aligns the ids of several. */
 export function checkLine(paint: Paint, result: CheckResult, width = result.check.length): string {
-  const time = paint('gray', `${Math.round(result.durationMs)} ms`);
+  const reused = result.phases?.reused ? ', reused' : '';
+  const time = paint('gray', `${Math.round(result.durationMs)} ms${reused}`);
   const attempts =
     result.attempts === undefined ? '' : `  ${paint('yellow', `attempt ${result.attempts.length}`)}`;
   return `${verdictWord(paint, result.status)}  ${result.check.padEnd(width)}  ${result.title}  ${time}${attempts}`;
@@ -36,7 +38,7 @@ export interface Pages {
 
 /** What a check found beside its assertions; there is something also when it passes. */
 export function foundBelow(result: CheckResult): string[] {
-  return foundLines(result).map((line) => INDENT + clean(line));
+  return [...networkLines(result), ...foundLines(result)].map((line) => INDENT + clean(line));
 }
 
 /** What stands below the line of a check: what it found, and why it is not green. */

@@ -21,12 +21,36 @@ export interface SecretUse {
 
 type RealEnvironment = Extract<Environment, { baseUrl: string }>;
 
-function usesIn(integration: Integration, environment: RealEnvironment, credential: string): Binding[] {
+/** Auth methods that checks use at a further address, by `<integration>/<name of the address>`. */
+export type AuthsAtOrigins = ReadonlyMap<string, ReadonlySet<string>>;
+
+export const originKey = (integration: string, origin: string): string => `${integration}/${origin}`;
+
+interface Asked {
+  readonly integration: Integration;
+  readonly environment: RealEnvironment;
+  readonly credential: string;
+  /** Auth methods that are used at a further address. */
+  readonly at: (origin: string) => ReadonlySet<string> | undefined;
+}
+
+/** Where an auth method sends what it holds: with the API itself, and with the further addresses that checks use it at. */
+function hostsOf(auth: string, { environment, at }: Asked): string[] {
+  const further = Object.entries(environment.origins).flatMap(([name, origin]) =>
+    'baseUrl' in origin && at(name)?.has(auth) ? [new URL(origin.baseUrl).host] : [],
+  );
+  return [...new Set([new URL(environment.baseUrl).host, ...further])];
+}
+
+function usesIn(asked: Asked): Binding[] {
+  const { integration, environment, credential } = asked;
   const { host } = new URL(environment.baseUrl);
   const sent = Object.entries(integration.auth).flatMap(([auth, method]) =>
     credentialsOf(method)
       .filter(([, used]) => used === credential)
-      .map(([field]) => ({ host, slot: slotOf(auth, method, field) })),
+      .flatMap(([field]) =>
+        hostsOf(auth, asked).map((one) => ({ host: one, slot: slotOf(auth, method, field) })),
+      ),
   );
   const verifying = Object.entries(integration.webhooks ?? {})
     .filter(([, { secret }]) => secret === credential)
@@ -37,19 +61,25 @@ function usesIn(integration: Integration, environment: RealEnvironment, credenti
   return [...sent, ...verifying, ...onTheWay];
 }
 
-function inEnvironment(id: string, name: string, integration: Integration): SecretUse[] {
+function inEnvironment(
+  id: string,
+  name: string,
+  integration: Integration,
+  auths: AuthsAtOrigins,
+): SecretUse[] {
   const environment = integration.environments[name];
   if (environment === undefined || 'sandbox' in environment) return [];
   return Object.entries(environment.credentials).flatMap(([credential, source]) => {
     if ('sandbox' in source) return [];
-    const uses = usesIn(integration, environment, credential);
+    const at = (origin: string) => auths.get(originKey(id, origin));
+    const uses = usesIn({ integration, environment, credential, at });
     return [{ name: `${id}.${name}.${credential}`, integration: id, environment: name, source, uses }];
   });
 }
 
 /** Every credential of a real environment, in the order of the playbook. */
-export function secretUses(playbook: Playbook): SecretUse[] {
+export function secretUses(playbook: Playbook, auths: AuthsAtOrigins): SecretUse[] {
   return [...playbook.integrations].flatMap(([id, { integration }]) =>
-    Object.keys(integration.environments).flatMap((name) => inEnvironment(id, name, integration)),
+    Object.keys(integration.environments).flatMap((name) => inEnvironment(id, name, integration, auths)),
   );
 }

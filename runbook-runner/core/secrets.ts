@@ -1,9 +1,10 @@
 // What a person does with secrets on this machine: sees what the playbook wants, binds it, and tries it.
 import { PlaybookError } from '../errors/index.ts';
+import type { Playbook } from '../playbook/playbook.ts';
 import { type Binding, BUILD_HINT, type SecretTest } from '../ports/secrets.ts';
 import type { Core } from './core.ts';
 import { unknown } from './find.ts';
-import { type SecretUse, secretUses } from './secret-uses.ts';
+import { type AuthsAtOrigins, originKey, type SecretUse, secretUses } from './secret-uses.ts';
 
 export interface SecretState extends SecretUse {
   /** `elsewhere`: it is bound, but not to every place where the playbook wants it now. */
@@ -25,11 +26,25 @@ function stateOf(use: SecretUse, bound: readonly Binding[]): SecretState {
   return { ...use, bound, state: all ? 'bound' : 'elsewhere' };
 }
 
+/** Which auth methods checks use at further addresses: their secrets go there, and to no other of them. */
+async function authsAtOrigins(core: Core, playbook: Playbook): Promise<AuthsAtOrigins> {
+  const { checks } = await core.deps.kinds();
+  const found = new Map<string, Set<string>>();
+  for (const { integration, origin, kind, probe } of playbook.checks.values()) {
+    const auth = origin === undefined ? undefined : checks.get(kind)?.references(probe).auth;
+    if (origin === undefined || auth === undefined) continue;
+    const key = originKey(integration, origin);
+    found.set(key, (found.get(key) ?? new Set()).add(auth));
+  }
+  return found;
+}
+
 const isMeant = (by: string, { name }: SecretUse) => name === by || name.startsWith(`${by}.`);
 
 /** Those whose name is, or begins with, one of `names`; all when there is none. Throws `unknown_secret`. */
 export async function listSecrets(core: Core, names: readonly string[]): Promise<readonly SecretState[]> {
-  const uses = secretUses(await core.playbook());
+  const playbook = await core.playbook();
+  const uses = secretUses(playbook, await authsAtOrigins(core, playbook));
   const strange = names.find((name) => !uses.some((use) => isMeant(name, use)));
   if (strange !== undefined) {
     const message = `No real environment has a credential "${strange}".`;

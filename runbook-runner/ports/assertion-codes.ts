@@ -91,7 +91,8 @@ export const ASSERTION_CODES = {
     'before-deprecation': 'The announced end lies before the deprecation, which RFC 9745 forbids.',
   },
   latency: {
-    'over-target': 'A percentile of the whole latency is above its target.',
+    'over-target':
+      'A percentile of the whole latency, or the time of a step or of a sequence, is above its target.',
     'phase-over-target': 'A percentile of one phase is above its target.',
     'error-rate': 'More samples than allowed had no usable response.',
     'no-samples': 'No sample had a usable response, so nothing could be measured.',

@@ -9,7 +9,7 @@ export function stepLines(steps: readonly StepOutcome[]): string[] {
     [
       `${name.padEnd(width)}  ${OUTCOME[outcome].padEnd(7)}`,
       ...(exchange ? [`${exchange.request.method} ${exchange.response?.status ?? 'no answer'}`] : []),
-      ...(phases ? [`${Math.round(phases.totalMs)} ms`] : []),
+      ...(phases ? [`${Math.round(phases.totalMs)} ms${phases.reused ? ', reused' : ''}`] : []),
       ...(cleanup ? ['cleaning up'] : []),
       ...(reason === undefined ? [] : [reason]),
     ].join('  '),

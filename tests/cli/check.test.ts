@@ -14,7 +14,7 @@ describe('beside a sandbox', () => {
     const { code, stdout, stderr } = await run('check', '--all');
     const lines = stdout.trimEnd().split('\n');
     expect(lines.at(-1)).toMatch(/^\d+ checks: \d+ pass$/);
-    expect(lines.filter((line) => /^PASS {3}[a-z-]+ +.+ {2}\d+ ms$/.test(line)).length).toBe(
+    expect(lines.filter((line) => /^PASS {3}[a-z-]+ +.+ {2}\d+ ms(, reused)?$/.test(line)).length).toBe(
       lines.length - 2,
     );
     expect(stdout + stderr).not.toContain(ESCAPE);

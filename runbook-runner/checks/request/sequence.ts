@@ -1,8 +1,10 @@
 // Runs a sequence: steps in order until one does not pass, then those that clean up, whatever happened before.
+import type { Duration } from '../../ports/duration.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../../ports/result.ts';
 import type { StepOutcome } from '../../ports/steps.ts';
 import { prepareAnswers } from '../assertions/answers.ts';
 import { quotaOf } from '../assertions/quota-fields.ts';
+import { evaluateTarget, tookMs } from '../assertions/step-latency.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
 import type { ParameterValue } from '../parameters.ts';
 import { responseOf } from './evidence.ts';
@@ -10,7 +12,11 @@ import { type Change, evaluateCleanup } from './leftovers.ts';
 import { idempotencyKey, messageOf, runStep, type StepRun } from './step.ts';
 import { CLEANUP_MS, changes, type Step, type Steps, slotsOfStep } from './steps.ts';
 
-type Input = CheckInput<{ readonly steps: Steps }>;
+interface Declared {
+  readonly steps: Steps;
+  readonly expect?: { readonly latency?: Duration | undefined } | undefined;
+}
+type Input = CheckInput<Declared>;
 
 /** Share of the deadline that is kept for cleaning up, where that is less. */
 const KEPT_SHARE = 0.25;
@@ -65,9 +71,19 @@ class Sequence {
     return slotsOfStep(step).find((slot) => !Object.hasOwn(this.#values, slot));
   }
 
+  /** What all steps took together, when each was answered as promised: else that is what broke. */
+  #timeliness(): AssertionResult[] {
+    const latency = this.#input.definition.expect?.latency;
+    const main = this.#outcomes.filter(({ cleanup }) => !cleanup);
+    if (latency === undefined || main.some(({ outcome }) => outcome !== 'pass')) return [];
+    const ms = main.reduce((sum, { phases }) => sum + (phases ? tookMs(phases) : 0), 0);
+    return [evaluateTarget(latency, ms, 'the sequence')];
+  }
+
   async outcome(): Promise<KindOutcome> {
     const cleanup = this.#outcomes.filter((one) => one.cleanup);
     const ended = cleanup.length > 0 ? [evaluateCleanup(this.#changes, cleanup, this.#known)] : [];
+    ended.unshift(...this.#timeliness());
     for (const assertion of ended) this.#input.progress({ event: 'assertion', assertion });
     const shown = this.#shown ?? this.#last;
     const response = shown?.sent && responseOf(shown.sent.outcome);

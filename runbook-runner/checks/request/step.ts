@@ -5,6 +5,7 @@ import type { StepOutcome } from '../../ports/steps.ts';
 import { capture } from '../assertions/capture.ts';
 import { broken } from '../assertions/result.ts';
 import { statusFits } from '../assertions/status.ts';
+import { evaluateTarget, tookMs } from '../assertions/step-latency.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
 import type { ParameterValues } from '../parameters.ts';
 import { type BuiltRequest, buildRequest } from './build.ts';
@@ -59,9 +60,9 @@ async function exchange(
   input: Input,
   ports: CheckPorts,
 ): Promise<Exchanged> {
-  const { redirects, bearer, auth } = step.request;
+  const { redirects, bearer, auth, connection } = step.request;
   // A kept connection could drop a change half-way.
-  const how = { body, fresh: changes(step) };
+  const how = { body, fresh: changes(step) || connection === 'fresh' };
   if (bearer !== undefined) {
     const headers = [['authorization', `Bearer ${values[bearer]}`]] as const;
     return { sent: await sendAndFollow({ request, granted: { headers }, ...how }, redirects, input, ports) };
@@ -88,6 +89,12 @@ function capturedBy(step: Step, sent: Sent, ports: CheckPorts) {
   );
   const promised = statusFits(step.expect.status, response.status);
   return { captured, assertions: promised ? all.map(({ assertion }) => assertion) : [] };
+}
+
+/** Whether the answer came in time; one that never came is told as that. */
+function timeliness({ expect: { latency } }: Step, { outcome }: Sent): AssertionResult[] {
+  if (latency === undefined || !outcome.ok) return [];
+  return [evaluateTarget(latency, tookMs(outcome.response.phases), 'the answer')];
 }
 
 /** A captured value that fits nowhere in the request; those of parameters were tried before anything was sent. */
@@ -129,7 +136,7 @@ export async function runStep(
   const { sent } = made;
   const { captured, assertions: captures } = capturedBy(step, sent, ports);
   const judged = await judge(input, step.expect, sent.outcome, ports.clock.now());
-  const assertions = [...judged, ...captures].map(told);
+  const assertions = [...judged, ...timeliness(step, sent), ...captures].map(told);
   const problem = problemOf(sent.outcome);
   const evidence = toExchange(sent.request, sent.granted, responseOf(sent.outcome), message.body);
   return {

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { answerExpectations } from '../assertions/answers.ts';
 import { Captures } from '../assertions/capture.ts';
+import { StepLatency } from '../assertions/step-latency.ts';
 import { requestFields, slotsOf } from './build.ts';
+import { ConnectionUse } from './connection.ts';
 import { slotsInJson } from './slots.ts';
 
 const READING = ['GET', 'HEAD', 'OPTIONS'] as const;
@@ -21,6 +23,7 @@ const StepRequest = z
       .describe('Name of a captured secret that is sent as bearer token, in place of `auth`.'),
     body: z.json().optional().describe('JSON to send; a text that is one {slot} becomes the value.'),
     redirects: z.int().min(0).max(5).default(0).describe('Redirects to follow; none unless declared.'),
+    connection: ConnectionUse,
   })
   .refine(({ auth, bearer }) => auth === undefined || bearer === undefined, {
     error: 'a request has either `auth` or `bearer`',
@@ -36,7 +39,10 @@ const Step = z.strictObject({
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name has lower-case letters, digits, hyphens')
     .describe('What results call the step.'),
   request: StepRequest,
-  expect: z.strictObject(answerExpectations).prefault({}).describe('What the answer must hold to.'),
+  expect: z
+    .strictObject({ ...answerExpectations, latency: StepLatency })
+    .prefault({})
+    .describe('What the answer must hold to.'),
   capture: Captures.default({}),
   cleanup: z
     .boolean()
