@@ -2,15 +2,14 @@
 import { type ErrorCode, PlaybookError, suggest } from '../errors/index.ts';
 import type { ActiveFault, FaultOrder, LogEntry, SandboxStatus } from '../ports/sandbox.ts';
 import { makeAuthority } from './certificates.ts';
+import { type Consumers, startConsumers } from './consumers.ts';
 import { startControl } from './control.ts';
-import { firstKeyId } from './lumenpay/clients.ts';
-import { CreateEndpoint } from './lumenpay/webhooks/endpoints.ts';
-import { type OrderSync, startOrderSync } from './order-sync/index.ts';
+import type { LedgerExport } from './ledger-export/index.ts';
+import type { OrderSync } from './order-sync/index.ts';
 import { type Around, type RunningUpstream, startUpstream } from './start-upstream.ts';
 import { announce, prepare } from './state-file.ts';
-import { seededHex } from './test-data/random.ts';
 import type { Upstream } from './upstream.ts';
-import { UPSTREAMS, type UpstreamName } from './upstreams.ts';
+import { type Running, UPSTREAMS } from './upstreams.ts';
 
 export interface SandboxOptions {
   /** Where sandbox.json is written; without it nothing is, and nobody but the caller finds the sandbox. */
@@ -24,6 +23,7 @@ export interface Sandbox {
   /** What runs, for tests. */
   readonly upstreams: Running;
   readonly orderSync: OrderSync;
+  readonly ledgerExport: LedgerExport;
   status(): SandboxStatus;
   inject(order: FaultOrder): Promise<ActiveFault>;
   clear(): Promise<readonly ActiveFault[]>;
@@ -31,16 +31,10 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-type Running = {
-  readonly [Name in UpstreamName]: RunningUpstream<Awaited<ReturnType<(typeof UPSTREAMS)[Name]['open']>>>;
-};
-
-interface Servers {
+type Servers = {
   readonly ca: string;
   readonly upstreams: Running;
-  readonly orderSync: OrderSync;
-  readonly operatorToken: string;
-}
+} & Consumers;
 
 /** Starts every upstream of the registry at once; what was started ends with the stack, also when another cannot start. */
 async function startUpstreams(around: Around, stack: AsyncDisposableStack): Promise<Running> {
@@ -61,28 +55,8 @@ async function startServers(seed: number, stack: AsyncDisposableStack): Promise<
   const now = Date.now();
   const authority = await makeAuthority('Playbook sandbox CA', now);
   const upstreams = await startUpstreams({ seed, authority, now }, stack);
-  const {
-    access: { url, ca },
-    opened: { credentials: keys, webhooks, vault },
-  } = upstreams.lumenpay;
-  const operatorToken = `os_test_${seededHex(seed, 'operator-token', 32)}`;
-  const orderSync = await startOrderSync({
-    seed,
-    upstreamUrl: url,
-    ca,
-    client: {
-      id: keys['order-sync-client-id'],
-      key: { keyId: firstKeyId(keys['order-sync-client-id']), secret: keys['order-sync-client-secret'] },
-    },
-    vault: (credentialRef) => vault.get(credentialRef),
-    operatorToken,
-    webhookSecret: keys['lumenpay-webhook-secret'],
-  });
-  stack.defer(() => orderSync.close());
-  // It is told of the charges that the shop makes; of those that it makes itself it knows.
-  const endpoint = CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` });
-  webhooks.create(endpoint, keys['lumenpay-client-id']);
-  return { ca: authority.pem, upstreams, orderSync, operatorToken };
+  const consumers = await startConsumers({ seed, upstreams }, stack);
+  return { ca: authority.pem, upstreams, ...consumers };
 }
 
 /** The entry of a name; throws the refusal, with the nearest known name. */
@@ -97,14 +71,14 @@ function named<Entry>(
 }
 
 /** What can be asked of the running servers; a fault can only be aimed at what is in here. */
-function controlled(seed: number, { ca, upstreams, orderSync, operatorToken }: Servers) {
+function controlled(seed: number, { ca, upstreams, orderSync, ledgerExport, ...consumers }: Servers) {
   const startedAt = new Date().toISOString();
   const running: RunningUpstream[] = Object.values(upstreams);
-  const logs = new Map([...running, orderSync].map(({ log }) => [log.server, log]));
+  const logs = new Map([...running, orderSync, ledgerExport].map(({ log }) => [log.server, log]));
   const proxies = new Map(running.map(({ log, proxy }) => [log.server, proxy]));
   const active = (): ActiveFault[] => [...proxies.values()].flatMap((one) => one.active());
   const credentials = Object.assign(
-    { 'order-sync-operator-token': operatorToken },
+    { ...consumers.credentials },
     ...running.map(({ access }) => access.credentials),
   ) as Record<string, string>;
   return {
@@ -112,7 +86,11 @@ function controlled(seed: number, { ca, upstreams, orderSync, operatorToken }: S
       pid: process.pid,
       startedAt,
       seed,
-      servers: [...running.flatMap(({ servers }) => servers), { name: 'order-sync', url: orderSync.url }],
+      servers: [
+        ...running.flatMap(({ servers }) => servers),
+        { name: 'order-sync', url: orderSync.url },
+        { name: 'ledger-export', url: ledgerExport.url },
+      ],
       ca,
       credentials,
       faults: active(),
@@ -151,6 +129,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     control: address,
     upstreams: servers.upstreams,
     orderSync: servers.orderSync,
+    ledgerExport: servers.ledgerExport,
     close: () => held.disposeAsync(),
   };
 }

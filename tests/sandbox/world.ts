@@ -66,6 +66,8 @@ export interface World {
   readonly lumenpay: Client;
   readonly orderSync: Client;
   readonly operator: string;
+  readonly ledger: Client;
+  readonly ledgerOperator: string;
   /** A new access token of Lumenpay. */
   token(scope?: string): Promise<string>;
   close(): Promise<void>;
@@ -77,11 +79,14 @@ export async function openWorld(options: SandboxOptions = {}): Promise<World> {
   const urlOf = (name: string): string => servers.find((server) => server.name === name)?.url ?? '';
   const lumenpay = clientOf(urlOf('lumenpay'), ca);
   const orderSync = clientOf(urlOf('order-sync'), ca);
+  const ledger = clientOf(urlOf('ledger-export'), ca);
   return {
     sandbox,
     lumenpay,
     orderSync,
     operator: credentials['order-sync-operator-token'] ?? '',
+    ledger,
+    ledgerOperator: credentials['ledger-export-operator-token'] ?? '',
     async token(scope = '') {
       const form = new URLSearchParams({
         grant_type: 'client_credentials',
@@ -93,7 +98,7 @@ export async function openWorld(options: SandboxOptions = {}): Promise<World> {
       return String((body as { access_token: unknown }).access_token);
     },
     async close() {
-      await Promise.all([lumenpay.close(), orderSync.close()]);
+      await Promise.all([lumenpay.close(), orderSync.close(), ledger.close()]);
       await sandbox.close();
     },
   };

@@ -17,6 +17,15 @@ export interface ChargePage {
   readonly has_more: boolean;
 }
 
+/** A charge that names the client's order, as the settlement report tells it; `sequence` counts up from 1. */
+export interface SettlementEntry {
+  readonly sequence: number;
+  readonly order: string;
+  /** Of the charge. */
+  readonly id: string;
+  readonly amount: number;
+}
+
 /** Hears of every charge that succeeded or was refunded, and which client made it; that of a seeded one is nobody. */
 type Tell = (
   event: 'charge.succeeded' | 'charge.refunded',
@@ -27,6 +36,7 @@ type Tell = (
 export class ChargeStore {
   readonly #charges: Map<string, Charge>;
   readonly #makers = new Map<string, string | undefined>();
+  readonly #settlements: (SettlementEntry & { readonly client: string | undefined })[] = [];
   readonly #seed: number;
   readonly #tell: Tell;
 
@@ -57,6 +67,15 @@ export class ChargeStore {
     return refunded;
   }
 
+  /** Up to `limit` settlements of a client after a sequence number. */
+  settlements(client: string, after: number, limit: number): readonly SettlementEntry[] {
+    return this.#settlements
+      .slice(after)
+      .filter((entry) => entry.client === client)
+      .slice(0, limit)
+      .map(({ client: _client, ...entry }) => entry);
+  }
+
   create(order: CreateCharge, client?: string): Charge {
     const number = this.#charges.size + 1;
     const digits = createHash('sha256').update(`${this.#seed}:charge:${number}`).digest('hex').slice(0, 12);
@@ -68,7 +87,14 @@ export class ChargeStore {
     };
     this.#charges.set(charge.id, charge);
     this.#makers.set(charge.id, client);
+    this.#report(charge, client);
     this.#tell('charge.succeeded', charge, client);
     return charge;
+  }
+
+  #report({ id, amount, metadata }: Charge, client: string | undefined): void {
+    const sequence = this.#settlements.length + 1;
+    if (metadata.order !== undefined)
+      this.#settlements.push({ sequence, order: metadata.order, id, amount, client });
   }
 }

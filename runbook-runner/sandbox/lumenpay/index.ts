@@ -63,7 +63,7 @@ function open({ seed, log }: Opening): OpenLumenpay {
   const vault = new Map<string, ClientSecret>();
   const api = makeApi(log);
   addRoutes({ api, clients, tokens, webhooks, charges });
-  const office = { clients, tokens, token: credentials['lumenpay-operator-token'] };
+  const office = { charges, clients, tokens, token: credentials['lumenpay-operator-token'] };
   const deposit = (credentialRef: string, secret: ClientSecret) => void vault.set(credentialRef, secret);
   api.route('/operator', operatorRoutes({ ...office, deposit }));
   return { api, credentials, tokens, webhooks, vault, close: () => webhooks.close() };

@@ -4,10 +4,12 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { operatorOnly } from '../operator-only.ts';
 import { problem } from '../problem.ts';
+import type { ChargeStore } from './charge-store.ts';
 import type { ClientSecret, Clients } from './clients.ts';
 import type { Tokens } from './tokens.ts';
 
 interface Office {
+  readonly charges: ChargeStore;
   readonly clients: Clients;
   readonly tokens: Tokens;
   readonly token: string;
@@ -16,6 +18,11 @@ interface Office {
 }
 
 const Issue = z.strictObject({ client: z.string().min(1) });
+
+const Settlements = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
 
 const refuse = (context: Context, status: 404 | 409 | 422, code: string, detail: string): Response =>
   problem(context, { status, code, title: 'Request refused', detail });
@@ -33,8 +40,16 @@ async function issue(context: Context, { clients, deposit }: Office): Promise<Re
   return context.json({ key_id: issued.keyId, credential_ref: credentialRef }, 201);
 }
 
+function settlements(context: Context, charges: ChargeStore): Response {
+  const query = Settlements.safeParse(context.req.query());
+  if (!query.success) return refuse(context, 422, 'request-invalid', z.prettifyError(query.error));
+  const { after, limit } = query.data;
+  const data = charges.settlements(context.req.param('client') ?? '', after, limit);
+  return context.json({ data, next: data.at(-1)?.sequence ?? after });
+}
+
 export function operatorRoutes(office: Office): Hono {
-  const { clients, tokens } = office;
+  const { charges, clients, tokens } = office;
   const app = new Hono();
   app.use(operatorOnly(office.token));
   app.post('/client-secrets', (context) => issue(context, office));
@@ -45,5 +60,6 @@ export function operatorRoutes(office: Office): Hono {
     tokens.revokeOf(key);
     return context.body(null, 204);
   });
+  app.get('/settlements/:client', (context) => settlements(context, charges));
   return app;
 }

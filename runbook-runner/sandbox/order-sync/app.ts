@@ -8,6 +8,7 @@ import { healthOf } from './health.ts';
 import { keyRoutes } from './key-routes.ts';
 import { loggingRoutes, logRoutes } from './log-routes.ts';
 import { metricsText } from './metrics.ts';
+import { orderRoutes } from './order-routes.ts';
 import type { Service } from './service.ts';
 
 interface Inside {
@@ -18,7 +19,7 @@ interface Inside {
 
 const VERSION = { name: 'order-sync', version: '2.0.0' };
 const PROMETHEUS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
-const OPERATED = ['/config', '/log', '/logging', '/keys'];
+const OPERATED = ['config', 'log', 'logging', 'keys', 'orders', 'quarantine', 'reconcile', 'conservation'];
 
 function openRoutes({ vitals, metrics, settings }: Service): Hono {
   return new Hono()
@@ -37,11 +38,12 @@ export function makeApp({ service, log, operatorToken }: Inside): Hono {
   const app = new Hono();
   app.use(log.middleware());
   app.route('/', openRoutes(service));
-  for (const path of OPERATED) app.use(`${path}/*`, operatorOnly(operatorToken));
+  for (const path of OPERATED) app.use(`/${path}/*`, operatorOnly(operatorToken));
   app.route('/config', configRoutes(service.settings, service.desk));
   app.route('/log', logRoutes(service.log));
   app.route('/logging', loggingRoutes(service.logging, service.log));
   app.route('/keys', keyRoutes(service.rotations));
+  app.route('/', orderRoutes(service));
   app.notFound((context) =>
     problem(context, {
       status: 404,

@@ -72,8 +72,12 @@ export class Backlog {
     this.#queue = this.#queue.map(({ order }) => fresh(order));
   }
 
+  waiting(): readonly Order[] {
+    return this.#queue.map(({ order }) => order);
+  }
+
   queued(): Sum {
-    return sumOf(this.#queue.map(({ order }) => order));
+    return sumOf(this.waiting());
   }
 
   inFlight(): Sum {

@@ -113,8 +113,10 @@ export class OrderBook {
     return [...this.#pending.values()].slice(0, Math.max(0, max)).map(({ order }) => order);
   }
 
-  isPending(order: Order): boolean {
-    return this.#pending.has(order.id);
+  /** All that is accepted and neither settled nor in work. */
+  unsettled(): readonly Order[] {
+    const aside = [...this.#pending.values(), ...this.#quarantined.values(), ...this.#rejected.values()];
+    return [...this.backlog.waiting(), ...aside.map(({ order }) => order)];
   }
 
   get quarantined(): readonly Quarantined[] {
@@ -157,5 +159,7 @@ export class OrderBook {
     this.backlog.finish(order);
     this.backlog.remove(order);
     this.#pending.delete(order.id);
+    this.#quarantined.delete(order.id);
+    this.#rejected.delete(order.id);
   }
 }

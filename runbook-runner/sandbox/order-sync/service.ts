@@ -1,5 +1,6 @@
 // Owns how order-sync is put together: what each part is handed, and what a new configuration changes at once.
 
+import { type AccountOptions, Accounts } from './accounts.ts';
 import { ChargeCache } from './charge-cache.ts';
 import { Connection } from './connection.ts';
 import { EventLog } from './event-log.ts';
@@ -20,7 +21,7 @@ import { Rotation } from './rotation.ts';
 import { Settings } from './settings.ts';
 import { Settler } from './settler.ts';
 
-export interface ServiceOptions {
+export interface ServiceOptions extends Pick<AccountOptions, 'settlements' | 'ledger'> {
   readonly seed: number;
   /** Lumenpay as this consumer reaches it: the fault proxy. */
   readonly upstreamUrl: string;
@@ -37,6 +38,9 @@ export interface Service {
   readonly log: EventLog;
   readonly logging: Logging;
   readonly desk: RollbackDesk;
+  readonly accounts: Accounts;
+  /** Queues what is in quarantine again; answers how many orders that are. */
+  retryQuarantined(): number;
   readonly rotations: ReadonlyMap<string, Rotation>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -100,11 +104,18 @@ export function makeService(options: ServiceOptions): Service {
   const settler = new Settler({ lumenpay, cache: new ChargeCache(), book, gate, pacer, config, log });
   const nextOrder = orderSource(options.seed);
   const loop = new OrderLoop({ book, window, pacer, gate, config, settler, log, nextOrder });
+  const accounts = new Accounts({ book, settler, gate, pacer }, { ...options, clientId: options.client.id });
   controls.onChange(() => void loop.work());
   return {
     ...{ settings, metrics, log, logging },
     vitals: { settings, window, gate, book, loop },
     desk: new RollbackDesk({ settings, book, loop, exchangeMs: () => metrics.medianMs('lumenpay') }),
+    accounts,
+    retryQuarantined() {
+      const retried = book.retryQuarantined();
+      void loop.work();
+      return retried;
+    },
     rotations: new Map([['lumenpay', rotation]]),
     async start() {
       await gate.run();
@@ -113,6 +124,7 @@ export function makeService(options: ServiceOptions): Service {
     async stop() {
       loop.stop();
       gate.stop();
+      await accounts.close();
       await connection.close();
     },
   };
