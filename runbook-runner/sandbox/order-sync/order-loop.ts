@@ -57,7 +57,9 @@ export class OrderLoop {
   }
 
   tick(): void {
-    this.#parts.book.accept(this.#parts.nextOrder());
+    const { book, nextOrder, gate, settler } = this.#parts;
+    book.accept(nextOrder());
+    if (gate.open) void settler.fillCache();
     void this.work();
   }
 

@@ -36,6 +36,8 @@ function mismatch(charge: Charge, order: Order, traceId: string): Failure | unde
 export class Settler {
   readonly #parts: Parts;
   readonly #busy = new Set<string>();
+  #filling = false;
+  #filled = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -45,8 +47,13 @@ export class Settler {
     return this.#busy.has(order.id);
   }
 
+  /** Fills the cache once; asked again, it does so only after it could not. */
   async fillCache(): Promise<void> {
+    if (this.#filling || this.#filled) return;
+    this.#filling = true;
     const charges = await this.#parts.lumenpay.charges();
+    this.#filling = false;
+    this.#filled = charges.ok;
     if (charges.ok) for (const charge of charges.value) this.#parts.cache.keep(charge, performance.now());
   }
 
