@@ -76,6 +76,7 @@ describe('the sandbox as a process', () => {
       servers: [
         ...['lumenpay', 'parcelo', 'stockline'].flatMap((name) => [{ name }, { name: `${name}-public` }]),
         { name: 'order-sync' },
+        { name: 'ledger-export' },
       ],
       faults: [],
     });
