@@ -7,25 +7,31 @@ import { loadPlaybookAt, writeFilesAt } from '../compose.ts';
 import { EXIT } from '../errors/index.ts';
 import { renderDiagnostics } from '../errors/render.ts';
 import { codeowners } from '../playbook/codeowners.ts';
-import { referenceFiles } from '../playbook/reference/index.ts';
+import { faultsFile, referenceFiles } from '../playbook/reference/index.ts';
 import { faultKinds } from '../sandbox/fault-proxy/kinds/registry.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+const kinds = { checks: checkKinds, actions: actionKinds, faults: faultKinds };
+
 // The pages come first: they are a part of the playbook that is loaded next.
-const written = [
-  ...(await writeFilesAt(
-    root,
-    referenceFiles({ checks: checkKinds, actions: actionKinds, faults: faultKinds }, assertions),
-  )),
-];
-const loaded = await loadPlaybookAt(root);
+const written = [...(await writeFilesAt(root, referenceFiles(kinds, assertions)))];
+const loaded = await load();
 if (loaded.ok) {
   const owners = { path: '.github/CODEOWNERS', text: codeowners(loaded.playbook) };
-  written.push(...(await writeFilesAt(root, [owners])));
+  const faults = faultsFile(loaded.playbook, kinds);
+  written.push(...(await writeFilesAt(root, [owners, faults])));
 } else {
   process.stderr.write(`${renderDiagnostics(loaded.diagnostics)}\n`);
   process.exitCode = EXIT.invalid;
 }
 const summary = written.length === 0 ? 'Everything generated is up to date.' : `Wrote ${written.join(', ')}.`;
 process.stdout.write(`${summary}\n`);
+
+/** The page of the faults may name one that is gone: it is emptied then, and written anew. */
+async function load(): ReturnType<typeof loadPlaybookAt> {
+  const first = await loadPlaybookAt(root);
+  if (first.ok) return first;
+  await writeFilesAt(root, [faultsFile({ faults: new Map() }, kinds)]);
+  return loadPlaybookAt(root);
+}

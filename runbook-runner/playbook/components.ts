@@ -5,6 +5,7 @@ export const COMPONENTS = [
   'Check',
   'Decision',
   'FailureMode',
+  'Fault',
   'RunnerStatus',
   'Seal',
   'Step',

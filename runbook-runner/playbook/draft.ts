@@ -70,6 +70,7 @@ export interface Outline {
   readonly loose: readonly Placement[];
   readonly terms: readonly Mention[];
   readonly failureModes: readonly Mention[];
+  readonly faults: readonly Mention[];
 }
 
 export interface PageDraft {

@@ -7,9 +7,12 @@ import type { Placement, Step } from './playbook.ts';
 import type { Element } from './read/mdx.ts';
 
 const PLACED = ['Check', 'Action', 'Decision'] as const;
-const MENTIONED = ['Term', 'FailureMode'] as const;
+/** Elements that name something, and where their mentions are gathered. */
+const MENTIONED = { Term: 'terms', FailureMode: 'failureModes', Fault: 'faults' } as const;
+type Mentioned = keyof typeof MENTIONED;
+const isMentioned = (name: string): name is Mentioned => Object.hasOwn(MENTIONED, name);
 
-const EMPTY: Outline = { steps: [], loose: [], terms: [], failureModes: [] };
+const EMPTY: Outline = { steps: [], loose: [], terms: [], failureModes: [], faults: [] };
 
 /** The text of an attribute and where it stands; undefined when it was reported. */
 function attribute(
@@ -51,6 +54,7 @@ interface Gathered {
   readonly loose: Placement[];
   readonly terms: Mention[];
   readonly failureModes: Mention[];
+  readonly faults: Mention[];
 }
 
 function readStep(element: Element, gathered: Gathered, report: Report): void {
@@ -91,19 +95,16 @@ function readElement(
   }
   reportUnknown(element, report);
   const placed = PLACED.find((one) => one === name);
-  const mentioned = MENTIONED.find((one) => one === name);
+  const mentioned = isMentioned(name) ? MENTIONED[name] : undefined;
   const id = placed || mentioned ? attribute(element, 'id', report) : undefined;
   if (placed && id) (step ?? gathered.loose).push({ element: placed, id: id.value, location: id.location });
-  if (mentioned && id) {
-    const mention = { id: id.value, location: id.location };
-    (mentioned === 'Term' ? gathered.terms : gathered.failureModes).push(mention);
-  }
+  if (mentioned && id) gathered[mentioned].push({ id: id.value, location: id.location });
   for (const child of element.children) readElement(child, gathered, step, report);
 }
 
 export function outlineOf(elements: readonly Element[] | undefined, report: Report): Outline {
   if (elements === undefined) return EMPTY;
-  const gathered: Gathered = { steps: [], loose: [], terms: [], failureModes: [] };
+  const gathered: Gathered = { steps: [], loose: [], terms: [], failureModes: [], faults: [] };
   for (const element of elements) readElement(element, gathered, undefined, report);
   return gathered;
 }

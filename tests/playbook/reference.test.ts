@@ -14,7 +14,7 @@ import { codeowners } from '../../runbook-runner/playbook/codeowners.ts';
 import { DIAGNOSTIC_CODES } from '../../runbook-runner/playbook/diagnostic-codes.ts';
 import { loadPlaybook } from '../../runbook-runner/playbook/load.ts';
 import { fieldsOf } from '../../runbook-runner/playbook/reference/fields.ts';
-import { referenceFiles } from '../../runbook-runner/playbook/reference/index.ts';
+import { faultsFile, referenceFiles } from '../../runbook-runner/playbook/reference/index.ts';
 import { authorSchemas, jsonSchema } from '../../runbook-runner/playbook/reference/json-schemas.ts';
 import { code, prose } from '../../runbook-runner/playbook/reference/mdx.ts';
 import { ASSERTION_CODES } from '../../runbook-runner/ports/assertion-codes.ts';
@@ -36,12 +36,14 @@ describe('what is generated is up to date: run "npm run generate"', () => {
     expect(there.filter((path) => !known.includes(path))).toEqual([]);
   });
 
-  test('.github/CODEOWNERS', async () => {
+  test('.github/CODEOWNERS, and the page of the declared faults', async () => {
     const loaded = await loadPlaybook(createFiles(ROOT), kinds);
     expect(loaded.ok ? [] : loaded.diagnostics).toEqual([]);
     if (!loaded.ok) return;
     const text = codeowners(loaded.playbook);
     expect(readFileSync(join(ROOT, '.github/CODEOWNERS'), 'utf8')).toBe(text);
+    const faults = faultsFile(loaded.playbook, kinds);
+    expect(readFileSync(join(ROOT, faults.path), 'utf8')).toBe(faults.text);
     // The last match wins: what one team owns inside another's folder must stand below that folder.
     expect(text.indexOf('src/content/contracts/**')).toBeGreaterThan(text.indexOf('src/content/** '));
   });

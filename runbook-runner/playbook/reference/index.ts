@@ -1,6 +1,8 @@
 // Everything that is generated from the schemas, the kinds and the tables of codes, as files to write.
 import type { Kinds } from '../draft.ts';
+import type { Playbook } from '../playbook.ts';
 import { type Assertions, assertionsPage } from './assertions.ts';
+import { faultsPage } from './faults-page.ts';
 import { authorSchemas, jsonSchema } from './json-schemas.ts';
 import { pageText } from './mdx.ts';
 import {
@@ -22,6 +24,13 @@ export interface GeneratedFile {
 /** Where generated files stand; the overview written by hand is the first in the sidebar. */
 const SCHEMAS = 'public/schemas';
 const PAGES = 'src/content/docs/reference';
+/** After the other generated pages. */
+const FAULTS_ORDER = 30;
+
+/** The page of the declared faults: its source is the playbook, so it is made once that is loaded. */
+export function faultsFile(playbook: Pick<Playbook, 'faults'>, kinds: Kinds): GeneratedFile {
+  return { path: `${PAGES}/faults.mdx`, text: pageText(faultsPage(playbook, kinds.faults), FAULTS_ORDER) };
+}
 
 /** JSON Schemas for editors and reference pages for people; the same input gives the same bytes. */
 export function referenceFiles(kinds: Kinds, assertions: Assertions): readonly GeneratedFile[] {

@@ -22,7 +22,7 @@ function followDecision(report: Report, page: PageDraft, { id, location }: Place
 }
 
 function followText(draft: Draft, report: Report, page: PageDraft): void {
-  const { steps, loose, terms, failureModes } = page.outline;
+  const { steps, loose, terms, failureModes, faults } = page.outline;
   for (const placement of [...steps.flatMap((step) => step.placements), ...loose]) {
     const { element, id, location } = placement;
     if (element === 'Check') report.expectKnown('unknown-check', 'check', id, draft.checks, location);
@@ -32,6 +32,9 @@ function followText(draft: Draft, report: Report, page: PageDraft): void {
   }
   for (const { id, location } of terms) {
     report.expectKnown('unknown-term', 'glossary term', id, draft.byKind.term, location);
+  }
+  for (const { id, location } of faults) {
+    report.expectKnown('unknown-fault', 'fault', id, draft.faults, location);
   }
   for (const { id, location } of failureModes) {
     report.expectKnown('unknown-failure-mode', 'failure mode', id, draft.byKind.failureMode, location);

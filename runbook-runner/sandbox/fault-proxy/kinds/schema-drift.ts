@@ -8,7 +8,7 @@ import { requests, scoped, scopeFields } from './shared/scope.ts';
 const SchemaDrift = z.strictObject({ changes: Changes, ...scopeFields });
 
 const DONE = {
-  retype: 'becomes',
+  retype: 'becomes a',
   remove: 'is missing',
   rename: 'is called',
   set: 'is',
