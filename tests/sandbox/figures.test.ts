@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { FaultBase } from '../../runbook-runner/playbook/schema/definitions.ts';
+import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 import { type Client, clientOf, fault, openWorld, type World } from './world.ts';
 
 let world: World;
@@ -43,13 +46,11 @@ test('without a fault the proxy adds less than 1 ms at the median and 3 ms at p9
   expect(added(0.99)).toBeLessThan(3);
 });
 
-test.each([
-  ['latency', { delay: '100ms' }],
-  ['status', { status: 429 }],
-  ['reset', {}],
-  ['schema-drift', { changes: [{ change: 'remove', pointer: '/amount' }] }],
-  ['certificate', { which: 'expired' }],
-])('%s is on and off in less than 10 ms', async (kind, options) => {
+// A neighbor may spoil a median of nine too.
+test.each([...faultKinds])('%s is on and off in less than 10 ms', { retry: 2 }, async (kind, { example }) => {
+  const fields: Readonly<Record<string, unknown>> = parse(example);
+  const own = Object.entries(fields).filter(([name]) => !Object.hasOwn(FaultBase.shape, name));
+  const options = Object.fromEntries(own);
   const [on, off]: [number[], number[]] = [[], []];
   for (let index = 0; index < 9; index += 1) {
     on.push(await timed(() => world.sandbox.inject(fault(kind, options))));
