@@ -1,5 +1,5 @@
 // The typed client of the pages: pairing, streams, problems. It imports types only, so that a page loads a few KB.
-import type { ActionResult, DecisionResult, ScenarioRun } from './core/orders.ts';
+import type { ActionResult, DecisionResult, ScenarioRun, StageProgress } from './core/orders.ts';
 import type {
   ClaimAnswer,
   Health,
@@ -14,7 +14,7 @@ import type { CheckProgress, CheckResult } from './ports/result.ts';
 import type { ActiveFault } from './ports/sandbox.ts';
 import type { RunRecord } from './ports/store.ts';
 
-export type { ActionResult, DecisionResult, ScenarioRun } from './core/orders.ts';
+export type { ActionResult, DecisionResult, ScenarioRun, StageProgress } from './core/orders.ts';
 export type * from './http/schemas/answers.ts';
 export type { ActionAsk, CheckAsk, DecisionAsk, ScenarioAsk, UndoAsk } from './http/schemas/requests.ts';
 export type { CheckResult } from './ports/result.ts';
@@ -23,6 +23,7 @@ export type { RunRecord } from './ports/store.ts';
 /** A line of a stream. */
 export type RunEvent<Result> =
   | { readonly event: 'started'; readonly run: string }
+  | { readonly event: 'stage'; readonly stage: StageProgress }
   | CheckProgress
   /** `judged` comes before the record is committed, `result` after it. */
   | { readonly event: 'judged' | 'result'; readonly result: Result };

@@ -8,7 +8,15 @@ import { buildRequest, requestFields } from '../checks/request/build.ts';
 import { toExchange } from '../checks/request/evidence.ts';
 import { fillJson, slotsIn, slotsInJson } from '../checks/request/slots.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
-import type { ActionInput, ActionKind, ActionOutcome, ActionPlan, ValueChange, Way } from './kind.ts';
+import {
+  type ActionInput,
+  type ActionKind,
+  type ActionOutcome,
+  type ActionPlan,
+  stopped,
+  type ValueChange,
+  type Way,
+} from './kind.ts';
 import { keyed, sendChange } from './request/change.ts';
 import { type Document, getJson } from './request/read.ts';
 import {
@@ -109,10 +117,6 @@ function planned(input: Input, ifMatch: string, changes: readonly ValueChange[],
     ...{ request: toExchange(request, []).request, body, changes, before: { ifMatch, changes } },
   };
 }
-
-const stopped = (status: 'unmet' | 'error', problem: Problem): ActionPlan => ({
-  ...{ summary: 'Nothing is sent.', body: null, obstacle: { status, problem } },
-});
 
 const setOf = (input: Input) => fillJson(input.operation.set, input.parameters);
 

@@ -60,6 +60,11 @@ export interface ActionPlan {
   readonly obstacle?: { readonly status: 'unmet' | 'error'; readonly problem: Problem } | undefined;
 }
 
+/** The plan of a change that cannot be made as things are. */
+export const stopped = (status: 'unmet' | 'error', problem: Problem): ActionPlan => ({
+  ...{ summary: 'Nothing is sent.', body: null, obstacle: { status, problem } },
+});
+
 export type ActionOutcome =
   | {
       readonly status: 'done';

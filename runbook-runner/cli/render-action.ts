@@ -42,7 +42,10 @@ function planLines(paint: Paint, { plan, preconditions, irreversible }: ActionRe
   return [
     ...(irreversible ? [`  ${paint(['bold', 'red'], 'IRREVERSIBLE')}  There is no way back.`] : []),
     `  ${clean(plan.summary)}`,
-    ...changes.map(({ path, from, to }) => `    ${clean(path)}: ${shown(from)} -> ${shown(to)}`),
+    ...changes
+      // Said in the sentence above already, where the kind says what it sets.
+      .filter(({ path }) => !plan.summary.includes(`${path}: `))
+      .map(({ path, from, to }) => `    ${clean(path)}: ${shown(from)} -> ${shown(to)}`),
     ...stages.map(
       ({ title, expectedMs }, index) => `    ${index + 1}. ${clean(title)}${expected(expectedMs)}`,
     ),

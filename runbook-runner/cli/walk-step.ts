@@ -6,6 +6,7 @@ import { askForConsent } from './confirm-action.ts';
 import { typedParameters, type Values } from './parameters.ts';
 import { actionLines, decisionLines } from './render-action.ts';
 import { checkDetails, checkLine } from './render-check.ts';
+import { stageObserver } from './stage-observer.ts';
 import { standingActions } from './standing-actions.ts';
 import type { Walk } from './walk-scenario.ts';
 
@@ -60,7 +61,9 @@ async function walkAction(walk: Walk, step: Step, { id }: Placement): Promise<vo
     return;
   }
   const order = { ...askedIn(walk, step), action: id, parameters: await actionParameters(walk, id) };
-  for (const line of actionLines(terminal.paint, await runner.act({ ...order, dryRun: true }))) say(line);
+  const plan = await runner.act({ ...order, dryRun: true });
+  for (const line of actionLines(terminal.paint, plan)) say(line);
+  if (plan.status !== 'planned') return;
   const given = walk.unattended ? { confirm: run.environment } : {};
   const consent = await askForConsent(context, run.environment, given);
   signal.throwIfAborted();
@@ -70,13 +73,10 @@ async function walkAction(walk: Walk, step: Step, { id }: Placement): Promise<vo
     return;
   }
   terminal.progress(`${id} …`);
-  const result = await runner.act({
-    ...order,
-    ...consent,
-    dryRun: false,
-    unattended: walk.unattended,
-    idempotencyKey: crypto.randomUUID(),
-  });
+  const idempotencyKey = crypto.randomUUID();
+  const { unattended } = walk;
+  const done = { ...order, ...consent, dryRun: false, unattended, idempotencyKey };
+  const result = await runner.act(done, stageObserver(terminal, say));
   terminal.progress('');
   for (const line of actionLines(terminal.paint, result)) say(line);
 }

@@ -1,6 +1,6 @@
 // Plans a change: what it would do now, what must hold before, and why it cannot be made where that is so.
 import { isDeepStrictEqual } from 'node:util';
-import type { ActionPlan, StageRunner, Way } from '../actions/kind.ts';
+import { type ActionPlan, type StageRunner, stopped, type Way } from '../actions/kind.ts';
 import type { CheckPorts } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { Problem } from '../ports/result.ts';
@@ -44,10 +44,6 @@ export function inputOf(change: Change, traceparent: string, signal: AbortSignal
     expiresMs: kind === 'action' ? definition.expires?.ms : undefined,
   };
 }
-
-const stopped = (status: 'unmet' | 'error', problem: Problem): ActionPlan => ({
-  ...{ summary: 'Nothing is sent.', body: null, obstacle: { status, problem } },
-});
 
 /** Looks at what must hold, then plans; nothing is changed. Throws `invalid_parameter`. */
 export async function planChange(core: Core, change: Change): Promise<Planned> {

@@ -92,7 +92,7 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     await press(page, ACTION, 'Dry run');
     await page.locator(`${ACTION} .pb-outcome`, { hasText: 'nothing was changed' }).waitFor();
     expect(await page.locator(`${ACTION} .pb-outcome`).innerText()).toMatch(
-      /PUT .*\/config\/fallback[\s\S]*"cached"/,
+      /PATCH .*\/config[\s\S]*"cached"/,
     );
     await pressUntil(page, FLOW, 'fail');
     expect(await complaints(page)).toEqual([]);

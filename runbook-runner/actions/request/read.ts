@@ -10,7 +10,7 @@ import type { ActionInput } from '../kind.ts';
 export interface Reading {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
-  readonly auth: string | undefined;
+  readonly auth?: string | undefined;
 }
 
 export type Answer =

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { examples, withOrderOptions } from '../options.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { actionLines } from '../render-action.ts';
+import { stageObserver } from '../stage-observer.ts';
 import { exitOfAction } from '../verdicts.ts';
 
 interface Options {
@@ -64,13 +65,14 @@ async function act(context: Context, action: string, options: Options): Promise<
     if (options.json) terminal.out(JSON.stringify(plan, null, 2));
     return exitOfAction(plan);
   }
+  if (plan.status !== 'planned') {
+    if (options.json) terminal.out(JSON.stringify(plan, null, 2));
+    return exitOfAction(plan);
+  }
   const consent = await confirmAction(context, options.env, options);
-  const result = await runner.act({
-    ...order,
-    ...consent,
-    dryRun: false,
-    idempotencyKey: crypto.randomUUID(),
-  });
+  const idempotencyKey = crypto.randomUUID();
+  const watch = stageObserver(terminal, options.json ? terminal.note : terminal.out);
+  const result = await runner.act({ ...order, ...consent, dryRun: false, idempotencyKey }, watch);
   if (options.json) terminal.out(JSON.stringify(result, null, 2));
   else for (const line of actionLines(terminal.paint, result)) terminal.out(line);
   return exitOfAction(result);

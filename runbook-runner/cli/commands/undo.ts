@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
 import { actionLines } from '../render-action.ts';
+import { stageObserver } from '../stage-observer.ts';
 import { exitOfAction } from '../verdicts.ts';
 
 export function undoCommand(context: Context): Command {
@@ -24,7 +25,8 @@ export function undoCommand(context: Context): Command {
 
 async function undo({ terminal, runner, signal }: Context, run: string, json = false) {
   const opened = await runner();
-  const result = await opened.undo(run, { actor: opened.owner, signal, idempotencyKey: crypto.randomUUID() });
+  const asked = { actor: opened.owner, signal, idempotencyKey: crypto.randomUUID() };
+  const result = await opened.undo(run, asked, stageObserver(terminal, json ? terminal.note : terminal.out));
   if (json) terminal.out(JSON.stringify(result, null, 2));
   else for (const line of actionLines(terminal.paint, result)) terminal.out(line);
   return exitOfAction(result);

@@ -1,6 +1,6 @@
 // Values of the core as the API's document describes them; their types are the core's own.
 import { z } from '@hono/zod-openapi';
-import type { ActionResult, DecisionResult, ScenarioRun } from '../../core/orders.ts';
+import type { ActionResult, DecisionResult, ScenarioRun, StageProgress } from '../../core/orders.ts';
 import { AssertionResult, CheckResult } from '../../ports/result.ts';
 import type { ActiveFault } from '../../ports/sandbox.ts';
 import type { RunRecord } from '../../ports/store.ts';
@@ -21,7 +21,15 @@ const value = <Type>(name: string, description: string, required: readonly (keyo
 
 export const ActionResultValue = value<ActionResult>('ActionResult', 'What an action did, or would do.', [
   ...(['run', 'action', 'title', 'environment', 'status', 'startedAt', 'durationMs', 'plan'] as const),
-  ...(['verification', 'undoable', 'actor', 'provenance'] as const),
+  ...([
+    'preconditions',
+    'assertions',
+    'verification',
+    'undoable',
+    'irreversible',
+    'actor',
+    'provenance',
+  ] as const),
 ]);
 
 export const DecisionResultValue = value<DecisionResult>(
@@ -45,6 +53,10 @@ export const ActiveFaultValue = value<ActiveFault>('ActiveFault', 'A fault that 
   ...(['fault', 'title', 'startedAt', 'endsAt'] as const),
 ]);
 
+const StageValue = value<StageProgress>('StageProgress', 'A stage of an action, as it begins or ends.', [
+  ...(['id', 'title', 'state'] as const),
+]);
+
 const CheckResultValue = described('CheckResult', CheckResult);
 const AssertionValue = described('AssertionResult', AssertionResult);
 
@@ -63,6 +75,10 @@ export const CheckEvent = z
   .union([...progress, judged, z.strictObject({ event: z.literal('result'), result: CheckResultValue })])
   .describe('Ends with `result`, once its record is committed, or with `problem`.');
 
+const stage = z
+  .strictObject({ event: z.literal('stage'), stage: StageValue })
+  .describe('A stage as it begins, and again as it ends.');
+
 export const ActionEvent = z
-  .union([...progress, z.strictObject({ event: z.literal('result'), result: ActionResultValue })])
+  .union([...progress, stage, z.strictObject({ event: z.literal('result'), result: ActionResultValue })])
   .describe('Ends with `result` or `problem`.');

@@ -47,7 +47,7 @@ export function actionKindsPage(kinds: Kinds['actions']): GeneratedPage {
     parts: [
       'An action is a file in `src/content/actions`; its name is its id. These fields belong to every action:',
       fieldTable(fieldsOf(jsonSchema(ActionBase))),
-      '`do` and `undo` each hold one operation of its `kind`.',
+      '`do` and `undo` each hold one operation of its `kind`; a kind that knows the way back by itself takes no `undo`.',
       ...[...kinds.values()].flatMap((kind) => kindParts(kind, fieldsOf(jsonSchema(kind.schema), 'do'))),
     ],
   };

@@ -1,0 +1,219 @@
+// The action kind `rollback`: goes back to an earlier revision of a configuration, after what must hold was looked at.
+import { z } from 'zod';
+import { headerValue } from '../checks/assertions/headers.ts';
+import { broken, kept, unknown } from '../checks/assertions/result.ts';
+import type { CheckPorts } from '../checks/kind.ts';
+import { buildRequest, requestFields } from '../checks/request/build.ts';
+import { toExchange } from '../checks/request/evidence.ts';
+import { fillText, slotsIn } from '../checks/request/slots.ts';
+import type { AssertionResult, Problem } from '../ports/result.ts';
+import {
+  type ActionInput,
+  type ActionKind,
+  type ActionOutcome,
+  type ActionPlan,
+  type Stage,
+  stopped,
+  type ValueChange,
+  type Way,
+} from './kind.ts';
+import { keyed, sendChange } from './request/change.ts';
+import { getJson } from './request/read.ts';
+import { inWords, sameValue } from './request/values.ts';
+
+const RollbackOperation = z.strictObject({
+  rollback: z
+    .strictObject({ path: requestFields.path, auth: requestFields.auth })
+    .describe('Where GET with ?revision= answers the plan, and POST { revision } rolls back.'),
+  to: z
+    .union([z.int().min(1), z.string().regex(/^\{[a-z0-9-]+\}$/, 'is one {slot}')])
+    .describe('Revision to go back to; a text that is one {slot} becomes the value.'),
+});
+type RollbackOperation = z.output<typeof RollbackOperation>;
+type Input = ActionInput<RollbackOperation>;
+
+const Difference = z.object({ path: z.string(), from: z.unknown(), to: z.unknown() });
+
+/** What the service says that the rollback would do. */
+const Foretold = z.object({
+  revision: z.int(),
+  target: z.int(),
+  changes: z.array(Difference),
+  stages: z.array(z.object({ name: z.string(), expectedMs: z.number() })).default([]),
+  atRisk: z.record(z.string(), z.object({ count: z.number(), amount: z.number().optional() })).default({}),
+});
+type Foretold = z.output<typeof Foretold>;
+
+const Before = z.object({
+  revision: z.int(),
+  target: z.int(),
+  ifMatch: z.string().optional(),
+  changes: z.array(Difference),
+});
+type Before = z.output<typeof Before>;
+
+type Told =
+  | { readonly ok: true; readonly told: Foretold; readonly ifMatch: string | undefined }
+  | { readonly ok: false; readonly problem: Problem };
+
+const revisionOf = ({ operation, parameters }: Input): number =>
+  Number(typeof operation.to === 'number' ? operation.to : fillText(operation.to, parameters));
+
+async function foretell(input: Input, ports: CheckPorts, revision: number): Promise<Told> {
+  const { path, auth } = input.operation.rollback;
+  const document = await getJson({ path, auth, query: { revision } }, input, ports);
+  if (!document.ok) return document;
+  const told = Foretold.safeParse(document.value);
+  const ifMatch = headerValue(document.response.headers, 'etag');
+  if (told.success) return { ok: true, told: told.data, ifMatch };
+  const message = `The plan of the rollback cannot be read: ${z.prettifyError(told.error)}`;
+  return { ok: false, problem: { class: 'malformed-response', outcome: 'error', message } };
+}
+
+function risksOf({ atRisk }: Foretold): string[] {
+  return Object.entries(atRisk)
+    .filter(([, { count }]) => count > 0)
+    .map(
+      ([name, { count, amount }]) => `${name}: ${count}${amount === undefined ? '' : ` (amount ${amount})`}`,
+    );
+}
+
+const stagesOf = ({ stages }: Foretold): Stage[] =>
+  stages.map(({ name, expectedMs }, index) => ({ id: `stage-${index + 1}`, title: name, expectedMs }));
+
+function request(input: Input, { target, ifMatch }: Pick<Before, 'target' | 'ifMatch'>) {
+  const headers: Record<string, string> = ifMatch === undefined ? {} : { 'if-match': ifMatch };
+  const declared = { method: 'POST', path: input.operation.rollback.path, query: {}, headers };
+  const built = buildRequest(declared, input.parameters, input.target.baseUrl);
+  const body = JSON.stringify({ revision: target });
+  return { request: keyed(built, input.idempotencyKey, body, 'application/json'), body };
+}
+
+function planned(input: Input, { told, ifMatch }: Extract<Told, { ok: true }>): ActionPlan {
+  const { revision, target, changes } = told;
+  const before = { revision, target, ifMatch, changes };
+  if (changes.length === 0) {
+    const summary = `Revision ${revision} is as revision ${target} was: nothing has to be sent.`;
+    return { summary, body: null, changes, before };
+  }
+  const { request: made, body } = request(input, before);
+  return {
+    summary: `${made.method} ${made.url}: from revision ${revision} back to ${target}`,
+    ...{ request: toExchange(made, []).request, body, changes, before },
+    ...{ stages: stagesOf(told), risks: risksOf(told) },
+  };
+}
+
+async function plan(input: Input, ports: CheckPorts): Promise<ActionPlan> {
+  const told = await foretell(input, ports, revisionOf(input));
+  return told.ok ? planned(input, told) : stopped('error', told.problem);
+}
+
+/** Whether what is in force differs in nothing from the revision that was wanted. */
+async function evaluateForce(input: Input, ports: CheckPorts, target: number): Promise<AssertionResult> {
+  const claim = {
+    assertion: 'settings',
+    title: `what is in force is as revision ${target}`,
+    expected: target,
+  };
+  const now = await foretell(input, ports, target);
+  if (!now.ok) return unknown(claim, now.problem.message);
+  const { changes, revision } = now.told;
+  if (changes.length === 0) return kept(claim, revision);
+  return broken(claim, revision, 'not-set', `It still differs: ${changes.map(inWords).join(', ')}.`);
+}
+
+const CHANGED: Problem = {
+  class: 'changed-meanwhile',
+  outcome: 'fail',
+  message:
+    'Someone else changed the configuration between the look and the rollback; nothing was overwritten.',
+  hint: 'Look at the plan anew.',
+};
+
+async function stateNow(input: Input, ports: CheckPorts, { revision, target }: Before): Promise<string> {
+  const now = await foretell(input, ports, target);
+  if (!now.ok) return `Nobody could read which revision is in force: ${now.problem.message}`;
+  return `Revision ${now.told.revision} is in force; it was ${revision} before.`;
+}
+
+async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
+  const before = Before.parse(input.before);
+  if (before.changes.length === 0) return { status: 'done', unchanged: true };
+  const { auth } = input.operation.rollback;
+  let lost = false;
+  const stage = { id: 'roll-back', title: `Roll back to revision ${before.target}` };
+  const outcome = await input.stage(stage, async (key) => {
+    const what = { ...request({ ...input, idempotencyKey: key }, before), auth, status: '2xx' } as const;
+    const sent = await sendChange(what, input, ports);
+    lost = sent.response?.status === 412;
+    return sent.outcome;
+  });
+  if (outcome.status !== 'done') {
+    const state = await stateNow(input, ports, before);
+    return lost ? { ...outcome, status: 'refused', problem: CHANGED, state } : { ...outcome, state };
+  }
+  const assertions: AssertionResult[] = [];
+  await input.stage({ id: 'confirm', title: 'Confirm what is in force' }, async () => {
+    assertions.push(await evaluateForce(input, ports, before.target));
+    return { status: 'done' };
+  });
+  return { ...outcome, assertions };
+}
+
+/** The same differences, turned round: nobody else has changed anything since. */
+function isReverse(now: readonly ValueChange[], done: readonly ValueChange[]): boolean {
+  return (
+    now.length === done.length &&
+    done.every(({ path, from, to }) => {
+      const found = now.find((one) => one.path === path);
+      return found !== undefined && sameValue(found.from, to) && sameValue(found.to, from);
+    })
+  );
+}
+
+const back: Way<RollbackOperation> = {
+  async plan(input, ports) {
+    const { revision, changes } = Before.parse(input.before);
+    const told = await foretell(input, ports, revision);
+    if (!told.ok) return stopped('error', told.problem);
+    const { changes: now, revision: current } = told.told;
+    if (now.length === 0 || isReverse(now, changes)) return planned(input, told);
+    const message = `Revision ${current} is in force, and someone else changed it since the rollback: going back to ${revision} would change ${now.map(inWords).join(', ')}. Nothing was changed.`;
+    const hint = 'Ask who changed it. What should hold is set by another action.';
+    return stopped('unmet', { class: 'changed-meanwhile', outcome: 'fail', message, hint });
+  },
+  run,
+};
+
+export const rollbackAction: ActionKind<RollbackOperation> = {
+  kind: 'rollback',
+  title: 'Rollback',
+  summary:
+    'Goes back to an earlier revision of a configuration, when its preconditions hold. Shows what that changes, its stages with the time that they usually take, and what is at risk. Its undo goes forward again unless someone else changed it since.',
+  schema: RollbackOperation,
+  example: `title: Roll the configuration back
+description: order-sync works with an earlier revision of its configuration. Accepted orders are kept.
+integration: order-sync
+kind: rollback
+parameters: { revision: { type: integer, min: 1, max: 100000, describe: Revision to go back to. } }
+do:
+  rollback: { path: /config/rollback, auth: order-sync-operator }
+  to: '{revision}'
+preconditions:
+  - order-sync-live
+  - { on: verdict, check: order-sync-orders-flow, is: fail }
+verify: [order-sync-orders-flow]
+deadline: 20s
+`,
+  references: ({ rollback, to }) => ({
+    ...(rollback.auth === undefined ? {} : { auth: rollback.auth }),
+    contracts: [],
+    parameters: [...slotsIn(rollback.path), ...(typeof to === 'string' ? slotsIn(to) : [])],
+  }),
+  reads: true,
+  guarded: true,
+  plan,
+  run,
+  back: () => back,
+};

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Stage } from '../../runbook-runner/actions/kind.ts';
+import { json, type Running, serveHttp } from '../support/servers.ts';
+import { actionInput } from './support.ts';
+import { does, takesBack } from './ways.ts';
+
+const operation = { rollback: { path: '/rollback' }, to: '{revision}' };
+
+/** The one setting of each revision; the last is in force. */
+let revisions: number[];
+let posts: { revision: number; ifMatch: unknown }[];
+let meanwhile: (() => void) | undefined;
+/** A service that answers well and does nothing. */
+let lazy: boolean;
+let service: Running;
+beforeEach(async () => {
+  [revisions, posts, meanwhile, lazy] = [[1, 2, 3], [], undefined, false];
+  service = await serveHttp(async (request, response) => {
+    const url = new URL(request.url ?? '', 'http://x');
+    if (request.method === 'GET') {
+      const target = Number(url.searchParams.get('revision'));
+      const [from, to] = [revisions.at(-1), revisions[target - 1]];
+      if (to === undefined) return json(422, {})(request, response);
+      response.setHeader('etag', `"${revisions.length}"`);
+      json(200, {
+        ...{ revision: revisions.length, target },
+        changes: from === to ? [] : [{ path: '/rate', from, to }],
+        stages: [
+          { name: 'hold new work', expectedMs: 0 },
+          { name: 'apply', expectedMs: 40 },
+        ],
+        atRisk: { queued: { count: 3, amount: 900 }, inFlight: { count: 0, amount: 0 } },
+      })(request, response);
+      return meanwhile?.();
+    }
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    const { revision } = JSON.parse(text);
+    const ifMatch = request.headers['if-match'];
+    posts.push({ revision, ifMatch });
+    if (ifMatch !== `"${revisions.length}"`) return json(412, {})(request, response);
+    if (!lazy) revisions.push(revisions[revision - 1] ?? 0);
+    json(200, { revision: revisions.length })(request, response);
+  });
+});
+afterEach(() => service.close());
+
+const input = (revision = 1, before?: unknown, stages: Stage[] = []) =>
+  actionInput('rollback', operation, { baseUrl: service.url, parameters: { revision }, before, stages });
+
+test('the plan tells what changes, the stages with their time, and what is at risk', async () => {
+  const stages: Stage[] = [];
+  const { plan, outcome } = await does('rollback', input(1, undefined, stages));
+  expect(plan).toMatchObject({
+    summary: expect.stringContaining('from revision 3 back to 1'),
+    changes: [{ path: '/rate', from: 3, to: 1 }],
+    stages: [
+      { title: 'hold new work', expectedMs: 0 },
+      { title: 'apply', expectedMs: 40 },
+    ],
+    risks: ['queued: 3 (amount 900)'],
+  });
+  expect(stages.map(({ id }) => id)).toEqual(['roll-back', 'confirm']);
+  expect(posts).toEqual([{ revision: 1, ifMatch: '"3"' }]);
+  expect(outcome).toMatchObject({ status: 'done', assertions: [{ outcome: 'pass' }] });
+});
+
+test('a revision that is as what is in force needs no request', async () => {
+  expect((await does('rollback', input(3))).outcome).toEqual({ status: 'done', unchanged: true });
+  expect(posts).toEqual([]);
+});
+
+test('someone who changes it between the plan and the rollback is not overwritten', async () => {
+  meanwhile = () => {
+    revisions.push(9);
+    meanwhile = undefined;
+  };
+  expect((await does('rollback', input())).outcome).toMatchObject({
+    status: 'refused',
+    problem: { class: 'changed-meanwhile' },
+    state: 'Revision 4 is in force; it was 3 before.',
+  });
+  expect(revisions.at(-1)).toBe(9);
+});
+
+test('a rollback that was accepted and not made is found out', async () => {
+  lazy = true;
+  expect((await does('rollback', input())).outcome).toMatchObject({
+    status: 'done',
+    assertions: [{ outcome: 'fail', detail: expect.stringContaining('/rate: 3 -> 1') }],
+  });
+});
+
+test('a revision that there is not stops the plan', async () => {
+  expect((await does('rollback', input(77))).plan.obstacle).toMatchObject({ status: 'error' });
+});
+
+describe('the way back', () => {
+  test('goes forward to what was in force', async () => {
+    const { plan } = await does('rollback', input());
+    expect((await takesBack('rollback', input(1, plan.before))).outcome).toMatchObject({ status: 'done' });
+    expect(revisions).toEqual([1, 2, 3, 1, 3]);
+  });
+
+  test('refuses where someone else changed it since', async () => {
+    const { plan } = await does('rollback', input());
+    revisions.push(9);
+    const { obstacle } = (await takesBack('rollback', input(1, plan.before))).plan;
+    expect(obstacle).toMatchObject({ status: 'unmet', problem: { class: 'changed-meanwhile' } });
+    expect(obstacle?.problem.message).toContain('/rate: 9 -> 3');
+    expect(revisions.at(-1)).toBe(9);
+  });
+
+  test('has nothing to do when it was never made', async () => {
+    const kept = (await does('rollback', input())).plan.before;
+    revisions.splice(3);
+    expect((await takesBack('rollback', input(1, kept))).outcome).toMatchObject({ unchanged: true });
+  });
+});

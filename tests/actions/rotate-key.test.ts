@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Stage } from '../../runbook-runner/actions/kind.ts';
+import { json, type Running, serveHttp } from '../support/servers.ts';
+import { actionInput, actionKindOf } from './support.ts';
+import { does, takesBack } from './ways.ts';
+
+const keys = { path: '/keys', slots: '$.pay' };
+const rotation = {
+  keys,
+  stage: { path: '/stage', takes: '50ms' },
+  verify: { path: '/verify' },
+  switch: { path: '/switch' },
+  back: { path: '/back' },
+};
+const retirement = { keys, retire: { path: '/retire' } };
+
+interface Slot {
+  state: string;
+  keyId: string | null;
+  since: string | null;
+}
+let now: number;
+let pay: { active: 'a' | 'b'; slots: Record<'a' | 'b', Slot> };
+let posts: string[];
+let idempotency: unknown[];
+/** Path whose request is not answered: the connection is reset, after it was done or before. */
+let lost: { path: string; done: boolean } | undefined;
+
+const other = (): 'a' | 'b' => (pay.active === 'a' ? 'b' : 'a');
+const set = (name: 'a' | 'b', state: string, keyId: string | null = pay.slots[name].keyId) => {
+  pay.slots[name] = { state, keyId, since: new Date(now++).toISOString() };
+};
+const moves: Record<string, () => void> = {
+  '/stage': () => set(other(), 'staged', `k${posts.length}`),
+  '/verify': () => set(other(), 'verified'),
+  '/switch': () => {
+    const [from, to] = [pay.active, other()] as const;
+    set(from, 'verified');
+    pay.active = to;
+    set(to, 'active');
+  },
+  '/back': () => {
+    moves['/switch']?.();
+    set(other(), 'staged');
+  },
+  '/retire': () => set(other(), 'retired'),
+};
+
+let service: Running;
+beforeEach(async () => {
+  now = Date.parse('2026-11-22T10:00:00Z');
+  const since = new Date(now++).toISOString();
+  pay = {
+    active: 'a',
+    slots: { a: { state: 'active', keyId: 'k0', since }, b: { state: 'empty', keyId: null, since: null } },
+  };
+  [posts, idempotency, lost] = [[], [], undefined];
+  service = await serveHttp((request, response) => {
+    const { method, url = '' } = request;
+    if (method === 'GET') return json(200, { pay })(request, response);
+    posts.push(url);
+    idempotency.push(request.headers['idempotency-key']);
+    const cut = lost?.path === url ? lost : undefined;
+    if (cut === undefined || cut.done) moves[url]?.();
+    if (cut) return request.socket.resetAndDestroy();
+    json(200, pay)(request, response);
+  });
+});
+afterEach(() => service.close());
+
+const input = (operation: object, before?: unknown, stages: Stage[] = []) =>
+  actionInput('rotate-key', operation, { baseUrl: service.url, before, stages });
+
+test('the stages are told before, and done one after the other, each with a key of its own', async () => {
+  const stages: Stage[] = [];
+  const { plan, outcome } = await does('rotate-key', input(rotation, undefined, stages));
+  expect(plan).toMatchObject({
+    changes: [{ path: '/active', from: 'a', to: 'b' }],
+    stages: [{ id: 'stage', expectedMs: 50 }, { id: 'verify' }, { id: 'switch' }],
+  });
+  expect(stages.map(({ id }) => id)).toEqual(['stage', 'verify', 'switch']);
+  expect(idempotency).toEqual(['key-1.stage', 'key-1.verify', 'key-1.switch']);
+  expect(outcome).toMatchObject({ status: 'done', assertions: [{ outcome: 'pass' }] });
+  expect(pay.active).toBe('b');
+});
+
+describe('a rotation that was cut off goes on from where it stands', () => {
+  test.each([
+    ['/stage', false, ['/stage', '/verify', '/switch']],
+    ['/stage', true, ['/verify', '/switch']],
+    ['/verify', true, ['/switch']],
+    ['/switch', false, ['/switch']],
+  ])('at %s, done %o', async (path, done, left) => {
+    lost = { path, done };
+    const { outcome } = await does('rotate-key', input(rotation));
+    expect(outcome).toMatchObject({
+      status: 'unknown',
+      state: expect.stringMatching(/^It stopped at “.+ Now slot a/),
+    });
+    lost = undefined;
+    posts = [];
+    expect((await does('rotate-key', input(rotation))).outcome).toMatchObject({ status: 'done' });
+    expect(posts).toEqual(left);
+    expect(pay.active).toBe('b');
+  });
+
+  test('after the switch there is nothing left, and the old key is never switched to by mistake', async () => {
+    lost = { path: '/switch', done: true };
+    await does('rotate-key', input(rotation));
+    lost = undefined;
+    const { plan } = await does('rotate-key', input(rotation));
+    expect(plan.obstacle).toMatchObject({ status: 'unmet' });
+    expect(plan.obstacle?.problem.message).toContain('slot b is active');
+    expect(pay.active).toBe('b');
+  });
+});
+
+describe('the way back', () => {
+  test('switches to the replaced key', async () => {
+    const { plan } = await does('rotate-key', input(rotation));
+    expect((await takesBack('rotate-key', input(rotation, plan.before))).outcome).toMatchObject({
+      status: 'done',
+      assertions: [{ outcome: 'pass' }],
+    });
+    expect(pay.active).toBe('a');
+  });
+
+  test('has nothing to do before the switch', async () => {
+    lost = { path: '/verify', done: true };
+    const { plan } = await does('rotate-key', input(rotation));
+    expect((await takesBack('rotate-key', input(rotation, plan.before))).outcome).toMatchObject({
+      unchanged: true,
+    });
+    expect(pay.active).toBe('a');
+  });
+
+  test('is gone once the replaced key is retired, and retiring has none', async () => {
+    const { plan } = await does('rotate-key', input(rotation));
+    expect((await does('rotate-key', input(retirement))).outcome).toMatchObject({ status: 'done' });
+    const back = await takesBack('rotate-key', input(rotation, plan.before));
+    expect(back.plan.obstacle).toMatchObject({ status: 'unmet' });
+    expect(back.plan.obstacle?.problem.message).toContain('slot a is retired (key k0)');
+    expect(actionKindOf('rotate-key').back?.(input(retirement).operation)).toBeUndefined();
+    expect(posts).not.toContain('/back');
+  });
+});
+
+test('only a key that a switch replaced is retired', async () => {
+  set('b', 'verified', 'k1');
+  expect((await does('rotate-key', input(retirement))).plan.obstacle).toMatchObject({ status: 'unmet' });
+  expect(posts).toEqual([]);
+});
+
+test('a document without two slots stops the plan', async () => {
+  const { plan } = await does('rotate-key', input({ ...rotation, keys: { ...keys, slots: '$.none' } }));
+  expect(plan.obstacle).toMatchObject({ status: 'error', problem: { class: 'malformed-response' } });
+});
