@@ -6,3 +6,6 @@ const root = join(import.meta.dirname, '../..');
 enableCompileCache(root, process.env);
 const { main } = await import('./cli/main.ts');
 await main(root);
+// Everything is closed: Node would take its heap apart first, which costs a tenth of a cold check.
+await Promise.all([process.stdout, process.stderr].map((to) => new Promise((said) => to.write('', said))));
+process.exit();

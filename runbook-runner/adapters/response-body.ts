@@ -1,6 +1,5 @@
 // Collects a response body up to a cap, and takes its content codings off without ever exceeding it.
 import { promisify } from 'node:util';
-import * as zlib from 'node:zlib';
 
 export class BodyTooLarge extends Error {}
 export class BodyUndecodable extends Error {}
@@ -32,18 +31,20 @@ export class BodyCollector {
 
 type Decode = (body: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>;
 
-const gunzip: Decode = promisify(zlib.gunzip);
-const inflate: Decode = promisify(zlib.inflate);
-const inflateRaw: Decode = promisify(zlib.inflateRaw);
-const brotli: Decode = promisify(zlib.brotliDecompress);
-
 /** RFC 9110 §8.4.1; some servers send raw deflate, which §8.4.1.2 tells a recipient to expect. */
-const DECODERS: Readonly<Record<string, Decode>> = {
-  gzip: gunzip,
-  'x-gzip': gunzip,
-  br: brotli,
-  deflate: (body, options) => (((body[0] ?? 0) & 0x0f) === 8 ? inflate : inflateRaw)(body, options),
-};
+async function decoders(): Promise<Readonly<Record<string, Decode>>> {
+  // Loaded by the first answer that is compressed.
+  const zlib = await import('node:zlib');
+  const gunzip: Decode = promisify(zlib.gunzip);
+  const inflate: Decode = promisify(zlib.inflate);
+  const inflateRaw: Decode = promisify(zlib.inflateRaw);
+  return {
+    gzip: gunzip,
+    'x-gzip': gunzip,
+    br: promisify(zlib.brotliDecompress),
+    deflate: (body, options) => (((body[0] ?? 0) & 0x0f) === 8 ? inflate : inflateRaw)(body, options),
+  };
+}
 
 /** More codings than this over one another are a trap. */
 const MAX_CODINGS = 2;
@@ -56,9 +57,10 @@ export async function decodeBody(body: Uint8Array, encoding: string, maxBytes: n
     .filter((coding) => coding !== '' && coding !== 'identity');
   if (codings.length === 0 || body.byteLength === 0) return body;
   if (codings.length > MAX_CODINGS) throw new BodyUndecodable(`it has ${codings.length} content codings`);
+  const known = await decoders();
   let decoded = body;
   for (const coding of codings.reverse()) {
-    const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
+    const decode = Object.hasOwn(known, coding) ? known[coding] : undefined;
     if (!decode) throw new BodyUndecodable(`its content coding "${coding.slice(0, 40)}" is unknown`);
     decoded = await decode(decoded, { maxOutputLength: maxBytes }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLarge();

@@ -7,11 +7,8 @@ const value = (json: string | null): unknown => (json === null ? null : JSON.par
 
 export const resultText = text;
 
-/** The row of a run whose result is JSON text already. */
-export function toRow(
-  run: RunRecord & { readonly result: string | null },
-  owner: string,
-): Omit<RunRow, 'entry'> {
+/** The row of a run; `result` is its result as JSON. */
+export function toRow(run: RunRecord, result: string | null, owner: string): Omit<RunRow, 'entry'> {
   return {
     id: run.id,
     kind: run.kind,
@@ -32,7 +29,7 @@ export function toRow(
     request_digest: run.requestDigest,
     request: text(run.request),
     undoes: run.undoes,
-    result: run.result,
+    result,
     fingerprint: run.fingerprint,
     failure_mode: run.failureMode,
     owner,

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { RunInsert } from './run-insert.ts';
 
 /** What is told in this time goes over in one message, and is committed together. */
-const GATHER_MS = 4;
+const GATHER_MS = 16;
 
 export interface WriterOptions {
   readonly path: string;

@@ -184,7 +184,7 @@ class SqliteStore implements StorePort {
   }
 
   #told(run: RunRecord, kind: string, result: string | null): RunInsert {
-    return { row: toRow({ ...run, result }, this.#owner), kind, ...this.#moment() };
+    return { row: toRow(run, result, this.#owner), kind, ...this.#moment() };
   }
 
   #insert(insert: RunInsert): void {

@@ -13,6 +13,8 @@ import { Watch } from './watch.ts';
 /** A burst of orders shares one look at the files; a person who edits and runs takes longer than this. */
 const PLAYBOOK_FOR_MS = 20;
 const SANDBOX_FOR_MS = 250;
+/** The commit and whether there are other edits: they are kept beside a result, and decide nothing. */
+const PROVENANCE_FOR_MS = 100;
 
 export interface Core {
   readonly deps: RunnerDeps;
@@ -62,7 +64,7 @@ export function createCore(deps: RunnerDeps): Core {
     changing,
     acting: new Map(),
     playbook,
-    provenance: kept(clock, PLAYBOOK_FOR_MS, async () => {
+    provenance: kept(clock, PROVENANCE_FOR_MS, async () => {
       const read = await playbook().catch(() => undefined);
       return deps.git.provenance(read?.digest);
     }),

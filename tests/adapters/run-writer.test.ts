@@ -67,7 +67,7 @@ test('a disk that fills up in a burst refuses by name, and what was told is kept
 test('a file that cannot be opened leaves the thread without an answer, and nobody waits for it', async () => {
   const writer = new RunWriter({ path: '/nonexistent/store.sqlite', maxBytes: undefined });
   const insert = {
-    row: toRow({ ...aRun(), result: null }, ''),
+    row: toRow(aRun(), null, ''),
     kind: 'run-recorded',
     at: '',
     monotonicMs: 0,

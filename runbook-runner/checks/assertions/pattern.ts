@@ -2,31 +2,44 @@
 import { RE2JS } from 're2js';
 import { z } from 'zod';
 
-const compiled = new Map<string, RE2JS>();
+interface Compiled {
+  readonly expression: RE2JS;
+  /** What was looked at last: one answer after the other says the same of its type, its status, its id. */
+  last?: { readonly text: string; readonly matches: boolean };
+}
 
-function compile(source: string): RE2JS {
+const compiled = new Map<string, Compiled>();
+
+function compile(source: string): Compiled {
   const known = compiled.get(source);
   if (known) return known;
-  const made = RE2JS.compile(RE2JS.translateRegExp(source));
+  const made = { expression: RE2JS.compile(RE2JS.translateRegExp(source)) };
   compiled.set(source, made);
   return made;
 }
 
+/** Longer texts are not kept. */
+const MAX_KEPT = 256;
+
 /** Whether any part of `text` matches; throws for what RE2 cannot take (back-references, look-around). */
 export function matches(source: string, text: string): boolean {
-  return compile(source).test(text);
+  const known = compile(source);
+  if (known.last?.text === text) return known.last.matches;
+  const matches = known.expression.test(text);
+  if (text.length <= MAX_KEPT) known.last = { text, matches };
+  return matches;
 }
 
 /** What the first group of an expression caught, or all that matched when it has none; undefined without a match. */
 export function caught(source: string, text: string): string | undefined {
-  const matcher = compile(source).matcher(text);
+  const matcher = compile(source).expression.matcher(text);
   if (!matcher.find()) return undefined;
   return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group()) ?? undefined;
 }
 
 /** Whether the whole of `text` matches. */
 export function matchesWhole(source: string, text: string): boolean {
-  return compile(source).testExact(text);
+  return compile(source).expression.testExact(text);
 }
 
 /** Why RE2 cannot take an expression, or undefined when it can. */

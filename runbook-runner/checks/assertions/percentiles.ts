@@ -19,7 +19,10 @@ export function percentile(sorted: readonly number[], percent: number): number |
 }
 
 export function percentilesOf(values: readonly number[]): Percentiles | undefined {
-  const sorted = values.length > 1 ? [...values].sort((a, b) => a - b) : values;
+  const [only] = values;
+  if (only === undefined) return undefined;
+  if (values.length === 1) return { p50Ms: only, p95Ms: only, p99Ms: only };
+  const sorted = [...values].sort((a, b) => a - b);
   const p50Ms = percentile(sorted, 50);
   const p95Ms = percentile(sorted, 95);
   const p99Ms = percentile(sorted, 99);
