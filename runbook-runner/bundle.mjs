@@ -12,6 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -80,9 +81,9 @@ async function build(root, outdir, stamp) {
     legalComments: 'none',
     logLevel: 'silent',
     banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+      js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
     },
-    plugins: [treeShakenZod, lazyNodeHttp],
+    plugins: [withoutUnused, nodeByName, treeShakenZod],
   });
 }
 
@@ -98,18 +99,48 @@ const treeShakenZod = {
 };
 
 /**
- * An `import` of a Node module reads all its exports, lazy ones too: one of them makes `node:http` load Node's own
- * fetch, which costs a tenth of a cold start. What is used is taken by name instead.
+ * An `import` of a Node module reads all its exports, and some of them load a good part of Node: its own fetch, the
+ * report, parsers of arguments. What is used is taken by name instead; it is a fifth of a cold start.
  */
-const lazyNodeHttp = {
-  name: 'lazy-node-http',
+const nodeByName = {
+  name: 'node-by-name',
   setup(build) {
-    const names = ['Agent', 'createServer', 'request', 'STATUS_CODES', 'IncomingMessage', 'ServerResponse'];
-    build.onResolve({ filter: /^node:http$/ }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path, namespace: 'lazy', sideEffects: false } : undefined,
+    // One for each importer: shared ones would be chunks of their own.
+    build.onResolve({ filter: /./ }, ({ path, kind, importer }) =>
+      kind === 'import-statement' && isBuiltin(path)
+        ? { path: `${path} of ${importer}`, namespace: 'node', sideEffects: false, pluginData: path }
+        : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
-      contents: `export const { ${names.join(', ')} } = process.getBuiltinModule('node:http');`,
+    build.onLoad({ filter: /./, namespace: 'node' }, ({ pluginData }) => ({
+      contents: exportsByName(pluginData),
+    }));
+  },
+};
+
+/** A module in which an export that nobody imports is dropped before it is read. */
+function exportsByName(builtin) {
+  const names = Object.keys(process.getBuiltinModule(builtin)).filter((name) => /^[A-Za-z]\w*$/.test(name));
+  const lines = names.map((name) => `const $${name} = /* @__PURE__ */ take('${name}');`);
+  const exported = names.map((name) => `$${name} as ${name}`);
+  return `const take = (name) => process.getBuiltinModule('${builtin}')[name];
+${lines.join('\n')}
+export { ${exported.join(', ')} };
+export default /* @__PURE__ */ process.getBuiltinModule('${builtin}');`;
+}
+
+/** Parts of Node that a library loads for what we never ask of it: HTTP/2, commands in files of their own. */
+const UNUSED = { 'node:http2': 'undici', 'node:child_process': 'commander' };
+
+const withoutUnused = {
+  name: 'without-unused',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path, importer }) =>
+      UNUSED[path] && importer.includes(join('node_modules', UNUSED[path]))
+        ? { path, namespace: 'unused' }
+        : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'unused' }, () => ({
+      contents: 'module.exports = { constants: {} };',
     }));
   },
 };

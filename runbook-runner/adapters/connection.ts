@@ -1,7 +1,7 @@
 // Opens one connection: name, address check, TCP, TLS; and measures each phase apart.
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
-import * as tls from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import type { ClientCertificate } from '../ports/tls.ts';
 import { type DestinationRules, refuseBlocked } from './destination.ts';
 import type { Phase } from './transport-problem.ts';
@@ -38,7 +38,7 @@ export interface ConnectionOrder {
     /** What is presented when the server asks for a client certificate, PEM. */
     readonly client?: ClientCertificate | undefined;
     /** Handed the socket before the handshake; an OCSP staple is then asked for. */
-    readonly watch?: (socket: tls.TLSSocket) => void;
+    readonly watch?: (socket: TLSSocket) => void;
   };
   readonly signal: AbortSignal;
   readonly onPhase: (phase: Phase) => void;
@@ -110,16 +110,17 @@ async function openTcp(order: ConnectionOrder, addresses: readonly Address[]): P
   return socket;
 }
 
-const contexts = new Map<string, tls.SecureContext>();
+const contexts = new Map<string, SecureContext>();
 
 /**
  * Trust: the system's authorities and the given ones; for the sandbox its own alone. Made once, since it is slow;
  * with a client certificate each time, so that no private key is kept. Throws for a certificate that is none.
  */
 function secureContext(
+  tls: typeof import('node:tls'),
   { ca, client }: NonNullable<ConnectionOrder['tls']>,
   loopback: boolean,
-): tls.SecureContext | undefined {
+): SecureContext | undefined {
   const trust =
     ca.length === 0 ? {} : { ca: loopback ? [...ca] : [...tls.getCACertificates('default'), ...ca] };
   if (client) return tls.createSecureContext({ ...trust, cert: client.cert, key: client.key });
@@ -134,9 +135,10 @@ function secureContext(
 
 async function openTls(order: ConnectionOrder, tcp: Socket, secure: NonNullable<ConnectionOrder['tls']>) {
   order.onPhase('tls');
+  const tls = await import('node:tls');
   const started = performance.now();
-  const context = secureContext(secure, order.rules.loopback);
-  const socket: tls.TLSSocket = tls.connect({
+  const context = secureContext(tls, secure, order.rules.loopback);
+  const socket: TLSSocket = tls.connect({
     socket: tcp,
     host: secure.servername,
     ...(isIP(secure.servername) === 0 ? { servername: secure.servername } : {}),
@@ -172,6 +174,6 @@ export async function openConnection(order: ConnectionOrder): Promise<Socket> {
 type SecuredOrder = ConnectionOrder & { readonly tls: NonNullable<ConnectionOrder['tls']> };
 
 /** A secured connection whose certificate may be looked at. */
-export async function openSecured(order: SecuredOrder): Promise<tls.TLSSocket> {
+export async function openSecured(order: SecuredOrder): Promise<TLSSocket> {
   return openTls(order, await opened(order), order.tls);
 }

@@ -1,5 +1,4 @@
 // The git port: commits from the repository's files, everything else from `git` itself, started beside the work.
-import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Commit, GitPort } from '../ports/git.ts';
@@ -93,10 +92,11 @@ class Git implements GitPort {
   }
 
   /** Standard output of git without its last line end; undefined when git is missing or refuses. */
-  #ask(args: readonly string[]): Promise<string | undefined> {
+  async #ask(args: readonly string[]): Promise<string | undefined> {
     this.#binary ??= { path: resolveBinary('git', this.#env) };
     const { path } = this.#binary;
-    if (path === undefined) return Promise.resolve(undefined);
+    if (path === undefined) return undefined;
+    const { execFile } = await import('node:child_process');
     const env = { ...this.#env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
     const options = { cwd: this.#root, env, timeout: TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 };
     return new Promise((resolve) => {

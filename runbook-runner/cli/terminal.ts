@@ -1,5 +1,4 @@
 // The terminal as the commands see it: lines out, notes beside them, a passing progress line, questions.
-import { createInterface } from 'node:readline';
 import { type InspectColor, styleText } from 'node:util';
 
 export interface Terminal {
@@ -76,13 +75,14 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   };
 }
 
-function askOn(
+async function askOn(
   input: NodeJS.ReadStream,
   output: NodeJS.WriteStream,
   question: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
+  const { createInterface } = await import('node:readline');
+  if (signal.aborted) return undefined;
   return new Promise((resolve) => {
     const lines = createInterface({ input, output });
     const end = (answer: string | undefined) => {

@@ -4,10 +4,6 @@ import { join } from 'node:path';
 import type { AuthLookup } from '../adapters/auth-lookup.ts';
 import { createCommandList } from '../adapters/command-list.ts';
 import { createCredentials } from '../adapters/credentials.ts';
-import { createDns } from '../adapters/node-dns.ts';
-import { createProcesses } from '../adapters/node-process.ts';
-import { createTcp } from '../adapters/node-tcp.ts';
-import { createTls } from '../adapters/node-tls.ts';
 import type { PassageOptions } from '../adapters/passage.ts';
 import { createSandboxClient } from '../adapters/sandbox-client.ts';
 import { createSecrets, type Secrets } from '../adapters/secrets.ts';
@@ -15,6 +11,7 @@ import { openSqliteStore } from '../adapters/sqlite-store.ts';
 import type { StateFolder } from '../adapters/state-folder.ts';
 import { createClock } from '../adapters/system-clock.ts';
 import { createHttp } from '../adapters/undici-http.ts';
+import type { CheckPorts } from '../checks/kind.ts';
 import type { RunnerDeps } from '../core/create-runner.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { ClockPort } from '../ports/clock.ts';
@@ -43,7 +40,7 @@ export function openWorld(
   const { root, git, folder, environment, redactor } = parts;
   const clock = createClock();
   const http = createHttp();
-  const processes = createProcesses(environment);
+  const processes = processesOf(environment);
   const sandbox = createSandboxClient(parts.sandboxFolder ?? folder.path);
   const secrets = createSecrets({
     variables: environment,
@@ -60,7 +57,7 @@ export function openWorld(
   });
   return {
     ports: {
-      ...{ http, tls: createTls(), tcp: createTcp(), dns: createDns(), clock, credentials, git },
+      ...{ http, ...rarely, clock, credentials, git },
       secrets: redactor,
       process: processes,
       contractDiff: contractDiffOf(processes, environment.PLAYBOOK_OASDIFF),
@@ -80,6 +77,38 @@ const ofMachine = (name: string) => join(homedir(), '.config/playbook', name);
 /** What the owner of this machine lets checks start. */
 function commandsOf(file: string | undefined, root: string): CommandsPort {
   return createCommandList({ file: file || ofMachine('commands.json'), root });
+}
+
+/** What most checks don't ask: loaded when one does. */
+const rarely: Pick<CheckPorts, 'tls' | 'tcp' | 'dns'> = {
+  tls: {
+    async handshake(request) {
+      const { createTls } = await import('../adapters/node-tls.ts');
+      return createTls().handshake(request);
+    },
+  },
+  tcp: {
+    async connect(request) {
+      const { createTcp } = await import('../adapters/node-tcp.ts');
+      return createTcp().connect(request);
+    },
+  },
+  dns: {
+    async query(request) {
+      const { createDns } = await import('../adapters/node-dns.ts');
+      return createDns().query(request);
+    },
+  },
+};
+
+/** Loaded by the first program that is started. */
+function processesOf(variables: NodeJS.ProcessEnv): ProcessPort {
+  return {
+    async run(request) {
+      const { createProcesses } = await import('../adapters/node-process.ts');
+      return createProcesses(variables).run(request);
+    },
+  };
 }
 
 /** Loaded by the first comparison: most runs make none. */
