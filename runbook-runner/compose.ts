@@ -49,6 +49,7 @@ export async function compose(
     playbook: playbook.load,
     kinds: loadKinds,
     ...openWorld({ root, git, folder, environment, redactor, playbook: playbook.last, sandboxFolder }),
+    checkKind: async (name) => (await import('./checks/one-kind.ts')).oneCheckKind(name),
     git,
     files: sources.files,
     redactor,

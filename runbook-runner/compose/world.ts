@@ -11,7 +11,6 @@ import { openSqliteStore } from '../adapters/sqlite-store.ts';
 import type { StateFolder } from '../adapters/state-folder.ts';
 import { createClock } from '../adapters/system-clock.ts';
 import { createHttp } from '../adapters/undici-http.ts';
-import type { CheckPorts } from '../checks/kind.ts';
 import type { RunnerDeps } from '../core/create-runner.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { ClockPort } from '../ports/clock.ts';
@@ -80,7 +79,7 @@ function commandsOf(file: string | undefined, root: string): CommandsPort {
 }
 
 /** What most checks don't ask: loaded when one does. */
-const rarely: Pick<CheckPorts, 'tls' | 'tcp' | 'dns'> = {
+const rarely: Pick<RunnerDeps['ports'], 'tls' | 'tcp' | 'dns'> = {
   tls: {
     async handshake(request) {
       const { createTls } = await import('../adapters/node-tls.ts');

@@ -39,12 +39,11 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   const definition = find('check', playbook.checks, order.check);
   const agreement = { offers: `checks/${definition.id}`, asItIsNow: order.asItIsNow ?? false };
   const seal = (await agreedSeal(core, playbook, order, agreement)) ?? definition.seal;
-  const [{ checks }, parameters, place] = await Promise.all([
-    core.deps.kinds(),
+  const [kind, parameters, place] = await Promise.all([
+    core.deps.checkKind(definition.kind),
     parametersOf(definition, order.parameters),
     locate(core, playbook, { ...definition, environment: order.environment }),
   ]);
-  const kind = checks.get(definition.kind);
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
   if (definition.changes && !takesChanges(place.environment)) throw changesNotAllowed(definition, order);
   kind.refuse?.(definition.probe, parameters);

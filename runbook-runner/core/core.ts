@@ -49,6 +49,7 @@ export function createCore(deps: RunnerDeps): Core {
   });
   let store: Promise<StorePort> | undefined;
   let kinds: ReturnType<RunnerDeps['kinds']> | undefined;
+  const checkKinds = new Map<string, ReturnType<RunnerDeps['checkKind']>>();
   return {
     // The registries never change: a dynamic import for each run would cost more than the lookup.
     deps: {
@@ -56,6 +57,11 @@ export function createCore(deps: RunnerDeps): Core {
       kinds: () => {
         kinds ??= deps.kinds();
         return kinds;
+      },
+      checkKind(name) {
+        const kind = checkKinds.get(name) ?? deps.checkKind(name);
+        checkKinds.set(name, kind);
+        return kind;
       },
     },
     seals,

@@ -1,5 +1,5 @@
 // Wires the use cases to what `compose.ts` hands in; everything that leaves passes the redaction sink here.
-import type { CheckPorts } from '../checks/kind.ts';
+import type { CheckKind, CheckPorts } from '../checks/kind.ts';
 import type { Kinds } from '../playbook/draft.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { DeclaredWebhook } from '../playbook/webhooks.ts';
@@ -19,8 +19,10 @@ import type { Runner } from './runner.ts';
 export interface RunnerDeps {
   /** The playbook as its files are now; throws `invalid_playbook`. Cheap when no file changed. */
   readonly playbook: () => Promise<Playbook>;
-  /** The registries; asked for only when something runs. */
+  /** The registries; asked for only when all kinds are wanted. */
   readonly kinds: () => Promise<Kinds> | Kinds;
+  /** One kind of check; asked for only when such a check runs. */
+  readonly checkKind: (name: string) => Promise<CheckKind | undefined>;
   /** What kinds are handed: http, tls, clock, credentials, process. */
   readonly ports: CheckPorts;
   /** Client certificates and proxies, with the secrets that they take. */

@@ -66,7 +66,7 @@ export function roomOf(path: string): string {
   if (folder !== 'checks' && folder !== 'actions') return folder;
   if (file === 'assertions' || file === 'request') return `${folder}/${file}`;
   if (file === 'parameters.ts') return 'checks/parameters';
-  if (file === 'registry.ts') return `${folder}/registry`;
+  if (file === 'registry.ts' || file === 'one-kind.ts') return `${folder}/registry`;
   return file === 'kind.ts' ? `${folder}/contract` : `${folder}/kinds`;
 }
 

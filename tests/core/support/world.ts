@@ -151,6 +151,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       owner: 'Owner',
       version: '1.2.3',
     },
+    checkKind: async (name) => kindsOf(script).checks.get(name),
     ports: {
       http,
       tls: { handshake: unused },

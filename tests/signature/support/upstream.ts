@@ -64,6 +64,7 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
   const unasked = () => Promise.reject(new Error('these tests inject no fault'));
   const runner = createRunner({
     ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada', version: '1.2.3' },
+    checkKind: async (name) => kinds.checks.get(name),
     ports: { ...bare, credentials: granting },
     passage: { open: unasked },
     secrets,
