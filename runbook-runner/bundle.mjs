@@ -22,7 +22,7 @@ const ENTRIES = {
   'run-writer': 'runbook-runner/adapters/run-writer-thread.ts',
 };
 /** Native, or used by the sandbox and `serve --build` alone: loaded from node_modules when needed. */
-const EXTERNAL = ['satteri', 'esbuild', 'mockttp', 'astro', 'pagefind', 'fsevents', 'typescript'];
+const EXTERNAL = ['satteri', 'esbuild', 'astro', 'pagefind', 'fsevents', 'typescript'];
 const KEEP_CHUNKS_MS = 7 * 24 * 3_600_000;
 
 /** Bundles unless dist/runner was made from the sources as they are. Returns whether it did. */
