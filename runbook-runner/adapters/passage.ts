@@ -96,14 +96,14 @@ class Passages implements PassagePort {
   }
 
   async #secret(order: PassageOrder, credential: string, slot: string, baseUrl: string): Promise<string> {
-    const { integration, environment, signal, credentials } = order;
+    const { integration, environment, signal, credentials, loopback } = order;
     const source = Object.hasOwn(credentials, credential) ? credentials[credential] : undefined;
     if (!source) {
       const message = `No credential ${credential} is declared for ${integration}, environment ${environment}.`;
       const hint = 'Declare it under `credentials` of the environment.';
       throw new Obstacle(makeProblem('credential-missing', 'credential', message, hint));
     }
-    const wanted = { integration, environment, credential, source, slot, baseUrl, loopback: false, signal };
+    const wanted = { integration, environment, credential, source, slot, baseUrl, loopback, signal };
     const secret = await this.#options.secrets.read(wanted);
     if (!secret.ok) throw new Obstacle(secret.problem);
     return secret.value;

@@ -4,7 +4,7 @@ import type { Environment } from '../playbook/schema/environment.ts';
 import type { Problem } from '../ports/result.ts';
 import type { Core } from './core.ts';
 
-type Declared = NonNullable<Extract<Environment, { baseUrl: string }>['clientCertificate']>;
+type Declared = NonNullable<Environment['clientCertificate']>;
 
 /** Text of a certificate in the repository; undefined when its file cannot be read. */
 export function certificateFile(core: Core, path: string): string | undefined {
@@ -38,8 +38,8 @@ export async function withPassage(
   elsewhere: boolean,
   signal: AbortSignal,
 ): Promise<Target | Problem> {
-  if ('sandbox' in environment) return target;
-  const { proxy, credentials } = environment;
+  const { credentials } = environment;
+  const proxy = 'sandbox' in environment ? undefined : environment.proxy;
   const own = elsewhere ? undefined : environment.clientCertificate;
   if (!own && !proxy) return target;
   const clientCertificate = own && held(core, own);

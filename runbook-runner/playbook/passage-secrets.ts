@@ -3,7 +3,7 @@ import type { Environment } from './schema/environment.ts';
 
 export interface PassageSecret {
   readonly credential: string;
-  /** Host and port that it goes to, as they stand in a URL. */
+  /** Host and port that it goes to, as they stand in a URL; or the server of the sandbox. */
   readonly host: string;
   readonly slot: string;
   /** Where its name stands in the environment. */
@@ -18,8 +18,8 @@ export const PASSAGE_SLOTS = {
 } as const;
 
 function ofCertificate(environment: Environment): PassageSecret[] {
-  if ('sandbox' in environment || !environment.clientCertificate) return [];
-  const { host } = new URL(environment.baseUrl);
+  if (!environment.clientCertificate) return [];
+  const host = 'sandbox' in environment ? environment.sandbox : new URL(environment.baseUrl).host;
   const { cert, key } = environment.clientCertificate;
   const own = { credential: key, host, slot: PASSAGE_SLOTS.key, path: ['clientCertificate', 'key'] };
   if (typeof cert === 'string') return [own];

@@ -28,6 +28,8 @@ export interface PassageOrder {
   readonly environment: string;
   /** Origin that the client certificate is for. */
   readonly baseUrl: string;
+  /** True only for the sandbox, whose own credentials go nowhere else. */
+  readonly loopback: boolean;
   readonly credentials: Readonly<Record<string, CredentialSourceSpec>>;
   readonly clientCertificate?:
     | {

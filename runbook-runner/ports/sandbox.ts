@@ -11,6 +11,8 @@ export interface SandboxStatus {
   readonly pid: number;
   readonly startedAt: string;
   readonly seed: number;
+  /** Version of the test data: another one may give other data for the same seed. */
+  readonly testData: number;
   readonly servers: readonly SandboxServer[];
   /** PEM of the sandbox's own certificate authority. */
   readonly ca: string;

@@ -8,6 +8,7 @@ import type { LedgerExport } from './ledger-export/index.ts';
 import type { OrderSync } from './order-sync/index.ts';
 import { type Around, type RunningUpstream, startUpstream } from './start-upstream.ts';
 import { announce, prepare } from './state-file.ts';
+import { TEST_DATA_VERSION } from './test-data/version.ts';
 import type { Upstream } from './upstream.ts';
 import { type Running, UPSTREAMS } from './upstreams.ts';
 
@@ -86,6 +87,7 @@ function controlled(seed: number, { ca, upstreams, orderSync, ledgerExport, ...c
       pid: process.pid,
       startedAt,
       seed,
+      testData: TEST_DATA_VERSION,
       servers: [
         ...running.flatMap(({ servers }) => servers),
         { name: 'order-sync', url: orderSync.url },

@@ -22,7 +22,11 @@ function passages(values: Readonly<Record<string, string>>, variables: Record<st
     const source = { env: 'X', obtain: 'nowhere' };
     return port.open({
       ...{ integration: 'pay', environment: 'real', baseUrl: 'https://pay.example', proxy },
-      ...{ credentials: { user: source, password: source }, signal: new AbortController().signal },
+      ...{
+        credentials: { user: source, password: source },
+        loopback: false,
+        signal: new AbortController().signal,
+      },
     });
   };
   return { open, asked };

@@ -103,11 +103,13 @@ const FromMachine = z.strictObject({
     .describe('Takes `HTTPS_PROXY` and `NO_PROXY` of the machine, which count for nothing otherwise.'),
 });
 
+const clientCertificate = ClientCertificate.optional().describe(
+  'What we prove ourselves with in the TLS handshake (mTLS) with the environment itself; `origins` are not shown it.',
+);
+
 /** How an address is reached, beside where it is. */
 const Passage = {
-  clientCertificate: ClientCertificate.optional().describe(
-    'What we prove ourselves with in the TLS handshake (mTLS) with `baseUrl`; `origins` are not shown it.',
-  ),
+  clientCertificate,
   proxy: z
     .union([ByUrl, FromMachine])
     .optional()
@@ -119,7 +121,10 @@ const allowsChanges = z
   .describe('Lets checks run here that make something and remove it again: a sequence with POST, PUT, …');
 
 export const Environment = z.union([
-  z.strictObject({ ...InSandbox, ...Common, allowsChanges: allowsChanges.default(true) }),
+  z.strictObject({
+    ...{ ...InSandbox, clientCertificate, ...Common },
+    allowsChanges: allowsChanges.default(true),
+  }),
   z.strictObject({ ...AtAddress, ...Passage, ...Common, allowsChanges: allowsChanges.default(false) }),
 ]);
 export type Environment = z.output<typeof Environment>;

@@ -46,7 +46,16 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
   const playbook = hurried(shipped, check, upstream.deadlineMs);
   const credentials = { 'lumenpay-client-id': 'an-id', 'lumenpay-client-secret': 'a-secret-of-this-test' };
   const servers = [{ name: 'lumenpay', url: upstream.url }];
-  const status = { pid: 1, startedAt: '', seed: 1, servers, ca: upstream.ca, credentials, faults: [] };
+  const status = {
+    pid: 1,
+    startedAt: '',
+    seed: 1,
+    testData: 1,
+    servers,
+    ca: upstream.ca,
+    credentials,
+    faults: [],
+  };
   const redactor = createRedactor();
   const bare = portsOf({});
   const secrets = createSecrets({

@@ -130,7 +130,16 @@ export async function startUpstream(): Promise<Upstream> {
     announce(stateFolder: string, credentials: Record<string, string>) {
       const servers = [{ name: 'upstream', url }];
       const startedAt = new Date().toISOString();
-      status = { pid: process.pid, startedAt, seed: 1, servers, ca: '', credentials, faults: [] };
+      status = {
+        pid: process.pid,
+        startedAt,
+        seed: 1,
+        testData: 1,
+        servers,
+        ca: '',
+        credentials,
+        faults: [],
+      };
       mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
       const file = { ...status, control: { url: addressOf(control), token: 'test' } };
       writeFileSync(join(stateFolder, 'sandbox.json'), JSON.stringify(file), { mode: 0o600 });
