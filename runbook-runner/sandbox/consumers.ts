@@ -2,8 +2,10 @@
 import { type LedgerExport, startLedgerExport } from './ledger-export/index.ts';
 import { firstKeyId } from './lumenpay/clients.ts';
 import { CreateEndpoint } from './lumenpay/webhooks/endpoints.ts';
+import type { FulfilmentOptions } from './order-sync/fulfilment.ts';
 import { type OrderSync, startOrderSync } from './order-sync/index.ts';
 import { seededHex } from './test-data/random.ts';
+import { seededSigningKey } from './test-data/signing-key.ts';
 import type { Running } from './upstreams.ts';
 
 interface Options {
@@ -23,17 +25,37 @@ interface Tokens {
   readonly ledgerToken: string;
 }
 
+/** order-sync's own keys for what follows on a settled order, made known to both upstreams. */
+function followers(seed: number, { parcelo, stockline }: Running): FulfilmentOptions {
+  const parceloKey = {
+    keyId: 'key_order-sync',
+    secret: `pc_test_${seededHex(seed, 'order-sync-parcelo', 40)}`,
+  };
+  parcelo.opened.keys.add(parceloKey.keyId, parceloKey.secret);
+  const signing = { keyId: 'hv-order-sync-1', secret: seededSigningKey(seed, 'order-sync-signing-key') };
+  stockline.opened.keys.add(signing.keyId, signing.secret);
+  return {
+    parcelo: { url: parcelo.access.url, tls: { ca: parcelo.access.ca }, key: parceloKey },
+    stockline: {
+      url: stockline.access.url,
+      tls: { ca: stockline.access.ca, ...stockline.access.clientCertificate },
+      key: signing,
+    },
+  };
+}
+
 function openOrderSync(
-  { seed, upstreams: { lumenpay } }: Options,
+  { seed, upstreams }: Options,
   { operatorToken, ledgerToken }: Tokens,
   ledger: () => LedgerExport | undefined,
 ): Promise<OrderSync> {
-  const { access, opened, directUrl } = lumenpay;
+  const { access, opened, directUrl } = upstreams.lumenpay;
   const { credentials: keys, vault } = opened;
   const id = keys['order-sync-client-id'];
   return startOrderSync({
     ...{ seed, upstreamUrl: access.url, ca: access.ca, operatorToken },
     client: { id, key: { keyId: firstKeyId(id), secret: keys['order-sync-client-secret'] } },
+    ...followers(seed, upstreams),
     vault: (credentialRef) => vault.get(credentialRef),
     webhookSecret: keys['lumenpay-webhook-secret'],
     settlements: { url: directUrl, ca: access.ca, token: keys['lumenpay-operator-token'] },

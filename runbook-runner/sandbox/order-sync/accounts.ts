@@ -1,6 +1,7 @@
 // Owns the other sides' accounts of our orders, and what is asked of them: the proof that none is lost, and
 // putting right what was done without Lumenpay.
 import { type Conservation, conservationOf } from './conservation.ts';
+import type { Fulfilment } from './fulfilment.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Pacer } from './pacer.ts';
 import type { PreflightGate } from './preflight-gate.ts';
@@ -21,6 +22,7 @@ interface Parts {
   readonly settler: Settler;
   readonly gate: PreflightGate;
   readonly pacer: Pacer;
+  readonly fulfilment: Fulfilment;
 }
 
 export class Accounts {
@@ -38,7 +40,8 @@ export class Accounts {
   conservation(): Promise<Conservation> {
     const place = this.#ledgerPlace();
     if (place !== undefined) this.#ledger ??= new Report({ ...place, path: '/bookings' });
-    return conservationOf({ book: this.#parts.book, lumenpay: this.#lumenpay, ledger: this.#ledger });
+    const { book, fulfilment } = this.#parts;
+    return conservationOf({ book, fulfilment, lumenpay: this.#lumenpay, ledger: this.#ledger });
   }
 
   reconcile(): Promise<Reconciled | string> {

@@ -1,7 +1,8 @@
 // Owns the proof that no order is lost or doubled: our own sums, Lumenpay's charges by order reference, and the
 // bookings of ledger-export, compared order by order.
 
-import { plus, type Sum, same, sumOf } from './order.ts';
+import type { HandoverHealth, HandoverTotals } from './handover.ts';
+import { NOTHING, plus, type Sum, same, sumOf } from './order.ts';
 import type { OrderBook, Settled } from './order-book.ts';
 import type { Report } from './report.ts';
 
@@ -34,10 +35,13 @@ export interface Conservation {
   readonly missing: readonly string[];
   readonly lumenpay: Compared;
   readonly ledger: Compared;
+  /** Every settled order is in exactly one state at each upstream that follows. */
+  readonly fulfilment: Readonly<Record<string, HandoverTotals>>;
 }
 
 interface Asked {
   readonly book: OrderBook;
+  readonly fulfilment: { health(): Readonly<Record<string, HandoverHealth>> };
   readonly lumenpay: Report;
   readonly ledger: Report | undefined;
 }
@@ -83,6 +87,11 @@ function reasonsOf(book: OrderBook): Readonly<Record<string, number>> {
 const wronglyRejected = ({ book, lumenpay }: Asked): readonly string[] =>
   book.rejected.map(({ order }) => order.id).filter((id) => lumenpay.of(id).length > 0);
 
+const totalsOf = ({ fulfilment }: Asked): Readonly<Record<string, HandoverTotals>> =>
+  Object.fromEntries(
+    Object.entries(fulfilment.health()).map(([name, { preflight: _preflight, ...totals }]) => [name, totals]),
+  );
+
 async function compareLedger({ book, ledger }: Asked): Promise<Compared> {
   if (ledger === undefined) return ABSENT;
   const why = await ledger.update();
@@ -99,15 +108,20 @@ export async function conservationOf(asked: Asked): Promise<Conservation> {
   const bookings = await compareLedger(asked);
   const { accepted, queued, inFlight, settled, pending, quarantined, rejected, doubled } = book.sums();
   const found = [queued, inFlight, settled, pending, quarantined, rejected].reduce(plus);
+  const fulfilment = totalsOf(asked);
+  const followed = Object.values(fulfilment).every(({ waiting, done, failed }) =>
+    same(settled, [waiting, done, failed].reduce<Sum>(plus, NOTHING)),
+  );
   const wrong = wronglyRejected(asked);
   const sound = isSound(charges) && isSound(bookings) && wrong.length === 0;
   return {
-    conserved: doubled === 0 && same(accepted, found) && sound && charges.compared,
+    conserved: doubled === 0 && same(accepted, found) && sound && followed && charges.compared,
     ...{ accepted, queued, inFlight, settled, pending, quarantined },
     rejected: { ...rejected, reasons: reasonsOf(book) },
     duplicates: doubled + charges.duplicates.length + bookings.duplicates.length,
     missing: [...charges.missing, ...bookings.missing, ...wrong],
     lumenpay: charges,
     ledger: bookings,
+    fulfilment,
   };
 }

@@ -1,5 +1,7 @@
 // Owns what GET /health says: whether orders flow, how they are processed, and that none is lost.
 import { type Mode, modeOf } from './config.ts';
+import type { Fulfilment } from './fulfilment.ts';
+import type { HandoverHealth } from './handover.ts';
 import type { OrderBook, OrderTotals } from './order-book.ts';
 import type { OrderLoop } from './order-loop.ts';
 import type { Counts, OutcomeWindow } from './outcome-window.ts';
@@ -15,6 +17,8 @@ export interface Health {
   readonly preflight: { readonly ok: boolean; readonly failed: readonly PreflightFailure[] };
   readonly revision: number;
   readonly orders: OrderTotals;
+  /** What follows on a settled order, by upstream. */
+  readonly fulfilment: Readonly<Record<string, HandoverHealth>>;
 }
 
 export interface Vitals {
@@ -23,9 +27,10 @@ export interface Vitals {
   readonly gate: PreflightGate;
   readonly book: OrderBook;
   readonly loop: OrderLoop;
+  readonly fulfilment: Fulfilment;
 }
 
-export function healthOf({ settings, window, gate, book, loop }: Vitals): Health {
+export function healthOf({ settings, window, gate, book, loop, fulfilment }: Vitals): Health {
   const { revision, config } = settings.current;
   const now = performance.now();
   return {
@@ -36,5 +41,6 @@ export function healthOf({ settings, window, gate, book, loop }: Vitals): Health
     preflight: { ok: gate.open, failed: gate.failed },
     revision,
     orders: book.totals(),
+    fulfilment: fulfilment.health(),
   };
 }

@@ -82,7 +82,12 @@ const metric = (name: string, type: 'counter' | 'gauge', help: string, value: nu
 
 /** `failed` counts the attempts that failed since the start. */
 export function metricsText(health: Health, failed: number, upstream: UpstreamMetrics): string {
-  const { orders, mode, preflight, revision } = health;
+  const { orders, mode, preflight, revision, fulfilment } = health;
+  const handed = Object.entries(fulfilment).flatMap(([upstream, { waiting, done, failed }]) => [
+    `fulfilment_orders{upstream="${upstream}",state="waiting"} ${waiting.count}`,
+    `fulfilment_orders{upstream="${upstream}",state="done"} ${done.count}`,
+    `fulfilment_orders{upstream="${upstream}",state="failed"} ${failed.count}`,
+  ]);
   const modes = (['live', 'cached', 'degraded'] as const).map(
     (one) => `order_sync_mode{mode="${one}"} ${one === mode ? 1 : 0}`,
   );
@@ -104,6 +109,9 @@ export function metricsText(health: Health, failed: number, upstream: UpstreamMe
       Number(preflight.ok),
     ),
     ...metric('order_sync_config_revision', 'gauge', 'Configuration revision in force.', revision),
+    '# HELP fulfilment_orders Settled orders by upstream and by how far they are there.',
+    '# TYPE fulfilment_orders gauge',
+    ...handed,
     ...upstream.lines(),
   ];
   return `${lines.join('\n')}\n`;

@@ -53,6 +53,7 @@ const ordersOf = (entries: Iterable<{ readonly order: Order }>): Sum =>
 
 export class OrderBook {
   readonly backlog = new Backlog();
+  readonly #onSettled: (order: Order) => void;
   #accepted: Sum = NOTHING;
   #settledSum: Sum = NOTHING;
   #doubled = 0;
@@ -61,6 +62,11 @@ export class OrderBook {
   readonly #pending = new Map<string, Pending>();
   readonly #quarantined = new Map<string, Quarantined>();
   readonly #rejected = new Map<string, Rejected>();
+
+  /** `onSettled` hears of each order once, when it was charged. */
+  constructor(onSettled: (order: Order) => void = () => {}) {
+    this.#onSettled = onSettled;
+  }
 
   accept(order: Order): void {
     this.#accepted = plus(this.#accepted, one(order));
@@ -78,6 +84,7 @@ export class OrderBook {
     const sequence = this.#settled.length + 1;
     const settledAt = new Date().toISOString();
     this.#settled.push({ sequence, order: order.id, charge, amount: order.amount, settledAt, extra });
+    this.#onSettled(order);
   }
 
   /** The order was taken without Lumenpay; it is charged later. */

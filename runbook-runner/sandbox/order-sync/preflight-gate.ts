@@ -1,16 +1,25 @@
 // Owns the gate before any data request: a TLS handshake and a token must work first, and are looked at again
 // every few seconds, and at once when a connection or the credential fails.
 import { connect } from 'node:tls';
+import type { UpstreamName } from './config.ts';
 import type { Failure } from './connection.ts';
+import type { EventLog } from './event-log.ts';
 
 export interface PreflightFailure {
   readonly check: 'tls' | 'token';
   readonly code: string;
 }
 
+/** Whom we trust, and what we show where a certificate of ours is asked for. */
+interface Tls {
+  readonly ca: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 interface Options {
   readonly url: string;
-  readonly ca: string;
+  readonly tls: Tls;
   readonly authorize: () => Promise<Failure | undefined>;
   readonly onChange: (open: boolean, failed: readonly PreflightFailure[]) => void;
 }
@@ -20,10 +29,10 @@ const CLOSED_INTERVAL_MS = 400;
 const HANDSHAKE_TIMEOUT_MS = 1_000;
 
 /** The code that a verified handshake fails with, or undefined when it works. */
-function handshake(url: string, ca: string): Promise<string | undefined> {
+function handshake(url: string, tls: Tls): Promise<string | undefined> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
-    const socket = connect({ host: hostname, port: Number(port), ca });
+    const socket = connect({ host: hostname, port: Number(port), ...tls });
     const end = (code: string | undefined) => {
       socket.destroy();
       resolve(code);
@@ -33,6 +42,15 @@ function handshake(url: string, ca: string): Promise<string | undefined> {
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
   });
 }
+
+/** Tells the log of each opening and closing. */
+export const reporting =
+  (log: EventLog, upstream: UpstreamName): Options['onChange'] =>
+  (open, failed) =>
+    log.write({
+      ...{ level: open ? 'info' : 'error', event: open ? 'preflight.passed' : 'preflight.failed', upstream },
+      ...(open ? {} : { detail: failed.map(({ check, code }) => `${check}: ${code}`).join(', ') }),
+    });
 
 export class PreflightGate {
   readonly #options: Options;
@@ -74,7 +92,7 @@ export class PreflightGate {
   }
 
   async #look(): Promise<void> {
-    const code = await handshake(this.#options.url, this.#options.ca);
+    const code = await handshake(this.#options.url, this.#options.tls);
     if (code !== undefined) return this.#set([{ check: 'tls', code }]);
     const refused = await this.#options.authorize();
     this.#set(refused ? [{ check: 'token', code: refused.detail }] : []);

@@ -4,24 +4,26 @@ import { type AccountOptions, Accounts } from './accounts.ts';
 import { ChargeCache } from './charge-cache.ts';
 import { Connection } from './connection.ts';
 import { EventLog } from './event-log.ts';
+import { Fulfilment, type FulfilmentOptions } from './fulfilment.ts';
 import type { Vitals } from './health.ts';
 import type { Key } from './key-slots.ts';
 import { KeySlots } from './key-slots.ts';
 import { Logging } from './logging.ts';
 import { LumenpayClient } from './lumenpay-client.ts';
 import { UpstreamMetrics } from './metrics.ts';
+import type { Order } from './order.ts';
 import { OrderBook } from './order-book.ts';
 import { OrderLoop } from './order-loop.ts';
 import { orderSource } from './order-source.ts';
 import { OutcomeWindow } from './outcome-window.ts';
 import { Pacer } from './pacer.ts';
-import { type PreflightFailure, PreflightGate } from './preflight-gate.ts';
+import { PreflightGate, reporting } from './preflight-gate.ts';
 import { RollbackDesk } from './rollback.ts';
 import { Rotation } from './rotation.ts';
 import { Settings } from './settings.ts';
 import { Settler } from './settler.ts';
 
-export interface ServiceOptions extends Pick<AccountOptions, 'settlements' | 'ledger'> {
+export interface ServiceOptions extends Pick<AccountOptions, 'settlements' | 'ledger'>, FulfilmentOptions {
   readonly seed: number;
   /** Lumenpay as this consumer reaches it: the fault proxy. */
   readonly upstreamUrl: string;
@@ -57,9 +59,15 @@ function makeControls() {
     for (const listener of listeners) listener();
   });
   const log = new EventLog(() => settings.current.revision);
-  const [book, pacer, window] = [new OrderBook(), new Pacer(), new OutcomeWindow()];
+  const settled: ((order: Order) => void)[] = [];
+  const book = new OrderBook((order) => {
+    for (const listener of settled) listener(order);
+  });
+  const [pacer, window] = [new Pacer(), new OutcomeWindow()];
   const config = () => settings.current.config;
-  return { settings, log, book, pacer, window, config, onChange: (run: () => void) => listeners.push(run) };
+  const onChange = (run: () => void) => void listeners.push(run);
+  const onSettled = (run: (order: Order) => void) => void settled.push(run);
+  return { settings, log, book, pacer, window, config, onChange, onSettled };
 }
 
 type Controls = ReturnType<typeof makeControls>;
@@ -72,14 +80,9 @@ function makeLumenpay({ upstreamUrl: url, ca, client, vault }: ServiceOptions, c
   const lumenpay = new LumenpayClient({ connection, clientId: client.id, keys, config });
   const gate = new PreflightGate({
     url,
-    ca,
+    tls: { ca },
     authorize: () => lumenpay.authorize(),
-    onChange: (open, failed) =>
-      log.write({
-        level: open ? 'info' : 'error',
-        event: open ? 'preflight.passed' : 'preflight.failed',
-        ...(open ? {} : { detail: inWords(failed) }),
-      }),
+    onChange: reporting(log, 'lumenpay'),
   });
   const desk = {
     issue: () => lumenpay.issueKey(),
@@ -94,21 +97,26 @@ function makeLumenpay({ upstreamUrl: url, ca, client, vault }: ServiceOptions, c
   return { metrics, logging, connection, lumenpay, gate, rotation };
 }
 
-const inWords = (failed: readonly PreflightFailure[]): string =>
-  failed.map(({ check, code }) => `${check}: ${code}`).join(', ');
-
 export function makeService(options: ServiceOptions): Service {
   const controls = makeControls();
   const { metrics, logging, connection, lumenpay, gate, rotation } = makeLumenpay(options, controls);
   const { settings, log, book, pacer, window, config } = controls;
+  const fulfilment = new Fulfilment(options, { metrics, log, logging, config });
+  controls.onSettled((order) => fulfilment.add(order));
   const settler = new Settler({ lumenpay, cache: new ChargeCache(), book, gate, pacer, config, log });
   const nextOrder = orderSource(options.seed);
   const loop = new OrderLoop({ book, window, pacer, gate, config, settler, log, nextOrder });
-  const accounts = new Accounts({ book, settler, gate, pacer }, { ...options, clientId: options.client.id });
-  controls.onChange(() => void loop.work());
+  const accounts = new Accounts(
+    { book, settler, gate, pacer, fulfilment },
+    { ...options, clientId: options.client.id },
+  );
+  controls.onChange(() => {
+    fulfilment.retryNow();
+    void loop.work();
+  });
   return {
     ...{ settings, metrics, log, logging },
-    vitals: { settings, window, gate, book, loop },
+    vitals: { settings, window, gate, book, loop, fulfilment },
     desk: new RollbackDesk({ settings, book, loop, exchangeMs: () => metrics.medianMs('lumenpay') }),
     accounts,
     retryQuarantined() {
@@ -118,12 +126,14 @@ export function makeService(options: ServiceOptions): Service {
     },
     rotations: new Map([['lumenpay', rotation]]),
     async start() {
+      fulfilment.start();
       await gate.run();
       await loop.start();
     },
     async stop() {
       loop.stop();
       gate.stop();
+      await fulfilment.stop();
       await accounts.close();
       await connection.close();
     },

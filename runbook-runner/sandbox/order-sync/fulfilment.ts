@@ -1,0 +1,97 @@
+// Owns what follows on a settled order: a label at Parcelo and a reservation at Stockline, each behind a preflight of
+// its own, so that the trouble of one upstream holds up no other.
+import type { Config, UpstreamName } from './config.ts';
+import { type Answer, Connection, type Failure, type Watching } from './connection.ts';
+import { Handover, type HandoverHealth } from './handover.ts';
+import type { Order } from './order.ts';
+import { PreflightGate, reporting } from './preflight-gate.ts';
+import { Shipping } from './shipping.ts';
+import { Stock } from './stock.ts';
+
+/** How an upstream is reached and what opens it. */
+export interface UpstreamPlace {
+  readonly url: string;
+  readonly tls: { readonly ca: string; readonly cert?: string; readonly key?: string };
+  readonly key: { readonly keyId: string; readonly secret: string };
+}
+
+export interface FulfilmentOptions {
+  readonly parcelo: UpstreamPlace;
+  readonly stockline: UpstreamPlace;
+}
+
+type Name = Exclude<UpstreamName, 'lumenpay'>;
+
+interface Asking {
+  authorize(): Promise<Failure | undefined>;
+  hand(order: Order): Promise<Answer<string>>;
+}
+
+const TURN_MS = 250;
+
+interface Parts extends Watching {
+  readonly config: () => Config;
+}
+
+function opened(name: Name, place: UpstreamPlace, parts: Parts, make: (connection: Connection) => Asking) {
+  const { log } = parts;
+  const connection = new Connection({ ...parts, upstream: name, url: place.url, tls: place.tls });
+  const asking = make(connection);
+  const gate = new PreflightGate({
+    ...{ url: place.url, tls: place.tls },
+    authorize: () => asking.authorize(),
+    onChange: reporting(log, name),
+  });
+  const handover = new Handover({
+    gate,
+    hand: (order) => asking.hand(order),
+    onFailure: ({ id: order }, { detail, traceId }) =>
+      log.write({ level: 'warn', event: 'order.failed', upstream: name, order, detail, traceId }),
+  });
+  return { name, connection, gate, handover };
+}
+
+export class Fulfilment {
+  readonly #opened: readonly ReturnType<typeof opened>[];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor({ parcelo, stockline }: FulfilmentOptions, parts: Parts) {
+    const { config } = parts;
+    this.#opened = [
+      opened('parcelo', parcelo, parts, (connection) => {
+        const shipping = new Shipping({ connection, config, key: parcelo.key });
+        return { authorize: () => shipping.authorize(), hand: (order) => shipping.label(order) };
+      }),
+      opened('stockline', stockline, parts, (connection) => {
+        const stock = new Stock({ connection, config, key: stockline.key });
+        return { authorize: () => stock.authorize(), hand: (order) => stock.reserve(order) };
+      }),
+    ];
+  }
+
+  add(order: Order): void {
+    for (const { handover } of this.#opened) handover.add(order);
+  }
+
+  retryNow(): void {
+    for (const { handover } of this.#opened) handover.retryNow();
+  }
+
+  health(): Readonly<Record<string, HandoverHealth>> {
+    return Object.fromEntries(this.#opened.map(({ name, handover }) => [name, handover.health()]));
+  }
+
+  /** Looks at each upstream, without waiting for it: orders are taken meanwhile. */
+  start(): void {
+    for (const { gate } of this.#opened) void gate.run();
+    this.#timer = setInterval(() => {
+      for (const { handover } of this.#opened) handover.work();
+    }, TURN_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const { gate } of this.#opened) gate.stop();
+    await Promise.all(this.#opened.map(({ connection }) => connection.close()));
+  }
+}

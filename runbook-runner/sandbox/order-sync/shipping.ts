@@ -1,0 +1,94 @@
+// Owns what order-sync asks of Parcelo: a shipment for a paid order, ordered once, and its label job until it ends.
+import { z } from 'zod';
+import type { Config } from './config.ts';
+import { type Answer, type Connection, type Failure, failure, refusalOf } from './connection.ts';
+import type { Order } from './order.ts';
+import { adapt, rulesFor } from './record.ts';
+
+interface Options {
+  readonly connection: Connection;
+  readonly key: { readonly keyId: string; readonly secret: string };
+  readonly config: () => Config;
+}
+
+const Job = z.object({ id: z.string(), shipment: z.string(), status: z.string() });
+type Job = z.output<typeof Job>;
+const Ordered = z.object({ job: Job });
+
+const TIMEOUT_MS = 1_500;
+const POLL_MS = 1_000;
+const MAX_POLLS = 5;
+
+/** Where customers' parcels go; the shop's address book is not part of the sandbox. */
+const RECIPIENT = {
+  name: 'Harbour & Vine customer',
+  ...{ street: 'Rua do Almada 12', postal_code: '4050-030', city: 'Porto', country: 'PT' },
+};
+
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly purpose?: 'data' | 'token';
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+}
+
+export class Shipping {
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Whether the key opens Parcelo; undefined when it does. */
+  async authorize(): Promise<Failure | undefined> {
+    const page = z.object({ data: z.array(z.unknown()) });
+    const asked = { method: 'GET', path: '/v1/shipments?limit=1', purpose: 'token' } as const;
+    const answer = await this.#ask(asked, 200, page);
+    return answer.ok ? undefined : answer;
+  }
+
+  /** Orders a label under the order's id and waits until it is there; answers the shipment's id. */
+  async label({ id }: Order): Promise<Answer<string>> {
+    const body = { reference: id, weight_grams: 1_300, recipient: RECIPIENT };
+    const asked = { method: 'POST', path: '/v1/shipments', body, idempotencyKey: id } as const;
+    const ordered = await this.#ask(asked, 202, Ordered);
+    if (!ordered.ok) return ordered;
+    return this.#printed(ordered.value.job);
+  }
+
+  async #printed({ id }: Job): Promise<Answer<string>> {
+    const path = `/v1/label-jobs/${encodeURIComponent(id)}`;
+    let traceId = '';
+    for (let poll = 0; poll < MAX_POLLS; poll += 1) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS).unref());
+      const job = await this.#ask({ method: 'GET', path }, 200, Job);
+      if (!job.ok) return job;
+      traceId = job.traceId;
+      if (job.value.status === 'done') return { ok: true, value: job.value.shipment, traceId };
+      if (job.value.status === 'failed') return failure('refused', 'label-failed', traceId);
+    }
+    return failure('timeout', 'the label is still not printed', traceId);
+  }
+
+  async #ask<Value>(asked: Asked, status: number, schema: z.ZodType<Value>): Promise<Answer<Value>> {
+    const { connection, key, config } = this.#options;
+    const { method, path, purpose = 'data', body, idempotencyKey } = asked;
+    const pinned = config().versions.parcelo;
+    const answer = await connection.exchange({
+      ...{ purpose, method, path, timeoutMs: TIMEOUT_MS, keyId: key.keyId },
+      headers: {
+        'x-api-key': key.secret,
+        ...(pinned === null ? {} : { 'parcelo-version': pinned }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) return answer;
+    if (answer.value.status !== status) return refusalOf(answer.value, answer.traceId);
+    const record = schema.safeParse(adapt(answer.value.body, rulesFor(config(), 'parcelo')));
+    if (record.success) return { ...answer, value: record.data };
+    return failure('schema', z.prettifyError(record.error), answer.traceId);
+  }
+}
