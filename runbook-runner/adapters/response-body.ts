@@ -19,7 +19,7 @@ export class BodyCollector {
     this.#bytes += chunk.byteLength;
     if (this.#bytes > this.#maxBytes) return false;
     // The chunk is a view of a buffer that the parser uses again.
-    this.#chunks.push(Uint8Array.from(chunk));
+    this.#chunks.push(new Uint8Array(chunk));
     return true;
   }
 

@@ -141,7 +141,9 @@ async function recordEarly(core: Core, running: Promise<RunRecord>): Promise<boo
 }
 
 const judged = (result: CheckResult) => ({
-  ...{ status: result.status, result, fingerprint: result.fingerprint ?? null },
+  status: result.status,
+  result,
+  fingerprint: result.fingerprint ?? null,
   failureMode: result.failureModes[0]?.failureMode ?? null,
 });
 

@@ -21,10 +21,27 @@ export async function begun(
 ): Promise<RunRecord> {
   const { commit, dirty } = await core.provenance();
   return {
-    ...{ id: run.id, kind: run.kind, subject: run.subject, seal: run.seal, startedAt: run.startedAt },
-    ...{ actor: asked.actor, environment: asked.environment, commit, dirty },
-    ...{ parent: asked.parent ?? null, step: asked.step ?? null, request: run.request ?? null },
-    ...{ state: 'running', status: null, finishedAt: null, expiresAt: null, result: null },
-    ...{ idempotencyKey: null, requestDigest: null, undoes: null, fingerprint: null, failureMode: null },
+    id: run.id,
+    kind: run.kind,
+    subject: run.subject,
+    seal: run.seal,
+    startedAt: run.startedAt,
+    actor: asked.actor,
+    environment: asked.environment,
+    commit,
+    dirty,
+    parent: asked.parent ?? null,
+    step: asked.step ?? null,
+    request: run.request ?? null,
+    state: 'running',
+    status: null,
+    finishedAt: null,
+    expiresAt: null,
+    result: null,
+    idempotencyKey: null,
+    requestDigest: null,
+    undoes: null,
+    fingerprint: null,
+    failureMode: null,
   };
 }

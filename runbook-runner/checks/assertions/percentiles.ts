@@ -34,11 +34,20 @@ export function errorRate(samples: readonly Sample[]): number {
   return samples.length === 0 ? 0 : samples.filter(({ ms }) => ms === null).length / samples.length;
 }
 
+const TIMES = {
+  dns: 'dnsMs',
+  tcp: 'tcpMs',
+  tls: 'tlsMs',
+  firstByte: 'firstByteMs',
+  body: 'bodyMs',
+  total: 'totalMs',
+} as const satisfies Record<LatencyPhase | 'total', keyof Phases>;
+
 /** What a phase took in each usable sample that had it. */
 export function timesOf(samples: readonly Sample[], phase: LatencyPhase | 'total'): number[] {
   const times: number[] = [];
   for (const { ms, phases } of samples) {
-    const time = ms === null ? undefined : phases[`${phase}Ms`];
+    const time = ms === null ? undefined : phases[TIMES[phase]];
     if (time !== undefined) times.push(time);
   }
   return times;
