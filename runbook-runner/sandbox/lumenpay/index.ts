@@ -10,11 +10,9 @@ import { type LumenpayCredentials, seededCredentials } from './credentials.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { Tokens } from './tokens.ts';
+import { chargesInVersion, inVersion, versionOf } from './versions.ts';
 import { WebhookEndpoints } from './webhooks/endpoints.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
-
-/** The dated version that this Lumenpay speaks. */
-const API_VERSION = '2026-03-01';
 
 /** Requests for data of all API clients together: the sandbox counts as one merchant. */
 const QUOTA = { requests: 6_000, windowS: 60 };
@@ -36,14 +34,12 @@ interface Inside {
 }
 
 function addRoutes({ api, clients, tokens, webhooks, charges }: Inside): void {
-  api.use(async (context, next) => {
-    context.header('lumenpay-version', API_VERSION);
-    await next();
-  });
-  api.get('/v1/ping', (context) => context.json({ status: 'ok', version: API_VERSION }));
+  api.use(inVersion());
+  api.get('/v1/ping', (context) => context.json({ status: 'ok', version: versionOf(context) }));
   api.route('/oauth/token', tokenEndpoint(clients, tokens));
   api.route('/oauth/client_secrets', clientSecretRoutes(clients, tokens));
   api.use('/v1/charges/*', withinQuota(QUOTA, { policy: 'client' }));
+  api.use('/v1/charges/*', chargesInVersion());
   api.route('/v1/charges', chargeRoutes(charges, tokens));
   api.route('/v1/webhook_endpoints', webhookRoutes(webhooks, tokens));
 }
