@@ -45,10 +45,14 @@ export async function compose(
   const playbook = currentPlaybook(watchPlaybook(sources), once);
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
-  return createRunner({
+  const runner: Runner = createRunner({
     playbook: playbook.load,
     kinds: loadKinds,
-    ...openWorld({ root, git, folder, environment, redactor, playbook: playbook.last, sandboxFolder }),
+    ...openWorld({
+      ...{ root, git, folder, environment, redactor, sandboxFolder },
+      playbook: playbook.last,
+      runner: () => runner,
+    }),
     checkKind: async (name) => (await import('./checks/one-kind.ts')).oneCheckKind(name),
     git,
     files: sources.files,
@@ -61,6 +65,7 @@ export async function compose(
       return builtReaches(root, page, seal);
     },
   });
+  return runner;
 }
 
 /** What the repository at `root` says of itself; goes into the built pages. */

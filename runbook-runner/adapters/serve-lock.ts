@@ -14,6 +14,8 @@ export interface ServeFile {
   readonly port: number;
   readonly url: string;
   readonly controlToken: string;
+  /** Environment whose webhooks it takes; absent when it takes none. */
+  readonly inboundEnvironment?: string | undefined;
   /** RFC 3339. */
   readonly since: string;
 }

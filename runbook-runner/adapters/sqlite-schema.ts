@@ -96,6 +96,11 @@ const MIGRATIONS = [
     closed_at TEXT, closed_by TEXT, entry INTEGER NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX follow_ups_open ON follow_ups (source, kind) WHERE status = 'open';`,
+  `CREATE TABLE refused_deliveries (
+    environment TEXT NOT NULL, integration TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL,
+    reason TEXT NOT NULL, count INTEGER NOT NULL, message TEXT NOT NULL,
+    PRIMARY KEY (environment, integration, source, at, reason)
+  ) STRICT;`,
 ];
 
 const versionOf = (database: DatabaseSync) =>

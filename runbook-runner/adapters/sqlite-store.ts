@@ -4,8 +4,15 @@ import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { Seen } from '../ports/diagnosis.ts';
 import type { Closing, FollowUp, FollowUpFilter } from '../ports/follow-up.ts';
-import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from '../ports/inbound.ts';
 import type { ObservedQuota } from '../ports/quota.ts';
+import type {
+  Delivery,
+  DeliveryFilter,
+  KeptDelivery,
+  RefusalCount,
+  Refusals,
+  Taken,
+} from '../ports/inbound.ts';
 import type { JournalEntry, RunEnding, RunFilter, RunRecord, SeenFilter, StorePort } from '../ports/store.ts';
 import { Burst } from './burst.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -19,6 +26,7 @@ import { closeFollowUps, followUps, openFollowUp } from './sqlite-follow-ups.ts'
 import { runFact, SqliteJournal } from './sqlite-journal.ts';
 import { lastQuota } from './sqlite-quota.ts';
 import type { SqliteReader } from './sqlite-reader.ts';
+import { countRefusals, refusals } from './sqlite-refusals.ts';
 import type { RunRow } from './sqlite-schema.ts';
 import { seen } from './sqlite-seen.ts';
 
@@ -120,6 +128,14 @@ class SqliteStore implements StorePort {
     return this.#commits.write(() =>
       takeDelivery(delivery, this.#moment(), { journal: this.#journal, statements: this.#statements }),
     );
+  }
+
+  countRefusals(counts: readonly RefusalCount[]): Promise<void> {
+    return this.#commits.write(() => countRefusals(counts, this.#statements));
+  }
+
+  async refusals(filter: DeliveryFilter): Promise<Refusals[]> {
+    return refusals(this.#statements, filter);
   }
 
   async deliveries(filter: DeliveryFilter): Promise<KeptDelivery[]> {

@@ -7,6 +7,7 @@ import type { CredentialPort, SecretsSink } from '../ports/credential.ts';
 import type { DnsPort } from '../ports/dns.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { HttpPort } from '../ports/http.ts';
+import type { InboundPort } from '../ports/inbound.ts';
 import type { Passage } from '../ports/passage.ts';
 import type { ProcessPort } from '../ports/process.ts';
 import type { CheckProgress, KindOutcome } from '../ports/result.ts';
@@ -27,6 +28,7 @@ export interface CheckPorts {
   readonly git: Pick<GitPort, 'changes'>;
   readonly commands: CommandsPort;
   readonly contractDiff: ContractDiffPort;
+  readonly inbound: InboundPort;
 }
 
 /** Where the check is pointed: resolved by core from integration and environment. */
@@ -62,6 +64,8 @@ export interface CheckInput<Definition> {
 export interface References {
   readonly auth?: string;
   readonly contracts: readonly string[];
+  /** A source of webhooks of the integration. */
+  readonly webhook?: string;
   /** Slots that the definition fills from parameters. */
   readonly parameters?: readonly string[];
 }

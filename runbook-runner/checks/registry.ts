@@ -10,6 +10,7 @@ import { metricCheck } from './metric.ts';
 import { tcpCheck } from './tcp.ts';
 import { tlsCheck } from './tls.ts';
 import { vendorStatusCheck } from './vendor-status.ts';
+import { webhookCheck } from './webhook.ts';
 
 export { assertions } from './assertions/registry.ts';
 
@@ -24,6 +25,7 @@ const kinds: readonly CheckKind[] = [
   erased(changeCheck),
   erased(commandCheck),
   erased(driftCheck),
+  erased(webhookCheck),
 ];
 
 export const checkKinds: ReadonlyMap<string, CheckKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -42,7 +42,8 @@ export async function openServer(context: Context, options: ServeOptions): Promi
     const inbound = await listenInbound(context, parts, runner, options, stack);
     const { pid } = process;
     const since = parts.clock.now().toISOString();
-    lock.announce({ pid, ...server, controlToken: parts.controlToken, since });
+    const inboundEnvironment = inbound === undefined ? undefined : options.inboundEnv;
+    lock.announce({ pid, ...server, controlToken: parts.controlToken, since, inboundEnvironment });
     const held = stack.move();
     return { url: server.url, inbound, ended: endOf(context, running), close: () => held.disposeAsync() };
   } catch (error) {

@@ -12,6 +12,7 @@ import type { StateFolder } from '../adapters/state-folder.ts';
 import { createClock } from '../adapters/system-clock.ts';
 import { createHttp } from '../adapters/undici-http.ts';
 import type { RunnerDeps } from '../core/create-runner.ts';
+import type { Runner } from '../core/runner.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { CommandsPort } from '../ports/commands.ts';
@@ -19,6 +20,7 @@ import type { ContractDiffPort } from '../ports/contract-diff.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { PassagePort } from '../ports/passage.ts';
 import type { ProcessPort } from '../ports/process.ts';
+import { inboundOf } from './inbound.ts';
 
 interface Parts {
   /** Root of the repository. */
@@ -29,6 +31,8 @@ interface Parts {
   readonly redactor: RunnerDeps['redactor'];
   /** Where the sandbox announces itself, when not in the state folder. */
   readonly sandboxFolder?: string | undefined;
+  /** The runner that is made of this world. */
+  readonly runner: () => Pick<Runner, 'receive' | 'arrivals'>;
   /** The playbook that was loaded last. */
   readonly playbook: () => Playbook | undefined;
 }
@@ -60,6 +64,7 @@ export function openWorld(
       secrets: redactor,
       process: processes,
       contractDiff: contractDiffOf(processes, environment.PLAYBOOK_OASDIFF),
+      inbound: inboundOf({ clock, folder, runner: parts.runner }),
       commands: commandsOf(environment.PLAYBOOK_COMMANDS, root),
     },
     passage: passagesOf({ secrets, variables: environment, sink: redactor }),

@@ -6,6 +6,7 @@ import type { StorePort } from '../ports/store.ts';
 import type { RunnerDeps } from './create-runner.ts';
 import type { ActionResult } from './orders.ts';
 import { Pool } from './pool.ts';
+import { RefusalCounter } from './refusal-counter.ts';
 import { SealMemory } from './seal-memory.ts';
 import { redactingStore } from './sink.ts';
 import { Watch } from './watch.ts';
@@ -26,6 +27,8 @@ export interface Core {
   readonly changing: Map<string, Promise<ActionResult>>;
   /** Actions that this process takes now, from the first look on, by the digest of what makes two the same. */
   readonly acting: Map<string, Promise<ActionResult>>;
+  /** Deliveries to the inbound listener that had no effect. */
+  readonly refused: RefusalCounter;
   playbook(): Promise<Playbook>;
   /** The store behind the redaction sink. */
   store(): Promise<StorePort>;
@@ -48,6 +51,21 @@ export function createCore(deps: RunnerDeps): Core {
     return read;
   });
   let store: Promise<StorePort> | undefined;
+  const openStore = () => {
+    store ??= deps.store().then(
+      (opened) => redactingStore(opened, deps.redactor),
+      (error: unknown) => {
+        store = undefined;
+        throw error;
+      },
+    );
+    return store;
+  };
+  const refused = new RefusalCounter(clock, async (counts) => {
+    await openStore()
+      .then((opened) => opened.countRefusals(counts))
+      .catch(deps.report);
+  });
   let kinds: ReturnType<RunnerDeps['kinds']> | undefined;
   const checkKinds = new Map<string, ReturnType<RunnerDeps['checkKind']>>();
   return {
@@ -69,22 +87,14 @@ export function createCore(deps: RunnerDeps): Core {
     watch,
     changing,
     acting: new Map(),
+    refused,
     playbook,
     provenance: kept(clock, PROVENANCE_FOR_MS, async () => {
       const read = await playbook().catch(() => undefined);
       return deps.git.provenance(read?.digest);
     }),
     sandbox: kept(clock, SANDBOX_FOR_MS, () => deps.sandbox.place()),
-    store() {
-      store ??= deps.store().then(
-        (opened) => redactingStore(opened, deps.redactor),
-        (error: unknown) => {
-          store = undefined;
-          throw error;
-        },
-      );
-      return store;
-    },
+    store: openStore,
     async ended() {
       await Promise.allSettled(changing.values());
       watch.close();

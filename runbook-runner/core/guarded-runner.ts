@@ -93,6 +93,9 @@ export class GuardedRunner implements Runner {
   readonly receive: Runner['receive'] = (arrival) =>
     this.#guard(async () => (await import('./inbound.ts')).receive(this.#core, arrival));
 
+  readonly arrivals: Runner['arrivals'] = (filter) =>
+    this.#guard(async () => (await import('./inbound.ts')).arrivals(this.#core, filter));
+
   runs(filter: RunFilter): Promise<readonly RunRecord[]> {
     return this.#guard(async () => (await this.#core.store()).list(filter));
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { PlaybookError } from '../errors/index.ts';
 import { declaredWebhook } from '../playbook/webhooks.ts';
-import type { Arrival, Delivery, RefusedFor } from '../ports/inbound.ts';
+import type { Arrival, Arrivals, Delivery, DeliveryFilter, RefusedFor } from '../ports/inbound.ts';
 import type { Core } from './core.ts';
 
 export interface Received {
@@ -19,8 +19,13 @@ export interface Unready {
 /** Letters of a body that are kept. */
 const KEPT_LETTERS = 64 * 1024;
 
-const refusal = (reason: RefusedFor, message: string) =>
-  new PlaybookError('webhook_refused', message, { data: { reason } });
+/** Counted, so that whoever watches the source sees that something was refused, and never what. */
+function refusal(core: Core, arrival: Arrival, reason: RefusedFor, message: string): PlaybookError {
+  const { integration, environment, source } = arrival;
+  const at = core.deps.ports.clock.now().toISOString();
+  core.refused.add({ integration, environment, source, at, reason, count: 1, message });
+  return new PlaybookError('webhook_refused', message, { data: { reason } });
+}
 
 /** Throws `not_found` and `webhook_refused`. */
 export async function receive(core: Core, arrival: Arrival): Promise<Received | Unready> {
@@ -30,11 +35,11 @@ export async function receive(core: Core, arrival: Arrival): Promise<Received | 
   if (!verified.ok) {
     const { reason, message } = verified;
     if (reason === 'no-secret') return { unready: [message, verified.hint ?? ''].join(' ').trim() };
-    throw refusal(reason, message);
+    throw refusal(core, arrival, reason, message);
   }
   const { id, sentAt } = verified;
   const taken = await (await core.store()).takeDelivery(deliveryOf(core, arrival, id, sentAt));
-  if (taken === 'replayed') throw refusal('replayed', 'This delivery was taken before.');
+  if (taken === 'replayed') throw refusal(core, arrival, 'replayed', 'This delivery was taken before.');
   return { id, duplicate: taken === 'again' };
 }
 
@@ -48,4 +53,11 @@ function deliveryOf(core: Core, arrival: Arrival, id: string, sentAt: number): D
     bytes: body.length,
     body: text.slice(0, KEPT_LETTERS),
   };
+}
+
+/** What arrived from a source since an instant, in whatever process it was taken. */
+export async function arrivals(core: Core, filter: DeliveryFilter): Promise<Arrivals> {
+  const store = await core.store();
+  const [taken, refused] = await Promise.all([store.deliveries(filter), store.refusals(filter)]);
+  return { taken, refused };
 }

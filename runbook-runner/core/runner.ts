@@ -2,7 +2,7 @@
 import type { Playbook } from '../playbook/playbook.ts';
 import type { FollowUp, FollowUpFilter } from '../ports/follow-up.ts';
 import type { GitPort } from '../ports/git.ts';
-import type { Arrival } from '../ports/inbound.ts';
+import type { Arrival, Arrivals, DeliveryFilter } from '../ports/inbound.ts';
 import type { CheckResult } from '../ports/result.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
@@ -77,6 +77,8 @@ export interface Runner {
   takeOver(): Promise<readonly RunRecord[]>;
   /** A delivery to the inbound listener. Throws `not_found` and `webhook_refused`. */
   receive(arrival: Arrival): Promise<Received | Unready>;
+  /** What arrived from a source since an instant. */
+  arrivals(filter: DeliveryFilter): Promise<Arrivals>;
   readonly sandbox: SandboxPort;
   readonly git: GitPort;
   /** Name of the person at this machine: the Git identity, else the login name. */

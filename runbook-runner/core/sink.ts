@@ -73,6 +73,8 @@ export function redactingStore(store: StorePort, redactor: Redactor): StorePort 
     quota: (integration, environment) => store.quota(integration, environment),
     temporaries: () => store.temporaries(),
     takeDelivery: (delivery) => store.takeDelivery(redactor.redact(delivery)),
+    countRefusals: (counts) => store.countRefusals(redactor.redact(counts)),
+    refusals: (filter) => store.refusals(filter),
     deliveries: (filter) => store.deliveries(filter),
     openFollowUp: (one, actor) => store.openFollowUp(redactor.redact(one), redactor.text(actor)),
     closeFollowUps: (closing) => store.closeFollowUps(redactor.redact(closing)),

@@ -38,6 +38,7 @@ export const DIAGNOSTIC_CODES = {
   'unknown-step': 'No step of this page and no page has this id.',
   'unknown-assertion': 'The check makes no assertion of this name.',
   'unknown-integration': 'No integration has this id.',
+  'unknown-source': 'The integration declares no source of webhooks of this name.',
   'unknown-auth': 'The integration has no auth method of this name.',
   'unknown-origin': 'An environment has no further address of this name.',
   'unknown-credential': 'An environment has no credential of this name.',

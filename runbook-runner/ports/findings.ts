@@ -91,6 +91,28 @@ export const Command = z
   .describe('The program that was run, and what it wrote.');
 export type Command = z.output<typeof Command>;
 
+export const Deliveries = z
+  .strictObject({
+    total: z.int().describe('All that were taken; `taken` holds at most 50.'),
+    taken: z
+      .array(
+        z.strictObject({
+          id: z.string().describe('`webhook-id`, as it was signed.'),
+          sentAt: Instant.describe('By the clock of the sender, of the first attempt.'),
+          receivedAt: Instant,
+          attempts: z.int(),
+          bytes: z.int(),
+          digest: z.string().describe('SHA-256 of the body, in hex.'),
+        }),
+      )
+      .describe('In the order of arrival.'),
+    refused: z
+      .array(z.strictObject({ reason: z.string(), count: z.int(), message: z.string() }))
+      .describe('Deliveries that had no effect, by reason; nothing of what was sent is kept.'),
+  })
+  .describe('The webhooks that arrived in the window.');
+export type Deliveries = z.output<typeof Deliveries>;
+
 /** Fields of a result; each is there only when the kind looks at it. */
 export const findings = {
   vendor: Vendor.optional(),
@@ -98,4 +120,5 @@ export const findings = {
   changes: Changes.optional(),
   drift: Drift.optional(),
   command: Command.optional(),
+  deliveries: Deliveries.optional(),
 };

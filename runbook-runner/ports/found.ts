@@ -1,5 +1,14 @@
 // What a kind found, in lines of text, for the terminal and for pages. Pure.
-import type { Change, Command, ContractChange, Drift, Metric, Vendor, VendorNotice } from './findings.ts';
+import type {
+  Change,
+  Command,
+  ContractChange,
+  Deliveries,
+  Drift,
+  Metric,
+  Vendor,
+  VendorNotice,
+} from './findings.ts';
 import { stepLines } from './step-lines.ts';
 import type { StepOutcome } from './steps.ts';
 
@@ -15,6 +24,7 @@ interface Found {
     | undefined;
   readonly drift?: Drift | undefined;
   readonly command?: Command | undefined;
+  readonly deliveries?: Deliveries | undefined;
 }
 
 /** `2026-11-27T03:12:45.123Z` as `2026-11-27 03:12:45Z`. */
@@ -73,6 +83,13 @@ const commandLines = ({ executable, arguments: given, exitCode, stdout, stderr }
   ...[stdout, stderr].flatMap((text) => text.split('\n').filter((line) => line.trim() !== '')).slice(0, 20),
 ];
 
+function deliveryLines({ total, taken, refused }: Deliveries): string[] {
+  const again = taken.reduce((sum, { attempts }) => sum + attempts - 1, 0);
+  const why = refused.map(({ reason, count }) => `${count} refused (${reason})`);
+  const facts = [`${total} taken`, ...(again === 0 ? [] : [`${again} of them again`]), ...why];
+  return [`Deliveries: ${facts.join(', ')}`];
+}
+
 /** `Attempt 2 of 2 after reset.` */
 function attemptLine(attempts: NonNullable<Found['attempts']>): string {
   const earlier = attempts.slice(0, -1).map(({ because, status }) => because ?? status);
@@ -80,7 +97,8 @@ function attemptLine(attempts: NonNullable<Found['attempts']>): string {
 }
 
 /** Lines for what was found; empty for a result that has nothing beside its assertions. */
-export function foundLines({ attempts, steps, vendor, metric, changes, drift, command }: Found): string[] {
+export function foundLines(found: Found): string[] {
+  const { attempts, steps, vendor, metric, changes, drift, command, deliveries } = found;
   return [
     ...(attempts ? [attemptLine(attempts)] : []),
     ...(steps ? stepLines(steps) : []),
@@ -89,5 +107,6 @@ export function foundLines({ attempts, steps, vendor, metric, changes, drift, co
     ...(changes ? changeLines(changes) : []),
     ...(drift ? driftLines(drift) : []),
     ...(command ? commandLines(command) : []),
+    ...(deliveries ? deliveryLines(deliveries) : []),
   ];
 }

@@ -50,3 +50,38 @@ export interface DeliveryFilter extends SourceName {
   /** RFC 3339; those that arrived then or later. */
   readonly since: string;
 }
+
+/** Deliveries that were refused, of one source and for one reason; nothing of what was sent is kept. */
+export interface Refusals {
+  readonly reason: RefusedFor;
+  readonly count: number;
+  /** Why the last of them was refused, in our words. */
+  readonly message: string;
+}
+
+export interface RefusalCount extends SourceName, Refusals {
+  /** RFC 3339, by our clock. */
+  readonly at: string;
+}
+
+/** What arrived from a source since an instant. */
+export interface Arrivals {
+  /** In the order of arrival. */
+  readonly taken: readonly KeptDelivery[];
+  readonly refused: readonly Refusals[];
+}
+
+export interface InboundWatch {
+  /** Where deliveries are sent to; undefined when a listener that runs elsewhere is watched. */
+  readonly url: string | undefined;
+  /** What arrived since the watch began; `unready` says why deliveries could not be verified. */
+  arrivals(): Promise<Arrivals & { readonly unready?: string | undefined }>;
+  close(): Promise<void>;
+}
+
+export interface InboundPort {
+  /** Opens a listener on loopback for this one source, until it is closed. */
+  open(name: SourceName): Promise<InboundWatch>;
+  /** Watches what a running `serve --inbound` takes; undefined when none does for the environment. */
+  follow(name: SourceName): Promise<InboundWatch | undefined>;
+}

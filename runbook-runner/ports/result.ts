@@ -67,6 +67,7 @@ export const ProblemClass = z.enum([
   'condition-not-met',
   'changed-meanwhile',
   'sandbox-not-running',
+  'not-listening',
   'proxy-failed',
   'network-down',
   'interrupted',

@@ -1,8 +1,8 @@
 // What the runner keeps: runs and the journal that proves them. One implementation a database, the same tests.
 import type { Seen } from './diagnosis.ts';
 import type { FollowUps } from './follow-up.ts';
-import type { Delivery, DeliveryFilter, KeptDelivery, Taken } from './inbound.ts';
 import type { ObservedQuota } from './quota.ts';
+import type { Delivery, DeliveryFilter, KeptDelivery, RefusalCount, Refusals, Taken } from './inbound.ts';
 
 /** `stage`: one of several parts of an action or undo, which is its parent. */
 export type RunKind = 'check' | 'action' | 'undo' | 'stage' | 'decision' | 'scenario' | 'drill' | 'preflight';
@@ -109,6 +109,10 @@ export interface StorePort extends FollowUps {
   recover(actor: string): Promise<readonly RunRecord[]>;
   /** Commits a delivery by its id, once; a further attempt is counted, and one that was taken before changes nothing. */
   takeDelivery(delivery: Delivery): Promise<Taken>;
+  /** Adds to what was refused; kept for a day. */
+  countRefusals(counts: readonly RefusalCount[]): Promise<void>;
+  /** By reason. */
+  refusals(filter: DeliveryFilter): Promise<readonly Refusals[]>;
   /** In the order of arrival, 1,000 at most. */
   deliveries(filter: DeliveryFilter): Promise<readonly KeptDelivery[]>;
   journal(from: number, limit: number): Promise<readonly JournalEntry[]>;

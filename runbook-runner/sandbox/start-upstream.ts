@@ -83,7 +83,10 @@ export async function startUpstream<What extends Opened>(
   const { good: leaf, bad: badLeaf } = await certifyServer(authority, vendor, around.now);
   const server = await serveHttps({ fetch: opened.api.fetch, leaf, clientCa: client && ca });
   stack.defer(() => server.close());
-  const proxy = await startFaultProxy({ upstream: server.url, ca, leaf, badLeaf, identity });
+  const { disturbDeliveries } = opened;
+  const proxy = await startFaultProxy({
+    ...{ upstream: server.url, ca, leaf, badLeaf, identity, disturbDeliveries },
+  });
   stack.defer(() => proxy.close());
   const about = publicSite({ name, vendor, components, disturbances: () => proxy.disturbances() });
   const site = await serveHttps({ fetch: about.fetch, leaf });

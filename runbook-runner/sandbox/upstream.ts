@@ -1,6 +1,7 @@
 // Owns what makes an upstream of the sandbox: its names, what opens it, and the API that it answers with.
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { DeliveryEffect } from './fault-proxy/kinds/kind.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** An API of the sandbox; it sees the socket that a request came by. */
@@ -16,6 +17,8 @@ export interface Opened {
   readonly api: Api;
   /** What opens it, by name. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** Sends webhooks so from now on, undefined as they should be; absent where none are sent. */
+  disturbDeliveries?(effect: DeliveryEffect | undefined): void;
   /** Ends what runs beside its server. */
   close?(): void;
 }

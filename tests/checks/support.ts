@@ -36,6 +36,8 @@ export interface World {
   readonly oasdiff?: string;
   /** Is told the secrets that a probe learns. */
   readonly secrets?: CheckPorts['secrets'];
+  /** Where webhooks arrive. */
+  readonly inbound?: CheckPorts['inbound'];
   readonly authorize?: (request: AuthRequest) => Promise<AuthOutcome>;
 }
 
@@ -55,6 +57,10 @@ export function portsOf(world: World): CheckPorts {
     dns: createDns(),
     clock: now ? { ...clock, now: () => now } : clock,
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
+    inbound: world.inbound ?? {
+      open: () => Promise.reject(new Error('no listener in this test')),
+      follow: async () => undefined,
+    },
     secrets: world.secrets ?? { add: () => undefined },
     process: createProcesses(process.env),
     git: world.git ?? { changes: () => Promise.reject(new Error('no git in this test')) },

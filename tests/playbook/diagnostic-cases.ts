@@ -202,6 +202,13 @@ const FILE_CASES: readonly Case[] = [
     hint: 'Did you mean "operator"?',
   },
   {
+    code: 'unknown-source',
+    name: 'a misspelt source of webhooks',
+    files: check('integration: pay', 'integration: pay\nhears: ▸evnts'),
+    message: 'The integration "pay" has no source of webhooks "evnts".',
+    hint: 'Did you mean "events"?',
+  },
+  {
     code: 'unknown-origin',
     name: 'a misspelt origin',
     files: check('integration: pay', 'integration: pay\norigin: ▸statsu'),

@@ -14,6 +14,7 @@ const slotsOf = (path: string) => [...path.matchAll(/\{([a-z-]+)\}/g)].map((matc
 
 const Probe = z.strictObject({
   request: Request,
+  hears: z.string().optional(),
   expect: z
     .strictObject({
       status: z.int().optional(),
@@ -33,8 +34,9 @@ const probe: CheckKind<z.output<typeof Probe>> = {
   summary: 'Asks.',
   schema: Probe,
   example: 'title: Ping\nintegration: pay\nkind: probe\nrequest: { path: /ping }\n',
-  references: ({ request, expect }) => ({
+  references: ({ request, expect, hears }) => ({
     ...(request.auth === undefined ? {} : { auth: request.auth }),
+    ...(hears === undefined ? {} : { webhook: hears }),
     contracts: expect.contract === undefined ? [] : [expect.contract],
     parameters: slotsOf(request.path),
   }),
@@ -89,6 +91,7 @@ const integration = `integration:
       credentials: { token: { sandbox: pay-token } }
       origins: { status: { sandbox: pay-status } }
   auth: { operator: { kind: bearer, token: token } }
+  webhooks: { events: { signature: standard-webhooks, secret: token } }
   contract: contracts/pay.yaml
   endpoints: []
   formats: []

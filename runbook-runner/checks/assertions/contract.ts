@@ -17,7 +17,7 @@ import { prepare, type Source, validate } from './schema-validator.ts';
 import { code } from './words.ts';
 
 const CLASSES = Object.keys(DIFFERENCES) as (keyof typeof DIFFERENCES)[];
-const tolerate = z
+export const tolerate = z
   .array(z.enum(CLASSES))
   .default([])
   .describe('Classes of difference that are noted and break nothing here, such as enum or extra.');
@@ -50,7 +50,7 @@ const MAX_DIFFERENCES = 50;
 
 type Contracts = Answer['contracts'];
 type Response = Answer['response'];
-type OfOperation = Extract<ContractExpectation, { openapi: string }>;
+export type OfOperation = Extract<ContractExpectation, { openapi: string }>;
 
 /** Path in `src/content` of the document that is meant. */
 export const contractPath = (expected: ContractExpectation): string =>
@@ -167,6 +167,25 @@ async function evaluateOperation(
     case 'schema':
       return evaluateSchema(expected, source, located.pointer, response);
   }
+}
+
+/** Compiles what stands at a place of the document that is promised. */
+export async function prepareAt(expected: OfOperation, contracts: Contracts, pointer: string): Promise<void> {
+  const made = usable(expected, contracts.get(expected.openapi));
+  if (made.usable) await prepare(sourceOf(expected, made.document, contracts), [pointer]);
+}
+
+/** Holds a body to the schema at a place of the document that is promised. */
+export async function evaluateAt(
+  expected: OfOperation,
+  contracts: Contracts,
+  pointer: string,
+  response: Response,
+): Promise<AssertionResult[]> {
+  const made = usable(expected, contracts.get(expected.openapi));
+  if (!made.usable)
+    return [unknown(claimOf(expected), `${expected.openapi} is no contract to use. ${made.why}`)];
+  return evaluateSchema(expected, sourceOf(expected, made.document, contracts), pointer, response);
 }
 
 export async function evaluateContract(

@@ -105,12 +105,13 @@ function rehearse(steps: Steps, input: Input): void {
   for (const step of steps) messageOf(step, values, input);
 }
 
-async function walk(sequence: Sequence, steps: Steps, signal: AbortSignal, endMs: number): Promise<void> {
+async function walk(sequence: Sequence, steps: Steps, signal: AbortSignal, endMs: number): Promise<boolean> {
   let stopped: string | undefined;
   for (const step of steps) {
     if (stopped !== undefined) sequence.skip(step, `The step “${stopped}” did not pass.`);
     else if (!(await sequence.run(step, signal, endMs))) stopped = step.name;
   }
+  return stopped === undefined;
 }
 
 async function cleanUp(sequence: Sequence, steps: Steps, endMs: number): Promise<void> {
@@ -123,7 +124,12 @@ async function cleanUp(sequence: Sequence, steps: Steps, endMs: number): Promise
   }
 }
 
-export async function runSequence(input: Input, ports: CheckPorts): Promise<KindOutcome> {
+/** `meanwhile` runs between the steps and those that clean up, when all passed; it ends by the time that it is handed. */
+export async function runSequence(
+  input: Input,
+  ports: CheckPorts,
+  meanwhile?: (endMs: number) => Promise<void>,
+): Promise<KindOutcome> {
   const { steps } = input.definition;
   const { clock } = ports;
   const endMs = clock.monotonicMs() + input.deadlineMs;
@@ -133,7 +139,8 @@ export async function runSequence(input: Input, ports: CheckPorts): Promise<Kind
   const keptMs = last.length > 0 ? Math.min(CLEANUP_MS, input.deadlineMs * KEPT_SHARE) : 0;
   const sequence = new Sequence(input, ports);
   const first = steps.filter(({ cleanup }) => !cleanup);
-  await walk(sequence, first, input.signal, endMs - keptMs);
+  const passed = await walk(sequence, first, input.signal, endMs - keptMs);
+  if (passed) await meanwhile?.(endMs - keptMs);
   const now = clock.monotonicMs();
   await cleanUp(sequence, last, input.signal.aborted ? now + CLEANUP_MS : Math.max(endMs, now + keptMs));
   return sequence.outcome();

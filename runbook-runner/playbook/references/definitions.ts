@@ -9,6 +9,7 @@ import type { Environment } from '../schema/environment.ts';
 interface Named {
   readonly auth?: string;
   readonly contracts: readonly string[];
+  readonly webhook?: string;
 }
 
 /** Where a text stands under a path; a kind says that it uses a name, not where it was written. */
@@ -50,6 +51,14 @@ export function followNamed(
     );
   }
   const declared = draft.byKind.integration.get(integration)?.front.integration;
+  if (declared && named.webhook !== undefined && !Object.hasOwn(declared.webhooks ?? {}, named.webhook)) {
+    report.add(
+      'unknown-source',
+      placeOf(yaml, named.webhook),
+      `The integration "${integration}" has no source of webhooks "${named.webhook}".`,
+      suggest(named.webhook, Object.keys(declared.webhooks ?? {})),
+    );
+  }
   if (named.auth === undefined || !declared || Object.hasOwn(declared.auth, named.auth)) return;
   const message = `The integration "${integration}" has no auth method "${named.auth}".`;
   report.add(

@@ -8,7 +8,14 @@ import { disturb } from './exchange.ts';
 import { FaultSwitch } from './fault-switch.ts';
 import { type Ending, forward } from './forward.ts';
 import { startFront } from './front.ts';
-import type { Asked, BadCertificate, ConnectionEffect, Effect, Standing } from './kinds/kind.ts';
+import type {
+  Asked,
+  BadCertificate,
+  ConnectionEffect,
+  DeliveryEffect,
+  Effect,
+  Standing,
+} from './kinds/kind.ts';
 
 export interface FaultProxy {
   readonly url: string;
@@ -33,6 +40,8 @@ interface Options {
    * the same authority, and passes it on in Client-Cert (RFC 9440).
    */
   readonly identity?: Leaf | undefined;
+  /** Sends webhooks so from now on, undefined as they should be; absent for an upstream that sends none. */
+  readonly disturbDeliveries?: ((effect: DeliveryEffect | undefined) => void) | undefined;
 }
 
 const concerns = (effect: Effect, asked: Asked): boolean =>
@@ -59,10 +68,12 @@ function handler(pool: Pool, faults: FaultSwitch, credentials: Credentials) {
 }
 
 export async function startFaultProxy(options: Options): Promise<FaultProxy> {
-  const { upstream, ca, leaf, badLeaf, identity } = options;
+  const { upstream, ca, leaf, badLeaf, identity, disturbDeliveries } = options;
   const pool = new Pool(upstream, { connect: { ca, ...identity }, keepAliveTimeout: 30_000 });
   const credentials = new Credentials();
   const faults = new FaultSwitch(credentials, async (changed: Effect) => {
+    if (changed.deliveries)
+      disturbDeliveries?.(faults.on.find(({ effect }) => effect.deliveries)?.effect.deliveries);
     if (!changed.connection) return;
     const { certificate, silent = false } = connectionOf(faults);
     await front.present({ leaf: certificate === undefined ? leaf : await badLeaf(certificate), silent });

@@ -62,7 +62,11 @@ function open({ seed, log }: Opening): OpenLumenpay {
   const office = { charges, clients, tokens, token: credentials['lumenpay-operator-token'] };
   const deposit = (credentialRef: string, secret: ClientSecret) => void vault.set(credentialRef, secret);
   api.route('/operator', operatorRoutes({ ...office, deposit }));
-  return { api, credentials, tokens, webhooks, vault, close: () => webhooks.close() };
+  return {
+    ...{ api, credentials, tokens, webhooks, vault },
+    disturbDeliveries: (effect) => webhooks.disturb(effect),
+    close: () => webhooks.close(),
+  };
 }
 
 export const lumenpay: Upstream<OpenLumenpay> = {

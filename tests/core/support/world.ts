@@ -164,6 +164,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       git: { changes: unused },
       commands: { find: unused },
       contractDiff: { compare: unused },
+      inbound: { open: unused, follow: unused },
     },
     ...{ store: async () => store, sandbox: scheme(script) },
     passage: { open: unused },

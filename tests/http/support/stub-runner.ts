@@ -76,6 +76,7 @@ export function stubRunner(): StubRunner {
       actionResult({ ...asked, action: run, environment: 'sandbox', dryRun: false }),
     decide: unused,
     receive: unused,
+    arrivals: unused,
     follow: unused,
     scenarioRun: unused,
     finish: unused,

@@ -39,6 +39,34 @@ export interface ConnectionEffect {
   readonly silent?: boolean;
 }
 
+/** An event on its way to one receiver; its id stays the same however often it is sent. */
+export interface Message {
+  readonly id: string;
+  readonly url: string;
+  readonly body: string;
+}
+
+export interface Signed extends Message {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a server can do with a webhook that waits. */
+export interface Way {
+  /** Signs for an attempt that is made now. */
+  readonly sign: (message: Message) => Signed;
+  /** The status of the answer; 0 when there was none. */
+  readonly post: (signed: Signed) => Promise<number>;
+  /** Rejects when the server ends. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+export interface DeliveryEffect {
+  /** Takes the message that goes next out of those that wait: one at least, the oldest first. */
+  readonly take?: (waiting: Message[], way: Way) => Promise<Message | undefined>;
+  /** Makes one attempt; resolves to the status that decides whether a further one is made. */
+  readonly send?: (message: Message, way: Way) => Promise<number>;
+}
+
 /** What a fault does while it is on, by the layer that it does it to: no two faults on a server share a layer. */
 export interface Effect {
   /** Asked once an exchange, in the order in which they arrive; every exchange is concerned when left out. */
@@ -49,9 +77,11 @@ export interface Effect {
   readonly exchange?: (asked: Asked) => Meeting | Promise<Meeting>;
   /** Answers, whoever gave them. Throwing `Cut` in the body breaks the connection off. */
   readonly answer?: (answer: Answer, asked: Asked) => Answer | Promise<Answer>;
+  /** Webhooks that the server sends; refused for one that sends none. */
+  readonly deliveries?: DeliveryEffect;
 }
 
-export const LAYERS = ['connection', 'exchange', 'answer'] as const;
+export const LAYERS = ['connection', 'exchange', 'answer', 'deliveries'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** The time of one injection. */

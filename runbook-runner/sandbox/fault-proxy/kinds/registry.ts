@@ -17,6 +17,10 @@ import { staleEtagFault } from './stale-etag.ts';
 import { statusFault } from './status.ts';
 import { truncatedBodyFault } from './truncated-body.ts';
 import { unauthorizedFault } from './unauthorized.ts';
+import { webhookDuplicateFault } from './webhook-duplicate.ts';
+import { webhookReorderFault } from './webhook-reorder.ts';
+import { webhookReplayFault } from './webhook-replay.ts';
+import { webhookUnsignedFault } from './webhook-unsigned.ts';
 
 /** Forgets the type of the options: what a kind is handed was parsed by its own schema. */
 const erase = <Options>(kind: FaultKind<Options>): FaultKind => kind as unknown as FaultKind;
@@ -39,6 +43,10 @@ const kinds: readonly FaultKind[] = [
   erase(unauthorizedFault),
   erase(clockSkewFault),
   erase(certificateFault),
+  erase(webhookDuplicateFault),
+  erase(webhookReorderFault),
+  erase(webhookReplayFault),
+  erase(webhookUnsignedFault),
 ];
 
 export const faultKinds: ReadonlyMap<string, FaultKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { DeliveryEffect, Way } from '../../fault-proxy/kinds/kind.ts';
 import type { Charge } from '../../test-data/charges.ts';
-import type { Disturb, Way } from './disturb.ts';
 import { EVENT_TYPES, type EventType, type LumenpayEvent, messageOf, post, signerOf } from './message.ts';
 import { Outbox } from './outbox.ts';
 
@@ -57,7 +57,7 @@ export class WebhookEndpoints {
   readonly #kept = new Map<string, Kept>();
   readonly #ended = new AbortController();
   readonly #way: Way;
-  #disturb: Disturb | undefined;
+  #disturb: DeliveryEffect | undefined;
   #sequence = 0;
 
   constructor(secret: string) {
@@ -110,7 +110,7 @@ export class WebhookEndpoints {
   }
 
   /** Sends deliveries otherwise from now on; undefined sends them as they should be. */
-  disturb(disturb: Disturb | undefined): void {
+  disturb(disturb: DeliveryEffect | undefined): void {
     this.#disturb = disturb;
   }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { request } from 'undici';
+import type { Message, Signed } from '../../fault-proxy/kinds/kind.ts';
 import type { Charge } from '../../test-data/charges.ts';
 
 export const EVENT_TYPES = ['charge.succeeded', 'charge.refunded'] as const;
@@ -22,17 +23,6 @@ export const testCharge = (type: EventType): Charge => ({
   created: new Date().toISOString(),
   description: 'Test event',
 });
-
-/** An event on its way to one endpoint; its id stays the same however often it is sent. */
-export interface Message {
-  readonly id: string;
-  readonly url: string;
-  readonly body: string;
-}
-
-export interface Signed extends Message {
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 const ATTEMPT_MS = 2_000;
 

@@ -1,16 +1,20 @@
 // Owns the messages of one endpoint that wait to be delivered: one after another, each tried again with growing pauses.
-import type { Disturb, Way } from './disturb.ts';
-import { STRAIGHT } from './disturb.ts';
-import type { Message } from './message.ts';
+import type { DeliveryEffect, Message, Way } from '../../fault-proxy/kinds/kind.ts';
 
 /** A whole second at least: receivers tell a further attempt from a replay by its time, which is in seconds. */
 const PAUSES_MS = [1_000, 2_000, 4_000];
 const MOST_WAITING = 200;
 const GONE = 410;
 
+/** What becomes of a message when no fault is on. */
+const STRAIGHT = {
+  take: async (waiting) => waiting.shift(),
+  send: (message, { sign, post }) => post(sign(message)),
+} as const satisfies DeliveryEffect;
+
 export interface OutboxOptions {
   readonly way: Way;
-  readonly disturb: () => Disturb | undefined;
+  readonly disturb: () => DeliveryEffect | undefined;
   /** The receiver wants nothing more. */
   readonly onGone: () => void;
 }

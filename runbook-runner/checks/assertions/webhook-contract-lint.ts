@@ -1,0 +1,23 @@
+// Finds what is wrong between a check of webhooks and its contract, before anything is waited for.
+import type { Finding } from '../kind.ts';
+import { bodyAssertion } from './body.ts';
+import type { DeliveryExpectation } from './delivery-schema.ts';
+import { placeOfBody } from './webhook-contract.ts';
+
+/** A contract that is not there is reported by whoever follows names. */
+export function lintWebhook(
+  { body, contract }: DeliveryExpectation,
+  documents: ReadonlyMap<string, unknown>,
+): Finding[] {
+  const within = (body ? (bodyAssertion.contradictions?.(body) ?? []) : []).map(
+    ({ path, message, hint }): Finding => ({
+      ...{ code: 'contradiction', message, hint },
+      path: ['expect', 'body', ...path],
+    }),
+  );
+  if (!contract || !documents.has(contract.openapi)) return within;
+  const place = placeOfBody(contract, documents);
+  if ('pointer' in place) return within;
+  const path = ['expect', 'contract', 'webhook'];
+  return [...within, { code: 'unknown-operation', path, message: place.why }];
+}

@@ -1,0 +1,66 @@
+// Holds the body of a webhook to the `webhooks` section of an OpenAPI document (3.1 and later).
+import { z } from 'zod';
+import { suggest } from '../../errors/index.ts';
+import type { AssertionResult } from '../../ports/result.ts';
+import type { Answer } from './assertion.ts';
+import { evaluateAt, type OfOperation, prepareAt, tolerate } from './contract.ts';
+import { asOpenApi } from './contract-document.ts';
+import { own, resolve, token, tree } from './json-tree.ts';
+import { unknown } from './result.ts';
+
+export const WebhookContract = z
+  .strictObject({
+    openapi: z.string().describe('OpenAPI document of 3.1 or later, by its path in src/content.'),
+    webhook: z.string().min(1).describe('Its name under `webhooks`.'),
+    tolerate,
+  })
+  .describe('The contract that every event must fit.');
+export type WebhookContract = z.output<typeof WebhookContract>;
+
+type Documents = ReadonlyMap<string, unknown>;
+
+/** In the words of a contract of answers: what is promised is named by the webhook. */
+const promised = ({ openapi, webhook, tolerate }: WebhookContract): OfOperation => ({
+  openapi,
+  operation: webhook,
+  tolerate,
+});
+
+/** Where the schema of the body stands, or why there is none. */
+export function placeOfBody(
+  expected: WebhookContract,
+  documents: Documents,
+): { readonly pointer: string } | { readonly why: string } {
+  const made = asOpenApi(documents.get(expected.openapi));
+  if (!made.usable) return { why: `${expected.openapi} is no contract to use. ${made.why}` };
+  const names = Object.keys(tree(own(made.document, 'webhooks')) ?? {});
+  if (!names.includes(expected.webhook)) {
+    return {
+      why: `The contract has no webhook ${expected.webhook}. ${suggest(expected.webhook, names)}`.trim(),
+    };
+  }
+  const item = resolve(made.document, `/webhooks/${token(expected.webhook)}`);
+  const body = resolve(made.document, `${item.pointer}/post/requestBody`);
+  const media = resolve(made.document, `${body.pointer}/content/${token('application/json')}`);
+  const has = own(media.value, 'schema') !== undefined;
+  return has
+    ? { pointer: `${media.pointer}/schema` }
+    : { why: `The contract says nothing of the body of ${expected.webhook}.` };
+}
+
+/** Compiles the schema before anything arrives. */
+export async function prepareWebhook(expected: WebhookContract, documents: Documents): Promise<void> {
+  const place = placeOfBody(expected, documents);
+  if ('pointer' in place) await prepareAt(promised(expected), documents, place.pointer);
+}
+
+export async function evaluateWebhook(
+  expected: WebhookContract,
+  response: Answer['response'],
+  documents: Documents,
+): Promise<AssertionResult[]> {
+  const place = placeOfBody(expected, documents);
+  if ('pointer' in place) return evaluateAt(promised(expected), documents, place.pointer, response);
+  const title = `event fits ${expected.webhook} of the contract`;
+  return [unknown({ assertion: 'contract', title, expected: expected.webhook }, place.why)];
+}

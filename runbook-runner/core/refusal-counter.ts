@@ -1,0 +1,36 @@
+// Counts refused deliveries in the store, so seldom that a flood of them costs a few writes a second.
+import type { ClockPort } from '../ports/clock.ts';
+import type { RefusalCount } from '../ports/inbound.ts';
+
+const WRITE_EVERY_MS = 250;
+
+export class RefusalCounter {
+  readonly #write: (counts: readonly RefusalCount[]) => Promise<void>;
+  readonly #clock: Pick<ClockPort, 'sleep'>;
+  readonly #pending = new Map<string, RefusalCount>();
+  #writing = false;
+
+  /** What `write` throws has been told by it. */
+  constructor(clock: Pick<ClockPort, 'sleep'>, write: (counts: readonly RefusalCount[]) => Promise<void>) {
+    this.#clock = clock;
+    this.#write = write;
+  }
+
+  add(one: RefusalCount): void {
+    const key = [one.environment, one.integration, one.source, one.reason].join(' ');
+    const count = (this.#pending.get(key)?.count ?? 0) + one.count;
+    this.#pending.set(key, { ...one, count });
+    if (!this.#writing) void this.#writeAll();
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#writing = true;
+    while (this.#pending.size > 0) {
+      const counts = [...this.#pending.values()];
+      this.#pending.clear();
+      await this.#write(counts);
+      await this.#clock.sleep(WRITE_EVERY_MS);
+    }
+    this.#writing = false;
+  }
+}
