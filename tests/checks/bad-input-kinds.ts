@@ -3,14 +3,16 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from '
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KindOutcome } from '../../runbook-runner/ports/result.ts';
 import type { makeCertificates } from '../support/certificates.ts';
 import { expectation, serveDns, zone } from '../support/dns-server.ts';
 import { json, type Running, serveHttp, serveSilence, serveTls } from '../support/servers.ts';
-import { kindOf, type Ran, runCheck, type World } from './support.ts';
+import { kindOf, runCheck, type World } from './support.ts';
+import { HOOKS, hooked, LISTENING } from './webhook-support.ts';
 
 export type Certificates = Awaited<ReturnType<typeof makeCertificates>>;
 /** What a cell shows: a result, or the reason why nothing ever runs. */
-export type Shown = Ran | { readonly refused: string };
+export type Shown = KindOutcome | { readonly refused: string };
 export interface Place {
   readonly made: Certificates;
   readonly keep: (server: Promise<Running>) => Promise<Running>;
@@ -266,6 +268,18 @@ export const KIND_CASES: Readonly<Record<string, KindCases>> = {
     rows: rows({
       'an unresolvable $ref': asked('drift', drift, json(200, LOST), { contracts, deadlineMs: 5_000 }),
       'an unknown operation': 'n/a: it compares whole documents',
+    }),
+  },
+  webhook: {
+    asks: { definition: HOOKS.subscribing, world: LISTENING },
+    reads: 'the body',
+    pass: ({ made }) => hooked(made),
+    fail: ({ made }) => hooked(made, 'webhook-unsigned'),
+    error: () => runCheck('webhook', HOOKS.waiting, 'https://127.0.0.1:1'),
+    rows: rows({
+      'contradicting assertions': linted('webhook', HOOKS.contradicting),
+      'an unresolvable $ref': linted('webhook', HOOKS.contracted('lost'), HOOKS.contracts),
+      'an unknown operation': linted('webhook', HOOKS.contracted('none'), HOOKS.contracts),
     }),
   },
 };

@@ -34,7 +34,7 @@ function unresolved({ file, keys, ref, place }: Reference): Finding {
   return { code: 'unresolved-reference', contract: file, path: keys, message, hint };
 }
 
-const brokenReferences = (file: string, pointer: string, documents: Documents): Finding[] =>
+export const brokenReferences = (file: string, pointer: string, documents: Documents): Finding[] =>
   referencesFrom(file, pointer, documents)
     .filter(({ place }) => !place || !leadsSomewhere(place, documents))
     .map(unresolved);

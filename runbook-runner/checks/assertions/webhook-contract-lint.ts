@@ -1,6 +1,7 @@
 // Finds what is wrong between a check of webhooks and its contract, before anything is waited for.
 import type { Finding } from '../kind.ts';
 import { bodyAssertion } from './body.ts';
+import { brokenReferences } from './contract-lint.ts';
 import type { DeliveryExpectation } from './delivery-schema.ts';
 import { placeOfBody } from './webhook-contract.ts';
 
@@ -17,7 +18,7 @@ export function lintWebhook(
   );
   if (!contract || !documents.has(contract.openapi)) return within;
   const place = placeOfBody(contract, documents);
-  if ('pointer' in place) return within;
+  if ('pointer' in place) return [...within, ...brokenReferences(contract.openapi, place.pointer, documents)];
   const path = ['expect', 'contract', 'webhook'];
   return [...within, { code: 'unknown-operation', path, message: place.why }];
 }

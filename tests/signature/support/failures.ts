@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import type { Leaf } from '../../support/certificates.ts';
 import { type Running, serveHttp, serveHttps, serveRaw, serveSilence } from '../../support/servers.ts';
+import { deliveryFault, serveWebhooks } from '../../support/webhooks.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface Certificates {
@@ -20,7 +21,7 @@ export interface Failure {
   readonly mode: string;
   readonly check: string;
   readonly deadlineMs?: number;
-  serve(made: Certificates): Promise<Running>;
+  serve(made: Certificates): Promise<Pick<Running, 'url' | 'close'>>;
 }
 
 /** Keeps the contract. */
@@ -61,6 +62,11 @@ const plain = (reply: Reply, token?: Reply) => () => serveHttp(lumenpay(reply, t
 const presenting = (sort: Exclude<keyof Certificates, 'ca'>) => (made: Certificates) =>
   serveHttps(made[sort], lumenpay({}));
 const HTML = { headers: { 'content-type': 'text/html' }, body: '<html><h1>Please log in</h1></html>' };
+/** Lumenpay's own events, disturbed by a fault. */
+const webhooks = (mode: string, fault: string, options: object = {}): Omit<Failure, 'name'> => ({
+  ...{ mode, check: 'lumenpay-webhook-delivery' },
+  serve: ({ good }) => serveWebhooks(good, deliveryFault(fault, options)),
+});
 const WAIT = { 'retry-after': '1' };
 const [CONTRACT, AVAILABLE, LATENCY] = [
   'lumenpay-charges-contract',
@@ -176,6 +182,14 @@ export const FAILURES: readonly Failure[] = [
     check: CERTIFICATE,
     serve: presenting('selfSigned'),
   },
+  { name: 'unsigned-webhooks', ...webhooks('webhook-not-trusted', 'webhook-unsigned') },
+  {
+    name: 'forged-webhooks',
+    ...webhooks('webhook-not-trusted', 'webhook-unsigned', { signature: 'forged' }),
+  },
+  { name: 'replayed-webhooks', ...webhooks('webhook-not-trusted', 'webhook-replay') },
+  { name: 'repeated-webhooks', ...webhooks('webhook-misdelivered', 'webhook-duplicate') },
+  { name: 'reordered-webhooks', ...webhooks('webhook-misdelivered', 'webhook-reorder') },
   {
     name: 'no-http',
     mode: 'broken-answer',

@@ -7,14 +7,19 @@ import { createCredentials } from '../../../runbook-runner/adapters/credentials.
 import { createFiles } from '../../../runbook-runner/adapters/node-files.ts';
 import { createSecrets } from '../../../runbook-runner/adapters/secrets.ts';
 import { openSqliteStore } from '../../../runbook-runner/adapters/sqlite-store.ts';
+import { openStateFolder } from '../../../runbook-runner/adapters/state-folder.ts';
+import { createWebhookVerifier } from '../../../runbook-runner/adapters/webhook-verifier.ts';
 import { checkKinds } from '../../../runbook-runner/checks/registry.ts';
+import { inboundOf } from '../../../runbook-runner/compose/inbound.ts';
 import { createRunner } from '../../../runbook-runner/core/create-runner.ts';
 import { createRedactor } from '../../../runbook-runner/core/redaction.ts';
+import type { Runner } from '../../../runbook-runner/core/runner.ts';
 import { loadPlaybook } from '../../../runbook-runner/playbook/load.ts';
 import type { Playbook } from '../../../runbook-runner/playbook/playbook.ts';
 import type { CheckResult } from '../../../runbook-runner/ports/result.ts';
 import { faultKinds } from '../../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 import { portsOf } from '../../checks/support.ts';
+import { CLIENT, WEBHOOK_SECRET } from '../../support/webhooks.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const kinds = { checks: checkKinds, actions: actionKinds, faults: faultKinds };
@@ -44,7 +49,11 @@ function hurried(playbook: Playbook, check: string, ms: number | undefined): Pla
 export async function ask(shipped: Playbook, check: string, upstream: Upstream): Promise<CheckResult> {
   const folder = mkdtempSync(join(tmpdir(), 'signature-'));
   const playbook = hurried(shipped, check, upstream.deadlineMs);
-  const credentials = { 'lumenpay-client-id': 'an-id', 'lumenpay-client-secret': 'a-secret-of-this-test' };
+  const credentials = {
+    'lumenpay-client-id': CLIENT.id,
+    'lumenpay-client-secret': CLIENT.secret,
+    'lumenpay-webhook-secret': WEBHOOK_SECRET,
+  };
   const servers = [{ name: 'lumenpay', url: upstream.url }];
   const status = {
     pid: 1,
@@ -71,13 +80,14 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
   const refreshTokens = join(folder, 'refresh-tokens');
   const granting = createCredentials({ http, clock, secrets, lookup, sink: redactor, refreshTokens });
   const unasked = () => Promise.reject(new Error('these tests inject no fault'));
-  const runner = createRunner({
+  const inbound = inboundOf({ clock, folder: openStateFolder(folder), runner: () => runner });
+  const runner: Runner = createRunner({
     ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada', version: '1.2.3' },
     checkKind: async (name) => kinds.checks.get(name),
-    ports: { ...bare, credentials: granting },
+    ports: { ...bare, credentials: granting, inbound },
     passage: { open: unasked },
     secrets,
-    webhooks: unasked,
+    webhooks: createWebhookVerifier({ clock, secrets }),
     store: () => openSqliteStore({ path: join(folder, 'store.sqlite'), clock }),
     sandbox: {
       ...{ place: async () => status, status: async () => status, log: async () => [] },

@@ -24,8 +24,11 @@ expect: Every event arrives twice under one webhook-id.
     deliveries: {
       async send(message, { sign, post, pause }) {
         const status = await post(sign(message));
-        await pause(AGAIN_AFTER_MS);
-        await post(sign(message));
+        // It holds up nothing, and ends with the server.
+        pause(AGAIN_AFTER_MS).then(
+          () => post(sign(message)),
+          () => undefined,
+        );
         return status;
       },
     },

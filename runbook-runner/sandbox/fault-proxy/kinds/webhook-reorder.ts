@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import type { FaultKind } from './kind.ts';
 
-const HELD_BACK_MS = 500;
+const HELD_BACK_MS = 300;
 
 const Options = z.strictObject({});
 
 export const webhookReorderFault: FaultKind<z.output<typeof Options>> = {
   kind: 'webhook-reorder',
   title: 'Reorder webhooks',
-  summary: 'Sends the newest webhook that waits first. One that waits alone is held back for half a second.',
+  summary: 'Sends the newest webhook that waits first. One that waits alone is held back for 300 ms.',
   schema: Options,
   standing: 'operational',
   example: `title: Webhooks of Lumenpay overtake each other
