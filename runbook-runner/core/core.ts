@@ -62,9 +62,11 @@ export function createCore(deps: RunnerDeps): Core {
     return store;
   };
   const refused = new RefusalCounter(clock, async (counts) => {
-    await openStore()
-      .then((opened) => opened.countRefusals(counts))
-      .catch(deps.report);
+    try {
+      await (await openStore()).countRefusals(counts);
+    } catch (error) {
+      deps.report?.(error);
+    }
   });
   let kinds: ReturnType<RunnerDeps['kinds']> | undefined;
   const checkKinds = new Map<string, ReturnType<RunnerDeps['checkKind']>>();
@@ -98,6 +100,7 @@ export function createCore(deps: RunnerDeps): Core {
     async ended() {
       await Promise.allSettled(changing.values());
       watch.close();
+      await refused.end();
       await (await store?.catch(() => undefined))?.close();
       store = undefined;
     },

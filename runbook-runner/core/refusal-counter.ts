@@ -8,7 +8,8 @@ export class RefusalCounter {
   readonly #write: (counts: readonly RefusalCount[]) => Promise<void>;
   readonly #clock: Pick<ClockPort, 'sleep'>;
   readonly #pending = new Map<string, RefusalCount>();
-  #writing = false;
+  readonly #ended = new AbortController();
+  #writing: Promise<void> | undefined;
 
   /** What `write` throws has been told by it. */
   constructor(clock: Pick<ClockPort, 'sleep'>, write: (counts: readonly RefusalCount[]) => Promise<void>) {
@@ -17,20 +18,27 @@ export class RefusalCounter {
   }
 
   add(one: RefusalCount): void {
+    if (this.#ended.signal.aborted) return;
     const key = [one.environment, one.integration, one.source, one.reason].join(' ');
     const count = (this.#pending.get(key)?.count ?? 0) + one.count;
     this.#pending.set(key, { ...one, count });
-    if (!this.#writing) void this.#writeAll();
+    this.#writing ??= this.#writeAll();
+  }
+
+  /** Writes what is left, and counts nothing more. */
+  async end(): Promise<void> {
+    this.#ended.abort();
+    await this.#writing;
   }
 
   async #writeAll(): Promise<void> {
-    this.#writing = true;
+    const { signal } = this.#ended;
     while (this.#pending.size > 0) {
       const counts = [...this.#pending.values()];
       this.#pending.clear();
       await this.#write(counts);
-      await this.#clock.sleep(WRITE_EVERY_MS);
+      await this.#clock.sleep(WRITE_EVERY_MS, signal).catch(() => undefined);
     }
-    this.#writing = false;
+    this.#writing = undefined;
   }
 }

@@ -186,10 +186,7 @@ export const PAGE_CASES: readonly Case[] = [
   {
     code: 'unknown-credential',
     name: 'of a source of webhooks',
-    files: integration(
-      '  contract: contracts/pay.yaml',
-      '  webhooks: { events: { signature: standard-webhooks, secret: ▸tokn } }\n  contract: contracts/pay.yaml',
-    ),
+    files: integration('secret: token } }', 'secret: ▸tokn } }'),
     message: 'The environment "sandbox" has no credential "tokn".',
     hint: 'Did you mean "token"?',
   },
