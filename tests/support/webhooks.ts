@@ -12,7 +12,7 @@ export const CLIENT = { id: 'an-id', secret: 'a-secret-of-this-test' };
 /** What a declared fault kind does to deliveries. */
 export function deliveryFault(kind: string, options: object = {}): DeliveryEffect {
   const found = faultKinds.get(kind);
-  const effect = found?.begin(found.schema.parse(options), openStage()).deliveries;
+  const effect = found?.begin(found.schema.parse(options), openStage(new Set())).deliveries;
   if (!effect) throw new Error(`${kind} disturbs no deliveries`);
   return effect;
 }
@@ -32,7 +32,11 @@ export async function serveWebhooks(
   leaf: Leaf,
   effect?: DeliveryEffect,
 ): Promise<Pick<Running, 'url' | 'close'>> {
-  const lumenpay = await startLumenpay({ seed: 1, client: CLIENT, webhookSecret: WEBHOOK_SECRET, leaf });
+  const lumenpay = await startLumenpay({
+    ...{ seed: 1, clients: [CLIENT], webhookSecret: WEBHOOK_SECRET, leaf },
+    operatorToken: 'operates-lumenpay-in-this-test',
+    deposit: () => undefined,
+  });
   lumenpay.webhooks.disturb(effect);
   const { url, close } = lumenpay;
   return { url, close };
