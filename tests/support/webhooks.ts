@@ -2,12 +2,17 @@
 import type { DeliveryEffect } from '../../runbook-runner/sandbox/fault-proxy/kinds/kind.ts';
 import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 import { openStage } from '../../runbook-runner/sandbox/fault-proxy/stage.ts';
-import { startLumenpay } from '../../runbook-runner/sandbox/lumenpay/index.ts';
+import { serveHttps } from '../../runbook-runner/sandbox/https-server.ts';
+import { seededCredentials } from '../../runbook-runner/sandbox/lumenpay/credentials.ts';
+import { lumenpay } from '../../runbook-runner/sandbox/lumenpay/index.ts';
+import { RequestLog } from '../../runbook-runner/sandbox/request-log.ts';
 import type { Leaf } from './certificates.ts';
 import type { Running } from './servers.ts';
 
-export const WEBHOOK_SECRET = `whsec_${Buffer.from('signs the webhooks of this test').toString('base64')}`;
-export const CLIENT = { id: 'an-id', secret: 'a-secret-of-this-test' };
+const SEED = 1;
+
+/** What opens that Lumenpay, and signs its webhooks. */
+export const CREDENTIALS = seededCredentials(SEED);
 
 /** What a declared fault kind does to deliveries. */
 export function deliveryFault(kind: string, options: object = {}): DeliveryEffect {
@@ -32,12 +37,14 @@ export async function serveWebhooks(
   leaf: Leaf,
   effect?: DeliveryEffect,
 ): Promise<Pick<Running, 'url' | 'close'>> {
-  const lumenpay = await startLumenpay({
-    ...{ seed: 1, clients: [CLIENT], webhookSecret: WEBHOOK_SECRET, leaf },
-    operatorToken: 'operates-lumenpay-in-this-test',
-    deposit: () => undefined,
-  });
-  lumenpay.webhooks.disturb(effect);
-  const { url, close } = lumenpay;
-  return { url, close };
+  const opened = await lumenpay.open({ seed: SEED, log: new RequestLog('lumenpay') });
+  opened.webhooks.disturb(effect);
+  const server = await serveHttps({ fetch: opened.api.fetch, leaf });
+  return {
+    url: server.url,
+    async close() {
+      opened.close?.();
+      await server.close();
+    },
+  };
 }

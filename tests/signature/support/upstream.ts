@@ -19,7 +19,7 @@ import type { Playbook } from '../../../runbook-runner/playbook/playbook.ts';
 import type { CheckResult } from '../../../runbook-runner/ports/result.ts';
 import { faultKinds } from '../../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 import { portsOf } from '../../checks/support.ts';
-import { CLIENT, WEBHOOK_SECRET } from '../../support/webhooks.ts';
+import { CREDENTIALS } from '../../support/webhooks.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const kinds = { checks: checkKinds, actions: actionKinds, faults: faultKinds };
@@ -49,11 +49,7 @@ function hurried(playbook: Playbook, check: string, ms: number | undefined): Pla
 export async function ask(shipped: Playbook, check: string, upstream: Upstream): Promise<CheckResult> {
   const folder = mkdtempSync(join(tmpdir(), 'signature-'));
   const playbook = hurried(shipped, check, upstream.deadlineMs);
-  const credentials = {
-    'lumenpay-client-id': CLIENT.id,
-    'lumenpay-client-secret': CLIENT.secret,
-    'lumenpay-webhook-secret': WEBHOOK_SECRET,
-  };
+  const credentials: Readonly<Record<string, string>> = CREDENTIALS;
   const servers = [{ name: 'lumenpay', url: upstream.url }];
   const status = {
     pid: 1,
