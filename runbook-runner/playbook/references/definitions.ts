@@ -51,22 +51,19 @@ export function followNamed(
     );
   }
   const declared = draft.byKind.integration.get(integration)?.front.integration;
-  if (declared && named.webhook !== undefined && !Object.hasOwn(declared.webhooks ?? {}, named.webhook)) {
-    report.add(
-      'unknown-source',
-      placeOf(yaml, named.webhook),
-      `The integration "${integration}" has no source of webhooks "${named.webhook}".`,
-      suggest(named.webhook, Object.keys(declared.webhooks ?? {})),
-    );
-  }
-  if (named.auth === undefined || !declared || Object.hasOwn(declared.auth, named.auth)) return;
-  const message = `The integration "${integration}" has no auth method "${named.auth}".`;
-  report.add(
-    'unknown-auth',
-    placeOf(yaml, named.auth),
-    message,
-    suggest(named.auth, Object.keys(declared.auth)),
-  );
+  if (!declared) return;
+  const expectOwn = (
+    code: 'unknown-auth' | 'unknown-source',
+    what: string,
+    name = '',
+    known: object = {},
+  ) => {
+    if (name === '' || Object.hasOwn(known, name)) return;
+    const message = `The integration "${integration}" has no ${what} "${name}".`;
+    report.add(code, placeOf(yaml, name), message, suggest(name, Object.keys(known)));
+  };
+  expectOwn('unknown-source', 'source of webhooks', named.webhook, declared.webhooks);
+  expectOwn('unknown-auth', 'auth method', named.auth, declared.auth);
 }
 
 /** What the kind itself finds wrong, at its place in the definition or in the contract. */
