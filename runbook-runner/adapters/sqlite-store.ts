@@ -4,7 +4,6 @@ import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { Seen } from '../ports/diagnosis.ts';
 import type { Closing, FollowUp, FollowUpFilter } from '../ports/follow-up.ts';
-import type { ObservedQuota } from '../ports/quota.ts';
 import type {
   Delivery,
   DeliveryFilter,
@@ -13,6 +12,7 @@ import type {
   Refusals,
   Taken,
 } from '../ports/inbound.ts';
+import type { ObservedQuota } from '../ports/quota.ts';
 import type { JournalEntry, RunEnding, RunFilter, RunRecord, SeenFilter, StorePort } from '../ports/store.ts';
 import { Burst } from './burst.ts';
 import { GroupCommit } from './group-commit.ts';

@@ -1,8 +1,8 @@
 // What the runner keeps: runs and the journal that proves them. One implementation a database, the same tests.
 import type { Seen } from './diagnosis.ts';
 import type { FollowUps } from './follow-up.ts';
-import type { ObservedQuota } from './quota.ts';
 import type { Delivery, DeliveryFilter, KeptDelivery, RefusalCount, Refusals, Taken } from './inbound.ts';
+import type { ObservedQuota } from './quota.ts';
 
 /** `stage`: one of several parts of an action or undo, which is its parent. */
 export type RunKind = 'check' | 'action' | 'undo' | 'stage' | 'decision' | 'scenario' | 'drill' | 'preflight';
