@@ -14,6 +14,8 @@ import type { CheckProgress, CheckResult } from './ports/result.ts';
 import type { ActiveFault } from './ports/sandbox.ts';
 import type { RunRecord } from './ports/store.ts';
 
+export type { Attempt } from './core/drill/attempt.ts';
+export type { TrendPoint } from './core/drill/trend.ts';
 export type { ActionResult, DecisionResult, ScenarioRun, StageProgress } from './core/orders.ts';
 export type * from './http/schemas/answers.ts';
 export type { ActionAsk, CheckAsk, DecisionAsk, ScenarioAsk, UndoAsk } from './http/schemas/requests.ts';
@@ -115,7 +117,8 @@ async function send(method: string, path: string, body?: object, more: RequestIn
   throw new RunnerProblem(problem);
 }
 
-const ask = async <Answer>(
+/** One exchange with the API, for what only some pages need. */
+export const ask = async <Answer>(
   method: string,
   path: string,
   body?: object,

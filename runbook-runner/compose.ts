@@ -10,7 +10,13 @@ import type { LoadResult, Playbook } from './playbook/playbook.ts';
 import { validPlaybook } from './playbook/valid.ts';
 import type { GitPort } from './ports/git.ts';
 
-export { describeChecks, loadPlaybookAt, loadPlaybookAtRevision, placeAt } from './compose/playbook.ts';
+export {
+  describeChecks,
+  loadPlaybookAt,
+  loadPlaybookAtRevision,
+  placeAt,
+  proofAt,
+} from './compose/playbook.ts';
 export { type ServerParts, serverParts } from './compose/server.ts';
 export { renderDiagnostics } from './errors/render.ts';
 export { COMPONENTS } from './playbook/components.ts';

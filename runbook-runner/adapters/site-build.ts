@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { PlaybookError } from '../errors/index.ts';
 import type { Page, Playbook } from '../playbook/playbook.ts';
+import { PROOF_FILE } from '../ports/site.ts';
 import { createFiles } from './node-files.ts';
 
 const FOLDERS = ['src', 'public', 'runbook-runner'];
-const FILES = ['astro.config.mjs', 'package-lock.json', 'tsconfig.json'];
+const FILES = ['astro.config.mjs', 'package-lock.json', 'tsconfig.json', PROOF_FILE];
 const STAMP = 'dist/site.stamp';
 /** What each page reached when it was built, by `<page> <seal>`: tells what changed behind a stale seal. */
 const SEALS = 'dist/site.seals.json';

@@ -6,6 +6,7 @@ import type { Location } from '../errors/index.ts';
 import { openPlaybook, type PlaybookSources } from '../playbook/cache.ts';
 import type { Kinds } from '../playbook/draft.ts';
 import type { LoadResult, Playbook } from '../playbook/playbook.ts';
+import type { Proof } from '../playbook/schema/proof.ts';
 import type { CachePort } from '../ports/cache.ts';
 
 /** Set by the bundler: the version of the program, and a stamp of its sources. */
@@ -80,4 +81,17 @@ export async function placeAt(root: string, file: string, path: readonly string[
   const report = createReport();
   const read = readYaml(report.source(file, createFiles(root).read(file)), report);
   return read?.keyAt(path) ?? { file, line: 1, column: 1 };
+}
+
+/** What `drill --proof` wrote beside the build; undefined where it did not, or something else is there. */
+export async function proofAt(root: string): Promise<Proof | undefined> {
+  const [{ Proof }, { PROOF_FILE }] = await Promise.all([
+    import('../playbook/schema/proof.ts'),
+    import('../ports/site.ts'),
+  ]);
+  try {
+    return Proof.safeParse(JSON.parse(createFiles(root).read(PROOF_FILE))).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -72,6 +72,15 @@ export class GuardedRunner implements Runner {
     this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
   readonly drillMutants: Runner['drillMutants'] = (id) =>
     this.#guard(async () => (await import('./drill/mutants.ts')).mutantsOf(await this.#core.playbook(), id));
+  readonly attempts: Runner['attempts'] = {
+    begin: (id, person) =>
+      this.#guard(async () => (await import('./drill/attempt.ts')).beginAttempt(this.#core, id, person)),
+    look: (run) => this.#guard(async () => (await import('./drill/attempt.ts')).attemptOf(this.#core, run)),
+    hint: (run, actor) =>
+      this.#guard(async () => (await import('./drill/attempt.ts')).takeHint(this.#core, run, actor)),
+    finish: (run, actor) =>
+      this.#guard(async () => (await import('./drill/attempt.ts')).finishAttempt(this.#core, run, { actor })),
+  };
   readonly drillTrend: Runner['drillTrend'] = (id) =>
     this.#guard(async () => (await import('./drill/trend.ts')).drillTrend(this.#core, id));
   readonly followUps: Runner['followUps'] = (filter) =>

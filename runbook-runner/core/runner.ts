@@ -7,6 +7,7 @@ import type { CheckResult } from '../ports/result.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
+import type { Attempt } from './drill/attempt.ts';
 import type { DrillGiven } from './drill/drill.ts';
 import type { Mutant } from './drill/mutants.ts';
 import type { TrendPoint } from './drill/trend.ts';
@@ -47,6 +48,13 @@ export interface Runner {
     asked: DrillGiven,
     observer?: (line: DrillResult['timeline'][number]) => void,
   ): Promise<DrillResult>;
+  /** A drill that a person takes: begun, looked at, helped, ended. */
+  readonly attempts: {
+    begin(drill: string, person: Pick<Asked, 'actor' | 'page'>): Promise<Attempt>;
+    look(run: string): Promise<Attempt>;
+    hint(run: string, actor: string): Promise<Attempt>;
+    finish(run: string, actor: string): Promise<Attempt>;
+  };
   /** The ways in which the drill's runbook can be spoiled; the drill notices each. */
   drillMutants(drill: string): Promise<readonly Mutant[]>;
   /** Work that drills left behind; the first due first. */

@@ -82,9 +82,18 @@ function drillSubject(drill: Drill): Subject {
   if (drill.kind === 'tabletop') return { form: { scenario: drill.scenario }, reaches: [] };
   const conserve = drill.conserve ? [drill.conserve.check] : [];
   const probes = [...drill.baseline, drill.detect.check, drill.recover.check, ...conserve];
+  // A walk does not say which of them is an action; of a name that nothing has, nothing is reached.
+  const walked = drill.walk.flatMap(({ sees }) =>
+    Object.keys(sees).flatMap((id) => [`checks/${id}`, `actions/${id}`]),
+  );
   return {
     form: without(drill, 'objectives', 'hints', 'debrief', 'followUpWithin'),
-    reaches: [`faults/${drill.fault}`, `failure-modes/${drill.expect.failureMode}`, ...checks(probes)],
+    reaches: [
+      `faults/${drill.fault}`,
+      `failure-modes/${drill.expect.failureMode}`,
+      ...checks(probes),
+      ...walked,
+    ],
   };
 }
 

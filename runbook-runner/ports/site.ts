@@ -22,3 +22,6 @@ export interface SitePort {
   /** Undefined for every path that the build did not write. */
   file(path: string): SiteFile | undefined;
 }
+
+/** What the drills proved, from the root of the repository: pages say so. */
+export const PROOF_FILE = 'dist/proof.json';

@@ -5,7 +5,16 @@ import type { Delivery, DeliveryFilter, KeptDelivery, RefusalCount, Refusals, Ta
 import type { ObservedQuota } from './quota.ts';
 
 /** `stage`: one of several parts of an action or undo, which is its parent. */
-export type RunKind = 'check' | 'action' | 'undo' | 'stage' | 'decision' | 'scenario' | 'drill' | 'preflight';
+export type RunKind =
+  | 'check'
+  | 'action'
+  | 'undo'
+  | 'stage'
+  | 'decision'
+  | 'scenario'
+  | 'drill'
+  | 'hint'
+  | 'preflight';
 export type RunState = 'running' | 'finished' | 'interrupted' | 'outcome_unknown';
 
 export interface RunRecord {

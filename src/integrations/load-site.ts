@@ -2,6 +2,7 @@
 import {
   describeChecks,
   loadPlaybookAt,
+  proofAt,
   provenanceAt,
   renderDiagnostics,
 } from '../../runbook-runner/compose.ts';
@@ -17,10 +18,17 @@ export interface SiteSource {
 }
 
 async function loadSite(root: string): Promise<LoadedSite> {
-  const [loaded, provenance] = await Promise.all([loadPlaybookAt(root), provenanceAt(root)]);
+  const [loaded, provenance, proof] = await Promise.all([
+    loadPlaybookAt(root),
+    provenanceAt(root),
+    proofAt(root),
+  ]);
   if (loaded.ok) {
     const { playbook } = loaded;
-    return { ok: true, site: { playbook, descriptions: await describeChecks(playbook), ...provenance } };
+    return {
+      ok: true,
+      site: { playbook, descriptions: await describeChecks(playbook), ...provenance, proof },
+    };
   }
   const { diagnostics } = loaded;
   return { ok: false, root, diagnostics, rendered: renderDiagnostics(diagnostics) };

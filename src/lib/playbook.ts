@@ -40,3 +40,6 @@ export function actionOf(id: string) {
 export const integrationName = (id: string): string => playbook.integrations.get(id)?.integration.name ?? id;
 
 export const teamName = (id: string): string => playbook.teams.get(id)?.name ?? id;
+
+/** What the proof beside the build says of a drill. */
+export const proofOf = (drill: string) => site.proof?.drills.find((one) => one.drill === drill);

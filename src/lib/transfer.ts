@@ -1,6 +1,7 @@
 // Carries the playbook from the integration, which loads it once, into the components, which Vite bundles.
 import type { Description } from '../../runbook-runner/checks/kind.ts';
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
+import type { Proof } from '../../runbook-runner/playbook/schema/proof.ts';
 
 export interface Site {
   readonly playbook: Playbook;
@@ -8,6 +9,8 @@ export interface Site {
   readonly descriptions: ReadonlyMap<string, Description>;
   readonly commit: string;
   readonly dirty: boolean | null;
+  /** What the drills proved when they ran last; undefined where nobody wrote it. */
+  readonly proof: Proof | undefined;
 }
 
 const MAP = '$map';

@@ -64,3 +64,6 @@ export const command = {
   fault: (id: string) => `${PROGRAM} sandbox fault ${id}`,
   clear: `${PROGRAM} sandbox clear`,
 } as const;
+
+/** The date of a moment, in UTC: `2026-11-27`. */
+export const day = (iso: string): string => iso.slice(0, 10);

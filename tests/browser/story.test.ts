@@ -2,31 +2,20 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from './support/browser.ts';
+import { press, pressUntil } from './support/cards.ts';
 import { type Opened, openPage } from './support/launch.ts';
-import { eventually, type Served, serve } from './support/serve.ts';
+import { type Served, serve } from './support/serve.ts';
 
 const CHECK = '#check-lumenpay-charges-contract';
 const FLOW = '#check-order-sync-orders-flow';
 const ACTION = '#action-order-sync-cached-fallback';
 
-const press = (page: Page, card: string, name: string | RegExp) =>
-  page.locator(card).first().getByRole('button', { name }).click();
 const verdict = (page: Page, card: string, tone: string) =>
   page.locator(card).first().locator(`.pb-verdict[data-tone="${tone}"]`).first().waitFor();
 
 async function complaints(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map((one) => `${one.id}: ${one.nodes[0]?.html.slice(0, 160)}`);
-}
-
-/** Presses until the card shows the verdict: order-sync needs a moment to notice. */
-async function pressUntil(page: Page, card: string, tone: string): Promise<void> {
-  await eventually(async () => {
-    await press(page, card, 'Run check');
-    const shown = page.locator(card).first().locator('.pb-verdict[data-tone]').first();
-    await page.locator(card).first().getByRole('button', { name: 'Run check', disabled: false }).waitFor();
-    return (await shown.getAttribute('data-tone')) === tone || undefined;
-  });
 }
 
 describeInBrowser('from the alert to recovery, as one responder lives it', (browser) => {

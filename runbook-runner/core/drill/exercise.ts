@@ -121,7 +121,7 @@ async function recover(core: Core, { drill, log, until }: DrillTools): Promise<v
 }
 
 /** Counts and amounts: nothing was lost, nothing is there twice. */
-async function conserved({ drill, log, until }: DrillTools, when: string): Promise<void> {
+export async function conserved({ drill, log, until }: DrillTools, when: string): Promise<void> {
   if (!drill.conserve) return;
   const { check, within } = drill.conserve;
   const result = await until(check, within.ms, ({ status }) => status === 'pass');

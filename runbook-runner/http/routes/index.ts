@@ -3,6 +3,7 @@ import type { Edge, EdgeApp } from '../edge.ts';
 import { addActions } from './actions.ts';
 import { addChecks } from './checks.ts';
 import { addDecisions } from './decisions.ts';
+import { addDrills } from './drills.ts';
 import { addHealth } from './health.ts';
 import { addOpenApi } from './openapi.ts';
 import { addPairingControl } from './pairing-control.ts';
@@ -25,6 +26,7 @@ export const routes: readonly ((app: EdgeApp, edge: Edge) => void)[] = [
   addUndo,
   addScenarios,
   addDecisions,
+  addDrills,
   addRuns,
   addRunBody,
   addRunHar,

@@ -74,6 +74,11 @@ export type UndoAsk = z.input<typeof UndoRequest>;
 export const ScenarioRequest = z
   .strictObject({ environment, page: page.optional(), seal: seal.optional() })
   .refine(together, TOGETHER);
+/** A drill runs in the sandbox, and nowhere else. */
+export const DrillRequest = z
+  .strictObject({ page: page.optional(), seal: seal.optional() })
+  .refine(together, TOGETHER);
+
 export type ScenarioAsk = z.input<typeof ScenarioRequest>;
 
 export const DecisionRequest = z

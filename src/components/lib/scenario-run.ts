@@ -28,7 +28,9 @@ export async function inRun<Result>(
 
 /** The run that results belong to; none on other pages, and on a stale page that can't begin one. */
 async function parentRun(environment: string): Promise<{ parent?: string }> {
-  if (!id) return {};
+  // On the page of a drill: the one that a person takes.
+  const attempt = recall(`attempt.${page.id}`);
+  if (!id) return attempt ? { parent: attempt } : {};
   if (known?.state === 'running' && known.environment === environment) return { parent: known.run };
   try {
     known = await runner.follow(id, {

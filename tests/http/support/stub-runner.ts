@@ -82,6 +82,7 @@ export function stubRunner(): StubRunner {
     finish: unused,
     preflight: unused,
     drill: unused,
+    attempts: { begin: unused, look: unused, hint: unused, finish: unused },
     drillMutants: unused,
     drillTrend: unused,
     followUps: unused,

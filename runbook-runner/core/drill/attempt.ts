@@ -1,0 +1,146 @@
+// A live-fire drill that a person takes: the fault is on, the clock runs, and what they do hangs on the run.
+import { PlaybookError } from '../../errors/index.ts';
+import type { LiveFire } from '../../playbook/schema/drill.ts';
+import type { RunRecord } from '../../ports/store.ts';
+import type { Core } from '../core.ts';
+import { faultOrder } from '../fault-order.ts';
+import { find } from '../find.ts';
+import { newRunId } from '../ids.ts';
+import type { Asked } from '../orders.ts';
+import { begun } from '../record.ts';
+import { agreedSeal } from '../seal.ts';
+import { cleanUp } from './cleanup.ts';
+import { conserved } from './exercise.ts';
+import { liveFire } from './live-fire.ts';
+import { DrillLog } from './log.ts';
+import { type Marks, marksOf, type Scored, score } from './marks.ts';
+import { sandboxStatus } from './safety.ts';
+import { DRILL_ENVIRONMENT, drillTools } from './tools.ts';
+
+export interface Attempt {
+  readonly run: string;
+  readonly drill: string;
+  readonly actor: string;
+  readonly startedAt: string;
+  readonly state: 'running' | 'ended';
+  readonly marks: Marks;
+  /** Hints that were asked for, in their order, and how many are left. */
+  readonly hints: readonly string[];
+  readonly hintsLeft: number;
+  /** There when it ended. */
+  readonly scored: Scored | undefined;
+}
+
+type Person = Pick<Asked, 'actor' | 'page' | 'signal'>;
+
+/** Breaks the sandbox and starts the clock. Throws `usage` when it is disturbed already. */
+export async function beginAttempt(core: Core, id: string, person: Person): Promise<Attempt> {
+  const playbook = await core.playbook();
+  const { page, drill } = liveFire(playbook.drills, id);
+  const seal = (await agreedSeal(core, playbook, person)) ?? page.seal ?? '';
+  const status = await sandboxStatus(core);
+  if (status === undefined) throw new PlaybookError('sandbox_not_running', 'The sandbox is not running.');
+  const [active] = status.faults;
+  if (active) {
+    throw new PlaybookError('usage', `The sandbox is disturbed already by ${active.fault}.`, {
+      hint: 'Clear it first, or finish the drill that is under way.',
+    });
+  }
+  const { clock } = core.deps.ports;
+  const run = newRunId(clock);
+  const asked = { actor: person.actor, environment: DRILL_ENVIRONMENT };
+  const startedAt = clock.now().toISOString();
+  const base = { id: run, kind: 'drill', subject: id, seal, startedAt, request: { byHand: true } } as const;
+  await (await core.store()).begin(await begun(core, asked, base));
+  await core.deps.sandbox.inject(faultOrder(find('fault', playbook.faults, drill.fault)));
+  return attemptOf(core, run);
+}
+
+/** How far it is. Throws `unknown_run` for anything but a drill that a person took. */
+export async function attemptOf(core: Core, run: string): Promise<Attempt> {
+  const { record, drill, records } = await taken(core, run);
+  const hints = records.filter((one) => one.kind === 'hint').map(({ result }) => String(result));
+  return {
+    ...{ run, drill: record.subject, actor: record.actor, startedAt: record.startedAt },
+    state: record.state === 'running' ? 'running' : 'ended',
+    ...{ marks: marksOf(drill, record, records), hints, hintsLeft: drill.hints.length - hints.length },
+    scored: (record.result as { scored?: Scored } | null)?.scored,
+  };
+}
+
+/** Tells the next hint, and records that it was asked for: it costs points. */
+export async function takeHint(core: Core, run: string, actor: string): Promise<Attempt> {
+  const { record, drill, records } = await taken(core, run);
+  refuseEnded(record);
+  const text = drill.hints[records.filter((one) => one.kind === 'hint').length];
+  if (text === undefined) throw new PlaybookError('usage', 'No hint is left.');
+  const { clock } = core.deps.ports;
+  const now = clock.now().toISOString();
+  const base = { id: newRunId(clock), kind: 'hint', subject: record.subject, seal: record.seal } as const;
+  const asked = { actor, environment: DRILL_ENVIRONMENT, parent: run };
+  const hint = await begun(core, asked, { ...base, startedAt: now });
+  const ended = { state: 'finished', status: 'done', finishedAt: now, result: text } as const;
+  await (await core.store()).append({ ...hint, ...ended });
+  return attemptOf(core, run);
+}
+
+/** Ends the fault, takes back what still stands, looks whether all is green again, and counts the points. */
+export async function finishAttempt(core: Core, run: string, { actor, signal }: Person): Promise<Attempt> {
+  const { record, drill, records } = await taken(core, run);
+  refuseEnded(record);
+  const playbook = await core.playbook();
+  const { clock } = core.deps.ports;
+  const tools = drillTools(core, { playbook, drill, run, actor, signal, log: new DrillLog(clock, () => {}) });
+  const undone = new Set(records.flatMap((one) => (one.status === 'done' && one.undoes ? [one.undoes] : [])));
+  tools.standing.fault = true;
+  tools.standing.actions = records
+    .filter((one) => one.kind === 'action' && one.status !== 'planned' && !undone.has(one.id))
+    .map((one) => ({ run: one.id, action: one.subject }));
+  const marks = marksOf(drill, record, records);
+  const left = await cleanUp(core, tools);
+  const trouble = left.length > 0 ? left.join(' ') : await troubleAfter(tools);
+  const scored = score(marks, records.filter((one) => one.kind === 'hint').length, trouble);
+  const { detected: detectMs, mitigated: mitigateMs, recovered: recoverMs } = marks;
+  const result = {
+    drill: record.subject,
+    status: scored.status,
+    times: { detectMs, mitigateMs, recoverMs },
+    scored,
+  };
+  const finishedAt = clock.now().toISOString();
+  const store = await core.store();
+  await store.end(run, { state: 'finished', status: scored.status, finishedAt, result }, actor);
+  return attemptOf(core, run);
+}
+
+async function troubleAfter(tools: ReturnType<typeof drillTools>): Promise<string | undefined> {
+  try {
+    await tools.allGreen('after');
+    await conserved(tools, 'at the end');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+interface Taken {
+  readonly record: RunRecord;
+  readonly drill: LiveFire;
+  /** What ran in it, in order of time. */
+  readonly records: readonly RunRecord[];
+}
+
+async function taken(core: Core, run: string): Promise<Taken> {
+  const store = await core.store();
+  const record = await store.get(run);
+  const byHand = (record?.request as { byHand?: boolean } | null)?.byHand;
+  if (record?.kind !== 'drill' || !byHand) {
+    throw new PlaybookError('unknown_run', `No drill that a person took has the id "${run}".`);
+  }
+  const { drill } = liveFire((await core.playbook()).drills, record.subject);
+  return { record, drill, records: [...(await store.list({ parent: run, limit: 1_000 }))].reverse() };
+}
+
+function refuseEnded({ id, state }: RunRecord): void {
+  if (state !== 'running') throw new PlaybookError('parent_refused', `Run ${id} has ended.`);
+}

@@ -1,0 +1,62 @@
+// Drills that a person takes on a page: begin, look, take a hint, finish; and how a drill went over time.
+import { createRoute, z } from '@hono/zod-openapi';
+import { body, json, problems } from '../describe.ts';
+import type { Edge, EdgeApp } from '../edge.ts';
+import { pageOf } from '../gates/seal.ts';
+import { AttemptValue, TrendValue } from '../schemas/drills.ts';
+import { DrillRequest, Name, RunId } from '../schemas/requests.ts';
+
+const answer = { 200: json(AttemptValue, 'How far it is.'), ...problems };
+const drillParam = z.strictObject({ id: Name.describe('Id of the drill.') });
+const runParam = z.strictObject({ id: RunId });
+
+const begin = createRoute({
+  method: 'post',
+  path: '/api/drills/{id}/attempts',
+  summary: 'Break the sandbox, and start the clock of a drill that a person takes',
+  request: { params: drillParam, body: body(DrillRequest) },
+  responses: answer,
+});
+const look = createRoute({
+  method: 'get',
+  path: '/api/drill-attempts/{id}',
+  summary: 'A drill that a person takes',
+  request: { params: runParam },
+  responses: answer,
+});
+const hint = createRoute({
+  method: 'post',
+  path: '/api/drill-attempts/{id}/hints',
+  summary: 'Take the next hint; it costs points',
+  request: { params: runParam },
+  responses: answer,
+});
+const finish = createRoute({
+  method: 'post',
+  path: '/api/drill-attempts/{id}/finish',
+  summary: 'End the fault, take back what stands, and count the points',
+  request: { params: runParam },
+  responses: answer,
+});
+const trend = createRoute({
+  method: 'get',
+  path: '/api/drills/{id}/trend',
+  summary: 'How a drill went over time',
+  request: { params: drillParam },
+  responses: { 200: json(TrendValue, 'The oldest first.'), ...problems },
+});
+
+export function addDrills(app: EdgeApp, { runner: { attempts, drillTrend } }: Edge): void {
+  app.openapi(begin, async (c) => {
+    const person = { actor: c.get('actor'), page: pageOf(c.req.valid('json')) };
+    return c.json(await attempts.begin(c.req.valid('param').id, person), 200);
+  });
+  app.openapi(look, async (c) => c.json(await attempts.look(c.req.valid('param').id), 200));
+  app.openapi(hint, async (c) => c.json(await attempts.hint(c.req.valid('param').id, c.get('actor')), 200));
+  app.openapi(finish, async (c) =>
+    c.json(await attempts.finish(c.req.valid('param').id, c.get('actor')), 200),
+  );
+  app.openapi(trend, async (c) => {
+    return c.json({ points: [...(await drillTrend(c.req.valid('param').id))] }, 200);
+  });
+}

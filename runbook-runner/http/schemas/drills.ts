@@ -1,0 +1,45 @@
+// What the routes of drills answer.
+import { z } from 'zod';
+
+const Ms = z.number().optional().describe('Milliseconds after the fault; absent until it is reached.');
+
+const Points = z.strictObject({
+  what: z.string().describe('What the points are for.'),
+  points: z.number().describe('How many; below zero for hints.'),
+});
+
+export const AttemptValue = z.strictObject({
+  run: z.string().describe('Id of the run.'),
+  drill: z.string().describe('Id of the drill.'),
+  actor: z.string().describe('Who takes it.'),
+  startedAt: z.string().describe('When the fault was injected.'),
+  state: z.enum(['running', 'ended']).describe('Whether the clock runs.'),
+  marks: z
+    .strictObject({ detected: Ms, recognised: Ms, mitigated: Ms, recovered: Ms, inTime: z.boolean() })
+    .describe('What was reached, and when.'),
+  hints: z.array(z.string()).readonly().describe('Those that were asked for.'),
+  hintsLeft: z.int().describe('How many are left.'),
+  scored: z
+    .strictObject({
+      status: z.enum(['pass', 'fail']).describe('Whether the runbook was brought to recovery.'),
+      points: z.number().describe('0 to 100.'),
+      lines: z.array(Points).readonly().describe('How they come about.'),
+    })
+    .optional()
+    .describe('There when it ended.'),
+});
+
+const Times = z.strictObject({ detectMs: Ms, mitigateMs: Ms, recoverMs: Ms });
+
+export const TrendValue = z.strictObject({
+  points: z.array(
+    z.strictObject({
+      run: z.string().describe('Id of the run.'),
+      status: z.enum(['pass', 'fail', 'error']).describe('How it ended.'),
+      times: Times.describe('Its three times.'),
+      actor: z.string().describe('Who ran it.'),
+      startedAt: z.string().describe('When it began.'),
+      commit: z.string().describe('Commit of the tree.'),
+    }),
+  ),
+});
