@@ -117,7 +117,6 @@ async function send(method: string, path: string, body?: object, more: RequestIn
   throw new RunnerProblem(problem);
 }
 
-/** One exchange with the API, for what only some pages need. */
 export const ask = async <Answer>(
   method: string,
   path: string,
