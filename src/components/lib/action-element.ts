@@ -1,8 +1,7 @@
-// <playbook-action>: a dry run that shows the exact request, the confirmed change, its verification, its undo.
-import { type ActionResult, runner } from '../../../runbook-runner/client.ts';
+// <playbook-action>: a dry run that shows the exact change, the confirmed change, its verification, its undo.
+import { type ActionResult, type RunEvent, runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
-import { button, type Child, clock, h, note, who } from './dom.ts';
-import { proof, verdictLine } from './result-view.ts';
+import { button, clock, h, note, who } from './dom.ts';
 import { inRun } from './scenario-run.ts';
 import { context, refresh, session } from './session.ts';
 
@@ -10,16 +9,6 @@ type Order = ReturnType<typeof context> & { readonly parameters: Record<string, 
 
 /** A change that can be taken back. */
 type Standing = Pick<ActionResult, 'run' | 'environment'>;
-
-const STATUS: Record<ActionResult['status'], { label: string; tone: string }> = {
-  planned: { label: 'Dry run, nothing was changed', tone: 'none' },
-  done: { label: 'Done', tone: 'pass' },
-  refused: { label: 'Refused by the upstream', tone: 'fail' },
-  error: { label: 'Not done', tone: 'error' },
-  unknown: { label: 'Outcome unknown', tone: 'error' },
-  unverified: { label: 'Done, but not verified', tone: 'warn' },
-  unmet: { label: 'Not now: nothing was sent', tone: 'warn' },
-};
 
 class ActionCard extends Card {
   /** One key for one intent: a second click on the same confirmation returns the first outcome. */
@@ -55,51 +44,29 @@ class ActionCard extends Card {
 
   async #undo({ run, environment }: Standing): Promise<void> {
     this.show(h('p', { class: 'pb-verdict' }, h('strong', {}, 'Undoing')));
-    await inRun((belongs) => this.#follow(runner.undo(run, belongs), 'Undone'), environment);
+    await inRun((belongs) => this.#follow(runner.undo(run, belongs), true), environment);
   }
 
-  async #follow(
-    events: AsyncIterable<{ event: string } | { event: 'result'; result: ActionResult }>,
-    done?: string,
-  ) {
+  async #follow(events: AsyncIterable<RunEvent<ActionResult>>, undone = false) {
+    const { actionView, labelOf, StageList } = await import('./action-view.ts');
+    const stages = new StageList();
     for await (const event of events) {
-      if (!('result' in event)) continue;
-      this.show(...this.#view(event.result, done));
-      this.say(`${event.result.title}: ${this.#label(event.result, done)}`);
+      if (event.event === 'stage') {
+        stages.show(event.stage);
+        this.outcome.append(stages.element);
+      }
+      if (event.event !== 'result') continue;
+      const { result } = event;
+      const offers = {
+        undone,
+        stages,
+        confirmation: () => this.#confirmation(),
+        undo: () => void this.guard(() => this.#undo(result)),
+      };
+      this.show(...actionView(result, offers));
+      this.say(`${result.title}: ${labelOf(result, undone)}`);
     }
     void refresh();
-  }
-
-  #label = (result: ActionResult, done?: string): string =>
-    done && result.status === 'done' ? done : STATUS[result.status].label;
-
-  #view(result: ActionResult, done?: string): Child[] {
-    const { plan, problem } = result;
-    return [
-      h(
-        'p',
-        { class: 'pb-verdict', 'data-tone': STATUS[result.status].tone },
-        h('strong', {}, this.#label(result, done)),
-        h('span', {}, result.environment),
-        h('span', {}, clock(result.startedAt)),
-      ),
-      problem &&
-        note('error', h('p', {}, h('b', {}, problem.message)), problem.hint && h('p', {}, problem.hint)),
-      h(
-        'pre',
-        { tabindex: 0 },
-        plan.request
-          ? `${plan.request.method} ${plan.request.url}${plan.body ? `\n\n${plan.body}` : ''}`
-          : plan.summary,
-      ),
-      result.status === 'planned' && this.#confirmation(),
-      ...result.verification.map((check) =>
-        h('div', {}, h('p', {}, `Verified by: ${check.title}`), verdictLine(check)),
-      ),
-      result.expiresAt && h('p', {}, `Undone by itself at ${clock(result.expiresAt)}.`),
-      result.undoable && result.status !== 'planned' && !done && this.#undoButton(result),
-      proof(result),
-    ];
   }
 
   #undoButton = (standing: Standing): HTMLElement =>

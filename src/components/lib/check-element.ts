@@ -3,7 +3,6 @@ import { type CheckResult, type RunEvent, runner } from '../../../runbook-runner
 import { Card } from './card.ts';
 import { button, type Child, duration, h } from './dom.ts';
 import { LateList } from './late-list.ts';
-import { assertionItem, proof, recording, resultView, sampleBars, summary } from './result-view.ts';
 import { inRun } from './scenario-run.ts';
 import { context } from './session.ts';
 
@@ -24,10 +23,14 @@ class CheckCard extends Card {
     const list = h('ul', { class: 'pb-assertions' });
     const assertions = new LateList(list);
     const samples: number[] = [];
-    const record = recording();
     const bars = h('div');
     this.show(line, bars, list);
     this.say('Running');
+    // Loaded with the first result: a page that is only read needs none of it.
+    const { assertionItem, proof, recording, resultView, sampleBars, summary } = await import(
+      './result-view.ts'
+    );
+    const record = recording();
     for await (const event of events) {
       if (event.event === 'assertion') assertions.add(() => assertionItem(event.assertion));
       else if (event.event === 'sample') {

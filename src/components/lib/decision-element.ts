@@ -2,7 +2,6 @@
 import { runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { h } from './dom.ts';
-import { proof } from './result-view.ts';
 import { inRun } from './scenario-run.ts';
 import { context } from './session.ts';
 
@@ -17,6 +16,7 @@ class DecisionCard extends Card {
     const result = await inRun((belongs) =>
       runner.decide(this.dataset.scenario ?? '', this.id_, { ...context(this), ...belongs }),
     );
+    const { proof } = await import('./result-view.ts');
     const { label, tone } = VERDICT[result.verdict];
     const targets: Record<string, { href: string; label: string }> = JSON.parse(this.dataset.targets ?? '{}');
     const target = result.to === undefined ? undefined : targets[result.to];
