@@ -14,7 +14,7 @@ const site = process.env.PLAYBOOK_SITE;
 const group = (label, directory, collapsed = false) => ({
   label,
   collapsed,
-  items: [{ autogenerate: { directory } }],
+  items: [{ autogenerate: { directory, collapsed } }],
 });
 
 const styles = [

@@ -28,9 +28,21 @@ function headOf(page: Page | undefined): Head {
   ];
 }
 
+/** A folder in a group is called by its name: `check-kinds` becomes "Check kinds". */
+function nameFolders(entries: StarlightRouteData['sidebar']): void {
+  for (const entry of entries) {
+    if (entry.type !== 'group') continue;
+    const words = entry.label.replaceAll('-', ' ');
+    if (entry.label === entry.label.toLowerCase())
+      entry.label = words.charAt(0).toUpperCase() + words.slice(1);
+    nameFolders(entry.entries);
+  }
+}
+
 export const onRequest = defineRouteMiddleware(({ locals }) => {
   const route = locals.starlightRoute;
   const page = pageOf(route.entry.id);
+  nameFolders(route.sidebar);
   route.head.push(...headOf(page));
   // The home page is one list: a table of contents beside it would only be in the way.
   if (kindOf(page) === 'home') route.toc = undefined;

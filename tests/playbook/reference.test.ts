@@ -17,12 +17,16 @@ import { fieldsOf } from '../../runbook-runner/playbook/reference/fields.ts';
 import { faultsFile, referenceFiles } from '../../runbook-runner/playbook/reference/index.ts';
 import { authorSchemas, jsonSchema } from '../../runbook-runner/playbook/reference/json-schemas.ts';
 import { code, prose } from '../../runbook-runner/playbook/reference/mdx.ts';
+import recorded from '../../runbook-runner/playbook/reference/recorded.json' with { type: 'json' };
+import { NOTHING_SHOWN, shownChecks } from '../../runbook-runner/playbook/reference/shown.ts';
 import { ASSERTION_CODES } from '../../runbook-runner/ports/assertion-codes.ts';
 import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const kinds = { checks: checkKinds, actions: actionKinds, faults: faultKinds };
-const files = referenceFiles(kinds, assertions);
+const loaded = await loadPlaybook(createFiles(ROOT), kinds);
+const shown = loaded.ok ? shownChecks(loaded.playbook, checkKinds, recorded) : NOTHING_SHOWN;
+const files = referenceFiles(kinds, assertions, shown);
 const textOf = (path: string) => files.find((file) => file.path.endsWith(path))?.text ?? '';
 
 describe('what is generated is up to date: run "npm run generate"', () => {
@@ -36,8 +40,14 @@ describe('what is generated is up to date: run "npm run generate"', () => {
     expect(there.filter((path) => !known.includes(path))).toEqual([]);
   });
 
-  test('.github/CODEOWNERS, and the page of the declared faults', async () => {
-    const loaded = await loadPlaybook(createFiles(ROOT), kinds);
+  test.each(['check-kinds', 'assertions'])('no page of %s is left over from before', (folder) => {
+    const known = files.map((file) => file.path);
+    const place = `src/content/docs/reference/${folder}`;
+    const there = readdirSync(join(ROOT, place)).map((name) => `${place}/${name}`);
+    expect(there.filter((path) => !known.includes(path))).toEqual([]);
+  });
+
+  test('.github/CODEOWNERS, and the page of the declared faults', () => {
     expect(loaded.ok ? [] : loaded.diagnostics).toEqual([]);
     if (!loaded.ok) return;
     const text = codeowners(loaded.playbook);
@@ -49,11 +59,17 @@ describe('what is generated is up to date: run "npm run generate"', () => {
   });
 });
 
-test.each(Object.entries(ASSERTION_CODES))('every code of %s has its meaning on the page', (name, codes) => {
-  const [, section = ''] = textOf('assertions.mdx').split(`\n## ${name}\n`);
-  const [own = ''] = section.split('\n## ');
-  const told = Object.keys(codes).filter((one) => own.includes(`| \`${one}\` | `));
-  expect(told).toEqual(Object.keys(codes));
+test.each(Object.entries(ASSERTION_CODES))('every code of %s has its meaning on its page', (name, codes) => {
+  const told = textOf(`reference/assertions/${name}.mdx`);
+  expect(Object.keys(codes).filter((one) => !told.includes(`| \`${one}\` | `))).toEqual([]);
+});
+
+test.each([...checkKinds])('the page of %s has examples, fields and codes', (name, { example, schema }) => {
+  const text = textOf(`reference/check-kinds/${name}.mdx`);
+  expect(text).toContain(example);
+  const fields = fieldsOf(jsonSchema(schema)).filter(({ path }) => !text.includes(`| \`${path}\` | `));
+  expect(fields).toEqual([]);
+  expect(text).toMatch(/\n## Codes\n/);
 });
 
 test.each([...authorSchemas(kinds)])('every field of a %s says what it means', (_, schema) => {
@@ -107,7 +123,6 @@ describe('the pages', () => {
   });
 
   test('kinds have a part with a whole example that the loader takes', () => {
-    expect(anchorsOf('reference/check-kinds.mdx')).toEqual([...checkKinds.keys()]);
     expect(anchorsOf('reference/action-kinds.mdx')).toEqual([...actionKinds.keys()]);
     expect(anchorsOf('reference/fault-kinds.mdx')).toEqual([...faultKinds.keys()]);
     const sorts = { check: checkKinds, action: actionKinds, fault: faultKinds };

@@ -1,52 +1,100 @@
-// The reference page of assertions: what each promises, its fields, an example, and every code that it can give.
+// The reference pages of assertions: an overview, and a page for each with its fields, an example and every code.
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
+import type { Kinds } from '../draft.ts';
+import { assertionsOf } from './check-kinds.ts';
 import { fieldsOf } from './fields.ts';
 import { jsonSchema } from './json-schemas.ts';
-import { code, fieldTable, type GeneratedPage, prose, table, yamlBlock } from './mdx.ts';
+import {
+  code,
+  codesTable,
+  fieldTable,
+  type GeneratedPage,
+  prose,
+  shownParts,
+  table,
+  yamlBlock,
+} from './mdx.ts';
+import type { ShownChecks } from './shown.ts';
 
-/** What the page needs of an assertion; the registry is handed in, so that the model knows none of them. */
+/** What a page needs of an assertion; the registry is handed in, so that the model knows none of them. */
 export interface DocumentedAssertion {
   readonly name: string;
+  readonly title: string;
   readonly summary: string;
   readonly schema: z.ZodType;
   readonly example: string;
   readonly codes: Readonly<Record<string, string>>;
+  describe(expected: unknown): readonly string[];
 }
 export type Assertions = ReadonlyMap<string, DocumentedAssertion>;
 
-function partsOf({ name, summary, schema, example, codes }: DocumentedAssertion): string[] {
+/** Assertions with fields under `expect`, and those that a kind makes from its own. */
+const namesOf = (assertions: Assertions): string[] => [
+  ...new Set([...assertions.keys(), ...Object.keys(ASSERTION_CODES)]),
+];
+
+function ownParts({ name, schema, example, describe }: DocumentedAssertion): string[] {
+  const value = Reflect.get(Object(parse(example)), name);
   return [
-    `## ${prose(name)}`,
-    prose(summary),
+    '## Example',
+    'Under `expect` of a check:',
     yamlBlock(example),
+    ['It holds when', '', ...describe(schema.parse(value)).map((one) => `- ${prose(one)}`)].join('\n'),
+    '## Fields',
     fieldTable(fieldsOf(jsonSchema(z.strictObject({ [name]: schema })))),
-    codesTable(codes),
   ];
 }
 
-const codesTable = (codes: DocumentedAssertion['codes']): string =>
-  table(
-    ['Code', 'Means'],
-    Object.entries(codes).map(([one, meaning]) => [code(one), prose(meaning)]),
-  );
-
-/** Assertions without fields of their own here: each is made by one kind, or by every one that opens a connection. */
-const otherParts = (assertions: Assertions): string[] =>
-  Object.entries(ASSERTION_CODES)
-    .filter(([name]) => !assertions.has(name))
-    .flatMap(([name, codes]) => [`## ${prose(name)}`, codesTable(codes)]);
-
-export function assertionsPage(assertions: Assertions): GeneratedPage {
+function assertionPage(name: string, own: DocumentedAssertion | undefined, context: Context): GeneratedPage {
+  const known: Readonly<Record<string, Readonly<Record<string, string>>>> = ASSERTION_CODES;
+  const makers = context.makers.get(name) ?? [];
+  const links = makers.map((kind) => `[${code(kind)}](/reference/check-kinds/${kind}/)`).join(', ');
   return {
-    name: 'assertions',
+    name: `assertions/${name}`,
+    title: name,
+    description: `The assertion ${name}: what it promises, and what each of its codes means.`,
+    parts: [
+      ...(own ? [prose(own.summary)] : []),
+      links === '' ? '' : `Made by checks of the kind ${links}${own ? '' : ', where its fields are'}.`,
+      ...shownParts(context.shown.assertions.get(name), 'a check that makes it'),
+      ...(own ? ownParts(own) : []),
+      '## Codes',
+      codesTable(own?.codes ?? known[name] ?? {}),
+    ].filter((part) => part !== ''),
+  };
+}
+
+interface Context {
+  readonly shown: ShownChecks;
+  /** Kinds by the assertion that they can make. */
+  readonly makers: ReadonlyMap<string, readonly string[]>;
+}
+
+export function assertionPages(
+  assertions: Assertions,
+  kinds: Kinds['checks'],
+  shown: ShownChecks,
+): readonly GeneratedPage[] {
+  const names = namesOf(assertions);
+  const making = [...kinds.values()].map((kind) => ({ kind: kind.kind, makes: assertionsOf(kind) }));
+  const kindsMaking = (name: string) =>
+    making.filter(({ makes }) => makes.includes(name)).map(({ kind }) => kind);
+  const context: Context = { shown, makers: new Map(names.map((name) => [name, kindsMaking(name)])) };
+  const rows = names.map((name) => [
+    `[${code(name)}](/reference/assertions/${name}/)`,
+    prose(assertions.get(name)?.summary ?? `Made by ${kindsMaking(name).join(', ')}.`),
+  ]);
+  const overview: GeneratedPage = {
+    name: 'assertions/index',
     title: 'Assertions',
-    description: 'What a check can promise, with every field, an example, and what each code means.',
+    label: 'Overview',
+    description: 'What a check can promise: every assertion, with the kinds that make it.',
     parts: [
       'An assertion is a promise that any fitting probe can be held to. It stands under `expect` of a check. Its codes stand in results, and signatures of failure modes name them.',
-      ...[...assertions.values()].flatMap(partsOf),
-      'The assertions below are made by one kind of check alone, whose page has their fields; `reachable` is made by every kind that opens a connection.',
-      ...otherParts(assertions),
+      table(['Assertion', 'What it does'], rows),
     ],
   };
+  return [overview, ...names.map((name) => assertionPage(name, assertions.get(name), context))];
 }

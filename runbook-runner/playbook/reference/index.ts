@@ -1,19 +1,20 @@
 // Everything that is generated from the schemas, the kinds and the tables of codes, as files to write.
 import type { Kinds } from '../draft.ts';
 import type { Playbook } from '../playbook.ts';
-import { type Assertions, assertionsPage } from './assertions.ts';
+import { type Assertions, assertionPages } from './assertions.ts';
+import { checkKindPages } from './check-kinds.ts';
 import { faultsPage } from './faults-page.ts';
 import { authorSchemas, jsonSchema } from './json-schemas.ts';
-import { pageText } from './mdx.ts';
+import { type GeneratedPage, pageText } from './mdx.ts';
 import {
   actionKindsPage,
-  checkKindsPage,
   definitionsPage,
   diagnosticsPage,
   errorsPage,
   faultKindsPage,
   frontMatterPage,
 } from './pages.ts';
+import type { ShownChecks } from './shown.ts';
 
 export interface GeneratedFile {
   /** From the root of the repository, with forward slashes. */
@@ -33,14 +34,16 @@ export function faultsFile(playbook: Pick<Playbook, 'faults'>, kinds: Kinds): Ge
 }
 
 /** JSON Schemas for editors and reference pages for people; the same input gives the same bytes. */
-export function referenceFiles(kinds: Kinds, assertions: Assertions): readonly GeneratedFile[] {
+export function referenceFiles(
+  kinds: Kinds,
+  assertions: Assertions,
+  shown: ShownChecks,
+): readonly GeneratedFile[] {
   const schemas = [...authorSchemas(kinds)].map(([name, schema]) => ({
     path: `${SCHEMAS}/${name}.schema.json`,
     text: `${JSON.stringify(jsonSchema(schema), null, 2)}\n`,
   }));
   const pages = [
-    checkKindsPage(kinds.checks),
-    assertionsPage(assertions),
     actionKindsPage(kinds.actions),
     faultKindsPage(kinds.faults),
     definitionsPage(),
@@ -50,6 +53,12 @@ export function referenceFiles(kinds: Kinds, assertions: Assertions): readonly G
   ];
   return [
     ...schemas,
-    ...pages.map((page, index) => ({ path: `${PAGES}/${page.name}.mdx`, text: pageText(page, index + 1) })),
+    ...[checkKindPages(kinds.checks, shown), assertionPages(assertions, kinds.checks, shown), pages].flatMap(
+      written,
+    ),
   ];
 }
+
+/** Pages of one folder, in their order in the sidebar; an overview written by hand stands before the first. */
+const written = (pages: readonly GeneratedPage[]): GeneratedFile[] =>
+  pages.map((page, index) => ({ path: `${PAGES}/${page.name}.mdx`, text: pageText(page, index + 1) }));

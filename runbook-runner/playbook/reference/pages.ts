@@ -2,7 +2,7 @@
 import { CODES } from '../../errors/index.ts';
 import { DIAGNOSTIC_CODES } from '../diagnostic-codes.ts';
 import type { Kinds } from '../draft.ts';
-import { ActionBase, CheckBase, FaultBase } from '../schema/definitions.ts';
+import { ActionBase, FaultBase } from '../schema/definitions.ts';
 import { FrontMatter, PAGE_KINDS } from '../schema/front-matter.ts';
 import { Channel, EscalationPolicy, SeverityMatrix, Team } from '../schema/people.ts';
 import { type Field, fieldsOf } from './fields.ts';
@@ -11,33 +11,20 @@ import { fieldTable, type GeneratedPage, prose, yamlBlock } from './mdx.ts';
 
 interface AnyKind {
   readonly kind: string;
-  readonly title: string;
   readonly summary: string;
   readonly example: string;
   readonly furtherExamples?: readonly string[];
 }
 
-function kindParts(
+const kindParts = (
   { kind, summary, example, furtherExamples = [] }: AnyKind,
   fields: readonly Field[],
-): string[] {
-  const examples = [example, ...furtherExamples].map(yamlBlock);
-  return [`## ${prose(kind)}`, prose(summary), ...examples, fieldTable(fields)];
-}
-
-export function checkKindsPage(kinds: Kinds['checks']): GeneratedPage {
-  return {
-    name: 'check-kinds',
-    title: 'Check kinds',
-    description: 'How a check can probe an upstream, with every field and an example.',
-    parts: [
-      'A check is a file in `src/content/checks`; its name is its id. These fields belong to every check:',
-      fieldTable(fieldsOf(jsonSchema(CheckBase))),
-      'The rest depends on its `kind`.',
-      ...[...kinds.values()].flatMap((kind) => kindParts(kind, fieldsOf(jsonSchema(kind.schema)))),
-    ],
-  };
-}
+): string[] => [
+  `## ${prose(kind)}`,
+  prose(summary),
+  ...[example, ...furtherExamples].map(yamlBlock),
+  fieldTable(fields),
+];
 
 export function actionKindsPage(kinds: Kinds['actions']): GeneratedPage {
   return {

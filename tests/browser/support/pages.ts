@@ -13,5 +13,7 @@ export const PAGES = {
   term: '/glossary/p95/',
   changelog: '/changelog/',
   reference: '/reference/check-kinds/',
+  'check kind': '/reference/check-kinds/http/',
+  assertion: '/reference/assertions/contract/',
   'not found': '/404.html',
 } as const;

@@ -1,0 +1,101 @@
+// The reference pages of check kinds: an overview, and a page for each with examples, promises, fields and codes.
+import { parse } from 'yaml';
+import type { CheckKind } from '../../checks/kind.ts';
+import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
+import type { Kinds } from '../draft.ts';
+import { CheckBase } from '../schema/definitions.ts';
+import { fieldsOf } from './fields.ts';
+import { jsonSchema } from './json-schemas.ts';
+import {
+  code,
+  codesTable,
+  fieldTable,
+  type GeneratedPage,
+  prose,
+  shownParts,
+  table,
+  yamlBlock,
+} from './mdx.ts';
+import type { ShownChecks } from './shown.ts';
+
+export const examplesOf = ({ example, furtherExamples = [] }: CheckKind): readonly string[] => [
+  example,
+  ...furtherExamples,
+];
+
+/** The fields of an example that belong to its kind alone, as the kind parses them. */
+function definitionIn(kind: CheckKind, example: string): unknown {
+  const fields = Object.entries(parse(example) as object);
+  return kind.schema.parse(Object.fromEntries(fields.filter(([name]) => !(name in CheckBase.shape))));
+}
+
+function promisesOf(kind: CheckKind, example: string): string {
+  const { asks, promises } = kind.describe(definitionIn(kind, example));
+  return [`It passes when ${prose(asks)} shows that`, '', ...promises.map((one) => `- ${prose(one)}`)].join(
+    '\n',
+  );
+}
+
+/** Names of every assertion that checks of a kind can make, as its examples and its fields tell. */
+export function assertionsOf(kind: CheckKind): string[] {
+  const made = examplesOf(kind).flatMap((one) => kind.assertions?.(definitionIn(kind, one)) ?? []);
+  const fields = fieldsOf(jsonSchema(kind.schema)).map(({ path }) => path);
+  return Object.keys(ASSERTION_CODES).filter(
+    (name) => made.includes(name) || fields.includes(`expect.${name}`),
+  );
+}
+
+function codeParts(kind: CheckKind): string[] {
+  const known: Readonly<Record<string, Readonly<Record<string, string>>>> = ASSERTION_CODES;
+  return assertionsOf(kind).flatMap((name) => [
+    `### ${prose(name)}`,
+    `Of the assertion [${code(name)}](/reference/assertions/${name}/).`,
+    codesTable(known[name] ?? {}),
+  ]);
+}
+
+const CODES = 'What a broken promise is called in results and signatures.';
+/** Codes of a tool that a kind asks, such as oasdiff, are not in our table. */
+const OTHER_CODES =
+  'This kind takes its codes from what it reads: each result names the code of every promise that was broken.';
+
+function kindPage(kind: CheckKind, shown: ShownChecks): GeneratedPage {
+  const codes = codeParts(kind);
+  return {
+    name: `check-kinds/${kind.kind}`,
+    title: kind.kind,
+    description: `Checks of the kind ${kind.kind}: ${kind.title}. Fields, examples, promises and codes.`,
+    parts: [
+      prose(kind.summary),
+      ...shownParts(shown.kinds.get(kind.kind), 'a check of this kind'),
+      '## Examples',
+      ...examplesOf(kind).flatMap((one) => [yamlBlock(one), promisesOf(kind, one)]),
+      '## Fields',
+      'Beside the [fields of every check](/reference/check-kinds/#fields-of-every-check):',
+      fieldTable(fieldsOf(jsonSchema(kind.schema))),
+      '## Codes',
+      codes.length > 0 ? CODES : OTHER_CODES,
+      ...codes,
+    ],
+  };
+}
+
+export function checkKindPages(kinds: Kinds['checks'], shown: ShownChecks): readonly GeneratedPage[] {
+  const rows = [...kinds.values()].map(({ kind, title, summary }) => [
+    `[${code(kind)}](/reference/check-kinds/${kind}/)`,
+    `**${prose(title)}.** ${prose(summary)}`,
+  ]);
+  const overview: GeneratedPage = {
+    name: 'check-kinds/index',
+    title: 'Check kinds',
+    label: 'Overview',
+    description: 'How a check can probe an upstream: every kind, and the fields that all have.',
+    parts: [
+      'A check is a file in `src/content/checks`; its name is its id.',
+      table(['Kind', 'What it does'], rows),
+      '## Fields of every check',
+      fieldTable(fieldsOf(jsonSchema(CheckBase))),
+    ],
+  };
+  return [overview, ...[...kinds.values()].map((kind) => kindPage(kind, shown))];
+}
