@@ -18,7 +18,9 @@ export async function main(root: string): Promise<void> {
   let exit: ExitCode;
   try {
     const help = asksForHelp(asked) ? await import('./help-kinds.ts') : undefined;
-    await program(context, help?.kindsHelp()).parseAsync(asked, { from: 'user' });
+    const named = help?.namedHelp(asked);
+    if (named !== undefined) context.terminal.out(named);
+    else await program(context, help?.kindsHelp()).parseAsync(asked, { from: 'user' });
     exit = context.exit;
   } catch (error) {
     exit = await codeOf(error, asked);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { assertions, checkKinds } from '../../runbook-runner/checks/registry.ts';
+import { namedHelp } from '../../runbook-runner/cli/help-kinds.ts';
+import { fieldsOf } from '../../runbook-runner/playbook/reference/fields.ts';
+import { jsonSchema } from '../../runbook-runner/playbook/reference/json-schemas.ts';
 import { playbook, temporaryFolder } from './program.ts';
 
 const COMMANDS = [
@@ -61,6 +64,25 @@ describe('the help', () => {
         !lines.includes(name) || !example.split('\n').every((line) => lines.includes(line.trim())),
     );
     expect(missing.map(([name]) => name)).toEqual([]);
+  });
+
+  test.each(['check tls', 'check quota', 'action config'])('playbook %s --help', async (words) => {
+    const { code, stdout } = await playbook([...words.split(' '), '--help'], { env: env() });
+    await expect(stdout).toMatchFileSnapshot(`golden/help-${words.replace(' ', '-')}.txt`);
+    expect(code).toBe(0);
+  });
+
+  test.each([...checkKinds, ...assertions])('check --help %s has its example and every field', (name, of) => {
+    const told = namedHelp(['check', '--help', name]) ?? '';
+    const { schema, example } = of;
+    const fields = fieldsOf(jsonSchema(schema), 'references' in of ? '' : name).map(({ path }) => path);
+    expect(fields.filter((path) => !told.includes(`\n  ${path}: `))).toEqual([]);
+    expect(example.split('\n').filter((line) => !told.includes(line))).toEqual([]);
+  });
+
+  test('what is no kind gets the help of the command', async () => {
+    const { stdout } = await playbook(['check', '--help', 'tsl'], { env: env() });
+    expect(stdout).toContain('Usage: playbook check');
   });
 
   test('every command shows an example', async () => {

@@ -1,7 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { mdxToMdast } from 'satteri';
 import { describe, expect, test } from 'vitest';
@@ -75,40 +73,6 @@ test.each([...checkKinds])('the page of %s has examples, fields and codes', (nam
 test.each([...authorSchemas(kinds)])('every field of a %s says what it means', (_, schema) => {
   const silent = fieldsOf(jsonSchema(schema)).filter((field) => field.description === '');
   expect(silent.map((field) => field.path)).toEqual([]);
-});
-
-describe('the schemas for editors', () => {
-  const ajv = new Ajv2020({ strict: false });
-  addFormats.default(ajv);
-  const validators = new Map(
-    [...authorSchemas(kinds)].map(([name, schema]) => [name, ajv.compile(jsonSchema(schema))]),
-  );
-  const rooms = [
-    ['check', 'checks'],
-    ['action', 'actions'],
-    ['fault', 'faults'],
-    ['team', 'teams'],
-    ['channel', 'channels'],
-    ['policy', 'policies'],
-  ] as const;
-  const definitions = rooms.flatMap(([name, folder]) =>
-    readdirSync(join(ROOT, 'src/content', folder)).map((file) => [`${folder}/${file}`, name] as const),
-  );
-
-  test.each(definitions)('take %s', (path, name) => {
-    const validate = validators.get(name);
-    const valid = validate?.(parse(readFileSync(join(ROOT, 'src/content', path), 'utf8')));
-    expect(validate?.errors ?? []).toEqual([]);
-    expect(valid).toBe(true);
-  });
-
-  test.each([
-    ['check', 'title: t\nintegration: i\nkind: http\nrequst: { path: /a }\n'],
-    ['check', 'title: t\nintegration: i\nkind: http\nrequest: { path: /a }\ndeadline: ten seconds\n'],
-    ['channel', 'name: n\nkind: telegraph\naddress: a\n'],
-  ])('refuse a %s with a mistake', (name, text) => {
-    expect(validators.get(name)?.(parse(text))).toBe(false);
-  });
 });
 
 describe('the pages', () => {

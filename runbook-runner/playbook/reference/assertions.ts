@@ -58,7 +58,7 @@ function assertionPage(name: string, own: DocumentedAssertion | undefined, conte
     parts: [
       ...(own ? [prose(own.summary)] : []),
       links === '' ? '' : `Made by checks of the kind ${links}${own ? '' : ', where its fields are'}.`,
-      ...shownParts(context.shown.assertions.get(name), 'a check that makes it'),
+      ...shownParts(context.shown.assertions.get(name), 'A check that makes it'),
       ...(own ? ownParts(own) : []),
       '## Codes',
       codesTable(own?.codes ?? known[name] ?? {}),

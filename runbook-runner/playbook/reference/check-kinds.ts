@@ -67,7 +67,7 @@ function kindPage(kind: CheckKind, shown: ShownChecks): GeneratedPage {
     description: `Checks of the kind ${kind.kind}: ${kind.title}. Fields, examples, promises and codes.`,
     parts: [
       prose(kind.summary),
-      ...shownParts(shown.kinds.get(kind.kind), 'a check of this kind'),
+      ...shownParts(shown.kinds.get(kind.kind), 'A check of this kind'),
       '## Examples',
       ...examplesOf(kind).flatMap((one) => [yamlBlock(one), promisesOf(kind, one)]),
       '## Fields',

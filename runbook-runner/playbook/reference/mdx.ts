@@ -32,6 +32,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** On a phone, a style stacks each row: the columns would be too narrow to read. */
 export function fieldTable(fields: readonly Field[]): string {
   const rows = fields.map(({ path, form, needed, default: fallback, description }) => [
     code(path),
@@ -39,7 +40,7 @@ export function fieldTable(fields: readonly Field[]): string {
     fallback === undefined ? needed : `no, ${code(fallback)}`,
     prose(description),
   ]);
-  return table(['Field', 'Form', 'Needed', 'Meaning'], rows);
+  return `<div class="pb-fields">\n\n${table(['Field', 'Form', 'Needed', 'Meaning'], rows)}\n\n</div>`;
 }
 
 /** Long lines wrap: a block that scrolls is a landmark, and two of them on a page could not be told apart. */
@@ -59,7 +60,7 @@ export function shownParts(shown: Shown | undefined, what: string): string[] {
   const { id, said } = shown;
   return [
     '## Try it',
-    `In the sandbox, ${what} of this playbook:`,
+    `${what}, in the sandbox:`,
     `<Check id="${id}" />`,
     ...(said
       ? ['Recorded in a sandbox without a fault:', `\`\`\`text wrap\n${said.join('\n')}\n\`\`\``]

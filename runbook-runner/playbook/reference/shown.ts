@@ -31,14 +31,15 @@ function candidatesIn(playbook: Playbook, kinds: Kinds['checks']): Candidate[] {
     .sort((a, b) => (a.check.id < b.check.id ? -1 : 1));
 }
 
-/** The first of those for which the number is lowest. */
-function lowest(candidates: readonly Candidate[], weight: (one: Candidate) => number): Candidate | undefined {
-  return [...candidates].sort((a, b) => weight(a) - weight(b))[0];
-}
+type Weight = (one: Candidate) => number;
 
 /** A kind is shown by the check that promises most, an assertion by the one that promises least beside it. */
 export function shownChecks(playbook: Playbook, kinds: Kinds['checks'], recorded: Recorded): ShownChecks {
   const candidates = candidatesIn(playbook, kinds);
+  // What was recorded stays: another check in the playbook must not make the pages stale.
+  const unrecorded: Weight = ({ check }) => (recorded[check.id] ? 0 : 1);
+  const lowest = (among: readonly Candidate[], weight: Weight): Candidate | undefined =>
+    [...among].sort((a, b) => unrecorded(a) - unrecorded(b) || weight(a) - weight(b))[0];
   const shown = (name: string, found: Candidate | undefined): [string, Shown][] =>
     found ? [[name, { id: found.check.id, said: recorded[found.check.id] }]] : [];
   const names = [...new Set(candidates.flatMap(({ assertions }) => assertions))];
