@@ -2,7 +2,8 @@
 import type { DeliveryFilter, RefusalCount, Refusals, RefusedFor } from '../ports/inbound.ts';
 import type { Statements } from './sqlite-database.ts';
 
-const KEPT_MS = 24 * 3_600_000;
+/** Longer than any check waits; a flood leaves no more than this behind. */
+const KEPT_MS = 3_600_000;
 const SOURCE = 'environment = ? AND integration = ? AND source = ?';
 const ADD = `INSERT INTO refused_deliveries (environment, integration, source, at, reason, count, message)
   VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -3,6 +3,8 @@ import type { ClockPort } from '../ports/clock.ts';
 import type { RefusalCount } from '../ports/inbound.ts';
 
 const WRITE_EVERY_MS = 250;
+/** Refusals so near to each other are one row: whoever asks since an instant may see those of just before. */
+const TOGETHER_MS = 100;
 
 export class RefusalCounter {
   readonly #write: (counts: readonly RefusalCount[]) => Promise<void>;
@@ -19,7 +21,8 @@ export class RefusalCounter {
 
   add(one: RefusalCount): void {
     if (this.#ended.signal.aborted) return;
-    const key = [one.environment, one.integration, one.source, one.reason].join(' ');
+    const moment = Math.floor(Date.parse(one.at) / TOGETHER_MS);
+    const key = [one.environment, one.integration, one.source, one.reason, moment].join(' ');
     const count = (this.#pending.get(key)?.count ?? 0) + one.count;
     this.#pending.set(key, { ...one, count });
     this.#writing ??= this.#writeAll();

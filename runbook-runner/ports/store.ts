@@ -118,7 +118,7 @@ export interface StorePort extends FollowUps {
   recover(actor: string): Promise<readonly RunRecord[]>;
   /** Commits a delivery by its id, once; a further attempt is counted, and one that was taken before changes nothing. */
   takeDelivery(delivery: Delivery): Promise<Taken>;
-  /** Adds to what was refused; kept for a day. */
+  /** Adds to what was refused; kept for an hour. */
   countRefusals(counts: readonly RefusalCount[]): Promise<void>;
   /** By reason. */
   refusals(filter: DeliveryFilter): Promise<readonly Refusals[]>;

@@ -3,8 +3,12 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { nodeListener } from '../../runbook-runner/adapters/http-server.ts';
+import { claimFolder } from '../../runbook-runner/adapters/serve-lock.ts';
+import { openStateFolder } from '../../runbook-runner/adapters/state-folder.ts';
+import { inboundOf } from '../../runbook-runner/compose/inbound.ts';
 import { compose } from '../../runbook-runner/compose.ts';
 import type { Runner } from '../../runbook-runner/core/runner.ts';
 import { startInbound } from '../../runbook-runner/http/inbound.ts';
@@ -209,4 +213,36 @@ test('a flood of forged deliveries fills neither terminal nor store', async () =
   expect([...statuses].every((status) => status === 401 || status === 429)).toBe(true);
   expect(told.length - before).toBeLessThanOrEqual(2);
   expect(await kept('msg_flood-0')).toEqual([]);
+});
+
+test('a check that watches a running listener sees what was taken and how many were refused, never a body', async () => {
+  const state = openStateFolder(join(folder, 'state'));
+  const inbound = inboundOf({ clock: realClock, folder: state, runner: () => runner });
+  const name = { integration: 'upstream', environment: 'sandbox', source: 'events' };
+  expect(await inbound.follow(name)).toBeUndefined();
+  const lock = claimFolder(state);
+  const said = { pid: process.pid, port: server.port, url: server.url, controlToken: 'none', since: '' };
+  try {
+    lock.announce({ ...said, inboundEnvironment: 'production' });
+    expect(await inbound.follow(name)).toBeUndefined();
+    lock.announce({ ...said, inboundEnvironment: 'sandbox' });
+    await setTimeout(200);
+    const watch = await inbound.follow(name);
+    await Promise.all([
+      send(signed('watched')),
+      send(signed('forged-1', now(), BODY, OTHER_KEY)),
+      send(signed('forged-2', now(), BODY, OTHER_KEY)),
+      send({}),
+    ]);
+    await vi.waitFor(async () => {
+      const seen = await watch?.arrivals();
+      expect(seen?.taken.map(({ id }) => id)).toEqual(['watched']);
+      expect(seen?.refused.map(({ reason, count }) => [reason, count])).toEqual([
+        ['signature', 2],
+        ['unsigned', 1],
+      ]);
+    }, 3_000);
+  } finally {
+    lock.release();
+  }
 });
