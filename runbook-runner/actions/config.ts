@@ -55,7 +55,7 @@ type Input = ActionInput<ConfigOperation>;
 /** What was read before the change, and is put back. */
 const Before = z.object({
   ifMatch: z.string(),
-  changes: z.array(z.object({ path: z.string(), from: z.unknown(), to: z.unknown() })),
+  changes: z.array(z.object({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() })),
 });
 
 type Settings =

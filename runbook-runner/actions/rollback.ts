@@ -32,7 +32,7 @@ const RollbackOperation = z.strictObject({
 type RollbackOperation = z.output<typeof RollbackOperation>;
 type Input = ActionInput<RollbackOperation>;
 
-const Difference = z.object({ path: z.string(), from: z.unknown(), to: z.unknown() });
+const Difference = z.object({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
 
 /** What the service says that the rollback would do. */
 const Foretold = z.object({

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { portsOf } from '../checks/support.ts';
 import { type ConfigService, configService } from './operator-api.ts';
 import { actionInput, actionKindOf } from './support.ts';
+import { takesBack } from './ways.ts';
 
 const kind = actionKindOf('config');
 const operation = {
@@ -30,12 +31,7 @@ async function make(more: object = {}) {
   return { plan, outcome: await kind.run(input(more, plan.before), ports) };
 }
 
-async function takeBack(before: unknown, more: object = {}) {
-  const way = kind.back?.(input(more).operation);
-  if (!way) throw new Error('no way back');
-  const plan = await way.plan(input(more, before), ports);
-  return { plan, outcome: plan.obstacle ? undefined : await way.run(input(more, plan.before), ports) };
-}
+const takeBack = (before: unknown, more: object = {}) => takesBack('config', input(more, before));
 
 test('a plan reads what stands and tells each value that it would replace; nothing is changed', async () => {
   const plan = await kind.plan(input(), ports);

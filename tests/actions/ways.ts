@@ -23,7 +23,9 @@ export async function takesBack(kind: string, input: ActionInput<unknown>): Prom
   const ports = portsOf({});
   const way = actionKindOf(kind).back?.(input.operation);
   if (way === undefined) throw new Error(`${kind} has no way back`);
-  const plan = await way.plan(input, ports);
+  // As a record gives it back: what is undefined is gone.
+  const before = JSON.parse(JSON.stringify(input.before));
+  const plan = await way.plan({ ...input, before }, ports);
   return {
     plan,
     outcome: plan.obstacle ? undefined : await way.run({ ...input, before: plan.before }, ports),
