@@ -22,7 +22,8 @@ const ENTRIES = {
   'run-writer': 'runbook-runner/adapters/run-writer-thread.ts',
 };
 /** Native, or used by the sandbox and `serve --build` alone: loaded from node_modules when needed. */
-const EXTERNAL = ['satteri', 'esbuild', 'astro', 'pagefind', 'fsevents', 'typescript'];
+const PRISM = ['@stoplight/prism-http', '@stoplight/prism-http-server'];
+const EXTERNAL = ['satteri', 'esbuild', 'astro', 'pagefind', 'fsevents', 'typescript', ...PRISM];
 const KEEP_CHUNKS_MS = 7 * 24 * 3_600_000;
 
 /** Bundles unless dist/runner was made from the sources as they are. Returns whether it did. */

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import { createGit } from './adapters/git.ts';
 import { openStateFolder, statePath } from './adapters/state-folder.ts';
-import { loadKinds, playbookSources, VERSION } from './compose/playbook.ts';
+import { loadKinds, loadPlaybookAtRevision, playbookSources, VERSION } from './compose/playbook.ts';
 import { createRedactor } from './core/redaction.ts';
 import type { Runner } from './core/runner.ts';
 import { watchPlaybook } from './playbook/cache.ts';
@@ -28,6 +28,8 @@ interface Options {
   readonly once?: boolean;
   /** Where the sandbox announces itself, when not in the state folder. */
   readonly sandboxFolder?: string;
+  /** Takes the playbook as it was at this commit, and records it so. */
+  readonly commit?: string | undefined;
 }
 
 /**
@@ -38,17 +40,19 @@ export async function compose(
   root: string,
   environment: NodeJS.ProcessEnv,
   secrets: readonly string[] = [],
-  { report, once = false, sandboxFolder }: Options = {},
+  { report, once = false, sandboxFolder, commit }: Options = {},
 ): Promise<Runner> {
   const folder = openStateFolder(statePath(root, environment));
-  const git = createGit(root, environment);
+  const present = createGit(root, environment);
+  const git = commit === undefined ? present : gitAt(present, commit);
   const [{ openWorld }, { createRunner }, identity] = await Promise.all([
     import('./compose/world.ts'),
     import('./core/create-runner.ts'),
     git.identity(),
   ]);
   const sources = playbookSources(root);
-  const playbook = currentPlaybook(watchPlaybook(sources), once);
+  const watch = commit === undefined ? watchPlaybook(sources) : () => loadPlaybookAtRevision(root, commit);
+  const playbook = currentPlaybook(watch, once || commit !== undefined);
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
   const runner: Runner = createRunner({
@@ -74,6 +78,14 @@ export async function compose(
   return runner;
 }
 
+/** What is run comes from a commit, whatever the tree holds now. */
+const gitAt = (git: GitPort, commit: string): GitPort => ({
+  provenance: async () => ({ commit, dirty: false }),
+  identity: () => git.identity(),
+  changes: (of) => git.changes(of),
+  behind: () => git.behind(),
+});
+
 /** What the repository at `root` says of itself; goes into the built pages. */
 export function provenanceAt(root: string): ReturnType<GitPort['provenance']> {
   return createGit(root).provenance();
@@ -98,6 +110,15 @@ function currentPlaybook(watch: () => Promise<LoadResult>, once: boolean) {
 export async function writeText(path: string, text: string, how: 'add' | 'replace'): Promise<void> {
   const { writeText: write } = await import('./adapters/write-files.ts');
   write(path, text, how);
+}
+
+/** Writes files that must not exist yet, all or none. Throws `usage` with the first that does. */
+export async function writeNewFilesAt(
+  root: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): Promise<void> {
+  const { writeNewFiles } = await import('./adapters/write-files.ts');
+  writeNewFiles(root, files);
 }
 
 /** Writes generated files below `root`, those that differ; returns their paths. */

@@ -17,13 +17,17 @@ interface Options {
   readonly root: string;
   readonly stateFolder: string;
   readonly signal: AbortSignal;
+  /** APIs to mock, as `<name>=<file>`. */
+  readonly mocks: readonly string[];
 }
 
 /** Starts a sandbox and waits until orders flow in it. Throws what the sandbox says when it cannot start. */
-export async function startSandboxProcess({ root, stateFolder, signal }: Options): Promise<SandboxProcess> {
+export async function startSandboxProcess(options: Options): Promise<SandboxProcess> {
+  const { root, stateFolder, signal, mocks } = options;
   signal.throwIfAborted();
   const program = join(root, 'dist/runner/sandbox.mjs');
-  const child = spawn(process.execPath, [program, '--home', stateFolder, '--with-parent'], {
+  const mocked = mocks.flatMap((mock) => ['--openapi', mock]);
+  const child = spawn(process.execPath, [program, '--home', stateFolder, '--with-parent', ...mocked], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'inherit'],
     // In a group of its own, a Ctrl-C in the terminal reaches us first, and runs can still end in order.

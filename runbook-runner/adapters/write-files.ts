@@ -1,5 +1,5 @@
 // Writes files that people asked for: generated ones only where their text differs, so that nothing else notices.
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
 
@@ -22,6 +22,22 @@ export function writeFiles(
     writeFileSync(join(root, path), text);
   }
   return stale.map(({ path }) => path);
+}
+
+/** Writes files that must not exist yet, all or none. Throws `usage` with the first that does. */
+export function writeNewFiles(
+  root: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): void {
+  const taken = files.find(({ path }) => existsSync(join(root, path)));
+  if (taken !== undefined)
+    throw new PlaybookError('usage', `${taken.path} exists already; nothing was written.`, {
+      hint: 'Name another with --id.',
+    });
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text, { flag: 'wx' });
+  }
 }
 
 /** Adds text to the file at `path`, or replaces it. Throws `usage`: the path was somebody's wish. */

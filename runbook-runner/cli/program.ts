@@ -7,8 +7,10 @@ import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { drillCommand } from './commands/drill.ts';
 import { lintCommand } from './commands/lint.ts';
+import { newCommand } from './commands/new.ts';
 import { pairCommand } from './commands/pair.ts';
 import { preflightCommand } from './commands/preflight.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -59,6 +61,8 @@ export function program(context: Context, kinds = ''): Command {
     secretsCommand,
     approveCommand,
     runsCommand,
+    reproduceCommand,
+    newCommand,
   ];
   for (const command of commands) root.addCommand(command(context));
   root.commands.find((command) => command.name() === 'check')?.addHelpText('after', kinds);

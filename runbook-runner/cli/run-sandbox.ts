@@ -2,10 +2,12 @@
 import { once } from 'node:events';
 import type { Context } from './context.ts';
 
-export async function runSandbox({ root, environment, terminal, signal }: Context): Promise<void> {
+/** `mocks` are APIs to mock beside those that are declared, as `<name>=<file>`. */
+export async function runSandbox(context: Context, mocks: readonly string[]): Promise<void> {
+  const { root, environment, terminal, signal } = context;
   const { startSandbox } = await import('../compose/server.ts');
   terminal.progress('Starting the sandbox …');
-  const sandbox = await startSandbox(root, environment, signal);
+  const sandbox = await startSandbox(root, environment, signal, mocks);
   for (const server of sandbox.servers) terminal.out(`${server.name.padEnd(12)}  ${server.url}`);
   terminal.out('The sandbox is running. Ctrl-C ends it.');
   try {

@@ -61,6 +61,9 @@ export async function loadPlaybookAtRevision(root: string, revision: string): Pr
   return loadPlaybook(filesAtRevision(root, revision, 'src/content'), kinds);
 }
 
+/** The text of a file of the repository at `root`. */
+export const readTextAt = (root: string, file: string): string => createFiles(root).read(file);
+
 /** Every check by its id, in the words of its kind. */
 export async function describeChecks({ checks }: Playbook) {
   const kinds = (await loadKinds()).checks;

@@ -8,7 +8,7 @@ import { openStateFolder, stateFolderAt, statePath } from '../adapters/state-fol
 import type { ClockPort } from '../ports/clock.ts';
 import type { ListenerPort } from '../ports/listener.ts';
 import type { SitePort } from '../ports/site.ts';
-import { VERSION } from './playbook.ts';
+import { loadPlaybookAt, VERSION } from './playbook.ts';
 
 export type { ControlClient, PendingPairing } from '../adapters/control-client.ts';
 export type { SandboxProcess } from '../adapters/sandbox-process.ts';
@@ -49,15 +49,35 @@ export async function serverParts(root: string, environment: NodeJS.ProcessEnv):
   };
 }
 
-/** Starts a sandbox as a child process that ends with us. */
+/**
+ * Starts a sandbox as a child process that ends with us. It mocks what integrations declare, and what is asked for as
+ * `<name>=<file>` beside that.
+ */
 export async function startSandbox(
   root: string,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
+  asked: readonly string[] = [],
 ): Promise<SandboxProcess> {
   const { startSandboxProcess } = await import('../adapters/sandbox-process.ts');
   const { path } = openStateFolder(statePath(root, environment));
-  return startSandboxProcess({ root, stateFolder: path, signal });
+  const mocks = [...(await declaredMocks(root)), ...asked];
+  return startSandboxProcess({ root, stateFolder: path, signal, mocks });
+}
+
+/** A playbook with errors declares none: who starts a sandbox is told of them elsewhere. */
+async function declaredMocks(root: string): Promise<string[]> {
+  const loaded = await loadPlaybookAt(root);
+  if (!loaded.ok) return [];
+  const environments = [...loaded.playbook.integrations.values()].flatMap(({ integration }) =>
+    Object.values(integration.environments),
+  );
+  const mocks = environments.flatMap((one) =>
+    'sandbox' in one && one.openapi !== undefined
+      ? [`${one.sandbox}=${join('src/content', one.openapi)}`]
+      : [],
+  );
+  return [...new Set(mocks)];
 }
 
 /** The `serve` that owns the state folder, and the way to its control routes; undefined when none runs. */

@@ -5,8 +5,9 @@ import { makeAuthority } from './certificates.ts';
 import { type Consumers, startConsumers } from './consumers.ts';
 import { startControl } from './control.ts';
 import type { LedgerExport } from './ledger-export/index.ts';
+import type { MockOrder, RunningMock } from './mock/index.ts';
 import type { OrderSync } from './order-sync/index.ts';
-import { type Around, type RunningUpstream, startUpstream } from './start-upstream.ts';
+import { type Around, startUpstream } from './start-upstream.ts';
 import { announce, prepare } from './state-file.ts';
 import { TEST_DATA_VERSION } from './test-data/version.ts';
 import type { Upstream } from './upstream.ts';
@@ -17,6 +18,8 @@ export interface SandboxOptions {
   readonly stateFolder?: string;
   /** Of the test data; 1 unless said otherwise. */
   readonly seed?: number;
+  /** APIs that are mocked beside the upstreams. */
+  readonly mocks?: readonly MockOrder[];
 }
 
 export interface Sandbox {
@@ -35,6 +38,7 @@ export interface Sandbox {
 type Servers = {
   readonly ca: string;
   readonly upstreams: Running;
+  readonly mocks: readonly RunningMock[];
 } & Consumers;
 
 /** Starts every upstream of the registry at once; what was started ends with the stack, also when another cannot start. */
@@ -52,12 +56,42 @@ async function startUpstreams(around: Around, stack: AsyncDisposableStack): Prom
   return Object.fromEntries(running) as unknown as Running;
 }
 
-async function startServers(seed: number, stack: AsyncDisposableStack): Promise<Servers> {
+/** Loaded where something is to be mocked: it takes about a second. */
+async function startMocks(orders: readonly MockOrder[], around: Around, stack: AsyncDisposableStack) {
+  if (orders.length === 0) return [];
+  const { startMockUpstream } = await import('./mock/index.ts');
+  return Promise.all(
+    orders.map(async (order) => {
+      const running = await startMockUpstream(order, around);
+      stack.defer(() => running.close());
+      return running;
+    }),
+  );
+}
+
+async function startServers(
+  { seed, mocks: orders }: Required<Pick<SandboxOptions, 'seed' | 'mocks'>>,
+  stack: AsyncDisposableStack,
+): Promise<Servers> {
   const now = Date.now();
   const authority = await makeAuthority('Playbook sandbox CA', now);
-  const upstreams = await startUpstreams({ seed, authority, now }, stack);
+  const around = { seed, authority, now };
+  const [upstreams, mocks] = await Promise.all([
+    startUpstreams(around, stack),
+    startMocks(orders, around, stack),
+  ]);
   const consumers = await startConsumers({ seed, upstreams }, stack);
-  return { ca: authority.pem, upstreams, ...consumers };
+  return { ca: authority.pem, upstreams, mocks, ...consumers };
+}
+
+/** Throws `usage` where a mock has the name of another server. */
+function refuseTwice(mocks: readonly MockOrder[]): void {
+  const names = [...Object.keys(UPSTREAMS), 'order-sync', 'ledger-export', ...mocks.map(({ name }) => name)];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new PlaybookError('usage', `The sandbox has a server "${twice}" already.`, {
+      hint: 'Give the mock another name: --openapi <name>=<file>',
+    });
 }
 
 /** The entry of a name; throws the refusal, with the nearest known name. */
@@ -72,9 +106,10 @@ function named<Entry>(
 }
 
 /** What can be asked of the running servers; a fault can only be aimed at what is in here. */
-function controlled(seed: number, { ca, upstreams, orderSync, ledgerExport, ...consumers }: Servers) {
+function controlled(seed: number, servers: Servers) {
+  const { ca, upstreams, mocks, orderSync, ledgerExport, ...consumers } = servers;
   const startedAt = new Date().toISOString();
-  const running: RunningUpstream[] = Object.values(upstreams);
+  const running: RunningMock[] = [...Object.values(upstreams), ...mocks];
   const logs = new Map([...running, orderSync, ledgerExport].map(({ log }) => [log.server, log]));
   const proxies = new Map(running.map(({ log, proxy }) => [log.server, proxy]));
   const active = (): ActiveFault[] => [...proxies.values()].flatMap((one) => one.active());
@@ -115,10 +150,11 @@ function controlled(seed: number, { ca, upstreams, orderSync, ledgerExport, ...c
  * Throws `sandbox_running` when the state folder has one, `folder_unwritable` or `folder_exposed` as the folder is.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { stateFolder, seed = 1 } = options;
+  const { stateFolder, seed = 1, mocks = [] } = options;
+  refuseTwice(mocks);
   if (stateFolder !== undefined) await prepare(stateFolder);
   await using stack = new AsyncDisposableStack();
-  const servers = await startServers(seed, stack);
+  const servers = await startServers({ seed, mocks }, stack);
   const parts = controlled(seed, servers);
   const control = await startControl(parts);
   stack.defer(() => control.close());

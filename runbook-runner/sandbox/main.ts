@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util';
 import { statePath } from '../adapters/state-path.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../errors/index.ts';
 import { type Sandbox, startSandbox } from './index.ts';
+import type { MockOrder } from './mock/index.ts';
 
 interface Settings {
   readonly stateFolder: string;
   readonly seed: number;
+  readonly mocks: readonly MockOrder[];
   readonly withParent: boolean;
 }
 
@@ -18,6 +20,7 @@ function settingsFrom(args: string[], environment: NodeJS.ProcessEnv): Settings 
     options: {
       home: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      openapi: { type: 'string', multiple: true, default: [] },
       'with-parent': { type: 'boolean', default: false },
     },
   });
@@ -26,8 +29,18 @@ function settingsFrom(args: string[], environment: NodeJS.ProcessEnv): Settings 
   return {
     stateFolder: values.home ? resolve(values.home) : statePath(process.cwd(), environment),
     seed: Number(values.seed),
+    mocks: values.openapi.map(mockOrder),
     withParent: values['with-parent'],
   };
+}
+
+/** `acme=contracts/acme.openapi.yaml`: a name, and the file by which it is mocked. */
+function mockOrder(text: string): MockOrder {
+  const [, name, file] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
+  if (name !== undefined && file !== undefined) return { name, file };
+  throw new PlaybookError('usage', `--openapi takes <name>=<file>, not "${text}".`, {
+    hint: 'A name has small letters, digits and hyphens: --openapi acme=contracts/acme.openapi.yaml',
+  });
 }
 
 function say(line: Readonly<Record<string, unknown>>): void {

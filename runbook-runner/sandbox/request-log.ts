@@ -14,6 +14,9 @@ function traceIdOf(traceparent: string | undefined): string | null {
   return traceparent?.match(/^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-/)?.[1] ?? null;
 }
 
+/** An entry whose status is still to come. */
+type Arrived = { -readonly [Key in keyof LogEntry]: LogEntry[Key] };
+
 export class RequestLog {
   readonly server: string;
   #entries: LogEntry[] = [];
@@ -27,19 +30,25 @@ export class RequestLog {
   }
 
   /** Records a request when it arrives, so that `at` is comparable with a fault's start; the status follows. */
+  arrived(method: string, path: string, header: (name: string) => string | undefined): Arrived {
+    const entry: Arrived = {
+      at: new Date().toISOString(),
+      server: this.server,
+      method,
+      path,
+      status: null,
+      client: clientOf(header('user-agent')),
+      traceId: traceIdOf(header('traceparent')),
+    };
+    this.#entries.push(entry);
+    if (this.#entries.length > MAX_ENTRIES) this.#entries = this.#entries.slice(MAX_ENTRIES / 2);
+    return entry;
+  }
+
   middleware(): MiddlewareHandler {
     return async (context, next) => {
-      const entry = {
-        at: new Date().toISOString(),
-        server: this.server,
-        method: context.req.method,
-        path: context.req.path,
-        status: null as number | null,
-        client: clientOf(context.req.header('user-agent')),
-        traceId: traceIdOf(context.req.header('traceparent')),
-      };
-      this.#entries.push(entry);
-      if (this.#entries.length > MAX_ENTRIES) this.#entries = this.#entries.slice(MAX_ENTRIES / 2);
+      const { method, path } = context.req;
+      const entry = this.arrived(method, path, (name) => context.req.header(name));
       await next();
       entry.status = context.res.status;
     };

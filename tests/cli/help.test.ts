@@ -34,6 +34,11 @@ const COMMANDS = [
   'approve',
   'runs',
   'runs har',
+  'reproduce',
+  'new',
+  'new check',
+  'new fault',
+  'new drill',
 ];
 
 const env = () => ({ PLAYBOOK_HOME: temporaryFolder() });

@@ -1,11 +1,11 @@
 // `playbook sandbox`: a safe world of upstreams to run everything against, and the faults in it.
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { faultOrder } from '../../core/fault-order.ts';
 import { find } from '../../core/find.ts';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { ActiveFault, LogEntry, SandboxStatus } from '../../ports/sandbox.ts';
 import type { Context } from '../context.ts';
-import { examples, jsonOption } from '../options.ts';
+import { collect, examples, jsonOption } from '../options.ts';
 import { clean, localTime } from '../shown.ts';
 
 interface Options {
@@ -16,16 +16,21 @@ export function sandboxCommand(context: Context): Command {
   const sandbox = new Command('sandbox')
     .summary('run a sandbox, disturb it, look into it')
     .description('Runs a sandbox in the foreground until Ctrl-C, or asks the one that is running.')
+    .addOption(mockOption())
     .addHelpText(
       'after',
       examples(
         ['playbook sandbox', 'a sandbox without pages'],
+        [
+          'playbook sandbox --openapi acme=acme.yaml',
+          'your own upstream in it, answering as its document says',
+        ],
         ['playbook sandbox fault charge-amount-as-text', 'disturb it'],
         ['playbook sandbox clear', 'end every fault'],
         ['playbook sandbox log lumenpay', 'what was asked of an upstream'],
       ),
     )
-    .action(context.action(() => foreground(context)));
+    .action(context.action(({ openapi }: { openapi: readonly string[] }) => foreground(context, openapi)));
   const child = (name: string, description: string) => sandbox.command(name).description(description);
   child('status', 'tell whether a sandbox runs, its servers and faults')
     .addOption(jsonOption())
@@ -44,9 +49,16 @@ export function sandboxCommand(context: Context): Command {
   return sandbox;
 }
 
-async function foreground(context: Context): Promise<ExitCode> {
+function mockOption(): Option {
+  const does = 'mock an API by its OpenAPI document, with faults in front; repeatable';
+  return new Option('--openapi <name=file>', does)
+    .argParser(collect)
+    .default([], 'those that integrations declare');
+}
+
+async function foreground(context: Context, mocks: readonly string[]): Promise<ExitCode> {
   const { runSandbox } = await import('../run-sandbox.ts');
-  await runSandbox(context);
+  await runSandbox(context, mocks);
   return EXIT.pass;
 }
 

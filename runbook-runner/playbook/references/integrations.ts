@@ -43,6 +43,27 @@ function followPassage(integration: Integration, yaml: YamlValue, report: Report
   }
 }
 
+/** The agreed contract, and the documents by which the sandbox mocks the upstream. */
+function followContracts(
+  { contracts }: Draft,
+  integration: Integration,
+  yaml: YamlValue,
+  report: Report,
+): void {
+  const mocks = Object.entries(integration.environments).map(
+    ([name, environment]): [string | undefined, string[]] => [
+      'openapi' in environment ? environment.openapi : undefined,
+      ['environments', name, 'openapi'],
+    ],
+  );
+  for (const [contract, path] of [[integration.contract, ['contract']] as const, ...mocks]) {
+    if (contract === undefined || contracts.has(contract)) continue;
+    const place = yaml.at(['integration', ...path]);
+    const message = `No contract stands at "${contract}".`;
+    report.add('unknown-contract', place, message, suggest(contract, contracts.keys()));
+  }
+}
+
 export function followIntegrations(draft: Draft, report: Report): void {
   for (const { front, yaml } of draft.byKind.integration.values()) {
     const { integration } = front;
@@ -63,16 +84,7 @@ export function followIntegrations(draft: Draft, report: Report): void {
         yaml.at(['integration', 'preflight', index]),
       );
     }
-    const { contract } = integration;
-    if (contract !== undefined && !draft.contracts.has(contract)) {
-      const place = yaml.at(['integration', 'contract']);
-      report.add(
-        'unknown-contract',
-        place,
-        `No contract stands at "${contract}".`,
-        suggest(contract, draft.contracts.keys()),
-      );
-    }
+    followContracts(draft, integration, yaml, report);
     followCredentials(integration, yaml, report);
     followPassage(integration, yaml, report);
   }

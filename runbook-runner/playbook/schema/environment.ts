@@ -40,6 +40,15 @@ export type CredentialSource = z.output<typeof CredentialSource>;
 
 const InSandbox = { sandbox: Id.describe('Server of the sandbox that stands in for the upstream.') };
 
+const Mocked = {
+  openapi: z
+    .string()
+    .optional()
+    .describe(
+      'OpenAPI document, from `src/content`, by which the sandbox mocks the server: for an upstream of your own.',
+    ),
+};
+
 const AtAddress = {
   baseUrl: z.url({ protocol: /^https$/ }).describe('Origin of the API, https only.'),
   ca: z
@@ -122,7 +131,7 @@ const allowsChanges = z
 
 export const Environment = z.union([
   z.strictObject({
-    ...{ ...InSandbox, clientCertificate, ...Common },
+    ...{ ...InSandbox, ...Mocked, clientCertificate, ...Common },
     allowsChanges: allowsChanges.default(true),
   }),
   z.strictObject({ ...AtAddress, ...Passage, ...Common, allowsChanges: allowsChanges.default(false) }),

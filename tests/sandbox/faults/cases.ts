@@ -137,6 +137,19 @@ export const CASES: readonly Case[] = [
     },
     sees: [200, 'text/html; charset=utf-8', true],
   },
+  {
+    kind: 'recorded',
+    name: 'one answer again',
+    options: {
+      ...{ method: 'GET', path: '/item', status: 418 },
+      ...{ headers: [['content-type', 'text/plain']], body: 'short and stout' },
+    },
+    look: async (place) => {
+      const { status, text } = await place.ask('/item?full=1');
+      return [status, text, await statusOf(place, '/items')];
+    },
+    sees: [418, 'short and stout', 200],
+  },
   { ...{ kind: 'reset', name: 'before headers', options: {} }, look: ask, sees: 'ECONNRESET' },
   {
     ...{ kind: 'reset', name: 'after headers', options: { when: 'after-headers' } },

@@ -10,6 +10,7 @@ import { latencyFault } from './latency.ts';
 import { maintenanceFault } from './maintenance.ts';
 import { paginationLoopFault } from './pagination-loop.ts';
 import { partialOutageFault } from './partial-outage.ts';
+import { recordedFault } from './recorded.ts';
 import { resetFault } from './reset.ts';
 import { schemaDriftFault } from './schema-drift.ts';
 import { slowBodyFault } from './slow-body.ts';
@@ -47,6 +48,7 @@ const kinds: readonly FaultKind[] = [
   erase(webhookReorderFault),
   erase(webhookReplayFault),
   erase(webhookUnsignedFault),
+  erase(recordedFault),
 ];
 
 export const faultKinds: ReadonlyMap<string, FaultKind> = new Map(kinds.map((kind) => [kind.kind, kind]));

@@ -1,0 +1,79 @@
+// Proves a check by a fault: green before it, red while it lasts in the very same way, green again after it.
+import { PlaybookError } from '../../errors/index.ts';
+import type { CheckResult } from '../../ports/result.ts';
+import type { FaultOrder } from '../../ports/sandbox.ts';
+import type { CheckOrder } from '../orders.ts';
+import type { Runner } from '../runner.ts';
+
+export interface Proof {
+  readonly before: CheckResult;
+  /** Absent when the check was not green before: then nothing was injected. */
+  readonly during?: CheckResult;
+  readonly after?: CheckResult;
+  readonly proven: boolean;
+  /** What was seen, in one sentence. */
+  readonly because: string;
+}
+
+interface Wanted {
+  readonly order: Omit<CheckOrder, 'environment'>;
+  readonly fault: FaultOrder;
+  /** Fingerprint that the failure must have again. */
+  readonly fingerprint: string | undefined;
+}
+
+type Prover = Pick<Runner, 'check' | 'sandbox'>;
+
+/** Throws `sandbox_not_running`, or `fault_active` when another fault would disturb what is seen. */
+export async function redThenGreen(runner: Prover, { order, fault, fingerprint }: Wanted): Promise<Proof> {
+  await refuseDisturbed(runner);
+  const once = () => runner.check({ ...order, environment: 'sandbox' });
+  const before = await once();
+  if (before.status !== 'pass') {
+    return {
+      before,
+      proven: false,
+      because: `It is ${before.status} without the fault, so the fault shows nothing.`,
+    };
+  }
+  await runner.sandbox.inject(fault);
+  let during: CheckResult;
+  try {
+    during = await once();
+  } finally {
+    await runner.sandbox.clear();
+  }
+  const after = await once();
+  return { before, during, after, ...judge(during, after, fingerprint) };
+}
+
+async function refuseDisturbed({ sandbox }: Prover): Promise<void> {
+  const status = await sandbox.status();
+  if (status === undefined) {
+    const hint = 'Start it: npm start, or alone: npm run -s playbook -- sandbox';
+    throw new PlaybookError('sandbox_not_running', 'The sandbox is not running; nothing was repeated.', {
+      hint,
+    });
+  }
+  const [active] = status.faults;
+  if (active === undefined) return;
+  throw new PlaybookError('fault_active', `The sandbox is disturbed already by "${active.fault}".`, {
+    hint: 'End it first: npm run -s playbook -- sandbox clear',
+  });
+}
+
+function judge(
+  during: CheckResult,
+  after: CheckResult,
+  fingerprint: string | undefined,
+): Pick<Proof, 'proven' | 'because'> {
+  if (during.status !== 'fail')
+    return { proven: false, because: `With the fault it is ${during.status}, not red.` };
+  if (during.fingerprint !== fingerprint) {
+    const because = `It is red in another way: ${during.fingerprint ?? 'nothing'}, not ${fingerprint ?? 'nothing'}.`;
+    return { proven: false, because };
+  }
+  if (after.status !== 'pass')
+    return { proven: false, because: `It is still ${after.status} after the fault.` };
+  return { proven: true, because: 'It is red in the same way with the fault, and green without.' };
+}
