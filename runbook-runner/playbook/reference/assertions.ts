@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { Kinds } from '../draft.ts';
-import { assertionsOf } from './check-kinds.ts';
+import { assertionsOf, OTHER_CODES } from './check-kinds.ts';
 import { fieldsOf } from './fields.ts';
 import { jsonSchema } from './json-schemas.ts';
 import {
@@ -31,8 +31,8 @@ export interface DocumentedAssertion {
 export type Assertions = ReadonlyMap<string, DocumentedAssertion>;
 
 /** Assertions with fields under `expect`, and those that a kind makes from its own. */
-const namesOf = (assertions: Assertions): string[] => [
-  ...new Set([...assertions.keys(), ...Object.keys(ASSERTION_CODES)]),
+const namesOf = (assertions: Assertions, made: readonly string[]): string[] => [
+  ...new Set([...assertions.keys(), ...Object.keys(ASSERTION_CODES), ...made]),
 ];
 
 function ownParts({ name, schema, example, describe }: DocumentedAssertion): string[] {
@@ -49,6 +49,7 @@ function ownParts({ name, schema, example, describe }: DocumentedAssertion): str
 
 function assertionPage(name: string, own: DocumentedAssertion | undefined, context: Context): GeneratedPage {
   const known: Readonly<Record<string, Readonly<Record<string, string>>>> = ASSERTION_CODES;
+  const codes = own?.codes ?? known[name];
   const makers = context.makers.get(name) ?? [];
   const links = makers.map((kind) => `[${code(kind)}](/reference/check-kinds/${kind}/)`).join(', ');
   return {
@@ -61,7 +62,7 @@ function assertionPage(name: string, own: DocumentedAssertion | undefined, conte
       ...shownParts(context.shown.assertions.get(name), 'A check that makes it'),
       ...(own ? ownParts(own) : []),
       '## Codes',
-      codesTable(own?.codes ?? known[name] ?? {}),
+      codes ? codesTable(codes) : OTHER_CODES,
     ].filter((part) => part !== ''),
   };
 }
@@ -77,8 +78,11 @@ export function assertionPages(
   kinds: Kinds['checks'],
   shown: ShownChecks,
 ): readonly GeneratedPage[] {
-  const names = namesOf(assertions);
   const making = [...kinds.values()].map((kind) => ({ kind: kind.kind, makes: assertionsOf(kind) }));
+  const names = namesOf(
+    assertions,
+    making.flatMap(({ makes }) => makes),
+  );
   const kindsMaking = (name: string) =>
     making.filter(({ makes }) => makes.includes(name)).map(({ kind }) => kind);
   const context: Context = { shown, makers: new Map(names.map((name) => [name, kindsMaking(name)])) };

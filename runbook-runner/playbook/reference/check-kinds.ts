@@ -1,9 +1,9 @@
 // The reference pages of check kinds: an overview, and a page for each with examples, promises, fields and codes.
-import { parse } from 'yaml';
 import type { CheckKind } from '../../checks/kind.ts';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { Kinds } from '../draft.ts';
 import { CheckBase } from '../schema/definitions.ts';
+import { definitionIn, examplesOf, madeBy } from './examples.ts';
 import { fieldsOf } from './fields.ts';
 import { jsonSchema } from './json-schemas.ts';
 import {
@@ -18,17 +18,6 @@ import {
 } from './mdx.ts';
 import type { ShownChecks } from './shown.ts';
 
-export const examplesOf = ({ example, furtherExamples = [] }: CheckKind): readonly string[] => [
-  example,
-  ...furtherExamples,
-];
-
-/** The fields of an example that belong to its kind alone, as the kind parses them. */
-function definitionIn(kind: CheckKind, example: string): unknown {
-  const fields = Object.entries(parse(example) as object);
-  return kind.schema.parse(Object.fromEntries(fields.filter(([name]) => !(name in CheckBase.shape))));
-}
-
 function promisesOf(kind: CheckKind, example: string): string {
   const { asks, promises } = kind.describe(definitionIn(kind, example));
   return [`It passes when ${prose(asks)} shows that`, '', ...promises.map((one) => `- ${prose(one)}`)].join(
@@ -38,26 +27,29 @@ function promisesOf(kind: CheckKind, example: string): string {
 
 /** Names of every assertion that checks of a kind can make, as its examples and its fields tell. */
 export function assertionsOf(kind: CheckKind): string[] {
-  const made = examplesOf(kind).flatMap((one) => kind.assertions?.(definitionIn(kind, one)) ?? []);
+  const made = examplesOf(kind).flatMap((one) => madeBy(kind, one));
   const fields = fieldsOf(jsonSchema(kind.schema)).map(({ path }) => path);
-  return Object.keys(ASSERTION_CODES).filter(
-    (name) => made.includes(name) || fields.includes(`expect.${name}`),
-  );
+  const tabled = Object.keys(ASSERTION_CODES);
+  return [
+    ...tabled.filter((name) => made.includes(name) || fields.includes(`expect.${name}`)),
+    ...new Set(made.filter((name) => !tabled.includes(name))),
+  ];
 }
+
+/** Codes of a tool that a kind asks, such as oasdiff, are not in our table. */
+export const OTHER_CODES =
+  'Its codes come from what it looks at; each result names the code of every promise that was broken.';
 
 function codeParts(kind: CheckKind): string[] {
   const known: Readonly<Record<string, Readonly<Record<string, string>>>> = ASSERTION_CODES;
   return assertionsOf(kind).flatMap((name) => [
     `### ${prose(name)}`,
     `Of the assertion [${code(name)}](/reference/assertions/${name}/).`,
-    codesTable(known[name] ?? {}),
+    known[name] ? codesTable(known[name]) : OTHER_CODES,
   ]);
 }
 
 const CODES = 'What a broken promise is called in results and signatures.';
-/** Codes of a tool that a kind asks, such as oasdiff, are not in our table. */
-const OTHER_CODES =
-  'This kind takes its codes from what it reads: each result names the code of every promise that was broken.';
 
 function kindPage(kind: CheckKind, shown: ShownChecks): GeneratedPage {
   const codes = codeParts(kind);
@@ -74,7 +66,7 @@ function kindPage(kind: CheckKind, shown: ShownChecks): GeneratedPage {
       'Beside the [fields of every check](/reference/check-kinds/#fields-of-every-check):',
       fieldTable(fieldsOf(jsonSchema(kind.schema))),
       '## Codes',
-      codes.length > 0 ? CODES : OTHER_CODES,
+      CODES,
       ...codes,
     ],
   };

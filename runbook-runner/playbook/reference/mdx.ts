@@ -54,17 +54,23 @@ export const codesTable = (codes: Readonly<Record<string, string>>): string =>
     Object.entries(codes).map(([one, meaning]) => [code(one), prose(meaning)]),
   );
 
-/** A check to press, and what it said when it was recorded; nothing where no shipped check shows it. */
+/** A check to press and what it said, or what an example said; nothing where neither shows it. */
 export function shownParts(shown: Shown | undefined, what: string): string[] {
   if (!shown) return [];
-  const { id, said } = shown;
+  const recorded = shown.said ? [`\`\`\`text wrap\n${shown.said.join('\n')}\n\`\`\``] : [];
+  if (shown.by === 'example') {
+    const example = `the first example of [${code(shown.kind)}](/reference/check-kinds/${shown.kind}/)`;
+    return [
+      '## What it says',
+      `The sandbox has nothing to show it on. Recorded from ${example}, held to servers and programs of a test on this machine:`,
+      ...recorded,
+    ];
+  }
   return [
     '## Try it',
     `${what}, in the sandbox:`,
-    `<Check id="${id}" />`,
-    ...(said
-      ? ['Recorded in a sandbox without a fault:', `\`\`\`text wrap\n${said.join('\n')}\n\`\`\``]
-      : []),
+    `<Check id="${shown.id}" />`,
+    ...(shown.said ? ['Recorded in a sandbox without a fault:', ...recorded] : []),
   ];
 }
 

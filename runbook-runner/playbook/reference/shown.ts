@@ -1,15 +1,21 @@
-// Which shipped check shows a kind or an assertion on its reference page, and what it said when it ran in the sandbox.
+// What shows a kind or an assertion on its reference page: a shipped check that can be pressed, or what its example said.
+import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { Kinds } from '../draft.ts';
 import type { CheckDefinition, Playbook } from '../playbook.ts';
+import { madeBy } from './examples.ts';
 
-/** What a run said, by the id of its check: the verdict, then one line a promise. */
-export type Recorded = Readonly<Record<string, readonly string[]>>;
-
-export interface Shown {
-  readonly id: string;
-  /** Undefined while nothing was recorded. */
-  readonly said: readonly string[] | undefined;
+/** What runs said: the verdict, then one line a promise. */
+export interface Recorded {
+  /** By the id of a check, in a sandbox. */
+  readonly checks: Readonly<Record<string, readonly string[]>>;
+  /** By the kind whose first example it was, against servers of a test, where the sandbox has nothing for it. */
+  readonly examples: Readonly<Record<string, readonly string[]>>;
 }
+
+/** `said` is undefined while nothing was recorded. */
+export type Shown =
+  | { readonly by: 'check'; readonly id: string; readonly said: readonly string[] | undefined }
+  | { readonly by: 'example'; readonly kind: string; readonly said: readonly string[] };
 
 export interface ShownChecks {
   readonly kinds: ReadonlyMap<string, Shown>;
@@ -22,6 +28,7 @@ interface Candidate {
   readonly check: CheckDefinition;
   readonly assertions: readonly string[];
 }
+type Weight = (one: Candidate) => number;
 
 /** Those that a reader can press in the sandbox, in the order of their ids. */
 function candidatesIn(playbook: Playbook, kinds: Kinds['checks']): Candidate[] {
@@ -31,40 +38,62 @@ function candidatesIn(playbook: Playbook, kinds: Kinds['checks']): Candidate[] {
     .sort((a, b) => (a.check.id < b.check.id ? -1 : 1));
 }
 
-type Weight = (one: Candidate) => number;
+/** What shows each name; names that nothing shows are left out. */
+function shownOf(
+  names: Iterable<string>,
+  choose: (name: string) => Shown | undefined,
+): ReadonlyMap<string, Shown> {
+  return new Map(
+    [...names].flatMap((name): [string, Shown][] => {
+      const shown = choose(name);
+      return shown ? [[name, shown]] : [];
+    }),
+  );
+}
 
-/** A kind is shown by the check that promises most, an assertion by the one that promises least beside it. */
+function examplesBy(kinds: Kinds['checks'], { examples }: Recorded) {
+  const ofKind = (kind: string): Shown | undefined => {
+    const said = examples[kind];
+    return said && { by: 'example', kind, said };
+  };
+  const making = (name: string): Shown | undefined => {
+    const [kind] = [...kinds.values()].filter(
+      (one) => examples[one.kind] && madeBy(one, one.example).includes(name),
+    );
+    return kind && ofKind(kind.kind);
+  };
+  return { ofKind, making };
+}
+
+/**
+ * A kind is shown by the check that promises most, an assertion by the one that promises least beside it. What was
+ * recorded stays: another check in the playbook must not make the pages stale.
+ */
 export function shownChecks(playbook: Playbook, kinds: Kinds['checks'], recorded: Recorded): ShownChecks {
   const candidates = candidatesIn(playbook, kinds);
-  // What was recorded stays: another check in the playbook must not make the pages stale.
-  const unrecorded: Weight = ({ check }) => (recorded[check.id] ? 0 : 1);
-  const lowest = (among: readonly Candidate[], weight: Weight): Candidate | undefined =>
-    [...among].sort((a, b) => unrecorded(a) - unrecorded(b) || weight(a) - weight(b))[0];
-  const shown = (name: string, found: Candidate | undefined): [string, Shown][] =>
-    found ? [[name, { id: found.check.id, said: recorded[found.check.id] }]] : [];
-  const names = [...new Set(candidates.flatMap(({ assertions }) => assertions))];
+  const unrecorded: Weight = ({ check }) => (recorded.checks[check.id] ? 0 : 1);
+  const lowest = (among: readonly Candidate[], weight: Weight): Shown | undefined => {
+    const [first] = [...among].sort((a, b) => unrecorded(a) - unrecorded(b) || weight(a) - weight(b));
+    return first && { by: 'check', id: first.check.id, said: recorded.checks[first.check.id] };
+  };
+  const count: Weight = ({ assertions }) => assertions.length;
+  const example = examplesBy(kinds, recorded);
   return {
-    kinds: new Map(
-      [...kinds.keys()].flatMap((kind) => {
-        const ofKind = candidates.filter(({ check }) => check.kind === kind);
-        return shown(
-          kind,
-          lowest(ofKind, ({ assertions }) => -assertions.length),
-        );
-      }),
-    ),
-    assertions: new Map(
-      names.flatMap((name) => {
-        const making = candidates.filter(({ assertions }) => assertions.includes(name));
-        return shown(
-          name,
-          lowest(making, ({ assertions }) => assertions.length),
-        );
-      }),
-    ),
+    kinds: shownOf(kinds.keys(), (kind) => {
+      const ofKind = candidates.filter(({ check }) => check.kind === kind);
+      return lowest(ofKind, (one) => -count(one)) ?? example.ofKind(kind);
+    }),
+    assertions: shownOf(Object.keys(ASSERTION_CODES), (name) => {
+      const making = candidates.filter(({ assertions }) => assertions.includes(name));
+      return lowest(making, count) ?? example.making(name);
+    }),
   };
 }
 
 /** Every check whose result stands on a page. */
 export const idsOf = ({ kinds, assertions }: ShownChecks): string[] =>
-  [...new Set([...kinds.values(), ...assertions.values()].map(({ id }) => id))].sort();
+  [
+    ...new Set(
+      [...kinds.values(), ...assertions.values()].flatMap((one) => (one.by === 'check' ? [one.id] : [])),
+    ),
+  ].sort();
