@@ -125,7 +125,7 @@ source: events
 window: 2s
 steps:
   - name: subscribe
-    request: { method: POST, path: /v1/webhook_endpoints, auth: lumenpay-webhooks, body: { url: '{deliveries}' } }
+    request: { method: POST, path: /v1/webhook_endpoints, auth: lumenpay-webhooks, body: { url: '{deliveries}', events: [charge.succeeded] } }
     expect: { status: 201 }
     capture: { endpoint: { path: $.id } }
   - name: trigger

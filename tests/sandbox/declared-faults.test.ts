@@ -46,6 +46,11 @@ const SHOWN: Readonly<Record<string, readonly [check: string, status: string, mo
   'lumenpay-strange-host': ['lumenpay-certificate', 'fail', 'certificate-not-trusted'],
   'lumenpay-own-signature': ['lumenpay-certificate', 'fail', 'certificate-not-trusted'],
   'lumenpay-missing-link': ['lumenpay-certificate', 'fail', 'certificate-not-trusted'],
+  'lumenpay-webhook-duplicate': ['lumenpay-webhook-delivery', 'fail', 'webhook-misdelivered'],
+  'lumenpay-webhook-reorder': ['lumenpay-webhook-delivery', 'fail', 'webhook-misdelivered'],
+  'lumenpay-webhook-replay': ['lumenpay-webhook-delivery', 'fail', 'webhook-not-trusted'],
+  'lumenpay-webhook-unsigned': ['lumenpay-webhook-delivery', 'fail', 'webhook-not-trusted'],
+  'lumenpay-webhook-forged': ['lumenpay-webhook-delivery', 'fail', 'webhook-not-trusted'],
 };
 
 /** The playbook as it is shipped, but a server that is silent is waited for no longer than it takes to see that. */
