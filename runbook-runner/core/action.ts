@@ -63,10 +63,12 @@ type Parts = Pick<Change, 'definition' | 'parameters' | 'seal' | 'operation'>;
 async function changeOf(core: Core, playbook: Playbook, order: ActionOrder, parts: Parts): Promise<Change> {
   const { definition, parameters } = parts;
   const { reason, environment } = order;
-  const same = { action: definition.id, environment, parameters };
+  const taken = await way(core, playbook, definition, environment);
+  // With the address: drills side by side share a store, and each has a sandbox of its own.
+  const same = { action: definition.id, environment, parameters, to: taken.target.baseUrl };
   return {
     ...parts,
-    ...(await way(core, playbook, definition, environment)),
+    ...taken,
     kind: 'action',
     asked: { ...order, idempotencyKey: order.idempotencyKey ?? crypto.randomUUID() },
     request: { parameters, ...(reason === undefined ? {} : { reason }) },
