@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { actionCommand } from './commands/action.ts';
 import { approveCommand } from './commands/approve.ts';
+import { baselineCommand } from './commands/baseline.ts';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -50,6 +51,7 @@ export function program(context: Context, kinds = ''): Command {
     buildCommand,
     checkCommand,
     preflightCommand,
+    baselineCommand,
     runCommand,
     actionCommand,
     undoCommand,

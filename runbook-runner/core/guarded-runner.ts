@@ -68,6 +68,14 @@ export class GuardedRunner implements Runner {
   readonly finish: Runner['finish'] = (id, actor) => this.#guard(() => finish(this.#core, id, actor));
   readonly preflight: Runner['preflight'] = (id, asked) =>
     this.#inParent(asked, () => preflight(this.#core, id, asked));
+  readonly baseline: Runner['baseline'] = {
+    record: (id, asked) =>
+      this.#guard(async () => (await import('./baseline/baseline.ts')).recordBaseline(this.#core, id, asked)),
+    compare: (id, asked) =>
+      this.#guard(async () =>
+        (await import('./baseline/baseline.ts')).compareBaseline(this.#core, id, asked),
+      ),
+  };
   readonly drill: Runner['drill'] = (id, asked, observer) =>
     this.#guard(() => runDrill(this.#core, id, asked, this.#hear<Line>(observer)));
   readonly drillMutants: Runner['drillMutants'] = (id) =>

@@ -7,6 +7,7 @@ import type { CheckResult } from '../ports/result.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
+import type { BaselineComparison, RecordedBaseline } from './baseline/baseline.ts';
 import type { Attempt } from './drill/attempt.ts';
 import type { DrillGiven } from './drill/drill.ts';
 import type { Mutant } from './drill/mutants.ts';
@@ -43,6 +44,11 @@ export interface Runner {
   finish(run: string, actor: string): Promise<ScenarioRun>;
   /** The integration's preflight checks, in order; stops at the first that is not green. */
   preflight(integration: string, asked: Asked): Promise<readonly CheckResult[]>;
+  /** The healthy state of an integration, as its declared checks measure it. Throws `usage` when it declares none. */
+  readonly baseline: {
+    record(integration: string, asked: Asked): Promise<RecordedBaseline>;
+    compare(integration: string, asked: Asked): Promise<BaselineComparison>;
+  };
   drill(
     drill: string,
     asked: DrillGiven,

@@ -14,7 +14,8 @@ export type RunKind =
   | 'scenario'
   | 'drill'
   | 'hint'
-  | 'preflight';
+  | 'preflight'
+  | 'baseline';
 export type RunState = 'running' | 'finished' | 'interrupted' | 'outcome_unknown';
 
 export interface RunRecord {

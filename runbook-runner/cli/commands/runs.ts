@@ -16,6 +16,7 @@ const KINDS = [
   'scenario',
   'drill',
   'preflight',
+  'baseline',
 ] as const satisfies RunKind[];
 
 interface Options {

@@ -1,8 +1,10 @@
 // The course of a drill: green, broken, seen and named, mended by the runbook, nothing lost, taken back, green.
+import type { CheckResult } from '../../ports/result.ts';
 import type { Core } from '../core.ts';
 import { faultOrder } from '../fault-order.ts';
 import { find } from '../find.ts';
 import type { DrillResult } from '../orders.ts';
+import { sameAsBefore } from './baseline.ts';
 import { cleanUp, endFault } from './cleanup.ts';
 import { DrillFailed, type DrillLog } from './log.ts';
 import { refuseUnsafe, sandboxStatus } from './safety.ts';
@@ -15,20 +17,22 @@ const PASS: Ended = { status: 'pass', reason: undefined, part: undefined };
 
 /** Never throws, and leaves the sandbox as it found it, or says what is left. */
 export async function exercise(core: Core, tools: DrillTools): Promise<Ended> {
-  const ended = await ending(tools.log, () => inSandbox(core, tools));
+  const green: CheckResult[] = [];
+  const ended = await ending(tools.log, () => inSandbox(core, tools, green));
   const left = await cleanUp(core, tools);
   if (left.length > 0) return worse(ended, left.join(' '));
   if (ended.status !== 'pass') return ended;
   return ending(tools.log, async () => {
-    await tools.allGreen('after');
+    await sameAsBefore(tools, green);
     await conserved(tools, 'at the end');
   });
 }
 
-async function inSandbox(core: Core, tools: DrillTools): Promise<void> {
+/** `green` takes the results of the baseline checks before the fault. */
+async function inSandbox(core: Core, tools: DrillTools, green: CheckResult[]): Promise<void> {
   const way = wayThrough(tools);
   await refuseUnsafe(core, tools);
-  await tools.allGreen('baseline');
+  green.push(...(await tools.allGreen('baseline')));
   await inject(core, tools);
   await detect(tools);
   await hurt(tools);

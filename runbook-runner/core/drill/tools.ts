@@ -36,8 +36,8 @@ export interface DrillTools extends Frame {
   readonly standing: { fault: boolean; actions: readonly Standing[] };
   /** The first wanted result, else the last in time. Throws when the sandbox is gone: nothing would change any more. */
   until(check: string, withinMs: number, wanted: Wanted, at?: Partial<Asked>): Promise<CheckResult>;
-  /** Waits for every baseline check to be green; answers their results. */
-  allGreen(event: string): Promise<CheckResult[]>;
+  /** Waits for every baseline check to be green, and as it should be too where that is asked; answers their results. */
+  allGreen(event: string, also?: Wanted): Promise<CheckResult[]>;
 }
 
 export function drillTools(core: Core, frame: Frame): DrillTools {
@@ -60,7 +60,7 @@ export function drillTools(core: Core, frame: Frame): DrillTools {
     asked,
     standing: { fault: false, actions: [] },
     until,
-    allGreen: (event) => allGreen(drill, log, until, event),
+    allGreen: (event, also) => allGreen({ drill, log, until, event, also }),
   };
 }
 
@@ -70,16 +70,17 @@ const isGone = ({ problem }: CheckResult) => problem?.class === 'sandbox-not-run
 export const whyOf = ({ problem, assertions }: CheckResult): string =>
   problem?.message ?? assertions.find((one) => one.outcome !== 'pass')?.detail ?? '';
 
-async function allGreen(
-  drill: LiveFire,
-  log: DrillLog,
-  until: DrillTools['until'],
-  event: string,
-): Promise<CheckResult[]> {
+interface Green extends Pick<DrillTools, 'drill' | 'log' | 'until'> {
+  readonly event: string;
+  readonly also: Wanted | undefined;
+}
+
+async function allGreen({ drill, log, until, event, also }: Green): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of drill.baseline) {
     // A consumer that was disturbed a moment ago may take as long as it may take to recover.
-    const result = await until(check, drill.recover.within.ms, ({ status }) => status === 'pass');
+    const wanted = (one: CheckResult) => one.status === 'pass' && (also?.(one) ?? true);
+    const result = await until(check, drill.recover.within.ms, wanted);
     log.note(event, result.status, check);
     results.push(result);
     if (result.status === 'pass') continue;

@@ -64,6 +64,18 @@ function followContracts(
   }
 }
 
+/** The checks that an integration names, each with its place. */
+function checksOf({ preflight, baseline }: Integration): [id: string, path: (string | number)[]][] {
+  const { checks, configuration } = baseline;
+  return [
+    ...preflight.map((id, index): [string, (string | number)[]] => [id, ['preflight', index]]),
+    ...checks.map((id, index): [string, (string | number)[]] => [id, ['baseline', 'checks', index]]),
+    ...(configuration
+      ? [[configuration.check, ['baseline', 'configuration', 'check']] as [string, string[]]]
+      : []),
+  ];
+}
+
 export function followIntegrations(draft: Draft, report: Report): void {
   for (const { front, yaml } of draft.byKind.integration.values()) {
     const { integration } = front;
@@ -75,14 +87,9 @@ export function followIntegrations(draft: Draft, report: Report): void {
       draft.teams,
       yaml.at(['integration', 'owner']),
     );
-    for (const [index, id] of integration.preflight.entries()) {
-      report.expectKnown(
-        'unknown-check',
-        'check',
-        id,
-        draft.checks,
-        yaml.at(['integration', 'preflight', index]),
-      );
+    for (const [id, path] of checksOf(integration)) {
+      const place = yaml.at(['integration', ...path]);
+      report.expectKnown('unknown-check', 'check', id, draft.checks, place);
     }
     followContracts(draft, integration, yaml, report);
     followCredentials(integration, yaml, report);

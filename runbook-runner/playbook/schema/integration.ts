@@ -1,8 +1,9 @@
 // Front matter of an integration page: one upstream API that we depend on.
 import { z } from 'zod';
 import { AuthMethod } from './auth-method.ts';
+import { Baseline } from './baseline.ts';
 import { Environment } from './environment.ts';
-import { CalendarDate, DurationText, Id } from './primitives.ts';
+import { CalendarDate, Id } from './primitives.ts';
 import { WebhookSource } from './webhook.ts';
 
 const Target = z.strictObject({
@@ -90,15 +91,7 @@ export const Integration = z
       .describe('Dashboards.'),
     statusPage: z.url().optional().describe('Public status page of the vendor.'),
     preflight: z.array(Id).default([]).describe('Checks that must pass before any data request is opened.'),
-    baseline: z
-      .strictObject({
-        revision: z.string().describe('Configuration revision that was healthy.'),
-        recorded: CalendarDate.describe('When it was recorded.'),
-        latency: z.strictObject({ p50: DurationText, p95: DurationText }).describe('Healthy latency.'),
-        errorRate: z.number().min(0).max(1).describe('Healthy share of errors, 0 to 1.'),
-        quotaUse: z.number().min(0).max(1).optional().describe('Healthy share of the quota in use, 0 to 1.'),
-      })
-      .describe('The healthy state to compare with.'),
+    baseline: Baseline,
   })
   .describe('One upstream API that we depend on.');
 export type Integration = z.output<typeof Integration>;

@@ -15,7 +15,7 @@ describe('a drill of a runbook that works', () => {
     expect(lines).toEqual([
       ...['sandbox pass', 'baseline pass', 'baseline pass', 'inject pass', 'detect fail', 'recognise pass'],
       ...['harm fail', 'check fail', 'decide proceed', 'act done', 'recover pass', 'mend pass', 'undo done'],
-      ...['check pass', 'after pass', 'after pass'],
+      ...['check pass', 'after pass', 'after pass', 'compare pass'],
     ]);
     const { detectMs, mitigateMs, recoverMs } = result.times;
     expect([detectMs, mitigateMs, recoverMs].every((ms) => typeof ms === 'number')).toBe(true);

@@ -81,6 +81,7 @@ export function stubRunner(): StubRunner {
     scenarioRun: unused,
     finish: unused,
     preflight: unused,
+    baseline: { record: unused, compare: unused },
     drill: unused,
     attempts: { begin: unused, look: unused, hint: unused, finish: unused },
     drillMutants: unused,

@@ -1,0 +1,120 @@
+// `playbook baseline`: the healthy state of an integration, recorded and compared with.
+import { Command } from 'commander';
+import type { BaselineComparison, RecordedBaseline } from '../../core/baseline/baseline.ts';
+import type { Asked } from '../../core/orders.ts';
+import type { Runner } from '../../core/runner.ts';
+import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
+import type { Context } from '../context.ts';
+import { environmentOption, examples, jsonOption } from '../options.ts';
+import { comparisonLines, recordedLines } from '../render-baseline.ts';
+import { exitOf } from '../verdicts.ts';
+
+interface Options {
+  readonly all?: boolean;
+  readonly env: string;
+  readonly json?: boolean;
+}
+
+export function baselineCommand(context: Context): Command {
+  const command = new Command('baseline')
+    .summary('record the healthy state of an integration, or compare with it')
+    .description(
+      'The healthy state is what the checks under `baseline` of an integration measure: latency, errors, the used\n' +
+        'share of the quota, and the configuration in force.',
+    )
+    .addHelpText(
+      'after',
+      examples(['playbook baseline compare lumenpay', 'what differs from the healthy state']),
+    );
+  command.addCommand(recordCommand(context));
+  command.addCommand(compareCommand(context));
+  return command;
+}
+
+const withOptions = (command: Command) =>
+  command
+    .argument('[integration]', 'integration, by id')
+    .option('--all', 'every integration that declares checks of its baseline')
+    .addOption(environmentOption())
+    .addOption(jsonOption());
+
+function recordCommand(context: Context): Command {
+  return withOptions(new Command('record'))
+    .summary('measure the healthy state and keep it')
+    .description(
+      'Runs the checks and commits what they measured. Only a state in which all pass is compared with.',
+    )
+    .addHelpText('after', examples(['playbook baseline record --all', 'after a planned change']))
+    .action(
+      context.action(async (id: string | undefined, options: Options): Promise<ExitCode> => {
+        const results = await each<RecordedBaseline>(context, id, options, ({ baseline }) => baseline.record);
+        show(context, options, results, recordedLines);
+        return exitOf(results);
+      }),
+    );
+}
+
+function compareCommand(context: Context): Command {
+  return withOptions(new Command('compare'))
+    .summary('measure again, and say what is outside of the allowed range')
+    .description(
+      'Says of each figure what was recorded, what it is now, and what is allowed. Exits 0 when all is within, 1 when\n' +
+        'something is outside, 2 when nothing was recorded or it could not be measured.',
+    )
+    .addHelpText('after', examples(['playbook baseline compare --all --json', 'every figure, for programs']))
+    .action(
+      context.action(async (id: string | undefined, options: Options): Promise<ExitCode> => {
+        const results = await each<BaselineComparison>(
+          context,
+          id,
+          options,
+          ({ baseline }) => baseline.compare,
+        );
+        show(context, options, results, comparisonLines);
+        if (results.some(({ status }) => status === 'outside')) return EXIT.fail;
+        return results.every(({ status }) => status === 'within') ? EXIT.pass : EXIT.error;
+      }),
+    );
+}
+
+type Ask<Result> = (integration: string, asked: Asked) => Promise<Result>;
+
+async function each<Result>(
+  { runner: made, terminal, signal }: Context,
+  id: string | undefined,
+  { all, env }: Options,
+  askOf: (runner: Runner) => Ask<Result>,
+): Promise<Result[]> {
+  const runner = await made();
+  const ids = all && id === undefined ? await declaring(runner) : id === undefined || all ? [] : [id];
+  if (ids.length === 0) {
+    throw new PlaybookError('usage', 'One integration is needed, or --all.', {
+      hint: `Known: ${[...(await runner.playbook()).integrations.keys()].join(', ')}.`,
+    });
+  }
+  const results: Result[] = [];
+  for (const one of ids) {
+    terminal.progress(`Measuring ${one} …`);
+    results.push(await askOf(runner)(one, { actor: runner.owner, environment: env, signal }));
+  }
+  terminal.progress('');
+  return results;
+}
+
+async function declaring(runner: Runner): Promise<string[]> {
+  const { checksOf } = await import('../../core/baseline/baseline.ts');
+  const { integrations } = await runner.playbook();
+  return [...integrations]
+    .filter(([, page]) => checksOf(page.integration.baseline).length > 0)
+    .map(([id]) => id);
+}
+
+function show<Result>(
+  { terminal }: Context,
+  { all, json }: Options,
+  results: readonly Result[],
+  linesOf: (paint: Context['terminal']['paint'], result: Result) => string[],
+): void {
+  if (json) terminal.out(JSON.stringify(all ? results : results[0], null, 2));
+  else for (const result of results) for (const line of linesOf(terminal.paint, result)) terminal.out(line);
+}
