@@ -5,7 +5,7 @@ import type { Asked } from '../../core/orders.ts';
 import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
-import { environmentOption, examples, jsonOption } from '../options.ts';
+import { environmentOption, examples } from '../options.ts';
 import { comparisonLines, recordedLines } from '../render-baseline.ts';
 import { exitOf } from '../verdicts.ts';
 
@@ -19,8 +19,8 @@ export function baselineCommand(context: Context): Command {
   const command = new Command('baseline')
     .summary('record the healthy state of an integration, or compare with it')
     .description(
-      'The healthy state is what the checks under `baseline` of an integration measure: latency, errors, the used\n' +
-        'share of the quota, and the configuration in force.',
+      'The healthy state is what the checks of an integration measure that stand under\n' +
+        '`baseline` on its page: latency, errors, quota in use, configuration in force.',
     )
     .addHelpText(
       'after',
@@ -36,7 +36,7 @@ const withOptions = (command: Command) =>
     .argument('[integration]', 'integration, by id')
     .option('--all', 'every integration that declares checks of its baseline')
     .addOption(environmentOption())
-    .addOption(jsonOption());
+    .option('--json', 'print every figure as JSON');
 
 function recordCommand(context: Context): Command {
   return withOptions(new Command('record'))
@@ -58,8 +58,8 @@ function compareCommand(context: Context): Command {
   return withOptions(new Command('compare'))
     .summary('measure again, and say what is outside of the allowed range')
     .description(
-      'Says of each figure what was recorded, what it is now, and what is allowed. Exits 0 when all is within, 1 when\n' +
-        'something is outside, 2 when nothing was recorded or it could not be measured.',
+      'Says of each figure what was recorded, what it is now, and what is allowed. Exits\n' +
+        '0 when all is within, 1 when something is outside, 2 when it cannot be told.',
     )
     .addHelpText('after', examples(['playbook baseline compare --all --json', 'every figure, for programs']))
     .action(
