@@ -8,6 +8,17 @@ const DRILL = 'src/content/docs/drills/inconsistent-schema-live.mdx';
 const SCENARIO = 'src/content/docs/scenarios/inconsistent-schema.mdx';
 const ACTION = 'src/content/actions/order-sync-cached-fallback.yaml';
 
+/** The same change as plain requests, of which the second does not take the first back. */
+const WRONG_UNDO = `kind: http
+${['do', 'undo']
+  .map(
+    (way) => `${way}:
+  request: { method: PUT, path: /config/fallback, auth: order-sync-operator, body: { mode: cached } }
+  expect: { status: 200 }
+`,
+  )
+  .join('')}`;
+
 /** A repository in which one text stands for another. */
 async function broken(...edits: readonly (readonly [file: string, from: string | RegExp, to: string])[]) {
   const root = await temporaryRepository();
@@ -39,7 +50,7 @@ describe('a runbook that was broken on purpose fails its drill with the reason',
   });
 
   test('a wrong undo', async () => {
-    const root = await broken([ACTION, "body: { mode: 'off' }", 'body: { mode: cached }']);
+    const root = await broken([ACTION, /kind: config[\s\S]*?(?=verify:)/, WRONG_UNDO]);
     const { code, result } = await drilled(root);
     expect(code).toBe(1);
     expect(result).toMatchObject({ status: 'fail', part: 'runbook' });
@@ -80,7 +91,7 @@ test('every mutant of a runbook is noticed, and says why', { timeout: 120_000 },
   });
   expect(code, stderr + stdout).toBe(0);
   const { results, summary } = JSON.parse(stdout);
-  expect(summary).toEqual({ total: 10, noticed: 10, survived: 0, error: 0 });
+  expect(summary).toEqual({ total: 9, noticed: 9, survived: 0, error: 0 });
   for (const one of results) expect(one.reason.length).toBeGreaterThan(20);
   const runs = await playbook(['runs', '--kind', 'drill', '--json'], { env });
   expect(JSON.parse(runs.stdout), 'nothing of a mutant is recorded').toEqual([]);

@@ -1,6 +1,7 @@
 // A runbook spoiled in one way at a time, as a value: a drill that does not notice proves nothing. Pure.
 import { PlaybookError } from '../../errors/index.ts';
 import type { ActionDefinition, Playbook } from '../../playbook/playbook.ts';
+import type { LiveFire } from '../../playbook/schema/drill.ts';
 import { find } from '../find.ts';
 import { liveFire } from './live-fire.ts';
 
@@ -41,17 +42,19 @@ function inPatience(action: ActionDefinition, patienceMs: number): ActionDefinit
 function all(playbook: Playbook, id: string): Made[] {
   const { drill } = liveFire(playbook.drills, id);
   const runbook = find('scenario', playbook.scenarios, drill.scenario);
-  const taken = drill.walk.flatMap(({ sees }) => Object.keys(sees).filter((one) => sees[one] === 'done'));
-  const reversible = [...new Set(taken)].flatMap((one) => {
-    const action = playbook.actions.get(one);
-    return action?.undo === undefined ? [] : [action];
-  });
+  const [acts, undos] = ['done', 'undone'].map((seen) => changesSeen(playbook, drill.walk, seen));
   return [
     ...runbook.steps.map(({ id: step }) => withoutStep(drill.scenario, step)),
     ...otherMode(playbook, id),
-    ...reversible.map((one) => without(one, 'act')),
-    ...reversible.map((one) => without(one, 'undo')),
+    ...(acts ?? []).filter(({ undo }) => undo !== undefined).map((one) => without(one, 'act')),
+    // What a kind takes back by itself can be spoiled only where repeating it leaves a temporary change in force.
+    ...(undos ?? []).filter(({ undo, expires }) => undo ?? expires).map((one) => without(one, 'undo')),
   ];
+}
+
+function changesSeen(playbook: Playbook, walk: LiveFire['walk'], seen: string): ActionDefinition[] {
+  const ids = walk.flatMap(({ sees }) => Object.keys(sees).filter((one) => sees[one] === seen));
+  return [...new Set(ids)].flatMap((one) => playbook.actions.get(one) ?? []);
 }
 
 function withoutStep(scenario: string, step: string): Made {
