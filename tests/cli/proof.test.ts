@@ -16,7 +16,7 @@ describe('every runbook is proven', () => {
   const { run, home } = besideSandbox();
 
   test('drill --all --json passes each live-fire drill, with its timeline and times', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const { code, stdout, stderr } = await run('drill', '--all', '--json');
     expect(code, stderr).toBe(0);
@@ -34,8 +34,8 @@ describe('every runbook is proven', () => {
           'recognise',
           'act',
           'recover',
+          'mend',
           'undo',
-          'clear',
           'after',
         ]),
       );
@@ -58,7 +58,8 @@ describe('every runbook is proven', () => {
     const result = JSON.parse(stdout) as DrillResult;
     expect(result.status).toBe('fail');
     expect(result.reason).toContain('rate-limited');
-    expect((await run('check', '--all')).code, 'the sandbox is as it was').toBe(0);
+    // The 429 of the fault said that no request is left, and the runner remembers it for a while.
+    expect((await run('check', '--all', '--force')).code, 'the sandbox is as it was').toBe(0);
   });
 
   test('an expired certificate: preflight fails, and order-sync opens no data request', {
