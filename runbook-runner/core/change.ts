@@ -39,7 +39,7 @@ export interface Change {
 }
 
 /**
- * Makes the change, or answers what the first request with the same key came to, or the same action that is under way.
+ * Makes the change, or answers what the first request with the same key came to, also while that is under way.
  * Throws `idempotency_mismatch`, `not_undoable`, `storage_full` and `queue_full` before anything is sent.
  */
 export async function makeChange(core: Core, change: Change, observer: Observer): Promise<ActionResult> {
@@ -49,13 +49,14 @@ export async function makeChange(core: Core, change: Change, observer: Observer)
   const [earlier] = idempotencyKey === undefined ? [] : await store.list({ idempotencyKey, limit: 1 });
   if (earlier) return outcomeOfRepeated(core, change, earlier);
   if (change.kind === 'undo') return lookAndMake(core, change, observer);
-  const { requestDigest } = change;
-  const acting = core.acting.get(requestDigest) ?? lookAndMake(core, change, observer);
-  core.acting.set(requestDigest, acting);
+  // By its key as well: an order with a key of its own is an order of its own, and its key must be found again.
+  const same = `${idempotencyKey} ${change.requestDigest}`;
+  const acting = core.acting.get(same) ?? lookAndMake(core, change, observer);
+  core.acting.set(same, acting);
   try {
     return await acting;
   } finally {
-    if (core.acting.get(requestDigest) === acting) core.acting.delete(requestDigest);
+    if (core.acting.get(same) === acting) core.acting.delete(same);
   }
 }
 

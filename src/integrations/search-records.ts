@@ -42,7 +42,8 @@ export function searchRecords({ playbook, descriptions }: Site): CustomRecord[] 
       url: `${page.address}#${element.toLowerCase()}-${definition.id}`,
       content,
       language: 'en',
-      meta: { title: definition.title, kind: element },
+      // The id stands in the title too: who searches for one wants its definition before the pages that only name it.
+      meta: { title: `${definition.title} (${definition.id})`, kind: element },
       filters: { kind: [element], integration: [name(definition.integration)] },
     };
   });

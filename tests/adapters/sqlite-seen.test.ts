@@ -116,7 +116,9 @@ describe('a store of version 1', () => {
   test('a fingerprint that is written into an old record is found as a change of it', async () => {
     await store.close();
     const old = new DatabaseSync(place.path);
-    old.exec('DROP TABLE runs; DROP TABLE journal; DROP TABLE deliveries;');
+    old.exec(
+      'DROP TABLE runs; DROP TABLE journal; DROP TABLE deliveries; DROP TABLE follow_ups; DROP TABLE refused_deliveries;',
+    );
     old.exec(VERSION_1);
     old.close();
     store = await openAt(place.path);

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSandboxClient } from '../../runbook-runner/adapters/sandbox-client.ts';
 import { describeInBrowser } from './support/browser.ts';
@@ -98,21 +99,45 @@ describeInBrowser('what an upstream sends, and a browser that refuses', (browser
     await close();
   });
 
-  test('in production a change asks for the typed name and a reason; a dry run reaches nobody', async () => {
-    const { page, close } = await openPage(browser());
-    await page.goto(`${served.url}/scenarios/inconsistent-schema/`);
-    const action = page.locator('#action-order-sync-cached-fallback');
+  /** On the runbook, paired, after a dry run in the sandbox, with production chosen. */
+  async function inProduction(prepare: (page: Page) => Promise<unknown> = async () => undefined) {
+    const opened = await openPage(browser());
+    await prepare(opened.page);
+    await opened.page.goto(`${served.url}/scenarios/inconsistent-schema/`);
+    const action = opened.page.locator('#action-order-sync-cached-fallback');
     await action.getByRole('button', { name: 'Dry run' }).click();
     await served.confirmPairing();
     await action.getByRole('button', { name: 'Do it in sandbox' }).waitFor();
-    await page.locator('playbook-runner-line').first().getByLabel('Environment').selectOption('production');
+    const line = opened.page.locator('playbook-runner-line').first();
+    await line.getByLabel('Environment').selectOption('production');
+    return { ...opened, action };
+  }
+
+  test('in production a dry run that cannot read what is there offers no change', async () => {
+    const { action, close } = await inProduction();
     expect(await action.locator('.pb-command').innerText()).toContain('--env production');
+    await action.getByRole('button', { name: 'Dry run' }).click();
+    await action.getByText('The environment variable ORDER_SYNC_OPERATOR_TOKEN is not set.').waitFor();
+    expect(await action.locator('.pb-outcome').innerText()).toContain('Nothing is sent.');
+    expect(await action.getByRole('button', { name: /^Do it/ }).count()).toBe(0);
+    await close();
+  });
+
+  test('in production a change asks for the typed name and a reason', async () => {
+    // Production cannot be reached from here: the plan is that of the sandbox, in its name.
+    let planned = '';
+    const { action, close } = await inProduction((page) =>
+      page.route('**/api/actions/**', async (route) => {
+        if (planned !== '') return route.fulfill({ contentType: 'application/x-ndjson', body: planned });
+        const response = await route.fetch();
+        const body = await response.text();
+        if (response.ok()) planned = body.replaceAll('"environment":"sandbox"', '"environment":"production"');
+        return route.fulfill({ response, body });
+      }),
+    );
     await action.getByRole('button', { name: 'Dry run' }).click();
     const act = action.getByRole('button', { name: 'Do it in production' });
     await act.waitFor();
-    expect(await action.locator('.pb-outcome').innerText()).toContain(
-      'https://order-sync.harbour-and-vine.example/',
-    );
     await act.click();
     await action.getByLabel(/Type .production. to confirm/).fill('prod');
     await action.getByLabel(/Why/).fill('A test');

@@ -67,6 +67,7 @@ describe('run, in a terminal', () => {
         [
           ['go on to See who is hurt', '\r'],
           ['go on to Serve charges', '\r'],
+          ['Age in seconds', '\r'],
           ['Make this change in sandbox? [y/N]', 'y\r'],
           ['go on to Verify', 'q\r'],
         ],
