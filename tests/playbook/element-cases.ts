@@ -3,7 +3,7 @@ import type { Case } from './diagnostic-cases.ts';
 import { WHOLE } from './fixture.ts';
 
 const home = (body: string) => () => ({ 'docs/index.mdx': `${WHOLE['docs/index.mdx']}\n${body}\n` });
-const KNOWN = 'Known: Action, Check, Decision, FailureMode, Fault, RunnerStatus, Seal, Step, Term.';
+const KNOWN = 'Known: Action, Check, Decision, FailureMode, Fault, RunnerStatus, Seal, Step, and 1 more.';
 
 export const ELEMENT_CASES: readonly Case[] = [
   {
