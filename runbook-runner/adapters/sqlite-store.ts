@@ -62,7 +62,7 @@ class SqliteStore implements StorePort {
 
   begin(run: RunRecord): Promise<{ run: RunRecord; repeated: boolean }> {
     return this.#commits.write(() => {
-      const earlier = this.#one('idempotency_key', run.idempotencyKey) ?? this.#underWay(run);
+      const earlier = this.#one('idempotency_key', run.idempotencyKey);
       if (earlier) return { run: toRun(earlier), repeated: true };
       if (run.undoes !== null && this.#undone(run.undoes)) {
         throw new PlaybookError('not_undoable', `Run ${run.undoes} was undone already, or is being undone.`);
@@ -180,13 +180,6 @@ class SqliteStore implements StorePort {
   #one(column: 'id' | 'idempotency_key', value: string | null): RunRow | undefined {
     if (value === null) return undefined;
     return this.#statements.get(RUN_BY[column]).get(value) as unknown as RunRow | undefined;
-  }
-
-  /** The same change, which a living process makes now. */
-  #underWay({ requestDigest, undoes }: RunRecord): RunRow | undefined {
-    if (requestDigest === null || undoes !== null) return undefined;
-    const open = this.#statements.get(OPEN_RUNS).all() as unknown as RunRow[];
-    return open.find((row) => row.request_digest === requestDigest && isAlive(row.owner));
   }
 
   /** Clears the expiry of an action that was taken back. */

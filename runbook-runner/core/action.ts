@@ -64,8 +64,7 @@ async function changeOf(core: Core, playbook: Playbook, order: ActionOrder, part
   const { definition, parameters } = parts;
   const { reason, environment } = order;
   const taken = await way(core, playbook, definition, environment);
-  // With the address: drills side by side share a store, and each has a sandbox of its own.
-  const same = { action: definition.id, environment, parameters, to: taken.target.baseUrl };
+  const same = { action: definition.id, environment, parameters };
   return {
     ...parts,
     ...taken,
