@@ -1,6 +1,6 @@
 // A service with an operator API on loopback: settings with revisions, kept in memory and changed by merge patches.
 import { createServer } from 'node:http';
-import { mergePatch } from '../../runbook-runner/actions/request/values.ts';
+import { mergePatch } from '../../runbook-runner/ports/merge-patch.ts';
 import { listen, type Running } from '../support/servers.ts';
 
 export interface Seen {

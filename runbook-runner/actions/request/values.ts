@@ -1,5 +1,7 @@
 // Settings as JSON: what a merge patch (RFC 7396) changes in them, and the patch that puts it back. Pure.
 import { isDeepStrictEqual } from 'node:util';
+import { escapeName, namesOf } from '../../ports/json-pointer.ts';
+import { mergePatch } from '../../ports/merge-patch.ts';
 import type { ValueChange } from '../kind.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -7,27 +9,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const isMap = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const step = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
-const namesOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
-
 const fieldOf = (value: unknown, name: string): unknown =>
   isMap(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-
-/** The target with the patch laid over it: null removes a member, a list is replaced whole. */
-export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isMap(patch)) return patch;
-  const merged = new Map(isMap(target) ? Object.entries(target) : []);
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) merged.delete(name);
-    else merged.set(name, mergePatch(merged.get(name), value));
-  }
-  return Object.fromEntries(merged);
-}
 
 /** Members that are null are left out: a merge patch cannot tell them from members that are not there. */
 function withoutNull(value: unknown): unknown {
@@ -44,7 +27,7 @@ export const sameValue = (left: unknown, right: unknown): boolean =>
 export function changesOf(current: unknown, patch: unknown, path = ''): ValueChange[] {
   if (isMap(patch) && isMap(current)) {
     return Object.entries(patch).flatMap(([name, value]) =>
-      changesOf(fieldOf(current, name), value, path + step(name)),
+      changesOf(fieldOf(current, name), value, `${path}/${escapeName(name)}`),
     );
   }
   const to = patch === null ? undefined : mergePatch(undefined, patch);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DocumentChange } from '../../ports/contract-diff.ts';
 import type { ContractChange, Drift } from '../../ports/findings.ts';
+import { escapeName } from '../../ports/json-pointer.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import { broken, kept } from './result.ts';
 
@@ -29,12 +30,10 @@ export type DriftExpectation = z.output<typeof DriftExpectation>;
 const CLASSES = { error: 'breaking', warning: 'possibly-breaking', info: 'non-breaking' } as const;
 const RANK = ['breaking', 'possibly-breaking', 'non-breaking'];
 
-const escaped = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
-
 function pointerOf({ section, path, method }: DocumentChange): string {
-  if (path === undefined) return `/${escaped(section)}`;
+  if (path === undefined) return `/${escapeName(section)}`;
   const operation = method === undefined ? '' : `/${method.toLowerCase()}`;
-  return `/paths/${escaped(path)}${operation}`;
+  return `/paths/${escapeName(path)}${operation}`;
 }
 
 /** `today` is YYYY-MM-DD, in UTC. */

@@ -1,5 +1,6 @@
 // Walks the `$ref`s of a contract from a place on: where each stands, and where it leads.
-import { type Keys, keysOf, own, type Place, placeOf, tree, valueAt } from './json-tree.ts';
+import { namesOf } from '../../ports/json-pointer.ts';
+import { type Keys, own, type Place, placeOf, tree, valueAt } from './json-tree.ts';
 
 export interface Reference {
   /** Path in `src/content` of the file that it stands in, and the keys to the `$ref` itself. */
@@ -43,7 +44,7 @@ export function referencesFrom(file: string, pointer: string, documents: Documen
     if (visited.has(key)) continue;
     visited.add(key);
     const value = valueAt(documents.get(place.file), place.fragment);
-    for (const reference of refsIn(value, place.file, keysOf(place.fragment))) {
+    for (const reference of refsIn(value, place.file, namesOf(place.fragment))) {
       found.push(reference);
       if (reference.place && leadsSomewhere(reference.place, documents)) waiting.push(reference.place);
     }

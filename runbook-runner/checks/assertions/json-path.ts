@@ -2,6 +2,7 @@
 import { exec } from 'jsonpath-rfc9535';
 import parse from 'jsonpath-rfc9535/parser';
 import { z } from 'zod';
+import { namesOf } from '../../ports/json-pointer.ts';
 import { validityFault } from './json-path-validity.ts';
 
 /** A value that a path selected, with its normalized path (RFC 9535 §2.7). */
@@ -52,8 +53,7 @@ function escaped(character: string): string {
 export function pathOfPointer(root: unknown, pointer: string): string {
   let path = '$';
   let value = root;
-  for (const token of pointer.split('/').slice(1)) {
-    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const key of namesOf(pointer)) {
     path += step(Array.isArray(value) ? Number(key) : key);
     value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   }

@@ -1,5 +1,7 @@
 // Finds places in JSON documents: JSON Pointers (RFC 6901), and `$ref`s that lead to one, in the same file or another.
 
+import { namesOf } from '../../ports/json-pointer.ts';
+
 export type Tree = Readonly<Record<string, unknown>>;
 /** Keys from the top of a document, as diagnostics name a place. */
 export type Keys = readonly (string | number)[];
@@ -11,21 +13,10 @@ export function tree(value: unknown): Tree | undefined {
 export const own = (value: Tree | undefined, key: string): unknown =>
   value && Object.hasOwn(value, key) ? value[key] : undefined;
 
-export const token = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** The keys of a pointer; an index of a list stays text, which finds the same place. */
-export const keysOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-export const pointerOf = (keys: Keys): string => keys.map((key) => `/${token(String(key))}`).join('');
-
 /** The value at a pointer; undefined where there is none. */
 export function valueAt(document: unknown, pointer: string): unknown {
   let value = document;
-  for (const key of keysOf(pointer)) {
+  for (const key of namesOf(pointer)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = Reflect.get(value, key);
   }

@@ -1,5 +1,6 @@
 // Finds, in an OpenAPI 3.0, 3.1 or 3.2 document, the JSON pointer of the schema that an answer must satisfy.
-import { own, resolve, type Tree, token, tree } from './json-tree.ts';
+import { escapeName } from '../../ports/json-pointer.ts';
+import { own, resolve, type Tree, tree } from './json-tree.ts';
 
 /** `query` and other methods came with OpenAPI 3.2. */
 const METHODS = ['get', 'head', 'options', 'put', 'post', 'delete', 'patch', 'trace', 'query'];
@@ -15,9 +16,9 @@ export type Located =
 
 function operationsOf(document: Tree): { id: string; pointer: string }[] {
   return Object.keys(tree(own(document, 'paths')) ?? {}).flatMap((path) => {
-    const item = resolve(document, `/paths/${token(path)}`);
+    const item = resolve(document, `/paths/${escapeName(path)}`);
     const more = Object.keys(tree(own(item.value, 'additionalOperations')) ?? {});
-    const places = [...METHODS, ...more.map((method) => `additionalOperations/${token(method)}`)];
+    const places = [...METHODS, ...more.map((method) => `additionalOperations/${escapeName(method)}`)];
     return places.flatMap((place) => {
       const pointer = `${item.pointer}/${place}`;
       const id = own(resolve(document, pointer).value, 'operationId');
@@ -70,7 +71,7 @@ function responsesOf(document: Tree, operation: string): readonly Response[] | u
   return Object.keys(responses.value ?? {})
     .filter((status) => /^([1-5]\d\d|[1-5]XX|default)$/.test(status))
     .map((status) => {
-      const response = resolve(document, `${responses.pointer}/${token(status)}`);
+      const response = resolve(document, `${responses.pointer}/${escapeName(status)}`);
       const types = Object.keys(tree(own(response.value, 'content')) ?? {});
       return { status, pointer: response.pointer, types };
     });
@@ -78,7 +79,7 @@ function responsesOf(document: Tree, operation: string): readonly Response[] | u
 
 /** Where the schema of a declared answer stands; undefined when it has none. */
 function schemaOf(document: Tree, response: Response, type: string): string | undefined {
-  const media = resolve(document, `${response.pointer}/content/${token(type)}`);
+  const media = resolve(document, `${response.pointer}/content/${escapeName(type)}`);
   return own(media.value, 'schema') === undefined ? undefined : `${media.pointer}/schema`;
 }
 

@@ -1,11 +1,13 @@
 // Holds the body of a webhook to the `webhooks` section of an OpenAPI document (3.1 and later).
+
 import { z } from 'zod';
 import { suggest } from '../../errors/index.ts';
+import { escapeName } from '../../ports/json-pointer.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { Answer } from './assertion.ts';
 import { evaluateAt, type OfOperation, prepareAt, tolerate } from './contract.ts';
 import { asOpenApi } from './contract-document.ts';
-import { own, resolve, token, tree } from './json-tree.ts';
+import { own, resolve, tree } from './json-tree.ts';
 import { unknown } from './result.ts';
 
 export const WebhookContract = z
@@ -39,9 +41,9 @@ export function placeOfBody(
       why: `The contract has no webhook ${expected.webhook}. ${suggest(expected.webhook, names)}`.trim(),
     };
   }
-  const item = resolve(made.document, `/webhooks/${token(expected.webhook)}`);
+  const item = resolve(made.document, `/webhooks/${escapeName(expected.webhook)}`);
   const body = resolve(made.document, `${item.pointer}/post/requestBody`);
-  const media = resolve(made.document, `${body.pointer}/content/${token('application/json')}`);
+  const media = resolve(made.document, `${body.pointer}/content/${escapeName('application/json')}`);
   const has = own(media.value, 'schema') !== undefined;
   return has
     ? { pointer: `${media.pointer}/schema` }

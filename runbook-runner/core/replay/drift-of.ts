@@ -1,5 +1,6 @@
 // A recorded difference from a contract as a drift of every such answer: what one charge showed, all of them get.
 import { z } from 'zod';
+import { pointerOf } from '../../ports/json-pointer.ts';
 import type { AssertionResult, CheckResult } from '../../ports/result.ts';
 import type { FaultOf } from './fault-of.ts';
 
@@ -38,7 +39,7 @@ function jsonOf(body: string | undefined): unknown {
 function changeOf({ assertion, code, where }: AssertionResult, body: unknown): Change | undefined {
   const steps = where === undefined ? undefined : stepsOf(where);
   if (assertion !== 'contract' || steps === undefined || steps.length === 0) return undefined;
-  const pointer = pointerOf(steps);
+  const pointer = placeOf(steps);
   if (code === 'missing') return { change: 'remove', pointer };
   const value = steps.reduce<unknown>((inner, step) => (isObject(inner) ? inner[step] : undefined), body);
   if (value === undefined) return undefined;
@@ -56,9 +57,9 @@ function stepsOf(path: string): string[] | undefined {
 }
 
 /** A list gives the change to each of its items, so that the place of one of them is left out. */
-function pointerOf(steps: readonly string[]): string {
+function placeOf(steps: readonly string[]): string {
   const item = steps[0] === 'data' && /^\d+$/.test(steps[1] ?? '') ? steps.slice(2) : steps;
-  return item.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return pointerOf(item);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,6 @@
 // Owns where a value does not have the declared form, as JSON pointers (RFC 6901).
 import type { z } from 'zod';
+import { pointerOf } from '../../ports/json-pointer.ts';
 
 export interface Located {
   readonly pointer: string;
@@ -8,6 +9,6 @@ export interface Located {
 
 export const locate = (error: z.ZodError): readonly Located[] =>
   error.issues.map(({ path, message }) => ({
-    pointer: path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    pointer: pointerOf(path.map(String)),
     detail: message,
   }));

@@ -1,5 +1,6 @@
 // Owns how a record of an upstream is made to fit before it is read: fields taken from where they moved to, in the type
 // that is needed, and defaults for what is missing.
+import { namesOf } from '../../ports/json-pointer.ts';
 import type { Config, FieldRule, UpstreamName } from './config.ts';
 
 export interface Rules {
@@ -26,10 +27,7 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 
 /** The object that holds what a pointer leads to, or undefined when the way there doesn't exist. */
 function placeOf(root: unknown, pointer: string): Place | undefined {
-  const names = pointer
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const names = namesOf(pointer);
   let value = root;
   for (const name of names.slice(0, -1)) {
     if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;

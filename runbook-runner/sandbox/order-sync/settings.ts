@@ -1,8 +1,8 @@
 // Owns order-sync's configuration as numbered revisions. A revision never changes.
+import { mergePatch } from '../../ports/merge-patch.ts';
 import { Config, INITIAL } from './config.ts';
 import { changesBetween, inWords } from './config-changes.ts';
 import { type Located, locate } from './located.ts';
-import { mergePatch } from './merge-patch.ts';
 
 export interface Revision {
   readonly revision: number;

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../../runbook-runner/sandbox/ledger-export/ledger.ts';
 import { changesBetween } from '../../../runbook-runner/sandbox/order-sync/config-changes.ts';
-import { mergePatch } from '../../../runbook-runner/sandbox/order-sync/merge-patch.ts';
 import type { Order } from '../../../runbook-runner/sandbox/order-sync/order.ts';
 import { OrderBook } from '../../../runbook-runner/sandbox/order-sync/order-book.ts';
 import { adapt } from '../../../runbook-runner/sandbox/order-sync/record.ts';
@@ -90,34 +89,7 @@ describe('the ledger', () => {
   });
 });
 
-describe('merge patches', () => {
-  // The examples of RFC 7396, appendix A.
-  test.each([
-    [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
-    [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
-    [{ a: 'b' }, { a: null }, {}],
-    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
-    [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
-    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
-    [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-    [
-      ['a', 'b'],
-      ['c', 'd'],
-      ['c', 'd'],
-    ],
-    [{ a: 'foo' }, null, null],
-    [{ e: null }, { a: 1 }, { e: null, a: 1 }],
-    [[1, 2], { a: 'b', c: null }, { a: 'b' }],
-    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-  ])('%j patched by %j is %j', (target, patch, result) => {
-    expect(mergePatch(target, patch)).toEqual(result);
-  });
-
-  test('never reach a prototype', () => {
-    mergePatch({}, JSON.parse('{"__proto__":{"polluted":true}}'));
-    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-  });
-
+describe('configurations', () => {
   test('two values have no difference exactly when they are equal', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {

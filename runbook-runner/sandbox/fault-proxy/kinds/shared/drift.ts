@@ -1,6 +1,7 @@
 // Owns schema drift: changes a JSON response by pointers (RFC 6901). In a list (`{ data: […] }` or an array) a
 // pointer that doesn't lead into the envelope itself is applied to each item; what it doesn't lead to stays.
 import { z } from 'zod';
+import { namesOf } from '../../../../ports/json-pointer.ts';
 
 const pointer = z
   .string()
@@ -32,13 +33,6 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [nam
 type Container = Record<string, unknown> | unknown[];
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
-
-function segmentsOf(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
 
 const read = (container: Container, name: string): unknown => Reflect.get(container, name);
 
@@ -76,7 +70,7 @@ function applyTo(holder: Container, name: string, change: Change): void {
 
 /** Applies one change to one object; false when the pointer leads nowhere. */
 function changeOne(root: unknown, change: Change, mayAdd: boolean): boolean {
-  const segments = segmentsOf(change.pointer);
+  const segments = namesOf(change.pointer);
   const holder = holderOf(root, segments);
   const name = segments.at(-1);
   if (holder === undefined || name === undefined) return false;

@@ -1,4 +1,4 @@
-// Owns JSON Merge Patch (RFC 7396).
+// JSON Merge Patch (RFC 7396): changes as a document that is laid over another. Pure.
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
