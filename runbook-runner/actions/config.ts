@@ -4,8 +4,7 @@ import { headerValue } from '../checks/assertions/headers.ts';
 import { JsonPathText, select } from '../checks/assertions/json-path.ts';
 import { broken, kept, unknown } from '../checks/assertions/result.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { buildRequest, requestFields } from '../checks/request/build.ts';
-import { toExchange } from '../checks/request/evidence.ts';
+import { requestFields } from '../checks/request/build.ts';
 import { fillJson, slotsIn, slotsInJson } from '../checks/request/slots.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
 import {
@@ -13,12 +12,13 @@ import {
   type ActionKind,
   type ActionOutcome,
   type ActionPlan,
+  settled,
   stopped,
   type ValueChange,
   type Way,
 } from './kind.ts';
-import { keyed, sendChange } from './request/change.ts';
-import { type Document, getJson } from './request/read.ts';
+import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
+import { type Document, getJson, untold } from './request/read.ts';
 import {
   changesOf,
   foreign,
@@ -62,10 +62,6 @@ type Settings =
   | { readonly ok: true; readonly settings: unknown; readonly ifMatch: string }
   | { readonly ok: false; readonly problem: Problem };
 
-function unreadable(message: string, hint: string): Settings {
-  return { ok: false, problem: { class: 'malformed-response', outcome: 'error', message, hint } };
-}
-
 /** The revision as If-Match carries it (RFC 9110 §13.1.1), which never matches a weak tag. */
 function revisionOf(operation: ConfigOperation, document: Extract<Document, { ok: true }>) {
   const { revision } = operation.config;
@@ -82,40 +78,29 @@ async function read(input: Input, ports: CheckPorts): Promise<Settings> {
   const document = await getJson({ path, auth }, input, ports);
   if (!document.ok) return document;
   const [found] = select(document.value, settings);
-  if (found === undefined)
-    return unreadable(`The configuration has nothing at ${settings}.`, 'See `settings`.');
+  if (found === undefined) return untold(`The configuration has nothing at ${settings}.`, 'See `settings`.');
   const ifMatch = revisionOf(input.operation, document);
   if (ifMatch !== undefined) return { ok: true, settings: found.value, ifMatch };
   const where = revision === 'etag' ? 'no strong ETag' : `no revision at ${revision}`;
-  return unreadable(
+  return untold(
     `The configuration has ${where}, so a change by someone else could not be noticed.`,
     'Declare where the revision stands with `revision`.',
   );
 }
 
-function patchRequest(input: Input, ifMatch: string, patch: unknown) {
-  const { path } = input.operation.config;
-  const declared = { method: 'PATCH', path, query: {}, headers: { 'if-match': ifMatch } };
-  const built = buildRequest(declared, input.parameters, input.target.baseUrl);
-  const body = JSON.stringify(patch);
-  return { request: keyed(built, input.idempotencyKey, body, 'application/merge-patch+json'), body };
+function patchRequest(input: Input, ifMatch: string, patch: unknown): ChangeRequest {
+  const { path, auth } = input.operation.config;
+  const declared = { method: 'PATCH', path, headers: { 'if-match': ifMatch }, body: patch, auth };
+  return changeRequest({ ...declared, type: 'application/merge-patch+json' }, input);
 }
 
 /** The change of these values, as it would be sent now. */
 function planned(input: Input, ifMatch: string, changes: readonly ValueChange[], patch: unknown): ActionPlan {
-  if (changes.length === 0) {
-    return {
-      summary: 'It is so already: nothing has to be sent.',
-      body: null,
-      changes,
-      before: { ifMatch, changes },
-    };
-  }
-  const { request, body } = patchRequest(input, ifMatch, patch);
-  return {
-    summary: `${request.method} ${request.url}: ${changes.map(inWords).join(', ')}`,
-    ...{ request: toExchange(request, []).request, body, changes, before: { ifMatch, changes } },
-  };
+  const before = { ifMatch, changes };
+  if (changes.length === 0) return settled(before);
+  const made = patchRequest(input, ifMatch, patch);
+  const summary = `${made.request.method} ${made.request.url}: ${changes.map(inWords).join(', ')}`;
+  return { summary, ...toBeSent(made), changes, before };
 }
 
 const setOf = (input: Input) => fillJson(input.operation.set, input.parameters);
@@ -165,12 +150,7 @@ async function change(
 ): Promise<ActionOutcome> {
   const { ifMatch, changes, patch } = what;
   if (changes.length === 0) return { status: 'done', unchanged: true };
-  const { auth } = input.operation.config;
-  const { outcome, response } = await sendChange(
-    { ...patchRequest(input, ifMatch, patch), auth, status: '2xx' },
-    input,
-    ports,
-  );
+  const { outcome, response } = await sendChange(patchRequest(input, ifMatch, patch), input, ports);
   if (outcome.status === 'done')
     return { ...outcome, assertions: [await evaluateSet(input, ports, changes)] };
   const state = await stateNow(input, ports, changes);

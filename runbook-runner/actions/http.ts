@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { StatusExpectation } from '../checks/assertions/status.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { buildRequest, requestFields, slotsOf } from '../checks/request/build.ts';
-import { toExchange } from '../checks/request/evidence.ts';
+import { requestFields, slotsOf } from '../checks/request/build.ts';
 import { fillJson, slotsInJson } from '../checks/request/slots.ts';
 import type { ActionInput, ActionKind, ActionOutcome, ActionPlan } from './kind.ts';
-import { type ChangeRequest, keyed, sendChange } from './request/change.ts';
+import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
 
 const HttpOperation = z.strictObject({
   request: z
@@ -26,26 +25,16 @@ type Input = ActionInput<HttpOperation>;
 
 function prepare(input: Input): ChangeRequest {
   const { request, expect } = input.operation;
-  const built = buildRequest(request, input.parameters, input.target.baseUrl);
-  const body =
-    request.body === undefined ? undefined : JSON.stringify(fillJson(request.body, input.parameters));
-  return {
-    request: keyed(built, input.idempotencyKey, body, 'application/json'),
-    body,
-    auth: request.auth,
-    status: expect.status,
-  };
+  const body = fillJson(request.body, input.parameters);
+  return changeRequest({ ...request, body, status: expect.status }, input);
 }
 
 function plan(input: Input): ActionPlan {
-  const { request, body, auth } = prepare(input);
+  const made = prepare(input);
+  const { request, body, auth } = made;
   const as = auth === undefined ? '' : ` as ${auth}`;
   const what = body === undefined ? '' : ` with ${body}`;
-  return {
-    summary: `${request.method} ${request.url}${what}${as}`,
-    request: toExchange(request, []).request,
-    body: body ?? null,
-  };
+  return { summary: `${request.method} ${request.url}${what}${as}`, ...toBeSent(made) };
 }
 
 async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {

@@ -65,6 +65,12 @@ export const stopped = (status: 'unmet' | 'error', problem: Problem): ActionPlan
   ...{ summary: 'Nothing is sent.', body: null, obstacle: { status, problem } },
 });
 
+/** The plan where nothing is left to change. */
+export const settled = (
+  before: unknown,
+  summary = 'It is so already: nothing has to be sent.',
+): ActionPlan => ({ summary, body: null, changes: [], before });
+
 export type ActionOutcome =
   | {
       readonly status: 'done';

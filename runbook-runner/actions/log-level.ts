@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { broken, kept, unknown } from '../checks/assertions/result.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { buildRequest, requestFields } from '../checks/request/build.ts';
-import { toExchange } from '../checks/request/evidence.ts';
+import { requestFields } from '../checks/request/build.ts';
 import { DurationText } from '../ports/duration.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
 import {
@@ -11,12 +10,13 @@ import {
   type ActionKind,
   type ActionOutcome,
   type ActionPlan,
+  settled,
   stopped,
   type ValueChange,
   type Way,
 } from './kind.ts';
-import { keyed, sendChange } from './request/change.ts';
-import { get, getJson } from './request/read.ts';
+import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
+import { get, getJson, untold } from './request/read.ts';
 import { changesOf, foreign, inWords, stateOf } from './request/values.ts';
 
 const LogLevelOperation = z.strictObject({
@@ -57,8 +57,7 @@ async function read(input: Input, ports: CheckPorts): Promise<Now> {
   if (!document.ok) return document;
   const now = Logging.safeParse(document.value);
   if (now.success) return { ok: true, now: now.data };
-  const message = 'The service tells its logging in another form than { level, fields, until }.';
-  return { ok: false, problem: { class: 'malformed-response', outcome: 'error', message } };
+  return untold('The service tells its logging in another form than { level, fields, until }.');
 }
 
 /** What is asked for, as the service takes it; `untilSeconds` lets it end even if nobody comes back. */
@@ -68,12 +67,8 @@ type Wanted = {
   readonly untilSeconds: number | null;
 };
 
-function request(input: Input, wanted: Wanted) {
-  const declared = { method: 'PUT', path: input.operation.logging.path, query: {}, headers: {} };
-  const built = buildRequest(declared, input.parameters, input.target.baseUrl);
-  const body = JSON.stringify(wanted);
-  return { request: keyed(built, input.idempotencyKey, body, 'application/json'), body };
-}
+const request = (input: Input, wanted: Wanted): ChangeRequest =>
+  changeRequest({ method: 'PUT', ...input.operation.logging, body: wanted }, input);
 
 function planned(
   input: Input,
@@ -82,11 +77,10 @@ function planned(
   changes: readonly ValueChange[],
 ): ActionPlan {
   const before = { logging, changes };
-  if (changes.length === 0)
-    return { summary: 'It is so already: nothing has to be sent.', body: null, changes, before };
-  const { request: made, body } = request(input, wanted);
-  const summary = `${made.method} ${made.url}: ${changes.map(inWords).join(', ')}`;
-  return { summary, request: toExchange(made, []).request, body, changes, before };
+  if (changes.length === 0) return settled(before);
+  const made = request(input, wanted);
+  const summary = `${made.request.method} ${made.request.url}: ${changes.map(inWords).join(', ')}`;
+  return { summary, ...toBeSent(made), changes, before };
 }
 
 function wantedOf({ operation, expiresMs }: Input): Wanted {
@@ -177,8 +171,7 @@ async function put(
   wanted: Wanted,
   changes: readonly ValueChange[],
 ): Promise<ActionOutcome> {
-  const { auth } = input.operation.logging;
-  const { outcome } = await sendChange({ ...request(input, wanted), auth, status: '2xx' }, input, ports);
+  const { outcome } = await sendChange(request(input, wanted), input, ports);
   if (outcome.status === 'done') return outcome;
   const after = await read(input, ports);
   return { ...outcome, state: after.ok ? stateOf(after.now, changes) : after.problem.message };

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { headerValue } from '../checks/assertions/headers.ts';
 import { broken, kept, unknown } from '../checks/assertions/result.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { buildRequest, requestFields } from '../checks/request/build.ts';
-import { toExchange } from '../checks/request/evidence.ts';
+import { requestFields } from '../checks/request/build.ts';
 import { fillText, slotsIn } from '../checks/request/slots.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
 import {
@@ -13,12 +12,13 @@ import {
   type ActionOutcome,
   type ActionPlan,
   type Stage,
+  settled,
   stopped,
   type ValueChange,
   type Way,
 } from './kind.ts';
-import { keyed, sendChange } from './request/change.ts';
-import { getJson } from './request/read.ts';
+import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
+import { getJson, untold } from './request/read.ts';
 import { inWords, sameValue } from './request/values.ts';
 
 const RollbackOperation = z.strictObject({
@@ -66,8 +66,7 @@ async function foretell(input: Input, ports: CheckPorts, revision: number): Prom
   const told = Foretold.safeParse(document.value);
   const ifMatch = headerValue(document.response.headers, 'etag');
   if (told.success) return { ok: true, told: told.data, ifMatch };
-  const message = `The plan of the rollback cannot be read: ${z.prettifyError(told.error)}`;
-  return { ok: false, problem: { class: 'malformed-response', outcome: 'error', message } };
+  return untold(`The plan of the rollback cannot be read: ${z.prettifyError(told.error)}`);
 }
 
 function risksOf({ atRisk }: Foretold): string[] {
@@ -81,27 +80,20 @@ function risksOf({ atRisk }: Foretold): string[] {
 const stagesOf = ({ stages }: Foretold): Stage[] =>
   stages.map(({ name, expectedMs }, index) => ({ id: `stage-${index + 1}`, title: name, expectedMs }));
 
-function request(input: Input, { target, ifMatch }: Pick<Before, 'target' | 'ifMatch'>) {
+function request(input: Input, { target, ifMatch }: Pick<Before, 'target' | 'ifMatch'>): ChangeRequest {
+  const { path, auth } = input.operation.rollback;
   const headers: Record<string, string> = ifMatch === undefined ? {} : { 'if-match': ifMatch };
-  const declared = { method: 'POST', path: input.operation.rollback.path, query: {}, headers };
-  const built = buildRequest(declared, input.parameters, input.target.baseUrl);
-  const body = JSON.stringify({ revision: target });
-  return { request: keyed(built, input.idempotencyKey, body, 'application/json'), body };
+  return changeRequest({ method: 'POST', path, headers, body: { revision: target }, auth }, input);
 }
 
 function planned(input: Input, { told, ifMatch }: Extract<Told, { ok: true }>): ActionPlan {
   const { revision, target, changes } = told;
   const before = { revision, target, ifMatch, changes };
-  if (changes.length === 0) {
-    const summary = `Revision ${revision} is as revision ${target} was: nothing has to be sent.`;
-    return { summary, body: null, changes, before };
-  }
-  const { request: made, body } = request(input, before);
-  return {
-    summary: `${made.method} ${made.url}: from revision ${revision} back to ${target}`,
-    ...{ request: toExchange(made, []).request, body, changes, before },
-    ...{ stages: stagesOf(told), risks: risksOf(told) },
-  };
+  if (changes.length === 0)
+    return settled(before, `Revision ${revision} is as revision ${target} was: nothing has to be sent.`);
+  const made = request(input, before);
+  const summary = `${made.request.method} ${made.request.url}: from revision ${revision} back to ${target}`;
+  return { summary, ...toBeSent(made), changes, before, stages: stagesOf(told), risks: risksOf(told) };
 }
 
 async function plan(input: Input, ports: CheckPorts): Promise<ActionPlan> {
@@ -140,12 +132,10 @@ async function stateNow(input: Input, ports: CheckPorts, { revision, target }: B
 async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
   const before = Before.parse(input.before);
   if (before.changes.length === 0) return { status: 'done', unchanged: true };
-  const { auth } = input.operation.rollback;
   let lost = false;
   const stage = { id: 'roll-back', title: `Roll back to revision ${before.target}` };
   const outcome = await input.stage(stage, async (key) => {
-    const what = { ...request({ ...input, idempotencyKey: key }, before), auth, status: '2xx' } as const;
-    const sent = await sendChange(what, input, ports);
+    const sent = await sendChange(request({ ...input, idempotencyKey: key }, before), input, ports);
     lost = sent.response?.status === 412;
     return sent.outcome;
   });

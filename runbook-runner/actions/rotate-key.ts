@@ -1,16 +1,17 @@
 // The action kind `rotate-key`: a credential with two slots is rotated in stages, and no stage leaves it without one.
 import { z } from 'zod';
 import type { CheckPorts } from '../checks/kind.ts';
-import { toExchange } from '../checks/request/evidence.ts';
 import { slotsIn, slotsInJson } from '../checks/request/slots.ts';
 import {
   type ActionInput,
   type ActionKind,
   type ActionOutcome,
   type ActionPlan,
+  settled,
   stopped,
   type Way,
 } from './kind.ts';
+import { toBeSent } from './request/change.ts';
 import {
   confirmed,
   KeyRequest,
@@ -77,11 +78,11 @@ function planRotation(input: Input, operation: Rotation, slots: Slots): ActionPl
   }
   const [active, other] = [activeOf(slots), otherOf(slots)];
   const [first] = left;
-  const { request, body } = requestOf(input, operation[first ?? 'switch'], input.idempotencyKey);
+  const made = requestOf(input, operation[first ?? 'switch']);
   const goesOn = left.length < STAGES.length ? `Goes on at ${first}: ` : '';
   return {
     summary: `${goesOn}${left.join(', ')}; then slot ${other.name} serves in place of ${active.name}. Nothing is retired.`,
-    ...{ request: toExchange(request, []).request, body: body ?? null, before: { slots } },
+    ...{ ...toBeSent(made), before: { slots } },
     changes: [{ path: '/active', from: active.name, to: other.name }],
     stages: left.map((name) => stageOf(operation, name)),
   };
@@ -93,10 +94,10 @@ function planRetirement(input: Input, retire: KeyRequest, slots: Slots): ActionP
     const message = `${slotsInWords(slots)} No key was replaced by a switch, so there is none to retire.`;
     return unmet(message, 'Rotate first; what serves is never retired.');
   }
-  const { request, body } = requestOf(input, retire, input.idempotencyKey);
+  const made = requestOf(input, retire);
   return {
-    summary: `Ends ${keyOf(replaced)} in slot ${replaced.name}: ${request.method} ${request.url}`,
-    ...{ request: toExchange(request, []).request, body: body ?? null, before: { slots } },
+    summary: `Ends ${keyOf(replaced)} in slot ${replaced.name}: ${made.request.method} ${made.request.url}`,
+    ...{ ...toBeSent(made), before: { slots } },
     changes: [{ path: `/slots/${replaced.name}/state`, from: replaced.state, to: 'retired' }],
     risks: [`Whoever still uses ${keyOf(replaced)} is locked out at once.`],
   };
@@ -151,22 +152,17 @@ const back: Way<RotateKeyOperation> = {
     const before = Before.parse(input.before);
     const [served, serves] = [activeOf(before.slots), activeOf(now.slots)];
     if (served.keyId === serves.keyId && served.name === serves.name) {
-      return {
-        summary: `Slot ${served.name} serves as before: nothing has to be sent.`,
-        body: null,
-        changes: [],
-        before: now,
-      };
+      return settled(now, `Slot ${served.name} serves as before: nothing has to be sent.`);
     }
     const replaced = replacedKey(now.slots);
     if (replaced?.name !== served.name || replaced.keyId !== served.keyId || 'retire' in input.operation) {
       const message = `${keyOf(served)} no longer waits in slot ${served.name}: there is no switch to take back. ${slotsInWords(now.slots)}`;
       return unmet(message, 'A retired key never comes back. Rotate again to get a fresh one.');
     }
-    const { request, body } = requestOf(input, input.operation.back, input.idempotencyKey);
+    const made = requestOf(input, input.operation.back);
     return {
-      summary: `Slot ${served.name} (${keyOf(served)}) serves again: ${request.method} ${request.url}`,
-      ...{ request: toExchange(request, []).request, body: body ?? null, before: { slots: now.slots } },
+      summary: `Slot ${served.name} (${keyOf(served)}) serves again: ${made.request.method} ${made.request.url}`,
+      ...{ ...toBeSent(made), before: { slots: now.slots } },
       changes: [{ path: '/active', from: serves.name, to: served.name }],
     };
   },

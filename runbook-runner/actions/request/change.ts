@@ -1,12 +1,25 @@
 // Sends the one request of a change, once, and says what became of it.
 import { evaluateStatus, type StatusExpectation, statusFits } from '../../checks/assertions/status.ts';
 import type { CheckPorts } from '../../checks/kind.ts';
-import type { BuiltRequest } from '../../checks/request/build.ts';
+import { type BuiltRequest, buildRequest } from '../../checks/request/build.ts';
 import { toExchange } from '../../checks/request/evidence.ts';
 import { authorize, send } from '../../checks/request/send.ts';
 import type { HttpOutcome, HttpResponse } from '../../ports/http.ts';
 import type { Exchange, Problem } from '../../ports/result.ts';
-import type { ActionInput, ActionOutcome } from '../kind.ts';
+import type { ActionInput, ActionOutcome, ActionPlan } from '../kind.ts';
+
+/** A change in the words of its kind; its body has no slots left. */
+export interface DeclaredChange {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Media type of the body, where the headers name none. */
+  readonly type?: string;
+  readonly auth?: string | undefined;
+  readonly status?: StatusExpectation;
+}
 
 export interface ChangeRequest {
   readonly request: BuiltRequest;
@@ -41,13 +54,23 @@ function judge(expected: StatusExpectation, outcome: HttpOutcome, exchange: Exch
   return { status: 'unknown', problem };
 }
 
-/** The request with its idempotency key, and the type of its body. */
-export function keyed(built: BuiltRequest, key: string, body: string | undefined, type: string) {
-  const declared = built.headers.some(([name]) => name === 'content-type');
-  const own: [string, string][] = [['idempotency-key', key]];
-  if (body !== undefined && !declared) own.push(['content-type', type]);
-  return { ...built, headers: [...built.headers, ...own] };
+/** The request as it is sent: with the key of the run that makes it, and the type of its body. */
+export function changeRequest(
+  { method, path, query = {}, headers = {}, body: value, type, auth, status = '2xx' }: DeclaredChange,
+  { parameters, target, idempotencyKey }: ActionInput<unknown>,
+): ChangeRequest {
+  const built = buildRequest({ method, path, query, headers }, parameters, target.baseUrl);
+  const body = value === undefined ? undefined : JSON.stringify(value);
+  const typed = built.headers.some(([name]) => name === 'content-type');
+  const own: [string, string][] = [['idempotency-key', idempotencyKey]];
+  if (body !== undefined && !typed) own.push(['content-type', type ?? 'application/json']);
+  return { request: { ...built, headers: [...built.headers, ...own] }, body, auth, status };
 }
+
+/** The request of a plan, as it would be sent now. */
+export const toBeSent = ({ request, body }: ChangeRequest): Pick<ActionPlan, 'request' | 'body'> => ({
+  ...{ request: toExchange(request, []).request, body: body ?? null },
+});
 
 export async function sendChange(
   { request, body, auth, status }: ChangeRequest,

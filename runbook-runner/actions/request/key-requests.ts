@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { JsonPathText, select } from '../../checks/assertions/json-path.ts';
 import { broken, kept } from '../../checks/assertions/result.ts';
 import type { CheckPorts } from '../../checks/kind.ts';
-import { buildRequest, requestFields } from '../../checks/request/build.ts';
+import { requestFields } from '../../checks/request/build.ts';
 import { fillJson } from '../../checks/request/slots.ts';
 import { DurationText } from '../../ports/duration.ts';
 import type { Problem } from '../../ports/result.ts';
 import type { ActionInput, ActionOutcome } from '../kind.ts';
-import { keyed, sendChange } from './change.ts';
+import { type ChangeRequest, changeRequest, sendChange } from './change.ts';
 import { Slots, slotsInWords } from './key-slots.ts';
-import { getJson } from './read.ts';
+import { getJson, untold } from './read.ts';
 
 export const KeyRequest = z.strictObject({
   path: requestFields.path,
@@ -39,15 +39,12 @@ export async function readSlots(input: Input, ports: CheckPorts): Promise<Now> {
   if (!document.ok) return document;
   const found = Slots.safeParse(select(document.value, slots)[0]?.value);
   if (found.success) return { ok: true, slots: found.data };
-  const message = `The two slots cannot be read at ${slots}: ${z.prettifyError(found.error)}`;
-  return { ok: false, problem: { class: 'malformed-response', outcome: 'error', message } };
+  return untold(`The two slots cannot be read at ${slots}: ${z.prettifyError(found.error)}`);
 }
 
-export function requestOf(input: ActionInput<unknown>, { path, body }: KeyRequest, key: string) {
-  const declared = { method: 'POST', path, query: {}, headers: {} };
-  const built = buildRequest(declared, input.parameters, input.target.baseUrl);
-  const text = body === undefined ? undefined : JSON.stringify(fillJson(body, input.parameters));
-  return { request: keyed(built, key, text, 'application/json'), body: text };
+export function requestOf(input: Input, { path, body }: KeyRequest): ChangeRequest {
+  const { auth } = input.operation.keys;
+  return changeRequest({ method: 'POST', path, body: fillJson(body, input.parameters), auth }, input);
 }
 
 export async function sendKeyRequest(
@@ -56,8 +53,8 @@ export async function sendKeyRequest(
   request: KeyRequest,
   key: string,
 ): Promise<ActionOutcome> {
-  const { auth } = input.operation.keys;
-  return (await sendChange({ ...requestOf(input, request, key), auth, status: '2xx' }, input, ports)).outcome;
+  const made = requestOf({ ...input, idempotencyKey: key }, request);
+  return (await sendChange(made, input, ports)).outcome;
 }
 
 /** The outcome with how the slots stand now, since a person must know where it stopped. */

@@ -21,9 +21,13 @@ export type Document =
   | { readonly ok: true; readonly value: unknown; readonly response: HttpResponse }
   | { readonly ok: false; readonly problem: Problem };
 
-const untold = (message: string): { readonly ok: false; readonly problem: Problem } => ({
+/** The target answered, and not in the form from which a change can be planned. */
+export const untold = (
+  message: string,
+  hint?: string,
+): { readonly ok: false; readonly problem: Problem } => ({
   ok: false,
-  problem: { class: 'malformed-response', outcome: 'error', message },
+  problem: { class: 'malformed-response', outcome: 'error', message, hint },
 });
 
 /** The answer to a GET, which must have the status 200. */
