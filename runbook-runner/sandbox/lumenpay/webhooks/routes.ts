@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { problem } from '../../problem.ts';
+import { bodyOf, invalid, notFound } from '../../refusals.ts';
 import { requireScope } from '../bearer.ts';
 import type { Tokens } from '../tokens.ts';
 import { CreateEndpoint, type Endpoint, type WebhookEndpoints } from './endpoints.ts';
@@ -13,22 +14,6 @@ const TestEvents = z.strictObject({
   count: z.int().min(1).max(MOST_TEST_EVENTS).default(1),
 });
 
-const invalid = (context: Context, error: z.ZodError): Response =>
-  problem(context, {
-    status: 422,
-    code: 'request-invalid',
-    title: 'Request invalid',
-    detail: z.prettifyError(error),
-  });
-
-const notFound = (context: Context, id: string): Response =>
-  problem(context, {
-    status: 404,
-    code: 'webhook-endpoint-unknown',
-    title: 'Webhook endpoint not found',
-    detail: `No webhook endpoint has the id "${id.slice(0, 80)}".`,
-  });
-
 const tooMany = (context: Context): Response =>
   problem(context, {
     status: 409,
@@ -38,15 +23,15 @@ const tooMany = (context: Context): Response =>
   });
 
 async function create(context: Context, endpoints: WebhookEndpoints, tokens: Tokens): Promise<Response> {
-  const asked = CreateEndpoint.safeParse(await context.req.json().catch(() => undefined));
-  if (!asked.success) return invalid(context, asked.error);
-  const endpoint = endpoints.create(asked.data, tokens.clientOf(context.req.header('authorization')));
+  const asked = await bodyOf(context, CreateEndpoint);
+  if (asked instanceof Response) return asked;
+  const endpoint = endpoints.create(asked, tokens.clientOf(context.req.header('authorization')));
   return endpoint ? context.json(endpoint, 201) : tooMany(context);
 }
 
 async function test(context: Context, { id }: Endpoint, endpoints: WebhookEndpoints): Promise<Response> {
   const asked = TestEvents.safeParse(await context.req.json().catch(() => ({})));
-  if (!asked.success) return invalid(context, asked.error);
+  if (!asked.success) return invalid(context, z.prettifyError(asked.error));
   const { type, count } = asked.data;
   const events = Array.from({ length: count }, () =>
     endpoints.tell(type, testCharge(type), { endpoint: id }),
@@ -59,7 +44,7 @@ export function webhookRoutes(endpoints: WebhookEndpoints, tokens: Tokens): Hono
   const named = (context: Context, work: (endpoint: Endpoint) => Response | Promise<Response>) => {
     const id = context.req.param('endpoint') ?? '';
     const endpoint = endpoints.get(id);
-    return endpoint ? work(endpoint) : notFound(context, id);
+    return endpoint ? work(endpoint) : notFound(context, 'webhook endpoint', id);
   };
   return new Hono()
     .get('/', manage, (context) => context.json({ data: endpoints.list() }))
