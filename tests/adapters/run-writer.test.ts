@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { toRow } from '../../runbook-runner/adapters/run-rows.ts';
 import { RunWriter } from '../../runbook-runner/adapters/run-writer.ts';
-import type { StorePort } from '../../runbook-runner/ports/store.ts';
-import { aRun, openAt, storeFolder } from './support/runs.ts';
+import { ownStore } from './support/own-store.ts';
+import { aRun } from './support/runs.ts';
 
-let place: ReturnType<typeof storeFolder>;
-let store: StorePort;
-beforeEach(async () => {
-  place = storeFolder();
-  store = await openAt(place.path);
-});
-afterEach(async () => {
-  await store.close();
-  place.remove();
-});
+const own = ownStore();
 
 /** Appends until `count` were told, 128 at once; what came of each. */
 async function burst(count: number, result: unknown) {
@@ -22,7 +13,7 @@ async function burst(count: number, result: unknown) {
   const one = async () => {
     while (left-- > 0) {
       const run = aRun({ result });
-      const error = await store.append(run).then(
+      const error = await own.store.append(run).then(
         () => undefined,
         (reason: unknown) => reason,
       );
@@ -33,29 +24,32 @@ async function burst(count: number, result: unknown) {
   return outcomes;
 }
 
-const ids = async () => (await store.list({ limit: 100_000 })).map((run) => run.id).sort();
+const ids = async () => (await own.store.list({ limit: 100_000 })).map((run) => run.id).sort();
 
 test('a burst is readable as soon as it is told, and one chain with what is written beside it', async () => {
   const outcomes = await burst(3_000, { text: 'ünïcode "quoted"' });
   const last = aRun();
-  await store.append(last);
+  await own.store.append(last);
   expect(await ids()).toEqual([...outcomes.map(({ id }) => id), last.id].sort());
-  expect(await store.get(outcomes[2_999]?.id ?? '')).toMatchObject({ result: { text: 'ünïcode "quoted"' } });
-  expect(await store.verifyJournal()).toBeUndefined();
+  expect(await own.store.get(outcomes[2_999]?.id ?? '')).toMatchObject({
+    result: { text: 'ünïcode "quoted"' },
+  });
+  expect(await own.store.verifyJournal()).toBeUndefined();
 });
 
 test('one bad run in a burst is refused by name and leaves the others alone', async () => {
   await burst(1_000, null);
   const twice = aRun();
-  const settled = await Promise.allSettled([aRun(), twice, twice, aRun()].map((run) => store.append(run)));
+  const settled = await Promise.allSettled(
+    [aRun(), twice, twice, aRun()].map((run) => own.store.append(run)),
+  );
   expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   expect(settled[2]).toMatchObject({ reason: { message: expect.stringContaining('UNIQUE') } });
-  expect(await store.verifyJournal()).toBeUndefined();
+  expect(await own.store.verifyJournal()).toBeUndefined();
 });
 
 test('a disk that fills up in a burst refuses by name, and what was told is kept', async () => {
-  await store.close();
-  store = await openAt(place.path, 2_000_000);
+  await own.reopen({ maxBytes: 2_000_000 });
   const outcomes = await burst(2_000, 'x'.repeat(2_000));
   const refused = outcomes.filter(({ error }) => error !== undefined);
   expect(refused.length).toBeGreaterThan(500);

@@ -1,27 +1,24 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { entryHash } from '../../runbook-runner/adapters/journal-chain.ts';
-import type { StorePort } from '../../runbook-runner/ports/store.ts';
-import { aRun, openAt, running, storeFolder } from './support/runs.ts';
+import { ownStore } from './support/own-store.ts';
+import { aRun, running } from './support/runs.ts';
 
-let place: ReturnType<typeof storeFolder>;
-let store: StorePort;
+const own = ownStore();
 let hand: DatabaseSync;
 
 beforeEach(async () => {
-  place = storeFolder();
-  store = await openAt(place.path);
   const run = aRun(running);
-  await store.begin(run);
-  await store.end(run.id, { state: 'finished', status: 'pass', finishedAt: run.startedAt, result: 1 }, 'Ada');
-  for (let index = 0; index < 3; index += 1) await store.append(aRun());
-  hand = new DatabaseSync(place.path);
+  await own.store.begin(run);
+  await own.store.end(
+    run.id,
+    { state: 'finished', status: 'pass', finishedAt: run.startedAt, result: 1 },
+    'Ada',
+  );
+  for (let index = 0; index < 3; index += 1) await own.store.append(aRun());
+  hand = new DatabaseSync(own.path);
 });
-afterEach(async () => {
-  hand.close();
-  await store.close();
-  place.remove();
-});
+afterEach(() => hand.close());
 
 /** What a person with the file and a SQLite shell can do once the triggers are gone. */
 function tamper(sql: string): void {
@@ -30,7 +27,7 @@ function tamper(sql: string): void {
 }
 
 test('tells who did what, in order, each entry covering the one before', async () => {
-  const entries = await store.journal(1, 10);
+  const entries = await own.store.journal(1, 10);
   expect(entries.map((entry) => [entry.sequence, entry.kind, entry.actor])).toEqual([
     [1, 'run-began', 'Ada'],
     [2, 'run-ended', 'Ada'],
@@ -42,11 +39,11 @@ test('tells who did what, in order, each entry covering the one before', async (
     expect(entry.previousHash).toBe(entries[index - 1]?.hash ?? '0'.repeat(64));
     expect(hash).toBe(entryHash(entry));
   }
-  expect(await store.journal(4, 1)).toEqual([entries[3]]);
+  expect(await own.store.journal(4, 1)).toEqual([entries[3]]);
 });
 
 test('verifies when nobody touched it', async () => {
-  expect(await store.verifyJournal()).toBeUndefined();
+  expect(await own.store.verifyJournal()).toBeUndefined();
 });
 
 test.each([
@@ -79,6 +76,6 @@ describe('tampering is found with the first bad sequence number', () => {
     ['a changed verdict', "UPDATE runs SET status = 'fail' WHERE entry = 5", 5],
   ])('%s', async (_, sql, sequence) => {
     tamper(sql);
-    expect(await store.verifyJournal()).toBe(sequence);
+    expect(await own.store.verifyJournal()).toBe(sequence);
   });
 });

@@ -1,19 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { QUOTA_SQL } from '../../runbook-runner/adapters/sqlite-quota.ts';
-import type { StorePort } from '../../runbook-runner/ports/store.ts';
-import { aRun, openAt, running, storeFolder } from './support/runs.ts';
+import { ownStore } from './support/own-store.ts';
+import { aRun, running } from './support/runs.ts';
 
-let place: ReturnType<typeof storeFolder>;
-let store: StorePort;
-beforeEach(async () => {
-  place = storeFolder();
-  store = await openAt(place.path);
-});
-afterEach(async () => {
-  await store.close();
-  place.remove();
-});
+const own = ownStore();
 
 const quota = (remaining: number) => ({
   observedAt: '2026-11-22T10:00:00.000Z',
@@ -36,24 +27,24 @@ test('the newest run that told one, apart by integration and environment', async
     told(6, 4, { kind: 'action' }),
     told(7, 5, { result: { integration: 'lumenpay', nested: { quota: quota(5) } } }),
   ];
-  for (const run of [newest, ...others]) await store.append(run);
-  expect(await store.quota('lumenpay', 'sandbox')).toEqual({ run: newest.id, quota: quota(7) });
-  expect(await store.quota('stockline', 'sandbox')).toBeUndefined();
+  for (const run of [newest, ...others]) await own.store.append(run);
+  expect(await own.store.quota('lumenpay', 'sandbox')).toEqual({ run: newest.id, quota: quota(7) });
+  expect(await own.store.quota('stockline', 'sandbox')).toBeUndefined();
 });
 
 test('a run that was recorded while it ran tells it by how it ended', async () => {
   const run = aRun({ ...running });
-  await store.begin(run);
+  await own.store.begin(run);
   const result = { integration: 'lumenpay', quota: quota(9) };
   const ending = { state: 'finished', status: 'pass', finishedAt: run.startedAt, result } as const;
-  await store.end(run.id, ending, 'Ada');
-  expect((await store.quota('lumenpay', 'sandbox'))?.quota).toEqual(quota(9));
+  await own.store.end(run.id, ending, 'Ada');
+  expect((await own.store.quota('lumenpay', 'sandbox'))?.quota).toEqual(quota(9));
 });
 
 test('an index answers, however many runs there are', async () => {
-  await store.append(told(1, 8));
-  await store.close();
-  const database = new DatabaseSync(place.path);
+  await own.store.append(told(1, 8));
+  await own.store.close();
+  const database = new DatabaseSync(own.path);
   const plan = database.prepare(`EXPLAIN QUERY PLAN ${QUOTA_SQL}`).all('lumenpay', 'sandbox');
   database.close();
   expect(plan.map(({ detail }) => String(detail))).toEqual([expect.stringContaining('runs_quota')]);

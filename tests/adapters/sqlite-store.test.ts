@@ -1,52 +1,43 @@
 import { existsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StorePort } from '../../runbook-runner/ports/store.ts';
-import { aRun, openAt, running, storeFolder } from './support/runs.ts';
+import { ownStore } from './support/own-store.ts';
+import { aRun, openAt, running } from './support/runs.ts';
 
-let place: ReturnType<typeof storeFolder>;
-let store: StorePort;
-beforeEach(async () => {
-  place = storeFolder();
-  store = await openAt(place.path);
-});
-afterEach(async () => {
-  await store.close();
-  place.remove();
-});
+const own = ownStore();
 
 describe('runs', () => {
   test('come back as they were recorded, also after the file was closed', async () => {
     const run = aRun({ dirty: true, parent: 'p', step: 's', expiresAt: '2026-11-22T14:00:00.000Z' });
-    await store.append(run);
-    await store.close();
-    store = await openAt(place.path);
-    expect(await store.get(run.id)).toEqual(run);
-    expect(await store.get('nothing')).toBeUndefined();
+    await own.store.append(run);
+    await own.reopen();
+    expect(await own.store.get(run.id)).toEqual(run);
+    expect(await own.store.get('nothing')).toBeUndefined();
   });
 
   test('begin, then end', async () => {
     const run = aRun(running);
-    expect(await store.begin(run)).toEqual({ run, repeated: false });
+    expect(await own.store.begin(run)).toEqual({ run, repeated: false });
     const ending = {
       state: 'finished',
       status: 'fail',
       finishedAt: run.startedAt,
       result: { a: 1 },
     } as const;
-    await store.end(run.id, ending, 'Ada');
-    expect(await store.get(run.id)).toEqual({ ...run, ...ending });
-    await expect(store.end(run.id, ending, 'Ada')).rejects.toThrow(/has ended already/);
-    await expect(store.end('nothing', ending, 'Ada')).rejects.toMatchObject({ code: 'unknown_run' });
+    await own.store.end(run.id, ending, 'Ada');
+    expect(await own.store.get(run.id)).toEqual({ ...run, ...ending });
+    await expect(own.store.end(run.id, ending, 'Ada')).rejects.toThrow(/has ended already/);
+    await expect(own.store.end('nothing', ending, 'Ada')).rejects.toMatchObject({ code: 'unknown_run' });
   });
 
   test('are listed newest first, by every filter', async () => {
     const old = aRun({ startedAt: '2026-11-22T08:00:00.000Z', parent: 'a' });
     const young = aRun({ startedAt: '2026-11-22T09:00:00.000Z', environment: 'production' });
     const action = aRun({ kind: 'action', subject: 'throttle', startedAt: '2026-11-22T07:00:00.000Z' });
-    for (const run of [old, young, action]) await store.append(run);
+    for (const run of [old, young, action]) await own.store.append(run);
     const ids = async (filter: Parameters<StorePort['list']>[0]) =>
-      (await store.list(filter)).map((run) => run.id);
+      (await own.store.list(filter)).map((run) => run.id);
     expect(await ids({})).toEqual([young.id, old.id, action.id]);
     expect(await ids({ kind: 'check' })).toEqual([young.id, old.id]);
     expect(await ids({ subject: 'throttle' })).toEqual([action.id]);
@@ -60,23 +51,23 @@ describe('runs', () => {
   test('temporaries hold until they are taken back, the first due first', async () => {
     const late = aRun({ kind: 'action', expiresAt: '2026-11-22T12:00:00.000Z' });
     const soon = aRun({ kind: 'action', expiresAt: '2026-11-22T11:00:00.000Z' });
-    for (const run of [late, soon, aRun()]) await store.append(run);
-    expect((await store.temporaries()).map((run) => run.id)).toEqual([soon.id, late.id]);
+    for (const run of [late, soon, aRun()]) await own.store.append(run);
+    expect((await own.store.temporaries()).map((run) => run.id)).toEqual([soon.id, late.id]);
     const undo = aRun({ ...running, kind: 'undo', undoes: soon.id });
-    await store.begin(undo);
-    await store.end(undo.id, { state: 'finished', status: 'done', finishedAt: 'x', result: null }, 'Ada');
-    expect((await store.temporaries()).map((run) => run.id)).toEqual([late.id]);
+    await own.store.begin(undo);
+    await own.store.end(undo.id, { state: 'finished', status: 'done', finishedAt: 'x', result: null }, 'Ada');
+    expect((await own.store.temporaries()).map((run) => run.id)).toEqual([late.id]);
   });
 });
 
 test('an undo that is done settles what it took back', async () => {
   const action = aRun({ kind: 'action', expiresAt: '2026-11-22T12:00:00.000Z' });
   const undo = aRun({ ...running, kind: 'undo', undoes: action.id });
-  await store.append(action);
-  await store.begin(undo);
-  await store.end(undo.id, { state: 'finished', status: 'done', finishedAt: 'x', result: null }, 'Bob');
-  expect(await store.temporaries()).toEqual([]);
-  expect((await store.journal(3, 9)).map((entry) => [entry.kind, entry.actor])).toEqual([
+  await own.store.append(action);
+  await own.store.begin(undo);
+  await own.store.end(undo.id, { state: 'finished', status: 'done', finishedAt: 'x', result: null }, 'Bob');
+  expect(await own.store.temporaries()).toEqual([]);
+  expect((await own.store.journal(3, 9)).map((entry) => [entry.kind, entry.actor])).toEqual([
     ['run-ended', 'Bob'],
     ['run-settled', 'Bob'],
   ]);
@@ -85,7 +76,7 @@ test('an undo that is done settles what it took back', async () => {
 describe('once', () => {
   test('the same idempotency key 50 times at once begins one run', async () => {
     const claims = await Promise.all(
-      Array.from({ length: 50 }, () => store.begin(aRun({ ...running, idempotencyKey: 'k' }))),
+      Array.from({ length: 50 }, () => own.store.begin(aRun({ ...running, idempotencyKey: 'k' }))),
     );
     expect(claims.filter((claim) => !claim.repeated)).toHaveLength(1);
     expect(new Set(claims.map((claim) => claim.run.id)).size).toBe(1);
@@ -94,45 +85,45 @@ describe('once', () => {
   test('a run is undone once; after a refused undo it can be tried again', async () => {
     const undo = () => aRun({ ...running, kind: 'undo', undoes: 'action-1' });
     const first = undo();
-    await store.begin(first);
-    await expect(store.begin(undo())).rejects.toMatchObject({ code: 'not_undoable' });
+    await own.store.begin(first);
+    await expect(own.store.begin(undo())).rejects.toMatchObject({ code: 'not_undoable' });
     const ending = { state: 'finished', finishedAt: first.startedAt, result: null } as const;
-    await store.end(first.id, { ...ending, status: 'refused' }, 'Ada');
+    await own.store.end(first.id, { ...ending, status: 'refused' }, 'Ada');
     const second = undo();
-    await store.begin(second);
-    await store.end(second.id, { ...ending, status: 'done' }, 'Ada');
-    await expect(store.begin(undo())).rejects.toMatchObject({ code: 'not_undoable' });
+    await own.store.begin(second);
+    await own.store.end(second.id, { ...ending, status: 'done' }, 'Ada');
+    await expect(own.store.begin(undo())).rejects.toMatchObject({ code: 'not_undoable' });
   });
 
   test('a refused write leaves the others of its turn alone', async () => {
     const undo = () => aRun({ ...running, kind: 'undo', undoes: 'action-1' });
     const same = aRun();
     const results = await Promise.allSettled([
-      store.append(aRun()),
-      store.begin(undo()),
-      store.begin(undo()),
-      store.append(same),
-      store.append(same),
-      store.append(aRun()),
+      own.store.append(aRun()),
+      own.store.begin(undo()),
+      own.store.begin(undo()),
+      own.store.append(same),
+      own.store.append(same),
+      own.store.append(aRun()),
     ]);
     expect(results.map((one) => one.status === 'fulfilled')).toEqual([true, true, false, true, false, true]);
-    expect(await store.verifyJournal()).toBeUndefined();
-    expect(await store.journal(1, 10)).toHaveLength(4);
+    expect(await own.store.verifyJournal()).toBeUndefined();
+    expect(await own.store.journal(1, 10)).toHaveLength(4);
   });
 });
 
 describe('the file', () => {
   test('is private, and so are its companions', async () => {
-    await store.append(aRun());
+    await own.store.append(aRun());
     for (const suffix of ['', '-wal', '-shm']) {
-      const file = place.path + suffix;
+      const file = own.path + suffix;
       expect(existsSync(file)).toBe(true);
       expect(statSync(file).mode & 0o777).toBe(0o600);
     }
   });
 
   test('is written durably', () => {
-    const other = new DatabaseSync(place.path);
+    const other = new DatabaseSync(own.path);
     expect(other.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     other.close();
   });
@@ -143,22 +134,21 @@ describe('the file', () => {
     while (times.length < 3 && !times.some((ms) => ms < 300)) {
       const runs = Array.from({ length: 1_000 }, () => aRun({ result: { body: 'x'.repeat(2_000) } }));
       const before = performance.now();
-      await Promise.all(runs.map((run) => store.append(run)));
+      await Promise.all(runs.map((run) => own.store.append(run)));
       times.push(performance.now() - before);
     }
     expect(Math.min(...times)).toBeLessThan(300);
-    expect(await store.list({ limit: 5_000 })).toHaveLength(1_000 * times.length);
+    expect(await own.store.list({ limit: 5_000 })).toHaveLength(1_000 * times.length);
   });
 
   test('a full disk refuses by name, keeps what was committed, and takes writes again when there is room', async () => {
-    await store.close();
-    store = await openAt(place.path, 200_000);
+    await own.reopen({ maxBytes: 200_000 });
     const big = () => aRun({ result: 'x'.repeat(30_000) });
     const kept: string[] = [];
     let refused: unknown;
     for (let index = 0; index < 40 && refused === undefined; index += 1) {
       const run = big();
-      await store.append(run).then(
+      await own.store.append(run).then(
         () => kept.push(run.id),
         (error: unknown) => {
           refused = error;
@@ -167,12 +157,12 @@ describe('the file', () => {
     }
     expect(refused).toMatchObject({ code: 'storage_full', status: 507 });
     expect(kept.length).toBeGreaterThan(0);
-    expect((await store.list({})).map((run) => run.id).sort()).toEqual(kept.sort());
-    expect(await store.verifyJournal()).toBeUndefined();
-    const database = new DatabaseSync(place.path);
+    expect((await own.store.list({})).map((run) => run.id).sort()).toEqual(kept.sort());
+    expect(await own.store.verifyJournal()).toBeUndefined();
+    const database = new DatabaseSync(own.path);
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     database.close();
-    await store.append(aRun({ result: null }));
+    await own.store.append(aRun({ result: null }));
   });
 
   test.each(['/sys/store.sqlite', '/nonexistent/store.sqlite'])(
@@ -197,12 +187,9 @@ describe('a file that cannot be read is named, with the way to go on', () => {
     ],
   ];
   test.each(spoil)('%s', async (_, ruin) => {
-    await store.close();
-    ruin(place.path);
+    await own.store.close();
+    ruin(own.path);
     const hint = expect.stringContaining('PLAYBOOK_HOME=');
-    await expect(openAt(place.path)).rejects.toMatchObject({ code: 'storage_damaged', hint });
-    const other = storeFolder();
-    store = await openAt(other.path);
-    other.remove();
+    await expect(openAt(own.path)).rejects.toMatchObject({ code: 'storage_damaged', hint });
   });
 });
