@@ -83,11 +83,12 @@ function clickOnce(page: Page): Promise<Clicked> {
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       while (button.ariaDisabled === 'true') await new Promise((resolve) => setTimeout(resolve, 1));
       delete document.documentElement.dataset.upstreamMs;
-      outcome.replaceChildren();
+      const before = outcome.querySelector('.pb-verdict[data-tone]');
       const started = performance.now();
       const shown = new Promise<number>((resolve) => {
         const look = new MutationObserver(() => {
-          if (!outcome.querySelector('.pb-verdict[data-tone]')) return;
+          const verdict = outcome.querySelector('.pb-verdict[data-tone]');
+          if (!verdict || verdict === before) return;
           look.disconnect();
           requestAnimationFrame(() => resolve(performance.now() - started));
         });

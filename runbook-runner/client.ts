@@ -124,22 +124,29 @@ export const ask = async <Answer>(
   more?: RequestInit,
 ): Promise<Answer> => (await send(method, path, body, more)).json();
 
+/** Sends the order now, whenever its lines are read. */
+function stream<Result>(path: string, body: object, more: RequestInit): AsyncGenerator<RunEvent<Result>> {
+  const answer = send('POST', path, body, more);
+  // Who reads the lines is told; until then a refusal is nobody's surprise.
+  answer.catch(() => {});
+  return lines(answer, more);
+}
+
 /** Reads NDJSON lines as they come; a `problem` line is thrown, and so is an end without a result. */
-async function* stream<Result>(
-  path: string,
-  body: object,
+async function* lines<Result>(
+  answer: Promise<Response>,
   more: RequestInit,
 ): AsyncGenerator<RunEvent<Result>> {
-  const response = await send('POST', path, body, more);
+  const response = await answer;
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let rest = '';
   let ended = false;
   try {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      const lines = (rest + decoder.decode(part.value, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
+      const whole = (rest + decoder.decode(part.value, { stream: true })).split('\n');
+      rest = whole.pop() ?? '';
+      for (const line of whole) {
         const event = JSON.parse(line);
         if (event.event === 'problem') throw new RunnerProblem(event.problem);
         ended ||= event.event === 'result';

@@ -2,9 +2,11 @@
 import { type CheckResult, type RunEvent, runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { button, type Child, duration, h } from './dom.ts';
-import { LateList } from './late-list.ts';
 import { inRun } from './scenario-run.ts';
 import { context } from './session.ts';
+
+/** What answers sooner is drawn once, with its result; nobody sees in less that nothing moved. */
+const PATIENCE_MS = 80;
 
 class CheckCard extends Card {
   #asItIsNow = false;
@@ -21,30 +23,35 @@ class CheckCard extends Card {
   async #follow(events: AsyncIterable<RunEvent<CheckResult>>): Promise<void> {
     const line = h('p', { class: 'pb-verdict' }, h('strong', {}, 'Running'));
     const list = h('ul', { class: 'pb-assertions' });
-    const assertions = new LateList(list);
     const samples: number[] = [];
     const bars = h('div');
-    this.show(line, bars, list);
-    this.say('Running');
+    const running = setTimeout(() => {
+      this.show(line, bars, list);
+      this.say('Running');
+    }, PATIENCE_MS);
     // Loaded with the first result: a page that is only read needs none of it.
     const { assertionItem, proof, recording, resultView, sampleBars, summary } = await import(
       './result-view.ts'
     );
     const record = recording();
-    for await (const event of events) {
-      if (event.event === 'assertion') assertions.add(() => assertionItem(event.assertion));
-      else if (event.event === 'sample') {
-        samples.push(event.ms);
-        line.replaceChildren(
-          h('strong', {}, `${samples.length} of ${event.of}`),
-          `last ${duration(event.ms)}`,
-        );
-        bars.replaceChildren(sampleBars(samples));
-      } else if (event.event === 'judged') {
-        assertions.drop();
-        this.show(...resultView(event.result), record);
-        this.say(`${event.result.title}: ${summary(event.result)}`);
-      } else if (event.event === 'result') record.replaceWith(proof(event.result, event.result.traceId));
+    try {
+      for await (const event of events) {
+        if (event.event === 'assertion') list.append(assertionItem(event.assertion));
+        else if (event.event === 'sample') {
+          samples.push(event.ms);
+          line.replaceChildren(
+            h('strong', {}, `${samples.length} of ${event.of}`),
+            `last ${duration(event.ms)}`,
+          );
+          bars.replaceChildren(sampleBars(samples));
+        } else if (event.event === 'judged') {
+          clearTimeout(running);
+          this.show(...resultView(event.result), record);
+          this.say(`${event.result.title}: ${summary(event.result)}`);
+        } else if (event.event === 'result') record.replaceWith(proof(event.result, event.result.traceId));
+      }
+    } finally {
+      clearTimeout(running);
     }
   }
 
