@@ -51,6 +51,17 @@ const SHOWN: Readonly<Record<string, readonly [check: string, status: string, mo
   'lumenpay-webhook-replay': ['lumenpay-webhook-delivery', 'fail', 'webhook-not-trusted'],
   'lumenpay-webhook-unsigned': ['lumenpay-webhook-delivery', 'fail', 'webhook-not-trusted'],
   'lumenpay-webhook-forged': ['lumenpay-webhook-delivery', 'fail', 'webhook-not-trusted'],
+  'parcelo-503': ['parcelo-shipments-contract', 'fail', 'server-error'],
+  'parcelo-takes-no-orders': ['parcelo-label-lifecycle', 'fail', 'server-error'],
+  'parcelo-loops': ['parcelo-pages', 'fail', 'none'],
+  'parcelo-reset': ['parcelo-shipments-contract', 'fail', 'connection-reset'],
+  'parcelo-labels-never-printed': ['parcelo-label-lifecycle', 'pass', 'none'],
+  'parcelo-key-revoked': ['parcelo-credential', 'fail', 'credential-expired'],
+  'stockline-level-as-text': ['stockline-stock-contract', 'fail', 'schema-drift'],
+  'stockline-slow': ['stockline-latency', 'fail', 'latency-spike'],
+  'stockline-stale-etag': ['stockline-level-follows', 'fail', 'none'],
+  'stockline-old-certificate': ['stockline-certificate', 'fail', 'certificate-expired'],
+  'stockline-missing-link': ['stockline-certificate', 'fail', 'certificate-not-trusted'],
 };
 
 /** The playbook as it is shipped, but a server that is silent is waited for no longer than it takes to see that. */
