@@ -253,5 +253,5 @@ export const runner = {
   body: async (run: string): Promise<Blob> => (await send('GET', `/runs/${id(run)}/body`)).blob(),
   sandbox: () => ask<SandboxAnswer>('GET', '/sandbox'),
   inject: (fault: string) => ask<ActiveFault>('POST', '/sandbox/faults', { fault }),
-  clearFaults: () => ask<{ cleared: ActiveFault[] }>('POST', '/sandbox/clear', {}),
+  clearFault: (fault: string) => ask<{ cleared: ActiveFault[] }>('POST', '/sandbox/clear', { fault }),
 };

@@ -116,7 +116,8 @@ export function createSandboxClient(stateFolder: string): SandboxPort {
       return status === 200 ? (answer as SandboxStatus) : undefined;
     },
     inject: async (fault) => (await ask({ method: 'POST', path: '/faults', body: fault })) as ActiveFault,
-    clear: async () => (await ask({ method: 'POST', path: '/clear' })) as readonly ActiveFault[],
+    clear: async (fault) =>
+      (await ask({ method: 'POST', path: '/clear', body: { fault } })) as readonly ActiveFault[],
     log: async (server) =>
       (await ask({ method: 'GET', path: `/log/${encodeURIComponent(server)}` })) as readonly LogEntry[],
   };

@@ -75,7 +75,7 @@ export interface SandboxPort {
   /** Undefined when no sandbox is running. */
   status(): Promise<SandboxStatus | undefined>;
   inject(fault: FaultOrder): Promise<ActiveFault>;
-  /** Ends every fault; returns those that were active. */
-  clear(): Promise<readonly ActiveFault[]>;
+  /** Ends the fault, or every one; returns those that were active. Throws `fault_not_active`. */
+  clear(fault?: string): Promise<readonly ActiveFault[]>;
   log(server: string): Promise<readonly LogEntry[]>;
 }

@@ -13,7 +13,8 @@ import { listen, shut } from './listen.ts';
 export interface Controlled {
   status(): SandboxStatus;
   inject(order: FaultOrder): Promise<ActiveFault>;
-  clear(): Promise<readonly ActiveFault[]>;
+  /** Throws `fault_not_active` for a fault that is not on; ends every one when none is named. */
+  clear(fault?: string): Promise<readonly ActiveFault[]>;
   /** Throws `not_found` for a server that there is not. */
   log(server: string): readonly LogEntry[];
 }
@@ -34,18 +35,18 @@ const Order = z.strictObject({
   options: z.record(z.string(), z.unknown()),
 });
 
+const Clearing = z.strictObject({ fault: z.string().min(1).optional() });
+
 function refuse(context: Context, error: PlaybookError): Response {
   const { code, status, message: detail, hint, data } = error;
   const body = { type: 'about:blank', title: CODES[code].title, status, detail, code, hint, data };
   return context.json(body, status as ContentfulStatusCode, { 'content-type': 'application/problem+json' });
 }
 
-async function orderFrom(context: Context): Promise<FaultOrder> {
-  const order = Order.safeParse(await context.req.json().catch(() => undefined));
-  if (order.success) return order.data;
-  throw new PlaybookError('invalid_request', 'This is not a fault order.', {
-    hint: z.prettifyError(order.error),
-  });
+async function read<Body>(context: Context, schema: z.ZodType<Body>, what: string): Promise<Body> {
+  const body = schema.safeParse(await context.req.json().catch(() => undefined));
+  if (body.success) return body.data;
+  throw new PlaybookError('invalid_request', `This is not ${what}.`, { hint: z.prettifyError(body.error) });
 }
 
 function makeApp(controlled: Controlled, token: string): Hono {
@@ -62,9 +63,12 @@ function makeApp(controlled: Controlled, token: string): Hono {
   });
   app.get('/status', (context) => context.json(controlled.status()));
   app.post('/faults', async (context) =>
-    context.json(await controlled.inject(await orderFrom(context)), 201),
+    context.json(await controlled.inject(await read(context, Order, 'a fault order')), 201),
   );
-  app.post('/clear', async (context) => context.json(await controlled.clear()));
+  app.post('/clear', async (context) => {
+    const { fault } = await read(context, Clearing, 'an order to end a fault');
+    return context.json(await controlled.clear(fault));
+  });
   app.get('/log/:server', (context) => context.json(controlled.log(context.req.param('server'))));
   app.notFound((context) => refuse(context, new PlaybookError('not_found', 'No such control address.')));
   app.onError((error, context) =>

@@ -30,7 +30,8 @@ export interface Sandbox {
   readonly ledgerExport: LedgerExport;
   status(): SandboxStatus;
   inject(order: FaultOrder): Promise<ActiveFault>;
-  clear(): Promise<readonly ActiveFault[]>;
+  /** Ends the fault, or every one. Throws `fault_not_active`. */
+  clear(fault?: string): Promise<readonly ActiveFault[]>;
   log(server: string): readonly LogEntry[];
   close(): Promise<void>;
 }
@@ -105,6 +106,13 @@ function named<Entry>(
   throw new PlaybookError(code, message, { hint: suggest(name, entries.keys()) });
 }
 
+function notActive(fault: string, active: readonly ActiveFault[]): PlaybookError {
+  const names = active.map((one) => one.fault);
+  return new PlaybookError('fault_not_active', `No fault "${fault}" is active in the sandbox.`, {
+    hint: names.length === 0 ? 'None is: there is nothing to end.' : suggest(fault, names),
+  });
+}
+
 /** What can be asked of the running servers; a fault can only be aimed at what is in here. */
 function controlled(seed: number, servers: Servers) {
   const { ca, upstreams, mocks, orderSync, ledgerExport, ...consumers } = servers;
@@ -136,9 +144,10 @@ function controlled(seed: number, servers: Servers) {
       const refused = ['invalid_request', `No fault can be aimed at "${order.target}".`] as const;
       return named(proxies, order.target, refused).inject(order);
     },
-    clear: async (): Promise<readonly ActiveFault[]> => {
-      const ended = await Promise.all([...proxies.values()].map((one) => one.clear()));
-      return ended.flat();
+    clear: async (fault?: string): Promise<readonly ActiveFault[]> => {
+      const ended = (await Promise.all([...proxies.values()].map((one) => one.clear(fault)))).flat();
+      if (fault !== undefined && ended.length === 0) throw notActive(fault, active());
+      return ended;
     },
     log: (server: string): readonly LogEntry[] =>
       named(logs, server, ['not_found', `The sandbox has no server "${server}".`]).entries(),

@@ -62,7 +62,7 @@ export const command = {
   preflight: (id: string) => `${PROGRAM} preflight ${id} --env sandbox`,
   drill: (id: string) => `${PROGRAM} drill ${id}`,
   fault: (id: string) => `${PROGRAM} sandbox fault ${id}`,
-  clear: `${PROGRAM} sandbox clear`,
+  clear: (id: string) => `${PROGRAM} sandbox clear ${id}`,
 } as const;
 
 /** The date of a moment, in UTC: `2026-11-27`. */

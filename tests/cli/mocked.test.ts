@@ -71,7 +71,12 @@ test('an API that an integration declares is mocked, disturbed and healed', {
     expect((await run('sandbox', 'fault', 'acme-unavailable')).code).toBe(0);
     const red = await check();
     expect([red.status, red.exchange?.response?.status]).toEqual(['fail', 503]);
-    expect((await run('sandbox', 'clear')).code).toBe(0);
+    const unknown = await run('sandbox', 'clear', 'acme-unavailible');
+    expect([unknown.code, unknown.stderr]).toEqual([
+      64,
+      expect.stringContaining('Did you mean "acme-unavailable"?'),
+    ]);
+    expect((await run('sandbox', 'clear', 'acme-unavailable')).stdout).toContain('Ended: acme-unavailable');
     expect((await check()).status).toBe('pass');
     expect((await run('sandbox', 'log', 'acme')).stdout).toContain('GET /parts/p_1');
   } finally {

@@ -139,7 +139,16 @@ describe('the client', () => {
       hint: expect.stringContaining('sandbox clear'),
       data: { active },
     });
-    expect(await sandbox.clear()).toEqual([active]);
+    await expect(sandbox.clear('test-statis')).rejects.toMatchObject({
+      code: 'fault_not_active',
+      message: 'No fault "test-statis" is active in the sandbox.',
+      hint: 'Did you mean "test-status"?',
+    });
+    expect(await sandbox.clear('test-status')).toEqual([active]);
+    expect(await sandbox.clear()).toEqual([]);
+    await expect(sandbox.clear('test-status')).rejects.toMatchObject({
+      hint: 'None is: there is nothing to end.',
+    });
     expect(await sandbox.log('lumenpay')).toContainEqual(expect.objectContaining({ client: 'order-sync' }));
     await expect(sandbox.log('lumenpey')).rejects.toMatchObject({
       code: 'not_found',

@@ -27,6 +27,7 @@ export function sandboxCommand(context: Context): Command {
         ],
         ['playbook sandbox fault charge-amount-as-text', 'disturb it'],
         ['playbook sandbox clear', 'end every fault'],
+        ['playbook sandbox clear charge-amount-as-text', 'end this one, and leave the others'],
         ['playbook sandbox log lumenpay', 'what was asked of an upstream'],
       ),
     )
@@ -39,9 +40,10 @@ export function sandboxCommand(context: Context): Command {
     .argument('<fault>', 'fault, by id')
     .addOption(jsonOption())
     .action(context.action((id: string, options: Options) => inject(context, id, options)));
-  child('clear', 'end every fault')
+  child('clear', 'end a fault, or every one')
+    .argument('[fault]', 'fault, by id; every one when left out')
     .addOption(jsonOption())
-    .action(context.action((options: Options) => clear(context, options)));
+    .action(context.action((id: string | undefined, options: Options) => clear(context, id, options)));
   child('log', 'show what was asked of a server, oldest first')
     .argument('<server>', 'server of the sandbox: lumenpay, parcelo, stockline, order-sync')
     .addOption(jsonOption())
@@ -89,8 +91,12 @@ async function inject({ terminal, runner }: Context, id: string, { json }: Optio
   return EXIT.pass;
 }
 
-async function clear({ terminal, runner }: Context, { json }: Options): Promise<ExitCode> {
-  const cleared = await (await runner()).sandbox.clear();
+async function clear(
+  { terminal, runner }: Context,
+  id: string | undefined,
+  { json }: Options,
+): Promise<ExitCode> {
+  const cleared = await (await runner()).sandbox.clear(id);
   if (json) terminal.out(JSON.stringify({ cleared }, null, 2));
   else if (cleared.length === 0) terminal.out('No fault was active.');
   else terminal.out(`Ended: ${cleared.map((one) => one.fault).join(', ')}`);

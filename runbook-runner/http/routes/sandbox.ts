@@ -5,7 +5,7 @@ import { find } from '../../core/find.ts';
 import { body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { SandboxAnswer } from '../schemas/answers.ts';
-import { FaultRequest } from '../schemas/requests.ts';
+import { ClearRequest, FaultRequest } from '../schemas/requests.ts';
 import { ActiveFaultValue } from '../schemas/results.ts';
 
 const look = createRoute({
@@ -24,7 +24,8 @@ const inject = createRoute({
 const clear = createRoute({
   method: 'post',
   path: '/api/sandbox/clear',
-  summary: 'End every fault',
+  summary: 'End a fault, or every one',
+  request: { body: body(ClearRequest) },
   responses: {
     200: json(z.strictObject({ cleared: z.array(ActiveFaultValue) }), 'Those that ended.'),
     ...problems,
@@ -42,5 +43,8 @@ export function addSandbox(app: EdgeApp, { runner }: Edge): void {
     const fault = find('fault', faults, c.req.valid('json').fault);
     return c.json(await runner.sandbox.inject(faultOrder(fault)), 201);
   });
-  app.openapi(clear, async (c) => c.json({ cleared: [...(await runner.sandbox.clear())] }, 200));
+  app.openapi(clear, async (c) => {
+    const { fault } = c.req.valid('json');
+    return c.json({ cleared: [...(await runner.sandbox.clear(fault))] }, 200);
+  });
 }

@@ -111,6 +111,10 @@ export const ConfirmRequest = z.strictObject({
 
 export const FaultRequest = z.strictObject({ fault: Name.describe('Id of a declared fault.') });
 
+export const ClearRequest = z.strictObject({
+  fault: Name.optional().describe('Id of the fault that ends; every one when left out.'),
+});
+
 export const RunsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Newest first.'),
   fingerprint: z.string().min(1).max(8000).optional().describe('Only runs that failed so.'),

@@ -23,7 +23,7 @@ function refusal(on: On, order: FaultOrder, layer: Layer): PlaybookError {
   const { order: other, shown } = on;
   const message = `"${order.id}" was not injected: "${other.id}" is active on ${other.target} until ${shown.endsAt}.`;
   return new PlaybookError('fault_active', message, {
-    hint: `Both disturb the ${layer}. End it with \`npm run -s playbook -- sandbox clear\`.`,
+    hint: `Both disturb the ${layer}. End it with \`npm run -s playbook -- sandbox clear ${other.id}\`.`,
     data: { active: shown },
   });
 }
@@ -79,11 +79,12 @@ export class FaultSwitch {
     });
   }
 
-  /** Ends every fault that is on; answers them. */
-  clear(): Promise<readonly ActiveFault[]> {
+  /** Ends the fault of that id if it is on, or every one; answers those that ended. */
+  clear(fault?: string): Promise<readonly ActiveFault[]> {
     return this.#inTurn(async () => {
       const ended: ActiveFault[] = [];
-      for (const on of this.on) ended.push(...(await this.#end(on)));
+      const meant = this.on.filter(({ order }) => fault === undefined || order.id === fault);
+      for (const on of meant) ended.push(...(await this.#end(on)));
       return ended;
     });
   }

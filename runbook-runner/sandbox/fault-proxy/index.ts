@@ -24,8 +24,8 @@ export interface FaultProxy {
   /** The same with what a vendor would say of each. */
   disturbances(): readonly (ActiveFault & { readonly standing: Standing })[];
   inject(order: FaultOrder): Promise<ActiveFault>;
-  /** Ends every fault; answers those that were on. */
-  clear(): Promise<readonly ActiveFault[]>;
+  /** Ends the fault, or every one; answers those that were on. */
+  clear(fault?: string): Promise<readonly ActiveFault[]>;
   close(): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export async function startFaultProxy(options: Options): Promise<FaultProxy> {
     active: () => faults.on.map(({ shown }) => shown),
     disturbances: () => faults.on.map(({ shown, kind }) => ({ ...shown, standing: kind.standing })),
     inject: (order) => faults.inject(order),
-    clear: () => faults.clear(),
+    clear: (fault) => faults.clear(fault),
     async close() {
       faults.stop();
       await front.close();

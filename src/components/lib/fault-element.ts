@@ -10,7 +10,7 @@ class FaultPanel extends Card {
     const clear = this.piece('[data-clear]');
     clear.addEventListener('click', () => void this.guard(() => this.#clear()));
     session.watch(() => {
-      clear.hidden = !session.status?.sandbox.faults.length;
+      clear.hidden = !session.status?.sandbox.faults.some(({ fault }) => fault === this.id_);
     });
   }
 
@@ -22,14 +22,9 @@ class FaultPanel extends Card {
   }
 
   async #clear(): Promise<void> {
-    const { cleared } = await runner.clearFaults();
-    this.show(
-      note(
-        'none',
-        h('p', {}, `Cleared: ${cleared.map((one) => one.title).join(', ') || 'nothing was active'}.`),
-      ),
-    );
-    this.say('The sandbox is undisturbed.');
+    const { cleared } = await runner.clearFault(this.id_);
+    this.show(note('none', h('p', {}, `Cleared: ${cleared.map((one) => one.title).join(', ')}.`)));
+    this.say('The fault is cleared.');
     await refresh();
   }
 }

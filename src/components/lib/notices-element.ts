@@ -38,7 +38,7 @@ class Notices extends HTMLElement {
       note(
         'warn',
         h('p', {}, h('b', {}, 'Sandbox disturbed: '), `${fault.title}. Ends at ${clock(fault.endsAt)}.`),
-        button('Clear', () => void this.#do(() => runner.clearFaults()), 'quiet'),
+        button('Clear', () => void this.#do(() => runner.clearFault(fault.fault)), 'quiet'),
       ),
     );
     const holding = temporary.map((one) =>

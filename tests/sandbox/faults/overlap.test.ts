@@ -47,6 +47,17 @@ test.each([
   expect(on()).toEqual([first.id]);
 });
 
+test('one is ended by its id, and the other stays', async () => {
+  for (const order of [renamed, status]) await place.proxy.inject(order);
+  expect((await place.proxy.clear(renamed.id)).map((one) => one.fault)).toEqual([renamed.id]);
+  expect(on()).toEqual([status.id]);
+  expect(await place.proxy.clear(renamed.id)).toEqual([]);
+  expect(await place.ask('/item')).toMatchObject({
+    status: 503,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+});
+
 test('one ends by itself, and the other stays', async () => {
   await place.proxy.inject({ ...status, durationMs: 100 });
   await place.proxy.inject(renamed);
