@@ -12,7 +12,6 @@ import type {
 import type { ActionAsk, CheckAsk, DecisionAsk, ScenarioAsk, UndoAsk } from './http/schemas/requests.ts';
 import type { CheckProgress, CheckResult } from './ports/result.ts';
 import type { ActiveFault } from './ports/sandbox.ts';
-import type { RunRecord } from './ports/store.ts';
 
 export type { Attempt } from './core/drill/attempt.ts';
 export type { TrendPoint } from './core/drill/trend.ts';
@@ -135,10 +134,9 @@ function stream<Result>(path: string, body: object, more: RequestInit): AsyncGen
 /** Reads NDJSON lines as they come; a `problem` line is thrown, and so is an end without a result. */
 async function* lines<Result>(
   answer: Promise<Response>,
-  more: RequestInit,
+  { signal }: RequestInit,
 ): AsyncGenerator<RunEvent<Result>> {
-  const response = await answer;
-  const reader = response.body?.getReader();
+  const reader = (await answer).body?.getReader();
   const decoder = new TextDecoder();
   let rest = '';
   let ended = false;
@@ -155,7 +153,7 @@ async function* lines<Result>(
     }
     if (!ended) throw new Error('The stream has no result.');
   } catch (error) {
-    if (error instanceof RunnerProblem || more.signal?.aborted) throw error;
+    if (error instanceof RunnerProblem || signal?.aborted) throw error;
     const hint = 'Start it again: npm start. What came of this run: npm run -s playbook -- runs';
     throw unreachable('The runner went away before the result came.', hint);
   } finally {
@@ -175,12 +173,8 @@ async function request(
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
   const more = signal ? { signal } : {};
   const challenge = base64url(new Uint8Array(digest));
-  const asked = await ask<PairingCreated>(
-    'POST',
-    '/pairings',
-    { challenge, ...(label ? { label } : {}) },
-    more,
-  );
+  const body = { challenge, ...(label ? { label } : {}) };
+  const asked = await ask<PairingCreated>('POST', '/pairings', body, more);
   onWords(asked);
   for (;;) {
     const answer = await ask<ClaimAnswer>('POST', `/pairings/${asked.id}/claim`, { verifier }, more);
@@ -247,8 +241,6 @@ export const runner = {
     ask<ScenarioRun>('POST', `/scenarios/${id(scenario)}/runs`, order),
   scenarioRun: (run: string) => ask<ScenarioRun>('GET', `/scenario-runs/${id(run)}`),
   finish: (run: string) => ask<ScenarioRun>('POST', `/scenario-runs/${id(run)}/finish`, {}),
-  runs: (limit = 50) => ask<{ runs: RunRecord[] }>('GET', `/runs?limit=${limit}`),
-  run: (run: string) => ask<RunRecord>('GET', `/runs/${id(run)}`),
   /** The upstream's raw body as a file: a page must never show it as markup. */
   body: async (run: string): Promise<Blob> => (await send('GET', `/runs/${id(run)}/body`)).blob(),
   sandbox: () => ask<SandboxAnswer>('GET', '/sandbox'),

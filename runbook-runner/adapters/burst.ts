@@ -23,6 +23,13 @@ export class Burst {
     this.#options = options;
   }
 
+  /** So many runs are about to come: where they are a burst, the thread starts beside what comes first. */
+  expect(runs: number): void {
+    if (runs < BURST) return;
+    this.#inARow = BURST;
+    this.#writer ??= this.#start();
+  }
+
   /** Whether the run was committed by a thread. False when none is there; nothing was written then. */
   async write(insert: RunInsert): Promise<boolean> {
     if (this.#inARow >= BURST) {

@@ -79,6 +79,10 @@ class SqliteStore implements StorePort {
     if (!written) await this.#commits.write(() => this.#insert(told));
   }
 
+  expect(runs: number): void {
+    this.#burst.expect(runs);
+  }
+
   end(id: string, ending: RunEnding, actor: string): Promise<void> {
     return this.#commits.write(() => {
       const row = this.#one('id', id);

@@ -52,6 +52,7 @@ export class GuardedRunner implements Runner {
     if (spent.size === 0 && deadline === undefined) return { overdrawn: [], until: undefined };
     const { overdrawnBy, runDeadline } = await import('./many.ts');
     const overdrawn = await this.#guard(() => overdrawnBy(this.#core, order, spent));
+    (await this.#core.store()).expect(checks.length);
     return { overdrawn, until: deadline && runDeadline(this.#core, deadline, signal) };
   };
   readonly act: Runner['act'] = (order, observer) =>

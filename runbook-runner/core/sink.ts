@@ -66,6 +66,7 @@ export function redactingStore(store: StorePort, redactor: Redactor): StorePort 
       // A secret that was learned since the text was written made another result.
       return store.append(clean, clean.result === run.result ? resultText : undefined);
     },
+    expect: (runs) => store.expect(runs),
     recover: (actor) => store.recover(redactor.text(actor)),
     get: (id) => store.get(id),
     list: (filter) => store.list(filter),

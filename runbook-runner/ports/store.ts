@@ -102,6 +102,8 @@ export interface StorePort extends FollowUps {
   end(id: string, ending: RunEnding, actor: string): Promise<void>;
   /** Commits a run that began and ended, in one transaction. `resultText` is its result as JSON, where it is known. */
   append(run: RunRecord, resultText?: string): Promise<void>;
+  /** So many runs are about to be appended: what makes that faster can begin. */
+  expect(runs: number): void;
   get(id: string): Promise<RunRecord | undefined>;
   /** Newest first. */
   list(filter: RunFilter): Promise<readonly RunRecord[]>;
