@@ -33,14 +33,16 @@ export function drillNewCommand(context: Context): Command {
 }
 
 async function create({ root, terminal }: Context, id: string, options: Options): Promise<ExitCode> {
-  const [{ loadWithoutDrills }, { draftDrill }, { today, writeFilesAt }] = await Promise.all([
-    import('../../compose/playbook.ts'),
-    import('../../playbook/draft-drill.ts'),
-    import('../../compose.ts'),
-  ]);
+  const [{ loadWithoutDrills }, { newId }, { draftDrillOfRunbook }, { today, writeNewFilesAt }] =
+    await Promise.all([
+      import('../../compose/playbook.ts'),
+      import('../../core/new-id.ts'),
+      import('../../playbook/drafts/drill-of-runbook.ts'),
+      import('../../compose.ts'),
+    ]);
   const playbook = validPlaybook(await loadWithoutDrills(root));
   const scenario = find('scenario', playbook.scenarios, id);
-  const drill = options.id ?? scenario.scenario.drill;
+  const drill = newId(options.id ?? scenario.scenario.drill);
   const taken = playbook.drills.get(drill);
   if (taken) {
     throw new PlaybookError('usage', `The drill "${drill}" is there already: ${taken.file}.`, {
@@ -49,9 +51,8 @@ async function create({ root, terminal }: Context, id: string, options: Options)
   }
   const fault = faultFor(playbook, scenario.scenario.integration, options.fault);
   const path = `src/content/docs/drills/${drill}.mdx`;
-  await writeFilesAt(root, [
-    { path, text: draftDrill(playbook, { id: drill, scenario, fault, today: await today() }) },
-  ]);
+  const text = draftDrillOfRunbook(playbook, { scenario, fault, today: await today() });
+  await writeNewFilesAt(root, [{ path, text }]);
   terminal.out(`Wrote ${path}.`);
   if (scenario.scenario.drill !== drill) terminal.out(`Name it in ${scenario.file}: drill: ${drill}`);
   terminal.out(`Run it, and correct what each step sees: npm run -s playbook -- drill ${drill}`);

@@ -1,11 +1,11 @@
 // Drafts what a recorded failure leaves behind: a regression check, a fault, a drill. Texts only; nothing is written.
 import { PlaybookError, suggest } from '../../errors/index.ts';
 import { draftCheck } from '../../playbook/drafts/check.ts';
-import { draftDrill } from '../../playbook/drafts/drill.ts';
+import { draftDrillOfRun } from '../../playbook/drafts/drill-of-run.ts';
 import { draftFault } from '../../playbook/drafts/fault.ts';
 import type { PageWith, Playbook } from '../../playbook/playbook.ts';
-import { Id } from '../../playbook/schema/primitives.ts';
 import { find, shortId } from '../find.ts';
+import { newId } from '../new-id.ts';
 import { driftOf } from './drift-of.ts';
 import { type FailedRun, whatFailed } from './failed-run.ts';
 import { faultOfRun, parametersOf, sandboxServer } from './repeat.ts';
@@ -26,12 +26,8 @@ interface From {
 
 const dayOf = ({ record }: FailedRun): string => record.startedAt.slice(0, 10);
 
-/** Throws `usage` for a name that no file may have. */
-function named({ failed, id }: From, what: string): string {
-  const name = id ?? `${failed.result.check}-${what}-${dayOf(failed)}`;
-  if (Id.safeParse(name).success) return name;
-  throw new PlaybookError('usage', `"${name}" is no id.`, { hint: 'Use small letters, digits and hyphens.' });
-}
+const named = ({ failed, id }: From, what: string): string =>
+  newId(id ?? `${failed.result.check}-${what}-${dayOf(failed)}`);
 
 /** `read` gives the text of a file of the repository. */
 export function draftedCheck(from: From, read: (file: string) => string): Draft {
@@ -70,7 +66,7 @@ export function draftedDrill(from: From, fault: string, read: (file: string) => 
     throw new PlaybookError('usage', 'The run was recognised as no failure mode.', { hint });
   const { id: page, title, scenario } = scenarioFor(playbook, integration, mode.failureMode);
   const id = named(from, 'drill');
-  const text = draftDrill({
+  const text = draftDrillOfRun({
     source: read(find('drill', playbook.drills, scenario.drill).file),
     ...{ scenario: shortId(page), scenarioTitle: title, fault, check, failureMode: mode.failureMode },
     ...{ run: failed.record.id, day: dayOf(failed) },

@@ -1,10 +1,9 @@
 // Drafts a live-fire drill from its runbook: what each step places, and what it will most likely show.
-import type { PageWith, Playbook, Step } from './playbook.ts';
-import type { WalkStep } from './schema/drill.ts';
+import type { PageWith, Playbook, Step } from '../playbook.ts';
+import type { WalkStep } from '../schema/drill.ts';
 
 /** What a draft is made from; the person corrects the rest. */
 export interface DrillWish {
-  readonly id: string;
   readonly scenario: PageWith<'scenario'>;
   readonly fault: string;
   /** Today, YYYY-MM-DD. */
@@ -59,14 +58,25 @@ function walkLines(walk: readonly WalkStep[]): string[] {
   ]);
 }
 
+/** What another drill shows to be whole, of the same integration where there is one; else the author is asked. */
+function conserveLine({ drills, scenarios }: Playbook, integration: string): string {
+  const conserving = [...drills.values()].flatMap(({ drill }) =>
+    drill.kind === 'live-fire' && drill.conserve ? [{ ...drill, conserve: drill.conserve }] : [],
+  );
+  const near = conserving.find(
+    ({ scenario }) => scenarios.get(scenario)?.scenario.integration === integration,
+  );
+  const conserve = (near ?? conserving[0])?.conserve;
+  return conserve === undefined
+    ? '  # conserve: { check: …, within: 15s } holds it to a check of counts and amounts: nothing lost, nothing doubled.'
+    : `  conserve: { check: ${conserve.check}, within: ${conserve.within.text} }`;
+}
+
 /** The page of the drill as MDX. */
-export function draftDrill(playbook: Playbook, { scenario, fault, today }: DrillWish): string {
+export function draftDrillOfRunbook(playbook: Playbook, { scenario, fault, today }: DrillWish): string {
   const { detect, recover, walk } = guess(playbook, scenario);
   const { failureModes, roles, afterwards } = scenario.scenario;
   const green = new Set([detect, recover, ...afterwards.flatMap(({ check }) => check ?? [])]);
-  const conserve = playbook.checks.has('order-sync-conservation')
-    ? ['  conserve: { check: order-sync-conservation, within: 15s }']
-    : [];
   const title = JSON.stringify(`Drill: ${scenario.title}`);
   const owner = scenario.review?.owner ?? Object.values(roles)[0] ?? 'integrations';
   return [
@@ -78,7 +88,7 @@ export function draftDrill(playbook: Playbook, { scenario, fault, today }: Drill
     `  expect: { failureMode: ${failureModes[0]} }`,
     ...['  walk:', ...walkLines(walk)],
     `  recover: { check: ${recover}, within: 10s }`,
-    ...conserve,
+    conserveLine(playbook, scenario.scenario.integration),
     ...['  objectives:', `    - ${detect} turns red, and its result ranks ${failureModes[0]} first.`],
     `    - The runbook brings ${recover} back while the fault still lasts.`,
     '    - Nothing of the mitigation is left at the end.',

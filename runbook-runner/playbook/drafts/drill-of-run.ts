@@ -16,7 +16,7 @@ interface Exercise {
 
 const FRONT_MATTER = /^---\r?\n([\s\S]*?)\r?\n---/;
 
-export function draftDrill({
+export function draftDrillOfRun({
   source,
   scenario,
   scenarioTitle,
