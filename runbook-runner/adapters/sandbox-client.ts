@@ -16,8 +16,9 @@ interface Control {
   readonly token: string;
 }
 
-/** How long a status may take before the sandbox counts as not running. */
+/** How long a status may take before the sandbox counts as not running: for who looks, and for who acts on it. */
 const STATUS_TIMEOUT_MS = 300;
+const PATIENT_MS = 10_000;
 const CHANGE_TIMEOUT_MS = 5_000;
 
 /** Undefined when no sandbox runs: without a file, or with one whose process has ended. */
@@ -108,10 +109,11 @@ export function createSandboxClient(stateFolder: string): SandboxPort {
   };
   return {
     place: async () => readAnnounced(stateFolder),
-    async status() {
+    async status(how) {
       const announced = readAnnounced(stateFolder);
       if (!announced) return undefined;
-      const question = { method: 'GET', path: '/status', timeoutMs: STATUS_TIMEOUT_MS } as const;
+      const timeoutMs = how === 'patient' ? PATIENT_MS : STATUS_TIMEOUT_MS;
+      const question = { method: 'GET', path: '/status', timeoutMs } as const;
       const [status, answer] = await call(announced.control, question).catch(() => [0, undefined] as const);
       return status === 200 ? (answer as SandboxStatus) : undefined;
     },

@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
  * Throws `sandbox_failed` or what the sandbox refuses to start with.
  */
 export async function sandboxBeside(context: Context, runner: Runner): Promise<SandboxProcess | undefined> {
-  const running = await runner.sandbox.status();
+  const running = await runner.sandbox.status('patient');
   if (running) {
     context.terminal.note(`A sandbox is running already (process ${running.pid}); it is used.`);
     return undefined;

@@ -72,8 +72,11 @@ export interface SandboxPort {
    * lives but does not answer is seen by `status` alone.
    */
   place(): Promise<SandboxPlace | undefined>;
-  /** Undefined when no sandbox is running. */
-  status(): Promise<SandboxStatus | undefined>;
+  /**
+   * Undefined when no sandbox is running, or one is and does not answer. Who would act on that is `patient`: a busy
+   * sandbox is given time, one that has ended is not.
+   */
+  status(how?: 'patient'): Promise<SandboxStatus | undefined>;
   inject(fault: FaultOrder): Promise<ActiveFault>;
   /** Ends the fault, or every one; returns those that were active. Throws `fault_not_active`. */
   clear(fault?: string): Promise<readonly ActiveFault[]>;

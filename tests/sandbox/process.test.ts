@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandboxClient } from '../../runbook-runner/adapters/sandbox-client.ts';
 import { fault, until } from './world.ts';
@@ -100,6 +101,26 @@ describe('the sandbox as a process', () => {
     expect(both.map(({ line }) => line.ready).sort()).toEqual([false, true]);
     const winner = both.find(({ line }) => line.ready);
     expect(await client().status()).toMatchObject({ pid: winner?.child.pid });
+  });
+
+  test('too busy to answer, it is not running for who looks, and waited for by who would act on that', async () => {
+    const { child } = await start();
+    child.kill('SIGSTOP');
+    expect(await client().status()).toBeUndefined();
+    const patient = client().status('patient');
+    await sleep(500);
+    child.kill('SIGCONT');
+    expect(await patient).toMatchObject({ pid: child.pid });
+  });
+
+  test('one that ends is waited for by nobody', async () => {
+    const { child } = await start();
+    child.kill('SIGSTOP');
+    const patient = client().status('patient');
+    const began = performance.now();
+    child.kill('SIGKILL');
+    expect(await patient).toBeUndefined();
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test('killed, it leaves a stale file that counts as not running and does not stand in the way', async () => {

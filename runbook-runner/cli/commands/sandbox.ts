@@ -65,7 +65,7 @@ async function foreground(context: Context, mocks: readonly string[]): Promise<E
 }
 
 async function status({ terminal, runner }: Context, { json }: Options): Promise<ExitCode> {
-  const found = await (await runner()).sandbox.status();
+  const found = await (await runner()).sandbox.status('patient');
   if (json)
     terminal.out(JSON.stringify({ running: found !== undefined, faults: found?.faults ?? [] }, null, 2));
   else for (const line of statusLines(found)) terminal.out(line);

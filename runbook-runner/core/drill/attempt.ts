@@ -14,7 +14,6 @@ import { conserved } from './exercise.ts';
 import { liveFire } from './live-fire.ts';
 import { DrillLog } from './log.ts';
 import { type Marks, marksOf, type Scored, score } from './marks.ts';
-import { sandboxStatus } from './safety.ts';
 import { DRILL_ENVIRONMENT, drillTools } from './tools.ts';
 
 export interface Attempt {
@@ -38,7 +37,7 @@ export async function beginAttempt(core: Core, id: string, person: Person): Prom
   const playbook = await core.playbook();
   const { page, drill } = liveFire(playbook.drills, id);
   const seal = (await agreedSeal(core, playbook, person)) ?? page.seal ?? '';
-  const status = await sandboxStatus(core);
+  const status = await core.deps.sandbox.status('patient');
   if (status === undefined) throw new PlaybookError('sandbox_not_running', 'The sandbox is not running.');
   const [active] = status.faults;
   if (active) {

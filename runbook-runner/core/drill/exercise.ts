@@ -7,7 +7,7 @@ import type { DrillResult } from '../orders.ts';
 import { sameAsBefore } from './baseline.ts';
 import { cleanUp, endFault } from './cleanup.ts';
 import { DrillFailed, type DrillLog } from './log.ts';
-import { refuseUnsafe, sandboxStatus } from './safety.ts';
+import { refuseUnsafe } from './safety.ts';
 import { type DrillTools, whyOf } from './tools.ts';
 import { walkSteps, wayThrough } from './walk.ts';
 
@@ -115,7 +115,7 @@ async function recover(core: Core, { drill, log, until }: DrillTools): Promise<v
     const message = `${check} was still ${green.status} ${within.text} after the runbook; it must recover.`;
     throw new DrillFailed('recovery', message);
   }
-  const status = await sandboxStatus(core);
+  const status = await core.deps.sandbox.status('patient');
   if (!status?.faults.some((one) => one.fault === drill.fault)) {
     const message = `The fault ended before ${check} recovered, so the runbook proved nothing.`;
     throw new DrillFailed('recovery', message);

@@ -2,29 +2,14 @@
 import { PlaybookError } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
 import type { LiveFire } from '../../playbook/schema/drill.ts';
-import type { SandboxStatus } from '../../ports/sandbox.ts';
 import type { Core } from '../core.ts';
 import { find } from '../find.ts';
 import { DrillFailed } from './log.ts';
 import { DRILL_ENVIRONMENT, type DrillTools } from './tools.ts';
 
-/** How often a sandbox is asked that lives and is too busy to answer. */
-const ATTEMPTS = 20;
-const PAUSE_MS = 200;
-
-/** What the sandbox says of itself; undefined when none runs. */
-export async function sandboxStatus(core: Core): Promise<SandboxStatus | undefined> {
-  const { sandbox, ports } = core.deps;
-  for (let attempt = 1; ; attempt += 1) {
-    const status = await sandbox.status();
-    if (status || attempt === ATTEMPTS || !(await sandbox.place())) return status;
-    await ports.clock.sleep(PAUSE_MS);
-  }
-}
-
 /** The sandbox must run, and nothing may disturb it yet: else what is seen says nothing of this fault. */
 export async function refuseUnsafe(core: Core, { drill, playbook, log }: DrillTools): Promise<void> {
-  const status = await sandboxStatus(core);
+  const status = await core.deps.sandbox.status('patient');
   if (status === undefined) {
     throw new PlaybookError('sandbox_not_running', 'The sandbox is not running; nothing was injected.');
   }

@@ -48,7 +48,7 @@ export async function redThenGreen(runner: Prover, { order, fault, fingerprint }
 }
 
 async function refuseDisturbed({ sandbox }: Prover): Promise<void> {
-  const status = await sandbox.status();
+  const status = await sandbox.status('patient');
   if (status === undefined) {
     const hint = 'Start it: npm start, or alone: npm run -s playbook -- sandbox';
     throw new PlaybookError('sandbox_not_running', 'The sandbox is not running; nothing was repeated.', {
