@@ -138,7 +138,9 @@ export class OrderLoop {
     this.#inFlight += 1;
     const result = await this.#parts.settler.settle(order);
     this.#inFlight -= 1;
-    this.#failuresInARow = result.ok ? 0 : this.#failuresInARow + 1;
+    // Who is refused for its rate meets an upstream that works: the throttle is there for that, not the probe.
+    if (result.ok) this.#failuresInARow = 0;
+    else if (result.kind !== 'rate-limit') this.#failuresInARow += 1;
     return result;
   }
 

@@ -1,4 +1,5 @@
 // For each kind, what a client sees while it is on. A kind without a case fails the test.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place, Seen } from './place.ts';
 
 export interface Case {
@@ -96,6 +97,31 @@ export const CASES: readonly Case[] = [
       return [seen.status, seen.headers['retry-after'], seen.headers['content-type']];
     },
     sees: [418, undefined, 'application/problem+json'],
+  },
+  {
+    ...{ kind: 'quota', name: 'what is above is refused and counts too' },
+    options: { requests: 3, window: '1s', retryAfter: true, path: '/item' },
+    look: async (place) => {
+      const burst = await each(4, async () => {
+        const { status, headers } = await place.ask('/item');
+        return [status, headers.ratelimit, headers['retry-after']];
+      });
+      await sleep(600);
+      const refusedStill = await statusOf(place, '/item');
+      await sleep(600);
+      return [burst, refusedStill, await statusOf(place, '/item'), await statusOf(place, '/other')];
+    },
+    sees: [
+      [
+        [200, '"client";r=2;t=1', undefined],
+        [200, '"client";r=1;t=1', undefined],
+        [200, '"client";r=0;t=1', undefined],
+        [429, '"client";r=0;t=1', '1'],
+      ],
+      429,
+      200,
+      200,
+    ],
   },
   {
     ...{ kind: 'error-rate', name: 'the same half at every run', options: { percent: 50, seed: 7 } },

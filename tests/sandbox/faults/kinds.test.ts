@@ -47,6 +47,8 @@ test.each([
   ['error-rate', {}],
   ['error-rate', { percent: 0 }],
   ['status', { status: 600 }],
+  ['quota', { requests: 0, window: '1s' }],
+  ['quota', { requests: 1, window: '1500ms' }],
   ['latency', { delay: '-1s' }],
   ['schema-drift', { changes: [] }],
   ['schema-drift', { changes: [{ change: 'remove', pointer: 'amount' }] }],

@@ -136,6 +136,12 @@ export const FAILURES: readonly Failure[] = [
   },
   { name: 'answered-429-sampled', mode: 'rate-limited', check: LATENCY, serve: plain({ status: 429 }) },
   {
+    name: 'quota-nearly-used',
+    mode: 'rate-limited',
+    check: 'lumenpay-quota',
+    serve: plain({ headers: { 'ratelimit-policy': '"client";q=16;w=2', ratelimit: '"client";r=1;t=2' } }),
+  },
+  {
     name: 'answered-503',
     mode: 'server-error',
     check: CONTRACT,

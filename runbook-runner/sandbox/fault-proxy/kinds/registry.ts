@@ -10,6 +10,7 @@ import { latencyFault } from './latency.ts';
 import { maintenanceFault } from './maintenance.ts';
 import { paginationLoopFault } from './pagination-loop.ts';
 import { partialOutageFault } from './partial-outage.ts';
+import { quotaFault } from './quota.ts';
 import { recordedFault } from './recorded.ts';
 import { resetFault } from './reset.ts';
 import { schemaDriftFault } from './schema-drift.ts';
@@ -32,6 +33,7 @@ const kinds: readonly FaultKind[] = [
   erase(slowBodyFault),
   erase(truncatedBodyFault),
   erase(statusFault),
+  erase(quotaFault),
   erase(errorRateFault),
   erase(partialOutageFault),
   erase(maintenanceFault),
