@@ -1,6 +1,6 @@
 // Secret values by reference: each only for the host and slot that a file outside the repository binds it to.
 import { PlaybookError } from '../errors/index.ts';
-import type { CredentialSourceSpec, SecretsSink } from '../ports/credential.ts';
+import type { SecretsSink, SecretUse } from '../ports/credential.ts';
 import { BUILD_HINT, type SecretsPort, type SecretTest } from '../ports/secrets.ts';
 import { refusalIn } from './build-guard.ts';
 import {
@@ -15,18 +15,7 @@ import { type SecretsFiles, secretsFiles } from './secrets-file.ts';
 
 export type { Secret } from './secret-sources.ts';
 
-export interface SecretRequest {
-  readonly integration: string;
-  readonly environment: string;
-  /** Name of the credential in the integration. */
-  readonly credential: string;
-  readonly source: CredentialSourceSpec;
-  /** Place that the secret would be put in. */
-  readonly slot: string;
-  /** Origin that the secret would be sent to. */
-  readonly baseUrl: string;
-  /** True only when the target is the sandbox. */
-  readonly loopback: boolean;
+export interface SecretRequest extends SecretUse {
   readonly signal: AbortSignal;
 }
 

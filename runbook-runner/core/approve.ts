@@ -119,17 +119,15 @@ function subjectsOf(playbook: Playbook, { ids, environment }: ApprovalFilter): S
     Object.keys(find('integration', playbook.integrations, integration).integration.environments).filter(
       (name) => environment === undefined || name === environment,
     );
+  const everywhere = <Definition extends Subject['definition']>(all: ReadonlyMap<string, Definition>) =>
+    [...all.values()]
+      .filter(meant)
+      .flatMap((definition) =>
+        environments(definition.integration).map((name) => ({ definition, environment: name })),
+      );
   return [
-    ...[...playbook.checks.values()].filter(meant).flatMap((definition) =>
-      environments(definition.integration).map((name): Subject => {
-        return { room: 'checks', definition, environment: name };
-      }),
-    ),
-    ...[...playbook.actions.values()].filter(meant).flatMap((definition) =>
-      environments(definition.integration).map((name): Subject => {
-        return { room: 'actions', definition, environment: name };
-      }),
-    ),
+    ...everywhere(playbook.checks).map((one): Subject => ({ room: 'checks', ...one })),
+    ...everywhere(playbook.actions).map((one): Subject => ({ room: 'actions', ...one })),
   ];
 }
 

@@ -1,20 +1,11 @@
 // What the playbook declares of a source of webhooks, for one environment.
-import type { CredentialSourceSpec } from '../ports/credential.ts';
+import type { SecretUse } from '../ports/credential.ts';
 import type { SourceName } from '../ports/inbound.ts';
 import type { Playbook } from './playbook.ts';
 import { webhookSlot } from './secret-slots.ts';
 
 /** All that is needed to get its secret and to hold a delivery to it. */
-export interface DeclaredWebhook {
-  readonly integration: string;
-  readonly environment: string;
-  readonly credential: string;
-  readonly source: CredentialSourceSpec;
-  /** As bindings of secrets name it. */
-  readonly slot: string;
-  /** Origin whose secret it is. */
-  readonly baseUrl: string;
-  readonly loopback: boolean;
+export interface DeclaredWebhook extends SecretUse {
   readonly toleranceMs: number;
 }
 

@@ -22,6 +22,21 @@ export interface AuthRequest extends Passage {
   readonly inspect?: boolean;
 }
 
+/** A secret, and the one place that it would be put in. */
+export interface SecretUse {
+  readonly integration: string;
+  readonly environment: string;
+  /** Name of the credential in the integration. */
+  readonly credential: string;
+  readonly source: CredentialSourceSpec;
+  /** As bindings of secrets name the place. */
+  readonly slot: string;
+  /** Origin that the secret would be sent to, or whose secret it is. */
+  readonly baseUrl: string;
+  /** True only when the target is the sandbox. */
+  readonly loopback: boolean;
+}
+
 type Headers = readonly (readonly [string, string])[];
 
 /** A request that is about to be sent, for methods that sign it. */

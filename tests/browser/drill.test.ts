@@ -1,9 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeInBrowser } from './support/browser.ts';
 import { press, pressUntil } from './support/cards.ts';
-import { type Opened, openPage } from './support/launch.ts';
-import { type Served, serve } from './support/serve.ts';
+import { desk } from './support/desk.ts';
 
 const DRILL = 'playbook-drill';
 const CONTRACT = '#check-lumenpay-charges-contract';
@@ -11,24 +10,15 @@ const FLOW = '#check-order-sync-orders-flow';
 const ACTION = '#action-order-sync-cached-fallback';
 
 describeInBrowser('a person takes a live-fire drill', (browser) => {
-  let served: Served;
-  let opened: Opened;
-  beforeAll(async () => {
-    served = await serve();
-    opened = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
-  });
-  afterAll(async () => {
-    await opened?.close();
-    await served?.close();
-  });
+  const { served, opened } = desk(browser);
 
   test('start, clock, hint, steps, finish: a score, and a run with the person as actor', async () => {
-    const { page } = opened;
-    await page.goto(`${served.url}/drills/inconsistent-schema-live/`);
+    const { page } = opened();
+    await page.goto(`${served().url}/drills/inconsistent-schema-live/`);
     await press(page, DRILL, 'Start the clock');
     const words = page.locator(`${DRILL} .pb-words`);
     await words.waitFor();
-    expect(await words.innerText()).toBe(await served.confirmPairing());
+    expect(await words.innerText()).toBe(await served().confirmPairing());
     await page.locator(`${DRILL} .pb-drill-clock`).waitFor();
     expect(await page.locator(DRILL).textContent(), 'hints are hidden').not.toContain('Which check compares');
 
@@ -58,7 +48,7 @@ describeInBrowser('a person takes a live-fire drill', (browser) => {
     await press(page, DRILL, /Finish/);
     await page.locator(`${DRILL} .pb-note b`, { hasText: '90 of 100 points' }).waitFor({ timeout: 30_000 });
     await page.locator(`${DRILL} [data-trend] tbody tr`).first().waitFor();
-    const { stdout } = await served.playbook('runs', '--kind', 'drill', '--json');
+    const { stdout } = await served().playbook('runs', '--kind', 'drill', '--json');
     expect(JSON.parse(stdout)).toMatchObject([
       {
         subject: 'inconsistent-schema-live',
@@ -66,7 +56,7 @@ describeInBrowser('a person takes a live-fire drill', (browser) => {
         actor: expect.stringContaining('Responder on call'),
       },
     ]);
-    expect((await served.playbook('sandbox', 'status')).stdout).toContain('No fault is active.');
+    expect((await served().playbook('sandbox', 'status')).stdout).toContain('No fault is active.');
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map((one) => one.id)).toEqual([]);
   });

@@ -1,35 +1,28 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from './support/browser.ts';
-import { type Opened, openPage } from './support/launch.ts';
+import { desk } from './support/desk.ts';
 import { PAGES } from './support/pages.ts';
-import { eventually, type Served, serve } from './support/serve.ts';
+import { eventually } from './support/serve.ts';
 
 const CHECK = '#check-lumenpay-charges-contract';
 const ACTION = '#action-order-sync-cached-fallback';
 
 describeInBrowser('what goes wrong, or is done in another order', (browser) => {
-  let served: Served;
-  let opened: Opened;
+  const { served, opened } = desk(browser);
   beforeAll(async () => {
-    served = await serve();
-    opened = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
-    await opened.page.goto(served.url + PAGES.scenario);
-    await opened.page.locator(CHECK).getByRole('button', { name: 'Run check' }).click();
-    await served.confirmPairing();
-    await opened.page.locator(`${CHECK} .pb-verdict[data-tone="pass"]`).waitFor();
-  });
-  afterAll(async () => {
-    await opened?.close();
-    await served?.close();
+    await opened().page.goto(served().url + PAGES.scenario);
+    await opened().page.locator(CHECK).getByRole('button', { name: 'Run check' }).click();
+    await served().confirmPairing();
+    await opened().page.locator(`${CHECK} .pb-verdict[data-tone="pass"]`).waitFor();
   });
 
   test('the command of a card carries the value that was typed, and Enter runs the check', async () => {
-    const check = opened.page.locator(CHECK);
+    const check = opened().page.locator(CHECK);
     const command = check.locator('.pb-card-body .pb-command code');
     const before = await command.innerText();
     await check.getByLabel('charge').fill('ch_demo0002');
     expect(await command.innerText()).toBe(`${before} --param charge=ch_demo0002`);
-    const sent = opened.page.waitForRequest('**/api/checks/*/runs');
+    const sent = opened().page.waitForRequest('**/api/checks/*/runs');
     await check.getByLabel('charge').press('Enter');
     expect((await sent).postDataJSON()).toMatchObject({ parameters: { charge: 'ch_demo0002' } });
     await check.getByLabel('charge').fill('ch_demo0001');
@@ -37,7 +30,7 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
   });
 
   test('“On this page” follows the steps', async () => {
-    const { page } = opened;
+    const { page } = opened();
     const current = page.locator('.right-sidebar-panel a[aria-current="true"]');
     for (const [step, name] of [
       ['fallback', /^3\. /],
@@ -49,20 +42,20 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
   });
 
   test('a link to a step stays there while notices and the clock of the run come in above it', async () => {
-    const { page } = opened;
-    expect((await served.playbook('sandbox', 'fault', 'lumenpay-slow')).code).toBe(0);
-    await page.goto(served.url + PAGES.escalation);
-    await page.goto(`${served.url}${PAGES.scenario}#fallback`);
+    const { page } = opened();
+    expect((await served().playbook('sandbox', 'fault', 'lumenpay-slow')).code).toBe(0);
+    await page.goto(served().url + PAGES.escalation);
+    await page.goto(`${served().url}${PAGES.scenario}#fallback`);
     await page.getByText('Sandbox disturbed').waitFor();
     await page.locator('playbook-scenario').waitFor();
     const top = () => page.locator('#fallback').evaluate((heading) => heading.getBoundingClientRect().top);
     await eventually(async () => (await top()) < 150 || undefined);
     expect(await top()).toBeGreaterThan(60);
-    expect((await served.playbook('sandbox', 'clear')).code).toBe(0);
+    expect((await served().playbook('sandbox', 'clear')).code).toBe(0);
   });
 
   test('the confirmation does what the dry run showed, though another environment was chosen since', async () => {
-    const { page } = opened;
+    const { page } = opened();
     const action = page.locator(ACTION);
     const environment = page.locator('playbook-runner-line').first().getByLabel('Environment');
     await action.getByRole('button', { name: 'Dry run' }).click();
@@ -80,7 +73,7 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
   });
 
   test('the focus stays in the card whose button went, and Tab leads to the undo', async () => {
-    const { page } = opened;
+    const { page } = opened();
     const action = page.locator(ACTION);
     await action.getByRole('button', { name: 'Undo' }).focus();
     await page.keyboard.press('Enter');
@@ -89,7 +82,7 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
   });
 
   test('a run that another tab finished is not written on: the next click begins a new one', async () => {
-    const { page } = opened;
+    const { page } = opened();
     const check = page.locator(CHECK);
     const asked: string[] = [];
     page.on('request', (request) => {
@@ -99,7 +92,7 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     await run();
     await check.getByText(/^Run r-/).waitFor();
     const other = await page.context().newPage();
-    await other.goto(served.url + PAGES.scenario);
+    await other.goto(served().url + PAGES.scenario);
     const finish = other.getByRole('button', { name: 'Finish the run' });
     await finish.click();
     await finish.waitFor({ state: 'hidden' });
@@ -113,7 +106,7 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
   });
 
   test('a verdict whose record did not come is not left standing', async () => {
-    const { page } = opened;
+    const { page } = opened();
     const check = page.locator(CHECK);
     const judged = Promise.withResolvers<string>();
     await page.route('**/api/checks/*/runs', async (route) => {
@@ -129,7 +122,7 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
   });
 
   test('a runner that goes away in the middle of a check is said, and found again when it is back', async () => {
-    const { page } = opened;
+    const { page } = opened();
     const check = page.locator(CHECK);
     await page.route('**/api/checks/*/runs', (route) =>
       route.fulfill({ contentType: 'application/x-ndjson', body: '{"event":"started","run":"r-1"}\n' }),

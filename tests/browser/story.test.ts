@@ -1,10 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeInBrowser } from './support/browser.ts';
 import { press, pressUntil } from './support/cards.ts';
-import { type Opened, openPage } from './support/launch.ts';
-import { type Served, serve } from './support/serve.ts';
+import { desk } from './support/desk.ts';
 
 const CHECK = '#check-lumenpay-charges-contract';
 const FLOW = '#check-order-sync-orders-flow';
@@ -19,41 +18,32 @@ async function complaints(page: Page): Promise<string[]> {
 }
 
 describeInBrowser('from the alert to recovery, as one responder lives it', (browser) => {
-  let served: Served;
-  let opened: Opened;
-  beforeAll(async () => {
-    served = await serve();
-    opened = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
-  });
-  afterAll(async () => {
-    await opened?.close();
-    await served?.close();
-  });
+  const { served, opened } = desk(browser);
 
   test('a cold link, one press, one confirmation in the terminal: the first result, green', async () => {
-    const { page } = opened;
-    await page.goto(`${served.url}/a/inconsistent-schema`);
+    const { page } = opened();
+    await page.goto(`${served().url}/a/inconsistent-schema`);
     await page.waitForURL('**/scenarios/inconsistent-schema/');
     await press(page, CHECK, 'Run check');
     const words = page.locator(`${CHECK} .pb-words`);
     await words.waitFor();
-    expect(await words.innerText()).toBe(await served.confirmPairing());
+    expect(await words.innerText()).toBe(await served().confirmPairing());
     await verdict(page, CHECK, 'pass');
   });
 
   test('the pairing survives a reload and holds in a new tab', async () => {
-    const { page } = opened;
+    const { page } = opened();
     await page.reload();
     const tab = await page.context().newPage();
-    await tab.goto(`${served.url}/integrations/lumenpay/`);
+    await tab.goto(`${served().url}/integrations/lumenpay/`);
     await press(tab, '#check-lumenpay-certificate', 'Run check');
     await verdict(tab, '#check-lumenpay-certificate', 'pass');
     await tab.close();
   });
 
   test('the fault is injected: the check is red, names path and types, and links the failure mode', async () => {
-    const { page } = opened;
-    expect((await served.playbook('sandbox', 'fault', 'charge-amount-as-text')).code).toBe(0);
+    const { page } = opened();
+    expect((await served().playbook('sandbox', 'fault', 'charge-amount-as-text')).code).toBe(0);
     await press(page, CHECK, 'Run check');
     await verdict(page, CHECK, 'fail');
     const broken = page.locator(`${CHECK} .pb-assertions li[data-tone="fail"]`);
@@ -67,7 +57,7 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
   });
 
   test('the decision proceeds, says why, and leads to the next step', async () => {
-    const { page } = opened;
+    const { page } = opened();
     const decision = page.locator('playbook-decision[data-id="confirmed"]');
     await decision.getByRole('button', { name: 'Decide' }).click();
     await decision.locator('.pb-verdict', { hasText: 'Proceed' }).waitFor();
@@ -76,7 +66,7 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
   });
 
   test('orders wait; the dry run shows the exact request and changes nothing', async () => {
-    const { page } = opened;
+    const { page } = opened();
     await pressUntil(page, FLOW, 'fail');
     await press(page, ACTION, 'Dry run');
     await page.locator(`${ACTION} .pb-outcome`, { hasText: 'nothing was changed' }).waitFor();
@@ -88,7 +78,7 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
   });
 
   test('the confirmed action is done and verified: orders flow though the upstream is still wrong', async () => {
-    const { page } = opened;
+    const { page } = opened();
     await press(page, ACTION, 'Do it in sandbox');
     await page.locator(`${ACTION} .pb-verdict`, { hasText: /^Done/ }).first().waitFor();
     await verdict(page, `${ACTION} .pb-outcome`, 'pass');
@@ -100,20 +90,20 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
   });
 
   test('another page shows the temporary change too; it is undone there, and the check is green again', async () => {
-    const { page } = opened;
-    expect((await served.playbook('sandbox', 'clear')).code).toBe(0);
-    await page.goto(`${served.url}/escalation/`);
+    const { page } = opened();
+    expect((await served().playbook('sandbox', 'clear')).code).toBe(0);
+    await page.goto(`${served().url}/escalation/`);
     const notice = page.locator('playbook-notices .pb-note', { hasText: 'Serve charges from the cache' });
     await notice.getByRole('button', { name: 'Undo' }).click();
     await notice.waitFor({ state: 'detached' });
-    await page.goto(`${served.url}/scenarios/inconsistent-schema/`);
+    await page.goto(`${served().url}/scenarios/inconsistent-schema/`);
     await press(page, CHECK, 'Run check');
     await verdict(page, CHECK, 'pass');
     await pressUntil(page, FLOW, 'pass');
   });
 
   test('the record shows every step, with who, commit and seal; the clock runs until the run is finished', async () => {
-    const { page } = opened;
+    const { page } = opened();
     const rows = page.locator('playbook-record tbody tr');
     await rows.first().waitFor();
     const text = (await rows.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' '));
@@ -130,6 +120,6 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     expect(text.find((row) => row.includes('decision confirmed'))).toContain(seal?.slice(7, 15));
     await page.getByRole('button', { name: 'Finish the run' }).click();
     await page.locator('playbook-scenario').waitFor({ state: 'hidden' });
-    expect(opened.problems).toEqual([]);
+    expect(opened().problems).toEqual([]);
   });
 });

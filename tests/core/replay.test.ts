@@ -102,6 +102,18 @@ describe('a difference from the contract, as a drift of every answer', () => {
   });
 
   test.each([
+    ["$['a\\nb']", '/a\nb'],
+    ['$[\'say "hi"\']', '/say "hi"'],
+    ["$['it\\'s']", "/it's"],
+    ["$['back\\\\slash']", '/back\\slash'],
+    ["$['\\u000b']", '/\u000b'],
+    ["$['a/b~c']", '/a~1b~0c'],
+  ])('a name with escapes keeps its characters: %s', (where, pointer) => {
+    const assertions = [broken({ code: 'missing', where })];
+    expect(driftOf(failing({ assertions }), probe)?.options.changes).toEqual([{ change: 'remove', pointer }]);
+  });
+
+  test.each([
     [
       'another promise broke too',
       [broken({ code: 'missing', where: "$['a']" }), broken({ assertion: 'status' })],

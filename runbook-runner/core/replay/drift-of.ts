@@ -52,9 +52,13 @@ function changeOf({ assertion, code, where }: AssertionResult, body: unknown): C
 function stepsOf(path: string): string[] | undefined {
   if (!path.startsWith('$')) return undefined;
   return [...path.matchAll(/\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]/g)].map(([, name, index]) =>
-    name === undefined ? String(index) : name.replace(/\\(.)/g, '$1'),
+    name === undefined ? String(index) : nameIn(name),
   );
 }
+
+/** The name itself: the escapes are those of JSON, but for the quotes. */
+const nameIn = (quoted: string): string =>
+  JSON.parse(`"${quoted.replace(/\\.|"/g, (mark) => (mark === '"' ? '\\"' : mark === "\\'" ? "'" : mark))}"`);
 
 /** A list gives the change to each of its items, so that the place of one of them is left out. */
 function placeOf(steps: readonly string[]): string {
