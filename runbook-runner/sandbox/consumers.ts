@@ -1,4 +1,5 @@
 // Owns our own services in the sandbox: order-sync, and ledger-export that reads from it.
+import { consumerFaults, type FaultTarget } from './consumer-faults.ts';
 import { type LedgerExport, startLedgerExport } from './ledger-export/index.ts';
 import { firstKeyId } from './lumenpay/clients.ts';
 import { CreateEndpoint } from './lumenpay/webhooks/endpoints.ts';
@@ -16,6 +17,8 @@ interface Options {
 export interface Consumers {
   readonly orderSync: OrderSync;
   readonly ledgerExport: LedgerExport;
+  /** What a fault can be aimed at among them, by name. */
+  readonly consumers: Readonly<Record<string, FaultTarget>>;
   /** What opens their operator endpoints, by name. */
   readonly credentials: Readonly<Record<string, string>>;
 }
@@ -85,9 +88,10 @@ export async function startConsumers(options: Options, stack: AsyncDisposableSta
   const { webhooks, credentials: keys } = options.upstreams.lumenpay.opened;
   const endpoint = CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` });
   webhooks.create(endpoint, keys['lumenpay-client-id']);
+  const consumers = { 'order-sync': consumerFaults({ url: orderSync.url, operatorToken }, stack) };
   const credentials = {
     'order-sync-operator-token': operatorToken,
     'ledger-export-operator-token': ledgerToken,
   };
-  return { orderSync, ledgerExport, credentials };
+  return { orderSync, ledgerExport, consumers, credentials };
 }

@@ -2,6 +2,7 @@
 import { type ErrorCode, PlaybookError, suggest } from '../errors/index.ts';
 import type { ActiveFault, FaultOrder, LogEntry, SandboxStatus } from '../ports/sandbox.ts';
 import { makeAuthority } from './certificates.ts';
+import type { FaultTarget } from './consumer-faults.ts';
 import { type Consumers, startConsumers } from './consumers.ts';
 import { startControl } from './control.ts';
 import type { LedgerExport } from './ledger-export/index.ts';
@@ -115,14 +116,15 @@ function notActive(fault: string, active: readonly ActiveFault[]): PlaybookError
 
 /** What can be asked of the running servers; a fault can only be aimed at what is in here. */
 function controlled(seed: number, servers: Servers) {
-  const { ca, upstreams, mocks, orderSync, ledgerExport, ...consumers } = servers;
+  const { ca, upstreams, mocks, orderSync, ledgerExport, consumers } = servers;
   const startedAt = new Date().toISOString();
   const running: RunningMock[] = [...Object.values(upstreams), ...mocks];
   const logs = new Map([...running, orderSync, ledgerExport].map(({ log }) => [log.server, log]));
-  const proxies = new Map(running.map(({ log, proxy }) => [log.server, proxy]));
-  const active = (): ActiveFault[] => [...proxies.values()].flatMap((one) => one.active());
+  const proxies = running.map(({ log, proxy }): [string, FaultTarget] => [log.server, proxy]);
+  const targets = new Map([...proxies, ...Object.entries(consumers)]);
+  const active = (): ActiveFault[] => [...targets.values()].flatMap((one) => one.active());
   const credentials = Object.assign(
-    { ...consumers.credentials },
+    { ...servers.credentials },
     ...running.map(({ access }) => access.credentials),
   ) as Record<string, string>;
   return {
@@ -142,10 +144,10 @@ function controlled(seed: number, servers: Servers) {
     }),
     inject: async (order: FaultOrder): Promise<ActiveFault> => {
       const refused = ['invalid_request', `No fault can be aimed at "${order.target}".`] as const;
-      return named(proxies, order.target, refused).inject(order);
+      return named(targets, order.target, refused).inject(order);
     },
     clear: async (fault?: string): Promise<readonly ActiveFault[]> => {
-      const ended = (await Promise.all([...proxies.values()].map((one) => one.clear(fault)))).flat();
+      const ended = (await Promise.all([...targets.values()].map((one) => one.clear(fault)))).flat();
       if (fault !== undefined && ended.length === 0) throw notActive(fault, active());
       return ended;
     },

@@ -171,7 +171,6 @@ test('the configuration is rolled back and forward again, with its plan told bef
 }, 60_000);
 
 test('what is never to be run unattended is not', async () => {
-  for (const action of ['order-sync-retire-lumenpay-key', 'order-sync-rollback']) {
-    await expect(act(action, { unattended: true })).rejects.toMatchObject({ code: 'person_required' });
-  }
+  const retired = act('order-sync-retire-lumenpay-key', { unattended: true });
+  await expect(retired).rejects.toMatchObject({ code: 'person_required' });
 });

@@ -47,6 +47,7 @@ const SHOWN: Readonly<Record<string, readonly [check: string, status: string, mo
   'lumenpay-strange-host': ['lumenpay-certificate', 'fail', 'certificate-not-trusted'],
   'lumenpay-own-signature': ['lumenpay-certificate', 'fail', 'certificate-not-trusted'],
   'lumenpay-missing-link': ['lumenpay-certificate', 'fail', 'certificate-not-trusted'],
+  'order-sync-version-ahead': ['order-sync-settings', 'fail', 'own-setting'],
   'lumenpay-webhook-duplicate': ['lumenpay-webhook-delivery', 'fail', 'webhook-misdelivered'],
   'lumenpay-webhook-reorder': ['lumenpay-webhook-delivery', 'fail', 'webhook-misdelivered'],
   'lumenpay-webhook-replay': ['lumenpay-webhook-delivery', 'fail', 'webhook-not-trusted'],

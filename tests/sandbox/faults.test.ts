@@ -124,7 +124,8 @@ describe('where and how long', () => {
   });
 
   test.each([
-    ['order-sync', fault('latency', { delay: '1ms' }), 'No fault can be aimed at'],
+    ['ledger-export', fault('latency', { delay: '1ms' }), 'No fault can be aimed at'],
+    ['order-sync', fault('latency', { delay: '1ms' }), 'nobody can disturb the exchange of "order-sync"'],
     ['lumenpay', fault('latency', {}), 'options that it cannot have'],
     ['lumenpay', fault('status', { status: 200 }), 'options that it cannot have'],
     ['lumenpay', fault('flood', {}), 'of a kind that there is not'],

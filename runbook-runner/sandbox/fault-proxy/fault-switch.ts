@@ -38,16 +38,21 @@ function shownOf({ id, title, durationMs }: FaultOrder): ActiveFault {
   };
 }
 
+interface Options {
+  readonly credentials: Credentials;
+  /** Layers that the server has; a fault of another is refused. */
+  readonly layers: readonly Layer[];
+  /** Makes what changed real: called after each begin and each end. A begin that it rejects did not happen. */
+  readonly changed: (effect: Effect) => Promise<void>;
+}
+
 export class FaultSwitch {
-  /** Makes what changed real: called after each begin and each end. */
-  readonly #changed: (effect: Effect) => Promise<void>;
+  readonly #options: Options;
   readonly #on = new Map<string, On>();
-  readonly #credentials: Credentials;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(credentials: Credentials, changed: (effect: Effect) => Promise<void>) {
-    this.#credentials = credentials;
-    this.#changed = changed;
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   /** The faults that are on, in the order in which they began. */
@@ -68,13 +73,13 @@ export class FaultSwitch {
       const { kind, begin } = parseOrder(order);
       const same = this.#on.get(order.id);
       if (same && isDeepStrictEqual(same.order, order)) return same.shown;
-      const stage = openStage(this.#credentials.inUse);
+      const stage = openStage(this.#options.credentials.inUse);
       const effect = begin(stage);
+      this.#refuseForeign(order, effect);
       this.#refuseOverlap(order, effect);
       const timer = setTimeout(() => void this.#inTurn(() => this.#end(on)), order.durationMs).unref();
       const on: On = { order, kind, effect, stage, timer, shown: shownOf(order) };
-      this.#on.set(order.id, on);
-      await this.#changed(effect);
+      await this.#begin(on);
       return on.shown;
     });
   }
@@ -97,6 +102,26 @@ export class FaultSwitch {
     }
   }
 
+  async #begin(on: On): Promise<void> {
+    this.#on.set(on.order.id, on);
+    try {
+      await this.#options.changed(on.effect);
+    } catch (error) {
+      this.#forget(on);
+      throw error;
+    }
+  }
+
+  #refuseForeign({ id, target }: FaultOrder, effect: Effect): void {
+    const { layers } = this.#options;
+    const foreign = layersOf(effect).find((layer) => !layers.includes(layer));
+    if (foreign === undefined) return;
+    const message = `"${id}" was not injected: nobody can disturb the ${foreign} of "${target}".`;
+    throw new PlaybookError('invalid_request', message, {
+      hint: `It meets faults of: ${layers.join(', ')}.`,
+    });
+  }
+
   #refuseOverlap(order: FaultOrder, effect: Effect): void {
     for (const on of this.on) {
       const shared = layersOf(effect).find((layer) => on.effect[layer] !== undefined);
@@ -106,11 +131,15 @@ export class FaultSwitch {
 
   async #end(ended: On): Promise<readonly ActiveFault[]> {
     if (this.#on.get(ended.order.id) !== ended) return [];
-    this.#on.delete(ended.order.id);
-    clearTimeout(ended.timer);
-    ended.stage.end();
-    await this.#changed(ended.effect);
+    this.#forget(ended);
+    await this.#options.changed(ended.effect);
     return [ended.shown];
+  }
+
+  #forget({ order, timer, stage }: On): void {
+    this.#on.delete(order.id);
+    clearTimeout(timer);
+    stage.end();
   }
 
   /** One switch after another, so that an injection and an end never interleave. */

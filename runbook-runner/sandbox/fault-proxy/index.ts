@@ -71,12 +71,16 @@ export async function startFaultProxy(options: Options): Promise<FaultProxy> {
   const { upstream, ca, leaf, badLeaf, identity, disturbDeliveries } = options;
   const pool = new Pool(upstream, { connect: { ca, ...identity }, keepAliveTimeout: 30_000 });
   const credentials = new Credentials();
-  const faults = new FaultSwitch(credentials, async (changed: Effect) => {
-    if (changed.deliveries)
-      disturbDeliveries?.(faults.on.find(({ effect }) => effect.deliveries)?.effect.deliveries);
-    if (!changed.connection) return;
-    const { certificate, silent = false } = connectionOf(faults);
-    await front.present({ leaf: certificate === undefined ? leaf : await badLeaf(certificate), silent });
+  const faults = new FaultSwitch({
+    credentials,
+    layers: ['connection', 'exchange', 'answer', ...(disturbDeliveries ? (['deliveries'] as const) : [])],
+    async changed(changed: Effect) {
+      if (changed.deliveries)
+        disturbDeliveries?.(faults.on.find(({ effect }) => effect.deliveries)?.effect.deliveries);
+      if (!changed.connection) return;
+      const { certificate, silent = false } = connectionOf(faults);
+      await front.present({ leaf: certificate === undefined ? leaf : await badLeaf(certificate), silent });
+    },
   });
   const front = await startFront(leaf, handler(pool, faults, credentials), identity && ca);
   return {

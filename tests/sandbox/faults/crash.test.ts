@@ -62,6 +62,22 @@ test('a killed sandbox takes its faults with it, and the next one begins without
   expect(await answered()).toBe(200);
 });
 
+test('a killed sandbox takes a wrong setting of a consumer with it', async () => {
+  const settings = async (): Promise<unknown> => {
+    const { credentials = {}, servers = [] } = (await createSandboxClient(home).place()) ?? {};
+    const orderSync = clientOf(servers.find(({ name }) => name === 'order-sync')?.url ?? '', '');
+    const token = credentials['order-sync-operator-token'];
+    return (await orderSync.ask('/config', { token }).finally(() => orderSync.close())).body;
+  };
+  const first = await run(SANDBOX, '--home', home);
+  const set = { versions: { lumenpay: '2026-09-01' } };
+  await sandbox(home).inject({ ...fault('configuration', { set }), target: 'order-sync' });
+  expect(await settings()).toMatchObject({ revision: 2, config: set });
+  await kill(first);
+  await run(SANDBOX, '--home', home);
+  expect(await settings()).toMatchObject({ revision: 1, config: { versions: { lumenpay: '2026-03-01' } } });
+});
+
 test('a fault ends by itself though the process that injected it was killed', async () => {
   await run(SANDBOX, '--home', home);
   const brief = JSON.stringify({ ...order, durationMs: 1_500 });

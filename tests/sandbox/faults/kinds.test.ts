@@ -4,6 +4,7 @@ import { FaultBase } from '../../../runbook-runner/playbook/schema/definitions.t
 import { faultKinds } from '../../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 import { fault } from '../world.ts';
 import { CASES } from './cases.ts';
+import { CONSUMER_CASES } from './consumer-cases.ts';
 import { DELIVERY_CASES } from './delivery-cases.ts';
 import { openPlace, type Place } from './place.ts';
 
@@ -16,7 +17,9 @@ afterEach(() => place.proxy.clear());
 afterAll(() => place.close());
 
 test('every kind has a case', () => {
-  expect(new Set([...CASES, ...DELIVERY_CASES].map(({ kind }) => kind))).toEqual(new Set(faultKinds.keys()));
+  expect(new Set([...CASES, ...DELIVERY_CASES, ...CONSUMER_CASES].map(({ kind }) => kind))).toEqual(
+    new Set(faultKinds.keys()),
+  );
 });
 
 test.each(CASES.map((one) => [one.kind, one.name, one] as const))('%s: %s', async (kind, _name, one) => {

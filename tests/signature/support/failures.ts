@@ -1,5 +1,6 @@
 // For every failure mode a way to make it real on loopback, and the look-alikes that must not be taken for it.
 import type { RequestListener } from 'node:http';
+import { INITIAL } from '../../../runbook-runner/sandbox/order-sync/config.ts';
 import type { Leaf } from '../../support/certificates.ts';
 import { type Running, serveHttp, serveHttps, serveRaw, serveSilence } from '../../support/servers.ts';
 import { deliveryFault, serveWebhooks } from '../../support/webhooks.ts';
@@ -56,6 +57,19 @@ const lumenpay = (reply: Reply, token: Reply = { body: TOKEN }): RequestListener
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     }, afterMs);
+  };
+
+/** order-sync with a setting that differs. */
+const configured =
+  (setting: object): RequestListener =>
+  (_request, response) => {
+    const body = {
+      revision: 2,
+      at: '2026-11-27T10:00:00.000Z',
+      change: 'test',
+      config: { ...INITIAL, ...setting },
+    };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
   };
 
 const plain = (reply: Reply, token?: Reply) => () => serveHttp(lumenpay(reply, token));
@@ -187,6 +201,13 @@ export const FAILURES: readonly Failure[] = [
     mode: 'certificate-not-trusted',
     check: CERTIFICATE,
     serve: presenting('selfSigned'),
+  },
+  {
+    name: 'version-ahead',
+    mode: 'own-setting',
+    check: 'order-sync-settings',
+    serve: () =>
+      serveHttp(configured({ versions: { lumenpay: '2026-09-01', parcelo: null, stockline: null } })),
   },
   { name: 'unsigned-webhooks', ...webhooks('webhook-not-trusted', 'webhook-unsigned') },
   {

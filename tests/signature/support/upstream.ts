@@ -1,4 +1,4 @@
-// Runs checks of the shipped playbook through the real runner against a loopback server in the place of Lumenpay.
+// Runs checks of the shipped playbook through the real runner against a loopback server in the place of its integration.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,8 +49,8 @@ function hurried(playbook: Playbook, check: string, ms: number | undefined): Pla
 export async function ask(shipped: Playbook, check: string, upstream: Upstream): Promise<CheckResult> {
   const folder = mkdtempSync(join(tmpdir(), 'signature-'));
   const playbook = hurried(shipped, check, upstream.deadlineMs);
-  const credentials: Readonly<Record<string, string>> = CREDENTIALS;
-  const servers = [{ name: 'lumenpay', url: upstream.url }];
+  const credentials = { ...CREDENTIALS, 'order-sync-operator-token': 'operator-of-this-test' };
+  const servers = ['lumenpay', 'order-sync'].map((name) => ({ name, url: upstream.url }));
   const status = {
     pid: 1,
     startedAt: '',

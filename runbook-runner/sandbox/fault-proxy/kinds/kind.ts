@@ -79,9 +79,11 @@ export interface Effect {
   readonly answer?: (answer: Answer, asked: Asked) => Answer | Promise<Answer>;
   /** Webhooks that the server sends; refused for one that sends none. */
   readonly deliveries?: DeliveryEffect;
+  /** A merge patch (RFC 7396) that is laid over the configuration; refused for a server that is no consumer. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
-export const LAYERS = ['connection', 'exchange', 'answer', 'deliveries'] as const;
+export const LAYERS = ['connection', 'exchange', 'answer', 'deliveries', 'configuration'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** The time of one injection. */

@@ -2,6 +2,7 @@
 import { bandwidthFault } from './bandwidth.ts';
 import { certificateFault } from './certificate.ts';
 import { clockSkewFault } from './clock-skew.ts';
+import { configurationFault } from './configuration.ts';
 import { contentTypeFault } from './content-type.ts';
 import { errorRateFault } from './error-rate.ts';
 import { hangFault } from './hang.ts';
@@ -50,6 +51,7 @@ const kinds: readonly FaultKind[] = [
   erase(webhookReorderFault),
   erase(webhookReplayFault),
   erase(webhookUnsignedFault),
+  erase(configurationFault),
   erase(recordedFault),
 ];
 

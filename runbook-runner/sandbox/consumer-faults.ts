@@ -1,0 +1,103 @@
+// Owns the faults that are aimed at a consumer: a wrong setting goes in by its operator API, and is put back at the end.
+// Neither is kept anywhere: with the sandbox ends the consumer, and it starts with the settings of its first revision.
+import { isDeepStrictEqual } from 'node:util';
+import { request } from 'undici';
+import { z } from 'zod';
+import { PlaybookError } from '../errors/index.ts';
+import type { ActiveFault, FaultOrder } from '../ports/sandbox.ts';
+import { Credentials } from './fault-proxy/credentials.ts';
+import { FaultSwitch } from './fault-proxy/fault-switch.ts';
+
+/** What a fault can be aimed at. */
+export interface FaultTarget {
+  /** The faults that are on. */
+  active(): readonly ActiveFault[];
+  inject(order: FaultOrder): Promise<ActiveFault>;
+  /** Ends the fault, or every one; answers those that were on. */
+  clear(fault?: string): Promise<readonly ActiveFault[]>;
+}
+
+interface Consumer {
+  readonly url: string;
+  readonly operatorToken: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Standing {
+  readonly patch: Fields;
+  /** The configuration that it was laid over. */
+  readonly before: Fields;
+}
+
+const InForce = z.object({ revision: z.int(), config: z.record(z.string(), z.unknown()) });
+
+/** How often a patch is tried again because somebody else was faster. */
+const ATTEMPTS = 20;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function operate({ url, operatorToken }: Consumer, patch?: { body: Fields; revision: number }) {
+  const headers = { authorization: `Bearer ${operatorToken}`, 'user-agent': 'sandbox/1.0' };
+  const answer = await request(`${url}/config`, {
+    method: patch ? 'PATCH' : 'GET',
+    headers: patch
+      ? { ...headers, 'content-type': 'application/merge-patch+json', 'if-match': `"${patch.revision}"` }
+      : headers,
+    body: patch ? JSON.stringify(patch.body) : null,
+  });
+  return { status: answer.statusCode, body: await answer.body.json() };
+}
+
+/** Lays what `patchFor` makes of the configuration in force over it; answers what was in force. */
+async function change(consumer: Consumer, patchFor: (config: Fields) => Fields): Promise<Fields> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { revision, config } = InForce.parse((await operate(consumer)).body);
+    const body = patchFor(config);
+    if (Object.keys(body).length === 0) return config;
+    const { status, body: said } = await operate(consumer, { body, revision });
+    if (status === 200) return config;
+    if (status === 412 && attempt < ATTEMPTS) continue;
+    throw new PlaybookError('invalid_request', `The configuration was not changed: status ${status}.`, {
+      hint: isFields(said) ? String(said.detail) : 'Read the log of the consumer.',
+    });
+  }
+}
+
+/** The patch that puts back each value that still is as the patch set it. */
+function wayBack(patch: Fields, before: unknown, now: unknown): Fields {
+  const [was, is] = [before, now].map((value) => (isFields(value) ? value : {})) as [Fields, Fields];
+  const back = Object.entries(patch).flatMap(([name, value]): [string, unknown][] => {
+    if (isFields(value) && isFields(was[name])) {
+      const inner = wayBack(value, was[name], is[name]);
+      return Object.keys(inner).length === 0 ? [] : [[name, inner]];
+    }
+    return isDeepStrictEqual(is[name] ?? null, value) ? [[name, was[name] ?? null]] : [];
+  });
+  return Object.fromEntries(back);
+}
+
+/** Faults of the layer `configuration`; others are refused. They are forgotten with the stack. */
+export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack): FaultTarget {
+  let standing: Standing | undefined;
+  const faults = new FaultSwitch({
+    credentials: new Credentials(),
+    layers: ['configuration'],
+    async changed() {
+      const patch = faults.on.find(({ effect }) => effect.configuration)?.effect.configuration;
+      if (patch) standing = { patch, before: await change(consumer, () => patch) };
+      else if (standing) {
+        const { patch: set, before } = standing;
+        await change(consumer, (config) => wayBack(set, before, config));
+        standing = undefined;
+      }
+    },
+  });
+  stack.defer(() => faults.stop());
+  return {
+    active: () => faults.on.map(({ shown }) => shown),
+    inject: (order) => faults.inject(order),
+    clear: (fault) => faults.clear(fault),
+  };
+}
