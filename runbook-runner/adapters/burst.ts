@@ -18,6 +18,7 @@ export class Burst {
   #inARow = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
   #writer: Promise<RunWriter> | undefined;
+  #started: RunWriter | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -31,11 +32,10 @@ export class Burst {
   }
 
   /** Whether the run was committed by a thread. False when none is there; nothing was written then. */
-  async write(insert: RunInsert): Promise<boolean> {
+  write(insert: RunInsert): boolean | Promise<boolean> {
     if (this.#inARow >= BURST) {
       this.#writer ??= this.#start();
-      const writer = await this.#writer;
-      return writer.write(insert);
+      return this.#started?.write(insert) ?? this.#writer.then((writer) => writer.write(insert));
     }
     this.#inARow = insert.monotonicMs - this.#lastMs > PAUSE_MS ? 1 : this.#inARow + 1;
     this.#lastMs = insert.monotonicMs;
@@ -49,6 +49,7 @@ export class Burst {
   async #start(): Promise<RunWriter> {
     const { path, maxBytes } = this.#options;
     const { RunWriter } = await import('./run-writer.ts');
-    return new RunWriter({ path, maxBytes });
+    this.#started = new RunWriter({ path, maxBytes });
+    return this.#started;
   }
 }

@@ -1,6 +1,6 @@
 // HTTP over undici: keeps connections by origin and trust, and answers every exchange with a value.
 import { hash } from 'node:crypto';
-import type { HttpOutcome, HttpPort, HttpRequest } from '../ports/http.ts';
+import type { HttpOutcome, HttpPort, HttpRequest, HttpResponse } from '../ports/http.ts';
 import type { Problem } from '../ports/result.ts';
 import { BodyTooLarge, decodeBody } from './response-body.ts';
 import { makeProblem } from './transport-problem.ts';
@@ -43,10 +43,18 @@ const leadsTo = ({ ca, rules, clientCertificate, proxy }: LaneTarget, request: H
   ca.length === request.ca.length &&
   ca.every((one, index) => one === request.ca[index]);
 
-async function decoded(raw: Extract<Raw, { ok: true }>, request: HttpRequest): Promise<HttpOutcome> {
-  const { response } = raw;
+type Answered = Extract<Raw, { ok: true }>;
+
+function decoded({ response }: Answered, request: HttpRequest): HttpOutcome | Promise<HttpOutcome> {
   const codings = response.headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value);
-  if (codings.length === 0) return { ok: true, response };
+  return codings.length === 0 ? { ok: true, response } : unpacked(response, codings, request);
+}
+
+async function unpacked(
+  response: HttpResponse,
+  codings: readonly string[],
+  request: HttpRequest,
+): Promise<HttpOutcome> {
   const maxBytes = request.maxBodyBytes ?? MAX_BODY_BYTES;
   const { host } = new URL(request.url);
   const { phases } = response;

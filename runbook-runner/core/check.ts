@@ -38,18 +38,16 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   const playbook = await core.playbook();
   const definition = find('check', playbook.checks, order.check);
   const agreement = { offers: `checks/${definition.id}`, asItIsNow: order.asItIsNow ?? false };
-  const seal = (await agreedSeal(core, playbook, order, agreement)) ?? definition.seal;
-  const [kind, parameters, place] = await Promise.all([
-    core.deps.checkKind(definition.kind),
-    parametersOf(definition, order.parameters),
-    locate(core, playbook, { ...definition, environment: order.environment }),
-  ]);
+  const agreed = order.page && (await agreedSeal(core, playbook, order, agreement));
+  const kind = await core.deps.checkKind(definition.kind);
+  const parameters = await parametersOf(definition, order.parameters);
+  const place = await locate(core, playbook, { ...definition, environment: order.environment });
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
   if (definition.changes && !takesChanges(place.environment)) throw changesNotAllowed(definition, order);
   kind.refuse?.(definition.probe, parameters);
   const subject = { room: 'checks', definition, environment: order.environment } as const;
   await needApproval(core, playbook, place.environment, [subject]);
-  return { order, playbook, definition, kind, ...place, parameters, seal };
+  return { order, playbook, definition, kind, ...place, parameters, seal: agreed ?? definition.seal };
 }
 
 function changesNotAllowed({ id, integration }: CheckDefinition, { environment }: CheckOrder): PlaybookError {
@@ -59,15 +57,22 @@ function changesNotAllowed({ id, integration }: CheckDefinition, { environment }
   });
 }
 
+const isEmpty = (map: object = {}): boolean => Object.keys(map).length === 0;
+
 /** Typed and validated values of the declared slots. Throws `invalid_parameter`. */
-export async function parametersOf(
-  definition: Pick<CheckDefinition, 'parameters'>,
+export function parametersOf(
+  { parameters }: Pick<CheckDefinition, 'parameters'>,
+  given: CheckOrder['parameters'],
+): PreparedCheck['parameters'] | Promise<PreparedCheck['parameters']> {
+  return isEmpty(parameters) && isEmpty(given) ? {} : resolved(parameters, given);
+}
+
+async function resolved(
+  parameters: CheckDefinition['parameters'],
   given: CheckOrder['parameters'],
 ): Promise<PreparedCheck['parameters']> {
-  const nothing = Object.keys(definition.parameters).length + Object.keys(given ?? {}).length === 0;
-  if (nothing) return {};
   const { resolveParameters } = await import('../checks/parameters.ts');
-  return resolveParameters(definition.parameters, given);
+  return resolveParameters(parameters, given);
 }
 
 /**
@@ -126,8 +131,13 @@ async function runNow(core: Core, prepared: PreparedCheck, observer: Observer): 
     early = recordEarly(core, running);
   });
   const run = { id, startedAt, provenance: running };
-  const probed = await probe(core, prepared, run, observer).finally(giveUp);
-  return { running: await running, probed, early: (await early) ?? false };
+  let probed: Probed;
+  try {
+    probed = await probe(core, prepared, run, observer);
+  } finally {
+    giveUp();
+  }
+  return { running: await running, probed, early: early ? await early : false };
 }
 
 /** Whether the record of the running check could be committed; when it could not, its end says so. */

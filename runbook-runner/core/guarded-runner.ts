@@ -161,6 +161,7 @@ export class GuardedRunner implements Runner {
     asked: Parameters<typeof requireParent>[1],
     work: () => Promise<Result>,
   ): Promise<Result> {
+    if (asked.parent === undefined) return this.#guard(work);
     return this.#guard(async () => {
       await requireParent(this.#core, asked);
       return work();

@@ -9,13 +9,16 @@ const mayNeedSecret = ({ credentials }: Environment): boolean =>
   Object.values(credentials).some((source) => !('sandbox' in source));
 
 /** Throws `approval_needed`. Loads nothing for an environment that has no secret of this machine. */
-export async function needApproval(
+export function needApproval(
   core: Core,
   playbook: Playbook,
   environment: Environment,
   subjects: readonly Subject[],
-): Promise<void> {
-  if (!mayNeedSecret(environment)) return;
+): Promise<void> | undefined {
+  return mayNeedSecret(environment) ? approved(core, playbook, subjects) : undefined;
+}
+
+async function approved(core: Core, playbook: Playbook, subjects: readonly Subject[]): Promise<void> {
   const { requireApproval } = await import('./approval.ts');
   await requireApproval(core, playbook, subjects);
 }

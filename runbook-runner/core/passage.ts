@@ -1,6 +1,7 @@
 // The way to a target, made when something is about to be sent; nothing of it is kept longer than the run.
 import type { Target } from '../checks/kind.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
+import type { PassageOrder } from '../ports/passage.ts';
 import type { Problem } from '../ports/result.ts';
 import type { Core } from './core.ts';
 
@@ -31,20 +32,23 @@ function held(core: Core, { cert, key }: Declared) {
  * The target with what it takes to reach it, or why we cannot.
  * `elsewhere`: it is a further address of the environment, which is not shown our certificate.
  */
-export async function withPassage(
+export function withPassage(
   core: Core,
   environment: Environment,
   target: Target,
   elsewhere: boolean,
   signal: AbortSignal,
-): Promise<Target | Problem> {
-  const { credentials } = environment;
+): Target | Problem | Promise<Target | Problem> {
   const proxy = 'sandbox' in environment ? undefined : environment.proxy;
   const own = elsewhere ? undefined : environment.clientCertificate;
   if (!own && !proxy) return target;
   const clientCertificate = own && held(core, own);
   if (clientCertificate && 'class' in clientCertificate) return clientCertificate;
-  const order = { ...target, credentials, clientCertificate, proxy, signal };
+  const { credentials } = environment;
+  return open(core, target, { ...target, credentials, clientCertificate, proxy, signal });
+}
+
+async function open(core: Core, target: Target, order: PassageOrder): Promise<Target | Problem> {
   const opened = await core.deps.passage.open(order);
   return opened.ok ? { ...target, ...opened.passage } : opened.problem;
 }

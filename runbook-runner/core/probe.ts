@@ -111,7 +111,7 @@ async function outcomeOf(
     }
     const outcome =
       timed.ended === 'work'
-        ? await unlessSandboxEnded(core, target.loopback, timed.value)
+        ? await unlessSandboxEnded(core, target, timed.value)
         : only({ ...LATE, message: `The check did not end within its deadline of ${text}.` });
     return until && leftMs < ownMs ? await cutShort(core, definition, until, outcome) : outcome;
   } catch (error) {
@@ -163,7 +163,13 @@ function crashed(error: unknown): Problem {
 }
 
 /** A sandbox that ended under the check is our own doing, not a promise that an upstream broke. */
-async function unlessSandboxEnded(core: Core, sandbox: boolean, outcome: KindOutcome): Promise<KindOutcome> {
-  if (!sandbox || outcome.problem?.class !== 'refused') return outcome;
-  return (await core.deps.sandbox.status()) === undefined ? only(SANDBOX_MISSING) : outcome;
+function unlessSandboxEnded(
+  core: Core,
+  { loopback }: Target,
+  outcome: KindOutcome,
+): KindOutcome | Promise<KindOutcome> {
+  if (!loopback || outcome.problem?.class !== 'refused') return outcome;
+  return core.deps.sandbox
+    .status()
+    .then((status) => (status === undefined ? only(SANDBOX_MISSING) : outcome));
 }

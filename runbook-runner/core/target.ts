@@ -4,6 +4,7 @@ import { PlaybookError } from '../errors/index.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Environment, Origin } from '../playbook/schema/environment.ts';
 import type { Problem } from '../ports/result.ts';
+import type { SandboxPlace } from '../ports/sandbox.ts';
 import type { Core } from './core.ts';
 import { find, unknown } from './find.ts';
 
@@ -51,7 +52,9 @@ export async function locate(core: Core, playbook: Playbook, where: Where): Prom
   const address = where.origin === undefined ? declared : findOrigin(declared, where.origin, where);
   const names = { integration, environment };
   const target =
-    'sandbox' in address ? await inSandbox(core, address.sandbox, names) : real(core, address, names);
+    'sandbox' in address
+      ? inSandbox(await core.sandbox(), address.sandbox, names)
+      : real(core, address, names);
   return { environment: declared, concurrency: limits.concurrency, target };
 }
 
@@ -64,8 +67,7 @@ function findOrigin({ origins }: Environment, origin: string, { integration, env
 
 type Names = Pick<Target, 'integration' | 'environment'>;
 
-async function inSandbox(core: Core, server: string, names: Names): Promise<Target | Problem> {
-  const place = await core.sandbox();
+function inSandbox(place: SandboxPlace | undefined, server: string, names: Names): Target | Problem {
   if (place === undefined) return SANDBOX_MISSING;
   const found = place.servers.find((one) => one.name === server);
   if (found === undefined) {

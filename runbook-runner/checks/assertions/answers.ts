@@ -56,8 +56,9 @@ function askedOfAnswers(expect: object): readonly Asked<Answer>[] {
 
 /** Compiles what judging will need; to be awaited before anything is sent. */
 export async function prepareAnswers(expect: object, contracts: Answer['contracts']): Promise<void> {
-  for (const { assertion, expected } of askedOfAnswers(expect))
-    await assertion.prepare?.(expected, contracts);
+  for (const { assertion, expected } of askedOfAnswers(expect)) {
+    if (assertion.prepare) await assertion.prepare(expected, contracts);
+  }
 }
 
 /** Holds one answer to everything that `expect` asks of it. */

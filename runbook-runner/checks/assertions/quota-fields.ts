@@ -141,9 +141,16 @@ export function observeQuota(answer: Pick<Answer, 'response' | 'now'>): Promise<
   return before;
 }
 
+interface Told {
+  readonly quota?: Quota;
+}
+
 /** The quota that an answer tells, asked for or not: whoever runs many checks wants to know it. */
-export async function quotaOf(response: Answer['response'] | undefined, now: Date) {
-  if (!response || !tellsQuota(response.headers)) return {};
+export function quotaOf(response: Answer['response'] | undefined, now: Date): Told | Promise<Told> {
+  return response && tellsQuota(response.headers) ? told(response, now) : {};
+}
+
+async function told(response: Answer['response'], now: Date): Promise<Told> {
   const { quota } = await observeQuota({ response, now });
   return quota ? { quota } : {};
 }

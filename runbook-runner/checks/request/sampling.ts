@@ -7,6 +7,7 @@ export async function sample<T>(
   one: (index: number) => Promise<T>,
   stop: () => boolean,
 ): Promise<T[]> {
+  if (count === 1) return stop() ? [] : [await one(0)];
   const results: T[] = [];
   let next = 0;
   const worker = async () => {

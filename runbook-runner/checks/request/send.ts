@@ -23,6 +23,9 @@ export type Granted = Pick<AuthGrant, 'headers' | 'sign'>;
 
 export const NOTHING: Granted = { headers: [] };
 
+/** For a request that names no auth method. */
+export const NO_AUTH: Extract<Authorized, { ok: true }> = { ok: true, grant: NOTHING, renewable: false };
+
 /** What the auth method that a request names grants, or nothing. */
 export async function authorize(
   auth: string | undefined,
@@ -30,7 +33,7 @@ export async function authorize(
   ports: CheckPorts,
   fresh = false,
 ): Promise<Authorized> {
-  if (auth === undefined) return { ok: true, grant: NOTHING, renewable: false };
+  if (auth === undefined) return NO_AUTH;
   const { signal, deadlineMs } = context;
   const outcome = await ports.credentials.authorize({ ...context.target, auth, signal, deadlineMs, fresh });
   if (!outcome.ok) return outcome;

@@ -4,7 +4,7 @@ import type { HttpOutcome } from '../../ports/http.ts';
 import type { Problem } from '../../ports/result.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
 import type { BuiltRequest } from './build.ts';
-import { type Authorized, authorize, type Granted, sendAndFollow } from './send.ts';
+import { type Authorized, authorize, type Granted, NO_AUTH, sendAndFollow } from './send.ts';
 
 /** What was sent last, to where redirects led, and what came of it. */
 export interface Sent {
@@ -42,7 +42,7 @@ export async function openSession(
   const end = ports.clock.monotonicMs() + input.deadlineMs;
   const leftMs = () => Math.max(1, end - ports.clock.monotonicMs());
   const context = () => ({ ...input, deadlineMs: leftMs() });
-  const first = await authorize(auth, context(), ports);
+  const first = auth === undefined ? NO_AUTH : await authorize(auth, context(), ports);
   if (!first.ok) return first;
   let renewal: Promise<Authorized> | undefined;
   let current = first.grant;
