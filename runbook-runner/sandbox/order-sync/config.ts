@@ -20,6 +20,19 @@ export const Throttle = z.strictObject({
   requestsPerSecond: z.int().min(1).max(1_000).nullable().default(null),
 });
 export const Degraded = z.strictObject({ mode: z.enum(['off', 'on']) });
+/** How settled orders go on: live, or ahead of an upstream that owes its part until it is live again. */
+const Handover = z.strictObject({
+  parcelo: z.strictObject({
+    mode: z.enum(['live', 'ahead']),
+    requestsPerSecond: z.int().min(1).max(1_000).nullable(),
+  }),
+  stockline: z.strictObject({
+    mode: z.enum(['live', 'cached', 'ahead']),
+    /** A copy of a level that is older is not used. */
+    maxAgeSeconds: z.int().min(1).max(86_400),
+  }),
+});
+
 export const Rollback = z.strictObject({ revision: z.int().min(1) });
 
 const FieldRule = z.strictObject({
@@ -33,6 +46,7 @@ export const Config = z.strictObject({
   fallback: Fallback,
   throttle: Throttle,
   degraded: Degraded,
+  handover: Handover,
   /** Values for fields that a record lacks, or that are null in it. */
   defaults: z.partialRecord(z.enum(UPSTREAMS), z.record(Pointer, z.json())).default({}),
   /** Where a field that moved, or changed its type, is taken from. */
@@ -51,11 +65,19 @@ export const INITIAL: Config = {
   fallback: { mode: 'off', maxAgeSeconds: 14_400 },
   throttle: { requestsPerSecond: null },
   degraded: { mode: 'off' },
+  handover: {
+    parcelo: { mode: 'live', requestsPerSecond: null },
+    stockline: { mode: 'live', maxAgeSeconds: 900 },
+  },
   defaults: {},
   mapping: {},
   unknownFields: 'keep',
   versions: { lumenpay: '2026-03-01', parcelo: null, stockline: null },
 };
+
+/** Upstreams that settled orders are handed on to. */
+export type FollowerName = keyof Config['handover'];
+export type HandoverMode = Config['handover'][FollowerName]['mode'];
 
 /** Where an order's charge comes from; degraded outweighs cached. */
 export type Mode = 'live' | 'cached' | 'degraded';

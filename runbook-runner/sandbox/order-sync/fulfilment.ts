@@ -1,11 +1,12 @@
 // Owns what follows on a settled order: a label at Parcelo and a reservation at Stockline, each behind a preflight of
 // its own, so that the trouble of one upstream holds up no other.
-import type { Config, UpstreamName } from './config.ts';
+import type { Config, FollowerName } from './config.ts';
 import { type Answer, Connection, type Failure, type Watching } from './connection.ts';
-import { Handover, type HandoverHealth } from './handover.ts';
+import { Handover, type HandoverHealth, type HandoverSettings } from './handover.ts';
 import type { Order } from './order.ts';
 import { PreflightGate, reporting } from './preflight-gate.ts';
 import { Shipping } from './shipping.ts';
+import { SignedTokens } from './signed-tokens.ts';
 import { Stock } from './stock.ts';
 
 /** How an upstream is reached and what opens it. */
@@ -20,8 +21,6 @@ export interface FulfilmentOptions {
   readonly stockline: UpstreamPlace;
 }
 
-type Name = Exclude<UpstreamName, 'lumenpay'>;
-
 interface Asking {
   authorize(): Promise<Failure | undefined>;
   hand(order: Order): Promise<Answer<string>>;
@@ -33,8 +32,18 @@ interface Parts extends Watching {
   readonly config: () => Config;
 }
 
-function opened(name: Name, place: UpstreamPlace, parts: Parts, make: (connection: Connection) => Asking) {
-  const { log } = parts;
+/** Only Parcelo counts our requests. */
+function settingsOf({ handover }: Config, name: FollowerName): HandoverSettings {
+  return { requestsPerSecond: null, ...handover[name] };
+}
+
+function opened(
+  name: FollowerName,
+  place: UpstreamPlace,
+  parts: Parts,
+  make: (connection: Connection) => Asking,
+) {
+  const { log, config } = parts;
   const connection = new Connection({ ...parts, upstream: name, url: place.url, tls: place.tls });
   const asking = make(connection);
   const gate = new PreflightGate({
@@ -44,9 +53,13 @@ function opened(name: Name, place: UpstreamPlace, parts: Parts, make: (connectio
   });
   const handover = new Handover({
     gate,
+    settings: () => settingsOf(config(), name),
     hand: (order) => asking.hand(order),
     onFailure: ({ id: order }, { detail, traceId }) =>
-      log.write({ level: 'warn', event: 'order.failed', upstream: name, order, detail, traceId }),
+      log.write({
+        ...{ level: 'warn', event: 'order.failed', upstream: name, order, detail },
+        ...(traceId === '' ? {} : { traceId }),
+      }),
   });
   return { name, connection, gate, handover };
 }
@@ -63,7 +76,8 @@ export class Fulfilment {
         return { authorize: () => shipping.authorize(), hand: (order) => shipping.label(order) };
       }),
       opened('stockline', stockline, parts, (connection) => {
-        const stock = new Stock({ connection, config, key: stockline.key });
+        const tokens = new SignedTokens(() => stockline.key);
+        const stock = new Stock({ connection, config, tokens });
         return { authorize: () => stock.authorize(), hand: (order) => stock.reserve(order) };
       }),
     ];
@@ -73,8 +87,8 @@ export class Fulfilment {
     for (const { handover } of this.#opened) handover.add(order);
   }
 
-  retryNow(): void {
-    for (const { handover } of this.#opened) handover.retryNow();
+  reconfigured(): void {
+    for (const { handover } of this.#opened) handover.reconfigured();
   }
 
   health(): Readonly<Record<string, HandoverHealth>> {

@@ -83,8 +83,9 @@ const metric = (name: string, type: 'counter' | 'gauge', help: string, value: nu
 /** `failed` counts the attempts that failed since the start. */
 export function metricsText(health: Health, failed: number, upstream: UpstreamMetrics): string {
   const { orders, mode, preflight, revision, fulfilment } = health;
-  const handed = Object.entries(fulfilment).flatMap(([upstream, { waiting, done, failed }]) => [
+  const handed = Object.entries(fulfilment).flatMap(([upstream, { waiting, ahead, done, failed }]) => [
     `fulfilment_orders{upstream="${upstream}",state="waiting"} ${waiting.count}`,
+    `fulfilment_orders{upstream="${upstream}",state="ahead"} ${ahead.count}`,
     `fulfilment_orders{upstream="${upstream}",state="done"} ${done.count}`,
     `fulfilment_orders{upstream="${upstream}",state="failed"} ${failed.count}`,
   ]);

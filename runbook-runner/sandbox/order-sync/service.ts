@@ -1,7 +1,8 @@
 // Owns how order-sync is put together: what each part is handed, and what a new configuration changes at once.
 
 import { type AccountOptions, Accounts } from './accounts.ts';
-import { ChargeCache } from './charge-cache.ts';
+import { AgedCache } from './aged-cache.ts';
+import type { Charge } from './charge.ts';
 import { Connection } from './connection.ts';
 import { EventLog } from './event-log.ts';
 import { Fulfilment, type FulfilmentOptions } from './fulfilment.ts';
@@ -103,7 +104,15 @@ export function makeService(options: ServiceOptions): Service {
   const { settings, log, book, pacer, window, config } = controls;
   const fulfilment = new Fulfilment(options, { metrics, log, logging, config });
   controls.onSettled((order) => fulfilment.add(order));
-  const settler = new Settler({ lumenpay, cache: new ChargeCache(), book, gate, pacer, config, log });
+  const settler = new Settler({
+    lumenpay,
+    cache: new AgedCache<Charge>('charge'),
+    book,
+    gate,
+    pacer,
+    config,
+    log,
+  });
   const nextOrder = orderSource(options.seed);
   const loop = new OrderLoop({ book, window, pacer, gate, config, settler, log, nextOrder });
   const accounts = new Accounts(
@@ -111,7 +120,7 @@ export function makeService(options: ServiceOptions): Service {
     { ...options, clientId: options.client.id },
   );
   controls.onChange(() => {
-    fulfilment.retryNow();
+    fulfilment.reconfigured();
     void loop.work();
   });
   return {

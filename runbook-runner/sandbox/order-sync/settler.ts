@@ -1,6 +1,7 @@
 // Owns how one order is settled: its charge is read, compared, and charged again with the order's reference.
+import type { AgedCache } from './aged-cache.ts';
 import type { Charge } from './charge.ts';
-import type { ChargeCache } from './charge-cache.ts';
+
 import type { Config } from './config.ts';
 import type { Answer, Failure } from './connection.ts';
 import { failure } from './connection.ts';
@@ -14,7 +15,7 @@ import type { Sentence } from './sentence.ts';
 
 interface Parts {
   readonly lumenpay: LumenpayClient;
-  readonly cache: ChargeCache;
+  readonly cache: AgedCache<Charge>;
   readonly book: OrderBook;
   readonly gate: PreflightGate;
   readonly pacer: Pacer;
@@ -54,7 +55,8 @@ export class Settler {
     const charges = await this.#parts.lumenpay.charges();
     this.#filling = false;
     this.#filled = charges.ok;
-    if (charges.ok) for (const charge of charges.value) this.#parts.cache.keep(charge, performance.now());
+    if (charges.ok)
+      for (const charge of charges.value) this.#parts.cache.keep(charge.id, charge, performance.now());
   }
 
   whyNotFromCache(order: Order): string | undefined {
@@ -62,7 +64,7 @@ export class Settler {
     const { maxAgeSeconds } = config().fallback;
     const copy = cache.find(order.charge, maxAgeSeconds, performance.now());
     if (!copy.ok) return copy.why;
-    return copy.charge.amount === order.amount ? undefined : 'the copy of the charge has another amount';
+    return copy.value.amount === order.amount ? undefined : 'the copy of the charge has another amount';
   }
 
   /** Settles the order in the book, or says why it could not. Nobody else may be at the same order. */
@@ -93,7 +95,7 @@ export class Settler {
     if (!read.ok) return read;
     const wrong = mismatch(read.value, order, read.traceId);
     if (wrong) return wrong;
-    this.#parts.cache.keep(read.value, performance.now());
+    this.#parts.cache.keep(read.value.id, read.value, performance.now());
     return read;
   }
 

@@ -1,9 +1,9 @@
 // Owns what order-sync asks of Parcelo: a shipment for a paid order, ordered once, and its label job until it ends.
 import { z } from 'zod';
+import { pinnedVersion, recordOf } from './answered.ts';
 import type { Config } from './config.ts';
-import { type Answer, type Connection, type Failure, failure, refusalOf } from './connection.ts';
+import { type Answer, type Connection, type Failure, failure } from './connection.ts';
 import type { Order } from './order.ts';
-import { adapt, rulesFor } from './record.ts';
 
 interface Options {
   readonly connection: Connection;
@@ -74,21 +74,16 @@ export class Shipping {
   async #ask<Value>(asked: Asked, status: number, schema: z.ZodType<Value>): Promise<Answer<Value>> {
     const { connection, key, config } = this.#options;
     const { method, path, purpose = 'data', body, idempotencyKey } = asked;
-    const pinned = config().versions.parcelo;
     const answer = await connection.exchange({
       ...{ purpose, method, path, timeoutMs: TIMEOUT_MS, keyId: key.keyId },
       headers: {
         'x-api-key': key.secret,
-        ...(pinned === null ? {} : { 'parcelo-version': pinned }),
+        ...pinnedVersion(config(), 'parcelo'),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) return answer;
-    if (answer.value.status !== status) return refusalOf(answer.value, answer.traceId);
-    const record = schema.safeParse(adapt(answer.value.body, rulesFor(config(), 'parcelo')));
-    if (record.success) return { ...answer, value: record.data };
-    return failure('schema', z.prettifyError(record.error), answer.traceId);
+    return recordOf(answer, { status, schema, upstream: 'parcelo', config: config() });
   }
 }

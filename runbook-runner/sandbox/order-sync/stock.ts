@@ -1,26 +1,31 @@
-// Owns what order-sync asks of Stockline: pieces held for a paid order, once, under a token that it signs itself.
-import { importPKCS8, SignJWT } from 'jose';
+// Owns what order-sync asks of Stockline: whether pieces are there, and pieces held for a paid order, once, under a
+// token that it signs itself.
 import { z } from 'zod';
+import { pinnedVersion, recordOf } from './answered.ts';
 import type { Config } from './config.ts';
-import { type Answer, type Connection, type Failure, failure, refusalOf } from './connection.ts';
+import { type Answer, type Connection, type Failure, failure, type Received } from './connection.ts';
 import type { Order } from './order.ts';
-import { adapt, rulesFor } from './record.ts';
+import type { SignedTokens } from './signed-tokens.ts';
+import { Level, StockLevels } from './stock-levels.ts';
 
 interface Options {
   readonly connection: Connection;
-  readonly key: { readonly keyId: string; readonly secret: string };
+  readonly tokens: SignedTokens;
   readonly config: () => Config;
 }
 
-const ISSUER = 'harbour-vine';
-const AUDIENCE = 'https://api.stockline.example';
-const TOKEN_LIFETIME_S = 300;
 const TIMEOUT_MS = 1_500;
 /** Articles that orders ask for in turn: WINE-0011 to WINE-0022. The others are left to checks and drills. */
 const FIRST_ARTICLE = 11;
 const ARTICLES = 12;
+const PIECES = 1;
 
-const Reservation = z.object({ id: z.string(), reference: z.string(), quantity: z.int() });
+const Reservation = z.object({
+  id: z.string(),
+  reference: z.string(),
+  quantity: z.int(),
+  stock_version: z.int(),
+});
 
 /** The article of an order: its number, in turn. */
 const skuOf = ({ id }: Order): string =>
@@ -36,7 +41,8 @@ interface Asked {
 
 export class Stock {
   readonly #options: Options;
-  #token: { readonly value: string; readonly endsAtMs: number } | undefined;
+  readonly #levels = new StockLevels();
+  #filled = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -44,54 +50,92 @@ export class Stock {
 
   /** Whether certificate and token open Stockline; undefined when they do. */
   async authorize(): Promise<Failure | undefined> {
-    const level = z.object({ sku: z.string() });
     const asked = { method: 'GET', path: '/v1/stock/WINE-0011', purpose: 'token' } as const;
-    const answer = await this.#ask(asked, 200, level);
+    const answer = this.#read(await this.#ask(asked), 200, z.object({ sku: z.string() }));
     return answer.ok ? undefined : answer;
   }
 
-  /** Holds one piece under the order's id; answers the reservation's. */
+  /** Holds one piece under the order's id, when it is there; answers the reservation's. */
   async reserve(order: Order): Promise<Answer<string>> {
+    const sku = skuOf(order);
+    const level = await this.#level(sku);
+    if (!level.ok) return level;
+    if (level.value.available < PIECES) return this.#short(level.traceId);
     const asked = {
       ...({ method: 'POST', path: '/v1/reservations', purpose: 'data' } as const),
       headers: { 'idempotency-key': order.id, 'content-type': 'application/json' },
-      body: JSON.stringify({ sku: skuOf(order), quantity: 1, reference: order.id }),
+      body: JSON.stringify({ sku, quantity: PIECES, reference: order.id }),
     };
-    const held = await this.#ask(asked, 201, Reservation);
-    return held.ok ? { ...held, value: held.value.id } : held;
+    const held = this.#read(await this.#ask(asked), 201, Reservation);
+    if (!held.ok) return held;
+    this.#levels.took(sku, PIECES, held.value.stock_version);
+    return { ...held, value: held.value.id };
   }
 
-  async #ask<Value>(asked: Asked, status: number, schema: z.ZodType<Value>): Promise<Answer<Value>> {
-    const { connection, key, config } = this.#options;
-    const pinned = config().versions.stockline;
-    const answer = await connection.exchange({
+  /** Only a level of now decides an order for good. */
+  #short(traceId: string): Failure {
+    const { mode } = this.#options.config().handover.stockline;
+    if (mode === 'cached') return failure('status', 'by the copy of the level none is left', traceId);
+    return failure('refused', 'stock-short', traceId);
+  }
+
+  async #level(sku: string): Promise<Answer<Level>> {
+    const { mode, maxAgeSeconds } = this.#options.config().handover.stockline;
+    if (mode !== 'cached') return this.#levelNow(sku);
+    const copy = this.#levels.find(sku, maxAgeSeconds);
+    return copy.ok ? { ...copy, traceId: '' } : failure('status', copy.why, '');
+  }
+
+  /** Reads all levels once, so that there is a copy of each before one is needed. */
+  async #fill(): Promise<void> {
+    if (this.#filled) return;
+    this.#filled = true;
+    const asked = { method: 'GET', path: '/v1/stock?limit=100', purpose: 'data' } as const;
+    const list = this.#read(await this.#ask(asked), 200, z.object({ data: z.array(Level) }));
+    this.#filled = list.ok;
+    for (const level of list.ok ? list.value.data : []) this.#levels.keep(level, undefined);
+  }
+
+  async #levelNow(sku: string): Promise<Answer<Level>> {
+    await this.#fill();
+    const [known, etag] = [this.#levels.newest(sku), this.#levels.etagOf(sku)];
+    const answer = await this.#ask({
+      ...({ method: 'GET', path: `/v1/stock/${sku}`, purpose: 'data' } as const),
+      headers: etag === undefined ? {} : { 'if-none-match': etag },
+    });
+    const level = this.#unchanged(answer, sku) ?? this.#read(answer, 200, Level);
+    if (!level.ok) return level;
+    // A level that is older than a reservation of our own cannot be right, whoever confirmed it.
+    if (level.value.version < known)
+      return failure('schema', `version ${level.value.version} of ${sku}, ${known} is known`, level.traceId);
+    const tag = answer.ok ? answer.value.headers.etag : undefined;
+    this.#levels.keep(level.value, typeof tag === 'string' ? tag : undefined);
+    return level;
+  }
+
+  /** Our copy, when Stockline says that it is right. */
+  #unchanged(answer: Answer<Received>, sku: string): Answer<Level> | undefined {
+    const copy = this.#levels.confirmed(sku);
+    if (!answer.ok || answer.value.status !== 304 || copy === undefined) return undefined;
+    return { ...answer, value: copy };
+  }
+
+  #read<Value>(answer: Answer<Received>, status: number, schema: z.ZodType<Value>): Answer<Value> {
+    const config = this.#options.config();
+    return recordOf(answer, { status, schema, upstream: 'stockline', config });
+  }
+
+  async #ask(asked: Asked): Promise<Answer<Received>> {
+    const { connection, tokens, config } = this.#options;
+    const { keyId, value } = await tokens.current();
+    return connection.exchange({
       ...asked,
-      ...{ timeoutMs: TIMEOUT_MS, keyId: key.keyId },
+      ...{ timeoutMs: TIMEOUT_MS, keyId },
       headers: {
         ...asked.headers,
-        authorization: `Bearer ${await this.#signed()}`,
-        ...(pinned === null ? {} : { 'stockline-version': pinned }),
+        ...pinnedVersion(config(), 'stockline'),
+        authorization: `Bearer ${value}`,
       },
     });
-    if (!answer.ok) return answer;
-    if (answer.value.status !== status) return refusalOf(answer.value, answer.traceId);
-    const record = schema.safeParse(adapt(answer.value.body, rulesFor(config(), 'stockline')));
-    if (record.success) return { ...answer, value: record.data };
-    return failure('schema', z.prettifyError(record.error), answer.traceId);
-  }
-
-  /** A token with at least half of its time left. */
-  async #signed(): Promise<string> {
-    if (this.#token && this.#token.endsAtMs - Date.now() > TOKEN_LIFETIME_S * 500) return this.#token.value;
-    const { keyId, secret } = this.#options.key;
-    const value = await new SignJWT({})
-      .setProtectedHeader({ alg: 'ES256', kid: keyId })
-      .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
-      .setIssuedAt()
-      .setExpirationTime(`${TOKEN_LIFETIME_S}s`)
-      .sign(await importPKCS8(secret, 'ES256'));
-    this.#token = { value, endsAtMs: Date.now() + TOKEN_LIFETIME_S * 1_000 };
-    return value;
   }
 }
