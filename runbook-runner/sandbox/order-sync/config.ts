@@ -24,7 +24,7 @@ export const Degraded = z.strictObject({ mode: z.enum(['off', 'on']) });
 const Handover = z.strictObject({
   parcelo: z.strictObject({
     mode: z.enum(['live', 'ahead']),
-    requestsPerSecond: z.int().min(1).max(1_000).nullable(),
+    requestsPerSecond: z.int().min(1).max(1_000).nullable().default(null),
   }),
   stockline: z.strictObject({
     mode: z.enum(['live', 'cached', 'ahead']),
