@@ -18,8 +18,8 @@ export interface Address {
   readonly family: number;
 }
 
-/** Every address of a name. */
-export type Lookup = (host: string) => Promise<readonly Address[]>;
+/** Every address of a name; nobody waits for it after the signal. */
+export type Lookup = (host: string, signal?: AbortSignal) => Promise<readonly Address[]>;
 
 const systemLookup: Lookup = (host) => lookup(host, { all: true });
 
@@ -54,7 +54,8 @@ async function resolve(order: ConnectionOrder): Promise<readonly Address[]> {
   if (family !== 0) return [{ address: order.host, family }];
   order.onPhase('dns');
   const started = performance.now();
-  const addresses = await Promise.race([(order.lookup ?? systemLookup)(order.host), aborted(order.signal)]);
+  const { host, signal, lookup = systemLookup } = order;
+  const addresses = await Promise.race([lookup(host, signal), aborted(signal)]);
   order.timing.dnsMs = performance.now() - started;
   return addresses;
 }

@@ -86,13 +86,13 @@ class Credentials implements CredentialPort {
   async #granted(method: TokenMethod, values: Values, request: AuthRequest): Promise<AuthOutcome> {
     const { clock, sink, refreshTokens: folder } = this.#options;
     const { ca, loopback, signal, deadlineMs, privateNetwork = false } = request;
-    const { clientCertificate, proxy } = request;
+    const { clientCertificate, proxy, resolver } = request;
     const order = {
       url: request.baseUrl.replace(/\/$/, '') + method.tokenPath,
       clientId: values.clientId ?? '',
       clientSecret: values.clientSecret,
       scopes: method.scopes,
-      ...{ ca, loopback, privateNetwork, clientCertificate, proxy, signal, deadlineMs },
+      ...{ ca, loopback, privateNetwork, clientCertificate, proxy, resolver, signal, deadlineMs },
       now: () => clock.now(),
       onCredential: (encoded: string) => sink.add(encoded),
     };

@@ -8,6 +8,7 @@ import {
   openConnection,
   resolveChecked,
 } from './connection.ts';
+import { lookupOf } from './dial.ts';
 import { abortProblem, type Phase, timeoutProblem, transportProblem } from './transport-problem.ts';
 
 /** Connections at once to one host; a name with hundreds of addresses is tried in rounds. */
@@ -21,7 +22,7 @@ async function connect(request: TcpRequest, lookup: Lookup | undefined): Promise
   let phase: Phase = 'dns';
   const phases = (): Phases => ({ reused: false, ...timing, totalMs: performance.now() - started });
   const order: ConnectionOrder = {
-    ...{ host, port, timing, lookup },
+    ...{ host, port, timing, lookup: (await lookupOf(request.resolver)) ?? lookup },
     rules: { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false },
     signal: AbortSignal.any([deadline, request.signal]),
     onPhase: (now) => {

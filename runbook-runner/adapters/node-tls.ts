@@ -7,7 +7,7 @@ import type { TlsOutcome, TlsPort, TlsRequest } from '../ports/tls.ts';
 import { distrust, factsOf, issuerIn, parsePem, pathFrom } from './certificate-chain.ts';
 import { readIdentity, refusalOf } from './client-certificate.ts';
 import { openSecured, type Timing } from './connection.ts';
-import { dialOf } from './dial.ts';
+import { dialOf, lookupOf } from './dial.ts';
 import {
   abortProblem,
   makeProblem,
@@ -144,6 +144,7 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
       rules: { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false },
       tls: { servername, ca, verify: false, client: identity, watch },
       dial: await dialOf(request.proxy),
+      lookup: await lookupOf(request.resolver),
       signal: AbortSignal.any([deadline, request.signal]),
       onPhase: (now) => {
         phase = now;

@@ -25,10 +25,12 @@ const CHANGE_TIMEOUT_MS = 5_000;
 function readAnnounced(stateFolder: string): Announced | undefined {
   try {
     const file: unknown = JSON.parse(readFileSync(join(stateFolder, 'sandbox.json'), 'utf8'));
-    const { pid, control, servers, ca, credentials } = file as Announced & { readonly pid: unknown };
+    const { pid, control, servers, ca, resolver, credentials } = file as Announced & {
+      readonly pid: unknown;
+    };
     if (typeof pid !== 'number' || !Array.isArray(servers) || typeof ca !== 'string') return undefined;
     if (typeof control.url !== 'string' || typeof control.token !== 'string') return undefined;
-    return answersSignals(pid) ? { control, servers, ca, credentials } : undefined;
+    return answersSignals(pid) ? { control, servers, ca, resolver, credentials } : undefined;
   } catch {
     return undefined;
   }

@@ -94,7 +94,7 @@ interface Sent {
 
 /** What the library calls instead of fetch; `see` is handed the answer before the library judges it. */
 function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) => void) {
-  const { ca, loopback, privateNetwork, clientCertificate, proxy, signal, deadlineMs } = order;
+  const { ca, loopback, privateNetwork, clientCertificate, proxy, resolver, signal, deadlineMs } = order;
   return async (url: string, { body, headers }: Sent): Promise<Response> => {
     order.onCredential((headers.authorization ?? '').replace(/^Basic /, ''));
     const outcome = await http.exchange({
@@ -107,6 +107,7 @@ function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) =
       privateNetwork,
       clientCertificate,
       proxy,
+      resolver,
       signal,
       deadlineMs,
       // A POST is never sent twice, so it must not meet a kept connection that is just being closed.

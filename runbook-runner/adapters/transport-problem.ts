@@ -16,6 +16,8 @@ const CLASSES: Readonly<Record<string, ProblemClass>> = {
   ENOTFOUND: 'unknown-host',
   ENODATA: 'unknown-host',
   EAI_NONAME: 'unknown-host',
+  ESERVFAIL: 'unknown-host',
+  ETIMEOUT: 'timeout',
   EAI_AGAIN: 'network-down',
   ENETUNREACH: 'network-down',
   ENETDOWN: 'network-down',
@@ -58,6 +60,12 @@ const SAID: Partial<Record<ProblemClass, (host: string) => string>> = {
   'tls-wrong-host': (host) => `The certificate is not for ${host}.`,
   'tls-unknown-ca': (host) => `The certificate of ${host} comes from an authority that is not trusted.`,
   'tls-client-certificate': (host) => `${host} demands a client certificate that it accepts.`,
+};
+
+/** What a name server that was asked directly says beside that there is no such name. */
+const NAME_SAID: Readonly<Record<string, (host: string) => string>> = {
+  ESERVFAIL: (host) => `The name server could not look ${host} up (SERVFAIL).`,
+  ETIMEOUT: (host) => `The name server gave no answer for ${host}.`,
 };
 
 const HINTS: Partial<Record<ProblemClass, string>> = {
@@ -118,7 +126,8 @@ export function transportProblem(error: unknown, phase: Phase, host: string): Pr
   if (cls === 'blocked-destination') return makeProblem(cls, phase, text);
   const words = phase === 'tls' ? handshakeWords(codes, host) : undefined;
   // The server's word on our certificate may come after the handshake (TLS 1.3); nothing was taken from us then.
-  const said = SAID[cls]?.(host) ?? `${host}: ${text}`;
+  const [code = ''] = codes;
+  const said = (NAME_SAID[code] ?? SAID[cls])?.(host) ?? `${host}: ${text}`;
   if (words) return makeProblem(cls, phase, ...words);
   return makeProblem(cls, cls === 'tls-client-certificate' ? 'tls' : phase, said);
 }

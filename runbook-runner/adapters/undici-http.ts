@@ -29,15 +29,19 @@ function targetOf(request: HttpRequest): LaneTarget {
   const url = new URL(request.url);
   const rules = { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false };
   // Connections are never shared between kinds of trust, between our certificates, or between ways.
-  const { ca, clientCertificate, proxy } = request;
-  const trust = [url.origin, rules.loopback, rules.privateNetwork, ...ca].join(' ');
+  const { ca, clientCertificate, proxy, resolver } = request;
+  const trust = [url.origin, resolver, rules.loopback, rules.privateNetwork, ...ca].join(' ');
   const passage = clientCertificate || proxy ? digestOf([clientCertificate, proxy]) : '';
-  return { key: `${trust} ${passage}`, url, ca, rules, clientCertificate, proxy };
+  return { key: `${trust} ${passage}`, url, ca, rules, clientCertificate, proxy, resolver };
 }
 
-const leadsTo = ({ ca, rules, clientCertificate, proxy }: LaneTarget, request: HttpRequest): boolean =>
+const leadsTo = (
+  { ca, rules, clientCertificate, proxy, resolver }: LaneTarget,
+  request: HttpRequest,
+): boolean =>
   clientCertificate === request.clientCertificate &&
   proxy === request.proxy &&
+  resolver === request.resolver &&
   rules.loopback === request.loopback &&
   rules.privateNetwork === (request.privateNetwork ?? false) &&
   ca.length === request.ca.length &&

@@ -4,7 +4,7 @@ import Client from 'undici/lib/dispatcher/client.js';
 import type { Passage } from '../ports/passage.ts';
 import { openConnection, type Timing } from './connection.ts';
 import type { DestinationRules } from './destination.ts';
-import { dialOf } from './dial.ts';
+import { dialOf, lookupOf } from './dial.ts';
 import type { Phase } from './transport-problem.ts';
 
 /** What the exchange that uses a lane is told while its connection opens. */
@@ -32,7 +32,7 @@ const MAX_HEADER_BYTES = 65_536;
 
 /** Opens the socket for whoever uses the lane now, and tells that exchange what it took. */
 async function connectFor(user: LaneUser, target: LaneTarget): Promise<Socket> {
-  const { url, ca, rules, clientCertificate: client, proxy } = target;
+  const { url, ca, rules, clientCertificate: client, proxy, resolver } = target;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'https:';
   const timing: Timing = {};
@@ -42,6 +42,7 @@ async function connectFor(user: LaneUser, target: LaneTarget): Promise<Socket> {
     rules,
     ...(secure ? { tls: { servername: host, ca, verify: true, client } } : {}),
     dial: await dialOf(proxy),
+    lookup: await lookupOf(resolver),
     signal: user.signal,
     onPhase: (phase) => user.onPhase(phase),
     timing,

@@ -1,6 +1,6 @@
 // The check kind `dns`: asks name servers directly, and holds the records of a name to what was agreed.
 import { z } from 'zod';
-import { type DnsOutcome, type RecordType, ResolverText } from '../ports/dns.ts';
+import { type DnsOutcome, parseResolver, type RecordType, ResolverText } from '../ports/dns.ts';
 import { DurationText } from '../ports/duration.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../ports/result.ts';
 import { evaluateAgreement } from './assertions/agreement.ts';
@@ -51,7 +51,8 @@ function namesFor(type: RecordType, name: string): string[] {
 
 async function ask(input: Input, ports: CheckPorts, name: string, type: RecordType): Promise<DnsOutcome[]> {
   const { target, definition, signal, deadlineMs } = input;
-  const resolvers = definition.resolvers.length > 0 ? definition.resolvers : (['system'] as const);
+  const own = target.resolver === undefined ? undefined : parseResolver(target.resolver);
+  const resolvers = definition.resolvers.length > 0 ? definition.resolvers : [own ?? ('system' as const)];
   const timeoutMs = Math.min(definition.timeout.ms, deadlineMs);
   return Promise.all(
     resolvers.map(async (resolver) => {

@@ -30,6 +30,7 @@ async function run(input: CheckInput<TcpCheck>, ports: CheckPorts): Promise<Kind
   const outcome = await ports.tcp.connect({
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: definition.port ?? (Number(url.port) || (DEFAULT_PORTS[url.protocol] ?? 443)),
+    resolver: target.resolver,
     loopback: target.loopback,
     privateNetwork: target.privateNetwork ?? false,
     connectMs: definition.timeout.ms,

@@ -29,6 +29,7 @@ async function run(input: CheckInput<TlsCheck>, ports: CheckPorts): Promise<Kind
     ca: target.ca,
     clientCertificate: target.clientCertificate,
     proxy: target.proxy,
+    resolver: target.resolver,
     loopback: target.loopback,
     privateNetwork: target.privateNetwork ?? false,
     signal,

@@ -4,7 +4,7 @@ import { PlaybookError } from '../errors/index.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Environment, Origin } from '../playbook/schema/environment.ts';
 import type { Problem } from '../ports/result.ts';
-import type { SandboxPlace } from '../ports/sandbox.ts';
+import { namedUrl, type SandboxPlace } from '../ports/sandbox.ts';
 import type { Core } from './core.ts';
 import { find, unknown } from './find.ts';
 
@@ -73,7 +73,9 @@ function inSandbox(place: SandboxPlace | undefined, server: string, names: Names
   if (found === undefined) {
     return { ...SANDBOX_MISSING, message: `The running sandbox has no server "${server}".` };
   }
-  return { ...names, baseUrl: found.url, ca: [found.ca ?? place.ca], loopback: true };
+  const known = { ...names, ca: [found.ca ?? place.ca], loopback: true };
+  const baseUrl = namedUrl(found);
+  return found.host === undefined ? { ...known, baseUrl } : { ...known, baseUrl, resolver: place.resolver };
 }
 
 function real(core: Core, address: Extract<Origin, { baseUrl: string }>, names: Names): Target {

@@ -21,6 +21,8 @@ export interface Passage {
   readonly clientCertificate?: ClientCertificate | undefined;
   /** What opens the connection, when it is not opened directly. */
   readonly proxy?: HttpProxy | undefined;
+  /** Name server that knows the host, such as `127.0.0.1:5353`; the system is asked when left out. */
+  readonly resolver?: string | undefined;
 }
 
 export interface PassageOrder {

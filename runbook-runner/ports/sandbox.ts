@@ -3,8 +3,17 @@ export interface SandboxServer {
   readonly name: string;
   /** Origin, e.g. `https://127.0.0.1:40123`. */
   readonly url: string;
+  /** Its name, where it has one: `lumenpay.sandbox.test`. The sandbox's own name server knows it, and nobody else. */
+  readonly host?: string;
   /** PEM of the authority that its certificate comes from, when it is not the sandbox's own. */
   readonly ca?: string;
+}
+
+/** Origin by name, where the server has one; whoever uses it asks the sandbox's name server. */
+export function namedUrl({ url, host }: Pick<SandboxServer, 'url' | 'host'>): string {
+  if (host === undefined) return url;
+  const { protocol, port } = new URL(url);
+  return `${protocol}//${host}:${port}`;
 }
 
 export interface SandboxStatus {
@@ -16,6 +25,8 @@ export interface SandboxStatus {
   readonly servers: readonly SandboxServer[];
   /** PEM of the sandbox's own certificate authority. */
   readonly ca: string;
+  /** Address of its name server: `127.0.0.1:40053`. */
+  readonly resolver: string;
   /** Seeded test credentials by name, e.g. `lumenpay-client-secret`. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly faults: readonly ActiveFault[];
@@ -63,7 +74,7 @@ export interface LogEntry {
 }
 
 /** What a running sandbox announced: where its servers are and what opens them. */
-export type SandboxPlace = Pick<SandboxStatus, 'servers' | 'ca' | 'credentials'>;
+export type SandboxPlace = Pick<SandboxStatus, 'servers' | 'ca' | 'resolver' | 'credentials'>;
 
 /** Every method but `place` and `status` throws `sandbox_not_running` when there is none. */
 export interface SandboxPort {

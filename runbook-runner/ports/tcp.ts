@@ -4,6 +4,8 @@ import type { AddressOutcome, Phases, Problem } from './result.ts';
 export interface TcpRequest {
   readonly host: string;
   readonly port: number;
+  /** Name server that knows the host; the system is asked when left out. */
+  readonly resolver?: string | undefined;
   readonly loopback: boolean;
   /** Whether addresses of private networks (RFC 1918, RFC 4193) are allowed. */
   readonly privateNetwork?: boolean;

@@ -14,6 +14,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import type { BadCertificate } from './fault-proxy/kinds/kind.ts';
+import { sandboxHost } from './name-server.ts';
 
 /** A certificate and its private key, both PEM. */
 export interface Leaf {
@@ -129,7 +130,7 @@ export async function certifyServer(
     validity: validAt(now),
     subject: `CN=${host}, O=${vendor} (sandbox)`,
     usage: ExtendedKeyUsage.serverAuth,
-    hosts: ['localhost', host, LOOPBACK],
+    hosts: ['localhost', host, sandboxHost(vendor.toLowerCase()), LOOPBACK],
   };
   const stranger = 'api.elsewhere.example';
   const make: Readonly<Record<BadCertificate, () => Promise<Leaf>>> = {

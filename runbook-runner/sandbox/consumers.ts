@@ -5,6 +5,7 @@ import { firstKeyId } from './lumenpay/clients.ts';
 import { CreateEndpoint } from './lumenpay/webhooks/endpoints.ts';
 import type { FulfilmentOptions } from './order-sync/fulfilment.ts';
 import { type OrderSync, startOrderSync } from './order-sync/index.ts';
+import type { Access } from './start-upstream.ts';
 import { seededHex } from './test-data/random.ts';
 import { seededSigningKey } from './test-data/signing-key.ts';
 import type { Running } from './upstreams.ts';
@@ -28,6 +29,11 @@ interface Tokens {
   readonly ledgerToken: string;
 }
 
+const reached = ({ url, ca, lookup, clientCertificate }: Access) => ({
+  url,
+  tls: { ca, lookup, ...clientCertificate },
+});
+
 /** order-sync's own keys for what follows on a settled order, made known to both upstreams. */
 function followers(seed: number, { parcelo, stockline }: Running): FulfilmentOptions {
   const parceloKey = {
@@ -38,12 +44,8 @@ function followers(seed: number, { parcelo, stockline }: Running): FulfilmentOpt
   const signing = { keyId: 'hv-order-sync-1', secret: seededSigningKey(seed, 'order-sync-signing-key') };
   stockline.opened.keys.add(signing.keyId, signing.secret);
   return {
-    parcelo: { url: parcelo.access.url, tls: { ca: parcelo.access.ca }, key: parceloKey },
-    stockline: {
-      url: stockline.access.url,
-      tls: { ca: stockline.access.ca, ...stockline.access.clientCertificate },
-      key: signing,
-    },
+    parcelo: { ...reached(parcelo.access), key: parceloKey },
+    stockline: { ...reached(stockline.access), key: signing },
   };
 }
 
@@ -56,7 +58,7 @@ function openOrderSync(
   const { credentials: keys, vault } = opened;
   const id = keys['order-sync-client-id'];
   return startOrderSync({
-    ...{ seed, upstreamUrl: access.url, ca: access.ca, operatorToken },
+    ...{ seed, lumenpay: reached(access), operatorToken },
     client: { id, key: { keyId: firstKeyId(id), secret: keys['order-sync-client-secret'] } },
     ...followers(seed, upstreams),
     vault: (credentialRef) => vault.get(credentialRef),

@@ -7,6 +7,7 @@ import { type Consumers, startConsumers } from './consumers.ts';
 import { startControl } from './control.ts';
 import type { LedgerExport } from './ledger-export/index.ts';
 import type { MockOrder, RunningMock } from './mock/index.ts';
+import { type NameServer, startNameServer } from './name-server.ts';
 import type { OrderSync } from './order-sync/index.ts';
 import { type Around, startUpstream } from './start-upstream.ts';
 import { announce, prepare } from './state-file.ts';
@@ -39,6 +40,7 @@ export interface Sandbox {
 
 type Servers = {
   readonly ca: string;
+  readonly names: NameServer;
   readonly upstreams: Running;
   readonly mocks: readonly RunningMock[];
 } & Consumers;
@@ -76,14 +78,18 @@ async function startServers(
   stack: AsyncDisposableStack,
 ): Promise<Servers> {
   const now = Date.now();
-  const authority = await makeAuthority('Playbook sandbox CA', now);
-  const around = { seed, authority, now };
+  const [authority, names] = await Promise.all([
+    makeAuthority('Playbook sandbox CA', now),
+    startNameServer(),
+  ]);
+  stack.defer(() => names.close());
+  const around = { seed, authority, now, names };
   const [upstreams, mocks] = await Promise.all([
     startUpstreams(around, stack),
     startMocks(orders, around, stack),
   ]);
   const consumers = await startConsumers({ seed, upstreams }, stack);
-  return { ca: authority.pem, upstreams, mocks, ...consumers };
+  return { ca: authority.pem, names, upstreams, mocks, ...consumers };
 }
 
 /** Throws `usage` where a mock has the name of another server. */
@@ -116,7 +122,7 @@ function notActive(fault: string, active: readonly ActiveFault[]): PlaybookError
 
 /** What can be asked of the running servers; a fault can only be aimed at what is in here. */
 function controlled(seed: number, servers: Servers) {
-  const { ca, upstreams, mocks, orderSync, ledgerExport, consumers } = servers;
+  const { ca, names, upstreams, mocks, orderSync, ledgerExport, consumers } = servers;
   const startedAt = new Date().toISOString();
   const running: RunningMock[] = [...Object.values(upstreams), ...mocks];
   const logs = new Map([...running, orderSync, ledgerExport].map(({ log }) => [log.server, log]));
@@ -139,6 +145,7 @@ function controlled(seed: number, servers: Servers) {
         { name: 'ledger-export', url: ledgerExport.url },
       ],
       ca,
+      resolver: names.address,
       credentials,
       faults: active(),
     }),

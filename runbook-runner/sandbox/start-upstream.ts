@@ -1,16 +1,21 @@
 // Owns how an upstream starts: its certificates, its server, the fault proxy in front, its status page beside it.
-import type { SandboxServer } from '../ports/sandbox.ts';
+import type { LookupFunction } from 'node:net';
+import { socketLookup } from '../adapters/named-lookup.ts';
+import { namedUrl, type SandboxServer } from '../ports/sandbox.ts';
 import { type Authority, certifyClient, certifyServer, type Leaf, makeAuthority } from './certificates.ts';
 import { EDGE } from './fault-proxy/client-cert.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy/index.ts';
 import { serveHttps } from './https-server.ts';
+import { type NameServer, sandboxHost } from './name-server.ts';
 import { publicSite } from './public-site.ts';
 import { RequestLog } from './request-log.ts';
 import type { Opened, Upstream } from './upstream.ts';
 
-/** How a consumer reaches an upstream: through the fault proxy. */
+/** How a consumer reaches an upstream: by its name, through the fault proxy. */
 export interface Access {
   readonly url: string;
+  /** Asks the sandbox's name server, which alone knows the name. */
+  readonly lookup: LookupFunction;
   /** PEM of the authority that its server's certificate comes from. */
   readonly ca: string;
   readonly clientCertificate?: Leaf;
@@ -35,6 +40,8 @@ export interface Around {
   /** Signs for every vendor without an authority of its own. */
   readonly authority: Authority;
   readonly now: number;
+  /** Tells consumers where each upstream is. */
+  readonly names: NameServer;
 }
 
 interface Papers {
@@ -58,11 +65,21 @@ async function papersFor(
   return { authority: own, client, edge };
 }
 
-function accessTo(name: string, url: string, { authority, client }: Papers, { credentials }: Opened): Access {
-  const own = { url, ca: authority.pem };
+function accessTo(
+  { name, url, lookup }: { readonly name: string } & Pick<Access, 'url' | 'lookup'>,
+  { authority, client }: Papers,
+  { credentials }: Opened,
+): Access {
+  const own = { url, lookup, ca: authority.pem };
   if (client === undefined) return { ...own, credentials };
   const shown = { [`${name}-client-certificate`]: client.cert, [`${name}-client-key`]: client.key };
   return { ...own, clientCertificate: client, credentials: { ...credentials, ...shown } };
+}
+
+/** Its name, who tells consumers where that leads, and how a fault has it told otherwise. */
+function known(name: string, { names }: Around) {
+  const host = sandboxHost(name);
+  return { host, lookup: socketLookup(names.address), disturbName: names.add(host) };
 }
 
 /** Starts the upstream on loopback ports that the system chooses. */
@@ -83,9 +100,10 @@ export async function startUpstream<What extends Opened>(
   const { good: leaf, bad: badLeaf } = await certifyServer(authority, vendor, around.now);
   const server = await serveHttps({ fetch: opened.api.fetch, leaf, clientCa: client && ca });
   stack.defer(() => server.close());
-  const { disturbDeliveries } = opened;
+  const { host, lookup, disturbName } = known(name, around);
   const proxy = await startFaultProxy({
-    ...{ upstream: server.url, ca, leaf, badLeaf, identity, disturbDeliveries },
+    ...{ upstream: server.url, ca, leaf, badLeaf, identity, disturbName },
+    disturbDeliveries: opened.disturbDeliveries,
   });
   stack.defer(() => proxy.close());
   const about = publicSite({ name, vendor, components, disturbances: () => proxy.disturbances() });
@@ -93,14 +111,12 @@ export async function startUpstream<What extends Opened>(
   stack.defer(() => site.close());
   const held = stack.move();
   const own = authority === around.authority ? {} : { ca };
+  const place = { name, url: proxy.url, host };
   return {
-    access: accessTo(name, proxy.url, papers, opened),
+    access: accessTo({ name, url: namedUrl(place), lookup }, papers, opened),
     directUrl: server.url,
     ...{ opened, log, proxy },
-    servers: [
-      { name, url: proxy.url, ...own },
-      { name: `${name}-public`, url: site.url, ...own },
-    ],
+    servers: [place, { name: `${name}-public`, url: site.url }].map((one) => ({ ...one, ...own })),
     close: () => held.disposeAsync(),
   };
 }

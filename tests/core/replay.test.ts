@@ -51,6 +51,8 @@ describe('the fault that does what a run met', () => {
     ['reset', undefined, { kind: 'reset', options: {} }],
     ['timeout', 'first-byte', { kind: 'hang', options: { at: 'answer' } }],
     ['timeout', 'tls', { kind: 'hang', options: { at: 'handshake' } }],
+    ['timeout', 'dns', { kind: 'dns-failure', options: { answer: 'silence' } }],
+    ['unknown-host', 'dns', { kind: 'dns-failure', options: { answer: 'nxdomain' } }],
     ['tls-expired', 'tls', { kind: 'certificate', options: { which: 'expired' } }],
     ['tls-wrong-host', 'tls', { kind: 'certificate', options: { which: 'wrong-host' } }],
     ['tls-unknown-ca', 'tls', { kind: 'certificate', options: { which: 'self-signed' } }],

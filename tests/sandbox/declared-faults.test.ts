@@ -34,6 +34,7 @@ const SHOWN: Readonly<Record<string, readonly [check: string, status: string, mo
   'lumenpay-reset': ['lumenpay-charges-contract', 'fail', 'connection-reset'],
   'lumenpay-reset-midway': ['lumenpay-charges-contract', 'fail', 'connection-reset'],
   'lumenpay-silent': ['lumenpay-charges-contract', 'fail', 'latency-spike'],
+  'lumenpay-name-gone': ['lumenpay-availability', 'fail', 'no-answer'],
   'lumenpay-half-open': ['lumenpay-charges-contract', 'fail', 'no-answer'],
   'lumenpay-wrong-type': ['lumenpay-charges-contract', 'fail', 'broken-answer'],
   'lumenpay-amount-gone': ['lumenpay-charges-contract', 'fail', 'schema-drift'],

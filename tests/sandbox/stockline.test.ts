@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { certifyClient, makeAuthority } from '../../runbook-runner/sandbox/certificates.ts';
 import { SOLD_OUT } from '../../runbook-runner/sandbox/test-data/stock.ts';
 import { contract } from './contract.ts';
-import { type Ask, type Client, clientOf, clientOfAccess, fault, openWorld, type World } from './world.ts';
+import { type Ask, type Client, clientOfAccess, fault, openWorld, type World } from './world.ts';
 
 const { document, violations } = contract('stockline.openapi.yaml');
 const CLAIMS = { iss: 'harbour-vine', aud: 'https://api.stockline.example' };
@@ -82,16 +82,16 @@ describe('who may ask', () => {
     ['a certificate of an authority that merely has its name', () => foreignCertificate()],
   ])('%s: the handshake fails, at the proxy and behind it', async (_name, certificate) => {
     const shown = await certificate();
-    for (const url of [access().url, world.sandbox.upstreams.stockline.directUrl]) {
-      const client = clientOf(url, access().ca, shown);
+    const { clientCertificate: _, ...bare } = access();
+    for (const url of [bare.url, world.sandbox.upstreams.stockline.directUrl]) {
+      const client = clientOfAccess({ ...bare, url, ...(shown && { clientCertificate: shown }) });
       await expect(client.ask('/v1/ping')).rejects.toThrow(/alert|ECONNRESET|socket|closed/i);
       await client.close();
     }
   });
 
   test('the authority of the other upstreams does not vouch for it', async () => {
-    const { url, clientCertificate } = access();
-    const client = clientOf(url, world.sandbox.status().ca, clientCertificate);
+    const client = clientOfAccess({ ...access(), ca: world.sandbox.status().ca });
     await expect(client.ask('/v1/ping')).rejects.toMatchObject({ code: 'SELF_SIGNED_CERT_IN_CHAIN' });
     await client.close();
   });

@@ -24,8 +24,10 @@ export interface Client {
 }
 
 /** A client of one server, with the User-Agent of a test. */
-export function clientOf(url: string, ca: string, clientCertificate?: Access['clientCertificate']): Client {
-  const pool = new Pool(url, { connect: { ca, ...clientCertificate } });
+export const clientOf = (url: string, ca: string, clientCertificate?: Access['clientCertificate']): Client =>
+  clientOver(new Pool(url, { connect: { ca, ...clientCertificate } }));
+
+function clientOver(pool: Pool): Client {
   return {
     async ask(path, { method = 'GET', token, headers = {}, json, form } = {}) {
       const type = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
@@ -57,8 +59,8 @@ export function clientOf(url: string, ca: string, clientCertificate?: Access['cl
 }
 
 /** A client of an upstream as its consumers reach it. */
-export const clientOfAccess = ({ url, ca, clientCertificate }: Access): Client =>
-  clientOf(url, ca, clientCertificate);
+export const clientOfAccess = ({ url, ca, lookup, clientCertificate }: Access): Client =>
+  clientOver(new Pool(url, { connect: { ca, lookup, ...clientCertificate } }));
 
 export interface World {
   readonly sandbox: Sandbox;

@@ -72,6 +72,7 @@ export async function send(what: Send, context: Context, ports: CheckPorts): Pro
     privateNetwork: target.privateNetwork ?? false,
     clientCertificate: target.clientCertificate,
     proxy: target.proxy,
+    resolver: target.resolver,
     signal,
     deadlineMs,
     fresh: what.fresh ?? false,
@@ -82,7 +83,7 @@ export async function send(what: Send, context: Context, ports: CheckPorts): Pro
 
 /** Another origin is trusted with nothing, and is not shown our certificate; the proxy leads there too. */
 const asStranger = (target: Target): Target => ({
-  ...{ ...target, clientCertificate: undefined },
+  ...{ ...target, clientCertificate: undefined, resolver: undefined },
   ...{ loopback: false, privateNetwork: false, ca: [] },
 });
 

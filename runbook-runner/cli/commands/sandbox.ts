@@ -76,7 +76,10 @@ function statusLines(found: SandboxStatus | undefined): string[] {
   if (!found) return ['No sandbox is running. Start one: npm start, or npm run -s playbook -- sandbox'];
   return [
     `A sandbox is running (process ${found.pid}, since ${localTime(found.startedAt)}).`,
-    ...found.servers.map((server) => `  ${server.name.padEnd(12)}  ${server.url}`),
+    ...found.servers.map(
+      (server) =>
+        `  ${server.name.padEnd(12)}  ${server.url}${server.host === undefined ? '' : `  ${server.host}`}`,
+    ),
     ...(found.faults.length === 0 ? ['No fault is active.'] : found.faults.map(faultLine)),
   ];
 }

@@ -25,6 +25,7 @@ const NOT_REPEATED = new Set([
 const BY_PROBLEM: Partial<Readonly<Record<Problem['class'], FaultOf>>> = {
   reset: { kind: 'reset', options: {} },
   timeout: { kind: 'hang', options: { at: 'answer' } },
+  'unknown-host': { kind: 'dns-failure', options: { answer: 'nxdomain' } },
   'tls-expired': { kind: 'certificate', options: { which: 'expired' } },
   'tls-wrong-host': { kind: 'certificate', options: { which: 'wrong-host' } },
   'tls-unknown-ca': { kind: 'certificate', options: { which: 'self-signed' } },
@@ -52,6 +53,8 @@ function failingExchange({ exchange, steps }: CheckResult): Exchange | undefined
 function ofProblem(problem: Problem): FaultOf {
   if (problem.class === 'timeout' && problem.phase === 'tls')
     return { kind: 'hang', options: { at: 'handshake' } };
+  if (problem.class === 'timeout' && problem.phase === 'dns')
+    return { kind: 'dns-failure', options: { answer: 'silence' } };
   const found = BY_PROBLEM[problem.class];
   if (found !== undefined) return found;
   throw notRepeatable(`No fault makes a failure of class "${problem.class}".`);

@@ -23,7 +23,7 @@ export function faultsPage(playbook: Pick<Playbook, 'faults'>, kinds: Kinds['fau
       'Every fault that can be injected into the sandbox: how, what to expect of it, and how it ends.',
     parts: [
       'For testers. Press **Inject** beside a running `npm start`, or give the command in a terminal. A fault reaches the servers of the sandbox on this machine and nothing else: it is aimed by name, and the name of anything else is refused, by lint and by the sandbox.',
-      'A fault ends at **Clear**, at `npm run -s playbook -- sandbox clear` and its id, by itself when its time is over, and with the sandbox: it is kept nowhere, so a sandbox or a runner that was killed leaves none on. Several may be on at once, on different servers, or on one server when they disturb different layers: its connections, the requests, the answers, its webhooks, or the configuration of a consumer. Two that disturb the same layer are refused, and the message names the one that is on.',
+      'A fault ends at **Clear**, at `npm run -s playbook -- sandbox clear` and its id, by itself when its time is over, and with the sandbox: it is kept nowhere, so a sandbox or a runner that was killed leaves none on. Several may be on at once, on different servers, or on one server when they disturb different layers: its name, its connections, the requests, the answers, its webhooks, or the configuration of a consumer. Two that disturb the same layer are refused, and the message names the one that is on.',
       ...faults.flatMap((fault) => partsOf(fault, kinds)),
     ],
   };

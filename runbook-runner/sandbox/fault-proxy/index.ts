@@ -14,6 +14,7 @@ import type {
   ConnectionEffect,
   DeliveryEffect,
   Effect,
+  NameEffect,
   Standing,
 } from './kinds/kind.ts';
 
@@ -40,6 +41,8 @@ interface Options {
    * the same authority, and passes it on in Client-Cert (RFC 9440).
    */
   readonly identity?: Leaf | undefined;
+  /** Lets the name server say so of this server from now on, undefined where it really is. */
+  readonly disturbName: (effect: NameEffect | undefined) => void;
   /** Sends webhooks so from now on, undefined as they should be; absent for an upstream that sends none. */
   readonly disturbDeliveries?: ((effect: DeliveryEffect | undefined) => void) | undefined;
 }
@@ -68,16 +71,23 @@ function handler(pool: Pool, faults: FaultSwitch, credentials: Credentials) {
 }
 
 export async function startFaultProxy(options: Options): Promise<FaultProxy> {
-  const { upstream, ca, leaf, badLeaf, identity, disturbDeliveries } = options;
+  const { upstream, ca, leaf, badLeaf, identity, disturbName, disturbDeliveries } = options;
   const pool = new Pool(upstream, { connect: { ca, ...identity }, keepAliveTimeout: 30_000 });
   const credentials = new Credentials();
   const faults = new FaultSwitch({
     credentials,
-    layers: ['connection', 'exchange', 'answer', ...(disturbDeliveries ? (['deliveries'] as const) : [])],
+    layers: [
+      'name',
+      'connection',
+      'exchange',
+      'answer',
+      ...(disturbDeliveries ? (['deliveries'] as const) : []),
+    ],
     async changed(changed: Effect) {
       if (changed.deliveries)
         disturbDeliveries?.(faults.on.find(({ effect }) => effect.deliveries)?.effect.deliveries);
-      if (!changed.connection) return;
+      if (changed.name) disturbName(faults.on.find(({ effect }) => effect.name)?.effect.name);
+      if (!changed.connection && !changed.name) return;
       const { certificate, silent = false } = connectionOf(faults);
       await front.present({ leaf: certificate === undefined ? leaf : await badLeaf(certificate), silent });
     },

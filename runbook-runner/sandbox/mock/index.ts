@@ -6,6 +6,7 @@ import { certifyServer } from '../certificates.ts';
 import { forward } from '../fault-proxy/forward.ts';
 import { startFaultProxy } from '../fault-proxy/index.ts';
 import { listen, shut } from '../listen.ts';
+import { sandboxHost } from '../name-server.ts';
 import { RequestLog } from '../request-log.ts';
 import type { Access, Around, RunningUpstream } from '../start-upstream.ts';
 import { seededHex } from '../test-data/random.ts';
@@ -61,18 +62,22 @@ export type RunningMock = Pick<RunningUpstream, 'log' | 'proxy' | 'servers' | 'c
 /** Starts the mock with a fault proxy in front, as every upstream has one. Its key may be any; a seeded one is announced. */
 export async function startMockUpstream(order: MockOrder, around: Around): Promise<RunningMock> {
   const { name } = order;
-  const { authority, now, seed } = around;
+  const { authority, now, seed, names } = around;
   await using stack = new AsyncDisposableStack();
   const mock = await startMock(order);
   stack.defer(() => mock.close());
   const { good: leaf, bad: badLeaf } = await certifyServer(authority, name, now);
-  const proxy = await startFaultProxy({ upstream: mock.url, ca: authority.pem, leaf, badLeaf });
+  const host = sandboxHost(name);
+  const disturbName = names.add(host);
+  const proxy = await startFaultProxy({
+    ...{ upstream: mock.url, ca: authority.pem, leaf, badLeaf, disturbName },
+  });
   stack.defer(() => proxy.close());
   const held = stack.move();
   return {
     access: { credentials: { [`${name}-key`]: `${name}_test_${seededHex(seed, `${name}-key`, 32)}` } },
     ...{ log: mock.log, proxy },
-    servers: [{ name, url: proxy.url }],
+    servers: [{ name, url: proxy.url, host }],
     close: () => held.disposeAsync(),
   };
 }

@@ -1,5 +1,6 @@
 // Owns order-sync's exchanges with one upstream: a deadline, a trace id, a metric and, where asked for, a log line each.
 import { randomBytes } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
 import type { UpstreamName } from './config.ts';
 import type { EventLog } from './event-log.ts';
@@ -59,10 +60,19 @@ export interface Watching {
   readonly logging: Logging;
 }
 
-interface Options extends Watching {
-  readonly upstream: UpstreamName;
+/** How an upstream is reached: whom we trust, who knows its name, and what we show where that is asked for. */
+export interface Reached {
   readonly url: string;
-  readonly tls: { readonly ca: string; readonly cert?: string; readonly key?: string };
+  readonly tls: {
+    readonly ca: string;
+    readonly lookup: LookupFunction;
+    readonly cert?: string;
+    readonly key?: string;
+  };
+}
+
+interface Options extends Watching, Reached {
+  readonly upstream: UpstreamName;
 }
 
 const MAX_RETRY_AFTER_MS = 30_000;

@@ -1,7 +1,7 @@
 // Owns what follows on a settled order: a label at Parcelo and a reservation at Stockline, each behind a preflight of
 // its own, so that the trouble of one upstream holds up no other.
 import type { Config, FollowerName } from './config.ts';
-import { type Answer, Connection, type Failure, type Watching } from './connection.ts';
+import { type Answer, Connection, type Failure, type Reached, type Watching } from './connection.ts';
 import { Handover, type HandoverHealth, type HandoverSettings } from './handover.ts';
 import type { Order } from './order.ts';
 import { PreflightGate, reporting } from './preflight-gate.ts';
@@ -10,9 +10,7 @@ import { SignedTokens } from './signed-tokens.ts';
 import { Stock } from './stock.ts';
 
 /** How an upstream is reached and what opens it. */
-export interface UpstreamPlace {
-  readonly url: string;
-  readonly tls: { readonly ca: string; readonly cert?: string; readonly key?: string };
+export interface UpstreamPlace extends Reached {
   readonly key: { readonly keyId: string; readonly secret: string };
 }
 
@@ -44,10 +42,11 @@ function opened(
   make: (connection: Connection) => Asking,
 ) {
   const { log, config } = parts;
-  const connection = new Connection({ ...parts, upstream: name, url: place.url, tls: place.tls });
+  const { url, tls } = place;
+  const connection = new Connection({ ...parts, upstream: name, url, tls });
   const asking = make(connection);
   const gate = new PreflightGate({
-    ...{ url: place.url, tls: place.tls },
+    ...{ url, tls },
     authorize: () => asking.authorize(),
     onChange: reporting(log, name),
   });

@@ -2,24 +2,15 @@
 // every few seconds, and at once when a connection or the credential fails.
 import { connect } from 'node:tls';
 import type { UpstreamName } from './config.ts';
-import type { Failure } from './connection.ts';
+import type { Failure, Reached } from './connection.ts';
 import type { EventLog } from './event-log.ts';
 
 export interface PreflightFailure {
-  readonly check: 'tls' | 'token';
+  readonly check: 'dns' | 'tls' | 'token';
   readonly code: string;
 }
 
-/** Whom we trust, and what we show where a certificate of ours is asked for. */
-interface Tls {
-  readonly ca: string;
-  readonly cert?: string;
-  readonly key?: string;
-}
-
-interface Options {
-  readonly url: string;
-  readonly tls: Tls;
+interface Options extends Reached {
   readonly authorize: () => Promise<Failure | undefined>;
   readonly onChange: (open: boolean, failed: readonly PreflightFailure[]) => void;
 }
@@ -28,15 +19,19 @@ const OPEN_INTERVAL_MS = 3_000;
 const CLOSED_INTERVAL_MS = 400;
 const HANDSHAKE_TIMEOUT_MS = 1_000;
 
-/** The code that a verified handshake fails with, or undefined when it works. */
-function handshake(url: string, tls: Tls): Promise<string | undefined> {
+/** How far a verified handshake came, and the code that it failed with; undefined when it works. */
+function handshake({ url, tls }: Reached): Promise<PreflightFailure | undefined> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port), ...tls });
+    let check: PreflightFailure['check'] = 'dns';
     const end = (code: string | undefined) => {
       socket.destroy();
-      resolve(code);
+      resolve(code === undefined ? undefined : { check, code });
     };
+    socket.once('lookup', (error: Error | null) => {
+      if (!error) check = 'tls';
+    });
     socket.setTimeout(HANDSHAKE_TIMEOUT_MS, () => end('ETIMEDOUT'));
     socket.once('secureConnect', () => end(undefined));
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
@@ -92,8 +87,8 @@ export class PreflightGate {
   }
 
   async #look(): Promise<void> {
-    const code = await handshake(this.#options.url, this.#options.tls);
-    if (code !== undefined) return this.#set([{ check: 'tls', code }]);
+    const broken = await handshake(this.#options);
+    if (broken) return this.#set([broken]);
     const refused = await this.#options.authorize();
     this.#set(refused ? [{ check: 'token', code: refused.detail }] : []);
   }

@@ -3,7 +3,7 @@
 import { type AccountOptions, Accounts } from './accounts.ts';
 import { AgedCache } from './aged-cache.ts';
 import type { Charge } from './charge.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Reached } from './connection.ts';
 import { EventLog } from './event-log.ts';
 import { Fulfilment, type FulfilmentOptions } from './fulfilment.ts';
 import type { Vitals } from './health.ts';
@@ -27,8 +27,7 @@ import { Settler } from './settler.ts';
 export interface ServiceOptions extends Pick<AccountOptions, 'settlements' | 'ledger'>, FulfilmentOptions {
   readonly seed: number;
   /** Lumenpay as this consumer reaches it: the fault proxy. */
-  readonly upstreamUrl: string;
-  readonly ca: string;
+  readonly lumenpay: Reached;
   readonly client: { readonly id: string; readonly key: Key };
   /** The company's store of secrets: the key behind a reference, or undefined. */
   readonly vault: (credentialRef: string) => Key | undefined;
@@ -73,15 +72,14 @@ function makeControls() {
 
 type Controls = ReturnType<typeof makeControls>;
 
-function makeLumenpay({ upstreamUrl: url, ca, client, vault }: ServiceOptions, controls: Controls) {
+function makeLumenpay({ lumenpay: reached, client, vault }: ServiceOptions, controls: Controls) {
   const [metrics, logging] = [new UpstreamMetrics(), new Logging()];
   const { log, config } = controls;
-  const connection = new Connection({ upstream: 'lumenpay', url, tls: { ca }, metrics, log, logging });
+  const connection = new Connection({ upstream: 'lumenpay', ...reached, metrics, log, logging });
   const keys = new KeySlots(client.key);
   const lumenpay = new LumenpayClient({ connection, clientId: client.id, keys, config });
   const gate = new PreflightGate({
-    url,
-    tls: { ca },
+    ...reached,
     authorize: () => lumenpay.authorize(),
     onChange: reporting(log, 'lumenpay'),
   });

@@ -66,7 +66,17 @@ function statusOf(script: Script): SandboxStatus | undefined {
     { name: 'upstream', url: 'https://127.0.0.1:1' },
     { name: 'status-page', url: 'http://127.0.0.1:2' },
   ];
-  return { pid: 1, startedAt: '', seed: 1, testData: 1, servers, ca: 'PEM', credentials: {}, faults };
+  return {
+    pid: 1,
+    startedAt: '',
+    seed: 1,
+    testData: 1,
+    resolver: '127.0.0.1:53',
+    servers,
+    ca: 'PEM',
+    credentials: {},
+    faults,
+  };
 }
 
 const scheme = (script: Script): SandboxPort => ({

@@ -285,4 +285,15 @@ export const CASES: readonly Case[] = [
     ...{ kind: 'certificate', name: which, options: { which }, sees },
     look: (place: Place) => place.handshake(),
   })),
+  ...(
+    [
+      ['nxdomain', 'ENOTFOUND'],
+      ['servfail', 'ESERVFAIL'],
+      ['silence', 'silent'],
+      ['wrong-address', '127.0.0.2'],
+    ] as const
+  ).map(([answer, sees]) => ({
+    ...{ kind: 'dns-failure', name: answer, options: { answer }, sees },
+    look: (place: Place) => place.address(),
+  })),
 ];

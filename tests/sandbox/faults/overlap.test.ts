@@ -35,6 +35,7 @@ test('three at once end together, and are told in the order in which they began'
 test.each([
   ['exchange', status, fault('hang', {})],
   ['answer', renamed, fault('slow-body', { every: '10ms' })],
+  ['name', fault('dns-failure', {}), { ...fault('dns-failure', { answer: 'silence' }), id: 'other' }],
   ['connection', expired, fault('hang', { at: 'handshake' })],
   ['exchange', status, fault('clock-skew', { by: '1h', direction: 'ahead' })],
 ])('two that disturb the %s are refused by name', async (layer, first, second) => {

@@ -1,10 +1,14 @@
 // A small upstream of the test's own with the fault proxy in front, and a client that says how an exchange went.
 import { createServer, type Server } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { connect } from 'node:tls';
 import { Pool } from 'undici';
+import { socketLookup } from '../../../runbook-runner/adapters/named-lookup.ts';
+import { namedUrl } from '../../../runbook-runner/ports/sandbox.ts';
 import { certifyServer, makeAuthority } from '../../../runbook-runner/sandbox/certificates.ts';
 import { type FaultProxy, startFaultProxy } from '../../../runbook-runner/sandbox/fault-proxy/index.ts';
 import { listen, shut } from '../../../runbook-runner/sandbox/listen.ts';
+import { sandboxHost, startNameServer } from '../../../runbook-runner/sandbox/name-server.ts';
 
 export interface Asking {
   readonly method?: 'GET' | 'POST';
@@ -28,6 +32,8 @@ export interface Place {
   ask(path: string, asking?: Asking): Promise<Seen>;
   /** The code that a verified handshake fails with within 200 ms, or "ok". */
   handshake(): Promise<string>;
+  /** The address that the name server gives within 200 ms, or why there is none. */
+  address(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -78,6 +84,13 @@ function handshake(url: string, ca: string): Promise<string> {
   });
 }
 
+function addressOf(host: string, lookup: LookupFunction): Promise<string> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve('silent'), 200);
+    lookup(host, {}, (error, address) => resolve(error?.code ?? String(address)));
+  });
+}
+
 export async function openPlace(): Promise<Place> {
   const authority = await makeAuthority('Test CA', Date.now());
   const { good: leaf, bad: badLeaf } = await certifyServer(authority, 'Test', Date.now());
@@ -85,13 +98,13 @@ export async function openPlace(): Promise<Place> {
   let version = 1;
   const server = upstream(leaf, () => version);
   const port = await listen(server);
+  const names = await startNameServer();
+  const host = sandboxHost('test');
   const proxy = await startFaultProxy({
-    upstream: `https://127.0.0.1:${port}`,
-    ca,
-    leaf,
-    badLeaf,
+    ...{ upstream: `https://127.0.0.1:${port}`, ca, leaf, badLeaf, disturbName: names.add(host) },
   });
-  const pool = new Pool(proxy.url, { connect: { ca } });
+  const lookup = socketLookup(names.address);
+  const pool = new Pool(namedUrl({ url: proxy.url, host }), { connect: { ca, lookup } });
   return {
     proxy,
     change: () => {
@@ -99,9 +112,11 @@ export async function openPlace(): Promise<Place> {
     },
     ask: asker(pool),
     handshake: () => handshake(proxy.url, ca),
+    address: () => addressOf(host, lookup),
     async close() {
       await pool.destroy();
       await proxy.close();
+      await names.close();
       await shut(server);
     },
   };

@@ -56,6 +56,7 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
     startedAt: '',
     seed: 1,
     testData: 1,
+    resolver: '127.0.0.1:53',
     servers,
     ca: upstream.ca,
     credentials,

@@ -135,6 +135,7 @@ export async function startUpstream(): Promise<Upstream> {
         startedAt,
         seed: 1,
         testData: 1,
+        resolver: '127.0.0.1:53',
         servers,
         ca: '',
         credentials,

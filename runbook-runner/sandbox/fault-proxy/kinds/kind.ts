@@ -32,6 +32,10 @@ export type Meeting =
 export const BAD_CERTIFICATES = ['expired', 'wrong-host', 'self-signed', 'incomplete-chain'] as const;
 export type BadCertificate = (typeof BAD_CERTIFICATES)[number];
 
+/** What the name server says of a server's name instead of its address. */
+export const NAME_EFFECTS = ['nxdomain', 'servfail', 'silence', 'wrong-address'] as const;
+export type NameEffect = (typeof NAME_EFFECTS)[number];
+
 export interface ConnectionEffect {
   /** Presented instead of the right one. */
   readonly certificate?: BadCertificate;
@@ -71,6 +75,8 @@ export interface DeliveryEffect {
 export interface Effect {
   /** Asked once an exchange, in the order in which they arrive; every exchange is concerned when left out. */
   readonly concerns?: (asked: Asked) => boolean;
+  /** The server's name; connections that were open are dropped when such a fault begins or ends. */
+  readonly name?: NameEffect;
   /** New connections; those that were open are dropped when such a fault begins or ends. */
   readonly connection?: ConnectionEffect;
   /** Requests, before the upstream sees them. */
@@ -83,7 +89,7 @@ export interface Effect {
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
-export const LAYERS = ['connection', 'exchange', 'answer', 'deliveries', 'configuration'] as const;
+export const LAYERS = ['name', 'connection', 'exchange', 'answer', 'deliveries', 'configuration'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** The time of one injection. */

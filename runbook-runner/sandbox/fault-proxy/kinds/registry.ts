@@ -4,6 +4,7 @@ import { certificateFault } from './certificate.ts';
 import { clockSkewFault } from './clock-skew.ts';
 import { configurationFault } from './configuration.ts';
 import { contentTypeFault } from './content-type.ts';
+import { dnsFailureFault } from './dns-failure.ts';
 import { errorRateFault } from './error-rate.ts';
 import { hangFault } from './hang.ts';
 import type { FaultKind } from './kind.ts';
@@ -47,6 +48,7 @@ const kinds: readonly FaultKind[] = [
   erase(unauthorizedFault),
   erase(clockSkewFault),
   erase(certificateFault),
+  erase(dnsFailureFault),
   erase(webhookDuplicateFault),
   erase(webhookReorderFault),
   erase(webhookReplayFault),
