@@ -89,7 +89,8 @@ export async function startConsumers(options: Options, stack: AsyncDisposableSta
   // It is told of the charges that the shop makes; of those that it makes itself it knows.
   const { webhooks, credentials: keys } = options.upstreams.lumenpay.opened;
   const endpoint = CreateEndpoint.parse({ url: `${orderSync.url}/webhooks/lumenpay` });
-  webhooks.create(endpoint, keys['lumenpay-client-id']);
+  const told = webhooks.create(endpoint, keys['lumenpay-client-id']);
+  if (told) webhooks.keepBeating(told.id);
   const consumers = { 'order-sync': consumerFaults({ url: orderSync.url, operatorToken }, stack) };
   const credentials = {
     'order-sync-operator-token': operatorToken,

@@ -33,6 +33,8 @@ const Handover = z.strictObject({
   }),
 });
 
+/** In the mode `poll` deliveries are acknowledged without effect, and charges are asked for. */
+export const Webhooks = z.strictObject({ mode: z.enum(['act', 'poll']) });
 export const Rollback = z.strictObject({ revision: z.int().min(1) });
 
 const FieldRule = z.strictObject({
@@ -52,6 +54,8 @@ export const Config = z.strictObject({
   /** Where a field that moved, or changed its type, is taken from. */
   mapping: z.partialRecord(z.enum(UPSTREAMS), z.array(FieldRule).max(50)).default({}),
   unknownFields: z.enum(['keep', 'drop', 'quarantine']),
+  /** How order-sync hears that a charge changed. */
+  webhooks: Webhooks.default({ mode: 'act' }),
   /** The version that is asked for; null leaves the choice to the upstream. */
   versions: z.strictObject({
     lumenpay: Version.default(null),
@@ -72,6 +76,7 @@ export const INITIAL: Config = {
   defaults: {},
   mapping: {},
   unknownFields: 'keep',
+  webhooks: { mode: 'act' },
   versions: { lumenpay: '2026-03-01', parcelo: null, stockline: null },
 };
 

@@ -27,7 +27,7 @@ export async function startOrderSync({ operatorToken, ...options }: Options): Pr
   const service = makeService(options);
   const log = new RequestLog('order-sync');
   const app = makeApp({ service, log, operatorToken });
-  app.route('/webhooks', webhookRoutes({ secret: options.webhookSecret, log: service.log }));
+  app.route('/webhooks', webhookRoutes({ ...service, secret: options.webhookSecret }));
   const server = createAdaptorServer({ fetch: app.fetch, createServer }) as ReturnType<typeof createServer>;
   const port = await listen(server);
   await service.start();

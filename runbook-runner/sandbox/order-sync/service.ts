@@ -12,6 +12,7 @@ import { KeySlots } from './key-slots.ts';
 import { Logging } from './logging.ts';
 import { LumenpayClient } from './lumenpay-client.ts';
 import { UpstreamMetrics } from './metrics.ts';
+import { News } from './news.ts';
 import type { Order } from './order.ts';
 import { OrderBook } from './order-book.ts';
 import { OrderLoop } from './order-loop.ts';
@@ -41,6 +42,7 @@ export interface Service {
   readonly logging: Logging;
   readonly desk: RollbackDesk;
   readonly accounts: Accounts;
+  readonly news: News;
   /** Queues what is in quarantine again; answers how many orders that are. */
   retryQuarantined(): number;
   readonly rotations: ReadonlyMap<string, Rotation>;
@@ -96,6 +98,13 @@ function makeLumenpay({ lumenpay: reached, client, vault }: ServiceOptions, cont
   return { metrics, logging, connection, lumenpay, gate, rotation };
 }
 
+const makeNews = (settler: Settler, gate: PreflightGate, config: Controls['config']): News =>
+  new News({
+    mode: () => config().webhooks.mode,
+    renew: (charge) => settler.renew(charge),
+    renewAll: async () => gate.open && (await settler.renewAll()),
+  });
+
 export function makeService(options: ServiceOptions): Service {
   const controls = makeControls();
   const { metrics, logging, connection, lumenpay, gate, rotation } = makeLumenpay(options, controls);
@@ -111,6 +120,7 @@ export function makeService(options: ServiceOptions): Service {
     config,
     log,
   });
+  const news = makeNews(settler, gate, config);
   const nextOrder = orderSource(options.seed);
   const loop = new OrderLoop({ book, window, pacer, gate, config, settler, log, nextOrder });
   const accounts = new Accounts(
@@ -119,6 +129,7 @@ export function makeService(options: ServiceOptions): Service {
   );
   controls.onChange(() => {
     fulfilment.reconfigured();
+    news.follow();
     void loop.work();
   });
   return {
@@ -126,6 +137,7 @@ export function makeService(options: ServiceOptions): Service {
     vitals: { settings, window, gate, book, loop, fulfilment },
     desk: new RollbackDesk({ settings, book, loop, exchangeMs: () => metrics.medianMs('lumenpay') }),
     accounts,
+    news,
     retryQuarantined() {
       const retried = book.retryQuarantined();
       void loop.work();
@@ -136,9 +148,11 @@ export function makeService(options: ServiceOptions): Service {
       fulfilment.start();
       await gate.run();
       await loop.start();
+      news.start();
     },
     async stop() {
       loop.stop();
+      news.stop();
       gate.stop();
       await fulfilment.stop();
       await accounts.close();

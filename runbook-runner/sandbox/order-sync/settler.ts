@@ -52,11 +52,23 @@ export class Settler {
   async fillCache(): Promise<void> {
     if (this.#filling || this.#filled) return;
     this.#filling = true;
-    const charges = await this.#parts.lumenpay.charges();
+    this.#filled = await this.renewAll();
     this.#filling = false;
-    this.#filled = charges.ok;
-    if (charges.ok)
-      for (const charge of charges.value) this.#parts.cache.keep(charge.id, charge, performance.now());
+  }
+
+  /** Reads the charges that orders are paid with again; false when they could not be read. */
+  async renewAll(): Promise<boolean> {
+    const { lumenpay, cache } = this.#parts;
+    const charges = await lumenpay.charges();
+    if (charges.ok) for (const charge of charges.value) cache.keep(charge.id, charge, performance.now());
+    return charges.ok;
+  }
+
+  /** Reads one charge again; the copy stays as it is when that fails. */
+  async renew(id: string): Promise<void> {
+    const { lumenpay, cache, gate } = this.#parts;
+    const read = gate.open ? await lumenpay.charge(id) : undefined;
+    if (read?.ok) cache.keep(id, read.value, performance.now());
   }
 
   whyNotFromCache(order: Order): string | undefined {
@@ -64,6 +76,7 @@ export class Settler {
     const { maxAgeSeconds } = config().fallback;
     const copy = cache.find(order.charge, maxAgeSeconds, performance.now());
     if (!copy.ok) return copy.why;
+    if (copy.value.status !== 'succeeded') return `the copy of the charge is ${copy.value.status}`;
     return copy.value.amount === order.amount ? undefined : 'the copy of the charge has another amount';
   }
 

@@ -5,10 +5,13 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { problem } from '../problem.ts';
 import type { EventLog } from './event-log.ts';
+import type { News, Outcome } from './news.ts';
 
 interface Options {
   readonly secret: string;
   readonly log: Pick<EventLog, 'write'>;
+  /** Hears of every delivery, and makes of it what the configuration says. */
+  readonly news: Pick<News, 'heard' | 'mode' | 'standing'>;
 }
 
 /** What is read of an event; all that it has more is left alone. */
@@ -17,7 +20,8 @@ const Event = z.object({ type: z.string(), sequence: z.number(), data: z.object(
 const MOST_BYTES = 256 * 1024;
 const MOST_REMEMBERED = 10_000;
 
-type Outcome = 'taken' | 'repeated' | 'refused';
+/** Tells nothing but that we would be told; it is not counted. */
+const HEARTBEAT = 'endpoint.heartbeat';
 
 /** The time of the newest attempt by message id; the oldest ids are forgotten. */
 class Attempts {
@@ -53,23 +57,27 @@ async function verified(context: Context, webhook: Webhook): Promise<z.output<ty
 }
 
 /** `POST /lumenpay` takes a delivery; `GET /lumenpay` tells how many were taken, repeated and refused. */
-export function webhookRoutes({ secret, log }: Options): Hono {
+export function webhookRoutes({ secret, log, news }: Options): Hono {
   const webhook = new Webhook(secret);
   const attempts = new Attempts();
   const counts: Record<Outcome, number> = { taken: 0, repeated: 0, refused: 0 };
   const app = new Hono();
-  app.get('/lumenpay', (context) => context.json(counts));
+  app.get('/lumenpay', (context) => context.json({ ...counts, mode: news.mode, standing: news.standing() }));
   app.post('/lumenpay', bodyLimit({ maxSize: MOST_BYTES }), async (context) => {
     const event = await verified(context, webhook);
     const id = context.req.header('webhook-id') ?? '';
     const sentAt = Number(context.req.header('webhook-timestamp'));
     const outcome = event ? attempts.outcomeOf(id, sentAt) : 'refused';
-    counts[outcome] += 1;
-    log.write({
-      level: outcome === 'refused' ? 'warn' : 'info',
-      event: `webhook.${outcome}`,
-      ...(event ? { charge: event.data.id, detail: `${event.type} ${event.sequence}` } : {}),
-    });
+    if (event?.type === HEARTBEAT) void news.heard(outcome);
+    else {
+      counts[outcome] += 1;
+      log.write({
+        level: outcome === 'refused' ? 'warn' : 'info',
+        event: `webhook.${outcome}`,
+        ...(event ? { charge: event.data.id, detail: `${event.type} ${event.sequence}` } : {}),
+      });
+      void news.heard(outcome, event?.data.id);
+    }
     return outcome === 'refused' ? refused(context) : context.json({ id, repeated: outcome === 'repeated' });
   });
   return app;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { DeliveryEffect, Way } from '../../fault-proxy/kinds/kind.ts';
 import type { Charge } from '../../test-data/charges.ts';
+import { keepBeating } from './heartbeat.ts';
 import { EVENT_TYPES, type EventType, type LumenpayEvent, messageOf, post, signerOf } from './message.ts';
 import { Outbox } from './outbox.ts';
 
@@ -78,6 +79,15 @@ export class WebhookEndpoints {
     const outbox = new Outbox({ way: this.#way, disturb: () => this.#disturb, onGone });
     this.#kept.set(id, { owner, endpoint, outbox });
     return endpoint;
+  }
+
+  /** Sends a heartbeat to the endpoint from now on. The numbers of events stay those of charges. */
+  keepBeating(id: string): void {
+    keepBeating(
+      () => this.#kept.get(id),
+      () => this.#sequence,
+      this.#ended.signal,
+    );
   }
 
   list(): Endpoint[] {

@@ -29,6 +29,11 @@ export class Outbox {
     this.#options = options;
   }
 
+  /** Nothing waits, and nothing is under way. */
+  get idle(): boolean {
+    return !this.#working && this.#waiting.length === 0;
+  }
+
   put(message: Message): void {
     this.#waiting.push(message);
     if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
