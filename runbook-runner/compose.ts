@@ -28,6 +28,8 @@ interface Options {
   readonly once?: boolean;
   /** Where the sandbox announces itself, when not in the state folder. */
   readonly sandboxFolder?: string;
+  /** Port of the inbound listener that a check may open for itself; none where `serve` has one. */
+  readonly inboundPort?: number | undefined;
   /** Takes the playbook as it was at this commit, and records it so. */
   readonly commit?: string | undefined;
 }
@@ -40,7 +42,7 @@ export async function compose(
   root: string,
   environment: NodeJS.ProcessEnv,
   secrets: readonly string[] = [],
-  { report, once = false, sandboxFolder, commit }: Options = {},
+  { report, once = false, sandboxFolder, commit, inboundPort }: Options = {},
 ): Promise<Runner> {
   const folder = openStateFolder(statePath(root, environment));
   const present = createGit(root, environment);
@@ -59,7 +61,7 @@ export async function compose(
     playbook: playbook.load,
     kinds: loadKinds,
     ...openWorld({
-      ...{ root, git, folder, environment, redactor, sandboxFolder },
+      ...{ root, git, folder, environment, redactor, sandboxFolder, inboundPort },
       playbook: playbook.last,
       runner: () => runner,
     }),

@@ -1,7 +1,8 @@
 // The check kind `webhook`: what a source delivers in a window, held to signature, time, order and contract.
 import { z } from 'zod';
+import { PlaybookError } from '../errors/index.ts';
 import { DurationText } from '../ports/duration.ts';
-import type { Arrivals, InboundWatch } from '../ports/inbound.ts';
+import type { Arrivals, InboundWatch, SourceName } from '../ports/inbound.ts';
 import type { KindOutcome, Problem } from '../ports/result.ts';
 import { evaluateDeliveries } from './assertions/delivery.ts';
 import { DeliveryExpectation, describeDeliveries } from './assertions/delivery-schema.ts';
@@ -20,7 +21,7 @@ const WebhookCheck = z.strictObject({
     'How long deliveries are waited for, always to its end: a repetition or a straggler may come last.',
   ),
   steps: Steps.optional().describe(
-    'Requests that make the source deliver, such as subscribing, a test event, and unsubscribing with `cleanup`. With the slot {deliveries} the check opens a listener of its own on loopback; without, it watches a running `serve --inbound`.',
+    'Requests that make the source deliver, such as subscribing, a test event, and unsubscribing with `cleanup`. With the slot {deliveries} the check opens a listener of its own on loopback; without, it watches a running `serve --inbound`, or `playbook check` opens the inbound listener for as long as it waits.',
   ),
   expect: DeliveryExpectation.prefault({}),
 });
@@ -34,17 +35,33 @@ const unheard = (message: string, hint: string): Problem => ({
   ...{ class: 'not-listening', outcome: 'error', message, hint },
 });
 
+/** The inbound listener, open for as long as this check waits; or why it is not. */
+async function listen(
+  { target, progress }: Input,
+  name: SourceName,
+  inbound: CheckPorts['inbound'],
+): Promise<InboundWatch | Problem> {
+  const hint = `npm run -s playbook -- serve --inbound --inbound-env ${target.environment}`;
+  try {
+    const seen = await inbound.listen(name);
+    if (seen === undefined)
+      return unheard(`Nobody listens here for webhooks of ${target.environment}.`, hint);
+    if (seen.url !== undefined) progress({ event: 'listening', url: seen.url });
+    return seen;
+  } catch (error) {
+    if (!(error instanceof PlaybookError && error.code === 'port_taken')) throw error;
+    return unheard(
+      `The inbound listener cannot be opened: ${error.message}`,
+      `Several sources at once: ${hint}`,
+    );
+  }
+}
+
 /** A watch on the source, or why there is none. */
 async function watch(input: Input, { inbound }: CheckPorts): Promise<InboundWatch | Problem> {
   const { definition, target } = input;
   const name = { ...target, source: definition.source };
-  if (!opens(definition)) {
-    const hint = `npm run -s playbook -- serve --inbound --inbound-env ${target.environment}`;
-    return (
-      (await inbound.follow(name)) ??
-      unheard(`Nobody listens here for webhooks of ${target.environment}.`, hint)
-    );
-  }
+  if (!opens(definition)) return (await inbound.follow(name)) ?? listen(input, name, inbound);
   if (target.loopback) return inbound.open(name);
   return unheard(
     `${target.environment} cannot deliver to a listener on loopback.`,
@@ -154,7 +171,7 @@ source: events
 window: 1m
 expect: { duplicates: 3, order: { path: $.sequence } }
 deadline: 90s
-cost: 0
+cost: 1
 `,
   ],
   references(definition) {

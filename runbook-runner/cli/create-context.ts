@@ -2,6 +2,7 @@
 import type { Runner } from '../core/runner.ts';
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { Context } from './context.ts';
+import { inboundPort } from './inbound-port.ts';
 import { listenForInterruption } from './interrupt.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -27,7 +28,7 @@ export function createContext(root: string, environment: NodeJS.ProcessEnv): Own
     },
     runner(secrets = [], once = true) {
       opened ??= import('../compose.ts').then(({ compose }) =>
-        compose(root, environment, secrets, { report, once }),
+        compose(root, environment, secrets, { report, once, inboundPort: inboundPort(once, environment) }),
       );
       return opened;
     },

@@ -5,11 +5,10 @@ import type { Runner } from '../core/runner.ts';
 import type { RunRecord } from '../ports/store.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { Context } from './context.ts';
+import { INBOUND_PORT } from './inbound-port.ts';
 import { converse } from './pairing-dialogue.ts';
 import { prepareSite } from './prepare-site.ts';
 import { sandboxBeside } from './sandbox-beside.ts';
-
-const INBOUND_PORT = 4749;
 
 export interface OpenServer {
   /** Without a slash at its end. */

@@ -9,13 +9,20 @@ interface Parts {
   readonly folder: StateFolder;
   /** Asked for by the first delivery. */
   readonly runner: () => Pick<Runner, 'receive' | 'arrivals'>;
+  /** Port at which a check may open the inbound listener for itself; none in a process that serves. */
+  readonly port?: number | undefined;
 }
 
 export function inboundOf(parts: Parts): InboundPort {
-  return { open: (name) => open(parts, name), follow: (name) => follow(parts, name) };
+  const { port } = parts;
+  return {
+    open: (name) => open(parts, name, 0),
+    listen: async (name) => (port === undefined ? undefined : open(parts, name, port)),
+    follow: (name) => follow(parts, name),
+  };
 }
 
-async function open({ clock, runner }: Parts, name: SourceName): Promise<InboundWatch> {
+async function open({ clock, runner }: Parts, name: SourceName, port: number): Promise<InboundWatch> {
   const [{ startInbound }, { nodeListener }, { OwnDeliveries }] = await Promise.all([
     import('../http/inbound.ts'),
     import('../adapters/http-server.ts'),
@@ -24,7 +31,7 @@ async function open({ clock, runner }: Parts, name: SourceName): Promise<Inbound
   const since = clock.now().toISOString();
   const deliveries = new OwnDeliveries(name, runner().receive);
   const server = await startInbound({
-    ...{ listener: nodeListener, clock, host: '127.0.0.1', port: 0, environment: name.environment },
+    ...{ listener: nodeListener, clock, host: '127.0.0.1', port, environment: name.environment },
     receive: (arrival) => deliveries.take(arrival),
     // The check itself tells what was refused.
     report: () => undefined,

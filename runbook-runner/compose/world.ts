@@ -31,6 +31,8 @@ interface Parts {
   readonly redactor: RunnerDeps['redactor'];
   /** Where the sandbox announces itself, when not in the state folder. */
   readonly sandboxFolder?: string | undefined;
+  /** Where a check may open the inbound listener for itself. */
+  readonly inboundPort?: number | undefined;
   /** The runner that is made of this world. */
   readonly runner: () => Pick<Runner, 'receive' | 'arrivals'>;
   /** The playbook that was loaded last. */
@@ -64,7 +66,7 @@ export function openWorld(
       secrets: redactor,
       process: processes,
       contractDiff: contractDiffOf(processes, environment.PLAYBOOK_OASDIFF),
-      inbound: inboundOf({ clock, folder, runner: parts.runner }),
+      inbound: inboundOf({ clock, folder, runner: parts.runner, port: parts.inboundPort }),
       commands: commandsOf(environment.PLAYBOOK_COMMANDS, root),
     },
     passage: passagesOf({ secrets, variables: environment, sink: redactor }),

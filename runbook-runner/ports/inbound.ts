@@ -82,6 +82,11 @@ export interface InboundWatch {
 export interface InboundPort {
   /** Opens a listener on loopback for this one source, until it is closed. */
   open(name: SourceName): Promise<InboundWatch>;
+  /**
+   * Opens the inbound listener where senders know it, for this one source, until it is closed; undefined where only
+   * `serve` may. Throws `port_taken`.
+   */
+  listen(name: SourceName): Promise<InboundWatch | undefined>;
   /** Watches what a running `serve --inbound` takes; undefined when none does for the environment. */
   follow(name: SourceName): Promise<InboundWatch | undefined>;
 }

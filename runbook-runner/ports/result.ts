@@ -162,7 +162,9 @@ export type Attempt = z.output<typeof Attempt>;
 /** An event while a check runs, streamed to the page. */
 export type CheckProgress =
   | { readonly event: 'sample'; readonly index: number; readonly of: number; readonly ms: number }
-  | { readonly event: 'assertion'; readonly assertion: AssertionResult };
+  | { readonly event: 'assertion'; readonly assertion: AssertionResult }
+  /** Webhooks are taken at this address until the check ends. */
+  | { readonly event: 'listening'; readonly url: string };
 
 export const Provenance = z.strictObject({
   seal: z.string().describe('Seal of the page, or of the definition when it was run outside a page.'),

@@ -59,6 +59,7 @@ export function portsOf(world: World): CheckPorts {
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },
     inbound: world.inbound ?? {
       open: () => Promise.reject(new Error('no listener in this test')),
+      listen: async () => undefined,
       follow: async () => undefined,
     },
     secrets: world.secrets ?? { add: () => undefined },

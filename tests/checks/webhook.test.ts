@@ -1,8 +1,15 @@
 // The kind `webhook` over the real runner, store and listener, on deliveries of each broken sort.
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { stateFolderAt } from '../../runbook-runner/adapters/state-folder.ts';
+import { createClock } from '../../runbook-runner/adapters/system-clock.ts';
+import { inboundOf } from '../../runbook-runner/compose/inbound.ts';
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
 import type { CheckResult } from '../../runbook-runner/ports/result.ts';
 import type { DeliveryEffect } from '../../runbook-runner/sandbox/fault-proxy/kinds/kind.ts';
+import { listen, shut } from '../../runbook-runner/sandbox/listen.ts';
 import { ask, shippedPlaybook } from '../signature/support/upstream.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { atAnotherTime, deliveryFault, serveWebhooks } from '../support/webhooks.ts';
@@ -104,5 +111,21 @@ test('an environment that cannot reach loopback, and one that nobody listens for
   expect(unheard.problem).toMatchObject({
     class: 'not-listening',
     hint: expect.stringContaining('--inbound'),
+  });
+});
+
+test('a listener whose port another program has is said to be closed, with the way out', async () => {
+  const server = createServer();
+  const port = await listen(server);
+  const parts = { clock: createClock(), folder: stateFolderAt(join(tmpdir(), 'no-such-folder')), port };
+  const nothingComes = () => Promise.reject(new Error('nothing is delivered in this test'));
+  const inbound = inboundOf({ ...parts, runner: () => ({ receive: nothingComes, arrivals: nothingComes }) });
+  const { problem } = await runCheck('webhook', HOOKS.waiting, 'https://127.0.0.1:1', { inbound });
+  await shut(server);
+  expect(problem).toMatchObject({
+    class: 'not-listening',
+    outcome: 'error',
+    message: expect.stringContaining(String(port)),
+    hint: expect.stringContaining('serve --inbound --inbound-env'),
   });
 });

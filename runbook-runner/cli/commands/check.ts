@@ -126,7 +126,9 @@ async function check(context: Context, ids: readonly string[], options: Options)
     pages: () => pagesOf(context, playbook),
   });
   const { until } = many;
-  const work = { runner, playbook, selected, options, reporter, until };
+  const listening = (id: string, url: string) =>
+    terminal.note(`${id} takes webhooks at ${url} until it ends.`);
+  const work = { runner, playbook, selected, options, reporter, until, listening };
   const summary = await (options.har === undefined
     ? runAll(context, work)
     : withHar(context, work, options.har));
@@ -171,6 +173,8 @@ interface Work {
   readonly options: Options;
   readonly reporter: Reporter;
   readonly until: Many['until'];
+  /** Told where a check waits for webhooks. */
+  readonly listening: (check: string, url: string) => void;
 }
 
 /** Runs what is selected; the reporters get to their end even when the run is interrupted. */
@@ -197,22 +201,26 @@ async function runAll({ signal }: Context, work: Work): Promise<Summary> {
 }
 
 async function runOne(
-  { runner, playbook, options, reporter, until }: Work,
+  { runner, playbook, options, reporter, until, listening }: Work,
   check: string,
   signal: AbortSignal,
 ) {
+  const definition = playbook.checks.get(check);
   const order = {
     check,
     actor: runner.owner,
     environment: options.env,
-    parameters: typedParameters(options.param, playbook.checks.get(check)?.parameters ?? {}),
+    parameters: typedParameters(options.param, definition?.parameters ?? {}),
     signal,
     until,
   };
   // Events are redacted one by one, so that nobody is made to who does not listen.
   const { started } = reporter;
-  if (!started) return runner.check(order);
-  const result = await runner.check(order, ({ event }) => event === 'started' && started(check));
+  if (!started && definition?.kind !== 'webhook') return runner.check(order);
+  const result = await runner.check(order, (event) => {
+    if (event.event === 'started') started?.(check);
+    if (event.event === 'listening') listening(check, event.url);
+  });
   reporter.ended?.(result);
   return result;
 }

@@ -64,6 +64,7 @@ const progress = [
   z.strictObject({ event: z.literal('started'), run: z.string() }),
   z.strictObject({ event: z.literal('sample'), index: z.number(), of: z.number(), ms: z.number() }),
   z.strictObject({ event: z.literal('assertion'), assertion: AssertionValue }),
+  z.strictObject({ event: z.literal('listening'), url: z.string() }),
   z.strictObject({ event: z.literal('problem'), problem: ProblemDocument }),
 ] as const;
 

@@ -174,7 +174,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       git: { changes: unused },
       commands: { find: unused },
       contractDiff: { compare: unused },
-      inbound: { open: unused, follow: unused },
+      inbound: { open: unused, listen: unused, follow: unused },
     },
     ...{ store: async () => store, sandbox: scheme(script) },
     passage: { open: unused },
