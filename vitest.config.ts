@@ -1,10 +1,14 @@
-// Three projects, one after the other. Most tests of the program mostly wait for processes, so two files share the
-// machine even where it is small; those that hold it to times of a clock run alone there; then the site in a browser.
+// Three projects, one after the other. Most tests mostly wait for processes, so two files share even a small machine;
+// those that hold the program, or what a check says of a healthy upstream, to a clock run alone there; then a browser.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const BROWSER = 'tests/browser/**/*.test.ts';
-const TIMED = ['adapters', 'core', 'sandbox', 'threats'].map((room) => `tests/${room}/**/*.test.ts`);
+const TIMED = [
+  'tests/{adapters,core,sandbox,threats}/**/*.test.ts',
+  'tests/cli/{baseline,broken-runbook,check,mocked,proof}.test.ts',
+];
+const spare = availableParallelism() - 1;
 
 export default defineConfig({
   test: {
@@ -15,7 +19,7 @@ export default defineConfig({
           name: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: [BROWSER, ...TIMED],
-          maxWorkers: Math.max(2, availableParallelism() - 1),
+          maxWorkers: Math.max(2, spare),
           testTimeout: 40_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -25,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'timed',
           include: TIMED,
-          maxWorkers: Math.max(1, availableParallelism() - 1),
+          maxWorkers: Math.max(1, spare),
           testTimeout: 20_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

@@ -1,4 +1,5 @@
 // Where the pages of the playbook can be opened: at the running runner's address, else as paths of the site.
+import { shortId } from '../core/find.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Context } from './context.ts';
 import type { Pages } from './render-check.ts';
@@ -8,10 +9,12 @@ export async function pagesOf(context: Context, playbook: Playbook): Promise<Pag
   const origin = (await runningServe(context.root, context.environment))?.url ?? '';
   return {
     address: (path) => `${origin}${path}`,
-    remedies: (failureMode) =>
-      (playbook.failureModes.get(failureMode)?.failureMode.scenarios ?? []).flatMap((id) => {
-        const page = playbook.scenarios.get(id);
-        return page ? [{ id, title: page.title, path: page.address }] : [];
-      }),
+    remedies(failureMode, integration) {
+      const named = playbook.failureModes.get(failureMode)?.failureMode.scenarios ?? [];
+      const all = named.flatMap((id) => playbook.scenarios.get(id) ?? []);
+      const own = all.filter(({ scenario }) => scenario.integration === integration);
+      const fitting = own.length > 0 ? own : all;
+      return fitting.map(({ id, title, address }) => ({ id: shortId(id), title, path: address }));
+    },
   };
 }

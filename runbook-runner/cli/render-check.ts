@@ -30,9 +30,10 @@ export function checkLine(paint: Paint, result: CheckResult, width = result.chec
 /** Where the pages are, for addresses that can be opened; a path alone when no runner serves them. */
 export interface Pages {
   address(path: string): string;
-  /** The runbooks of a failure mode: title, path, id. */
+  /** The runbooks of a failure mode, of this integration where it has any: title, path, id. */
   remedies(
     failureMode: string,
+    integration: string,
   ): readonly { readonly title: string; readonly path: string; readonly id: string }[];
 }
 
@@ -75,7 +76,7 @@ function modeLines(paint: Paint, result: CheckResult, pages: Pages): string[] {
 
 function remedyLines(paint: Paint, result: CheckResult, pages: Pages, failureMode: string): string[] {
   return pages
-    .remedies(failureMode)
+    .remedies(failureMode, result.integration)
     .flatMap(({ title, path, id }) => [
       `${paint('bold', 'Next')}  ${title}`,
       `  ${pages.address(path)}`,
@@ -98,6 +99,9 @@ function inEnvironment(result: CheckResult): string {
   return result.environment === 'sandbox' ? '' : ` --env ${result.environment}`;
 }
 
+/** Nobody could tell, and not because of a value: the detail says why. */
+const sawNothing = ({ outcome, actual }: AssertionResult): boolean => outcome === 'error' && actual === null;
+
 function assertionLines(paint: Paint, one: AssertionResult): string[] {
   const step = one.step === undefined ? '' : `${clean(one.step)}: `;
   const where = one.where === undefined ? '' : `${paint('bold', clean(one.where))}  `;
@@ -105,7 +109,9 @@ function assertionLines(paint: Paint, one: AssertionResult): string[] {
   return [
     `${step}${where}${clean(one.title)}${code}`,
     `  expected  ${shown(one.expected)}`,
-    `  actual    ${paint(one.outcome === 'fail' ? 'red' : 'yellow', shown(one.actual))}`,
+    ...(sawNothing(one)
+      ? []
+      : [`  actual    ${paint(one.outcome === 'fail' ? 'red' : 'yellow', shown(one.actual))}`]),
     ...(one.detail === undefined ? [] : [`  ${clean(one.detail)}`]),
   ];
 }

@@ -25,6 +25,9 @@ interface Found {
   readonly drift?: Drift | undefined;
   readonly command?: Command | undefined;
   readonly deliveries?: Deliveries | undefined;
+  readonly assertions?:
+    | readonly { readonly code?: string | undefined; readonly where?: string | undefined }[]
+    | undefined;
 }
 
 /** `2026-11-27T03:12:45.123Z` as `2026-11-27 03:12:45Z`. */
@@ -72,10 +75,12 @@ const contractLine = ({
   return `${word}: ${where}: ${text} (${id})${tolerated === undefined ? '' : `, ${tolerated}`}`;
 };
 
-function driftLines({ total, changes }: Drift): string[] {
+/** What no broken promise says already. */
+function driftLines({ total, changes }: Drift, promises: NonNullable<Found['assertions']>): string[] {
   if (total === 0) return ['The published contract is the pinned one.'];
-  const lines = changes.map(contractLine);
-  return total > lines.length ? [...lines, `And ${total - lines.length} more.`] : lines;
+  const said = new Set(promises.map(({ code, where }) => `${code} ${where}`));
+  const lines = changes.filter(({ id, pointer }) => !said.has(`${id} ${pointer}`)).map(contractLine);
+  return total > changes.length ? [...lines, `And ${total - changes.length} more.`] : lines;
 }
 
 const commandLines = ({ executable, arguments: given, exitCode, stdout, stderr }: Command): string[] => [
@@ -98,14 +103,14 @@ function attemptLine(attempts: NonNullable<Found['attempts']>): string {
 
 /** Lines for what was found; empty for a result that has nothing beside its assertions. */
 export function foundLines(found: Found): string[] {
-  const { attempts, steps, vendor, metric, changes, drift, command, deliveries } = found;
+  const { attempts, steps, vendor, metric, changes, drift, command, deliveries, assertions = [] } = found;
   return [
     ...(attempts ? [attemptLine(attempts)] : []),
     ...(steps ? stepLines(steps) : []),
     ...(vendor ? vendorLines(vendor) : []),
     ...(metric ? metricLines(metric) : []),
     ...(changes ? changeLines(changes) : []),
-    ...(drift ? driftLines(drift) : []),
+    ...(drift ? driftLines(drift, assertions) : []),
     ...(command ? commandLines(command) : []),
     ...(deliveries ? deliveryLines(deliveries) : []),
   ];

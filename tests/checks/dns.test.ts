@@ -69,6 +69,16 @@ test.each(CASES)('%s %j', async (name, expected, seen) => {
   expect(verdictOf(ran)).toBe(seen.some((one) => one.includes('fail')) ? 'fail' : 'pass');
 });
 
+test('a count and a time to live are seen as such, in the words of what was expected', async () => {
+  const { assertions } = await ask([await serveZone()], 'api.example', {
+    A: { count: { min: 3 }, ttl: { min: '10m' } },
+  });
+  expect(assertions.slice(2)).toMatchObject([
+    { expected: 'at least 3', actual: 2, detail: expect.stringMatching(/: There are 2\.$/) },
+    { expected: 'at least 10m', actual: '300s' },
+  ]);
+});
+
 test('the records are shown with their resolver and their time to live', async () => {
   const server = await serveZone();
   const { records } = await ask([server], 'www.example', { A: {} });

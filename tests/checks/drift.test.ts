@@ -81,6 +81,10 @@ describe('what the vendor publishes now', () => {
     );
     expect(verdict).toBe('fail');
     expect(outcome.drift?.changes.map((one) => one.class)).toEqual(['breaking', 'non-breaking']);
+    expect(outcome.assertions.at(-1)?.detail).toBe('It breaks a reader.');
+    expect(foundLines(outcome), 'what no promise says already').toEqual([
+      expect.stringMatching(/^non-breaking: GET \/v2\/charges/),
+    ]);
   });
 
   test('a new word of an enum may break a reader: shown, or refused where that is declared', async () => {

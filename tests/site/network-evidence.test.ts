@@ -23,10 +23,11 @@ test('each address and each record is a line', () => {
   const addresses = [
     { address: '127.0.0.1', family: 'IPv4' as const, tcpMs: 1.2 },
     { address: '::1', family: 'IPv6' as const, problem },
+    { address: '::2', family: 'IPv6' as const },
   ];
   const records = [{ resolver: '192.0.2.53:53', type: 'A', value: '203.0.113.10', ttlSeconds: 30 }];
   expect(networkEvidence({ addresses, records })).toEqual([
-    '127.0.0.1 (IPv4): connected in 1 ms\n::1 (IPv6): ::1 refused the connection.',
+    '127.0.0.1 (IPv4): connected in 1 ms\n::1 (IPv6): ::1 refused the connection.\n::2 (IPv6): not tried',
     '192.0.2.53:53: A 203.0.113.10, for 30 s',
   ]);
   expect(networkEvidence({ addresses: [], records: [] })).toEqual([]);

@@ -68,7 +68,8 @@ function failure(change: ContractChange, expected: DriftExpectation): AssertionR
     expected: 'no change that breaks',
     where: pointer,
   };
-  return broken(claim, text, id, `${change.class}: ${text}.${ended}`);
+  const harm = change.class === 'breaking' ? 'It breaks a reader.' : 'It may break a reader.';
+  return broken(claim, text, id, harm + ended);
 }
 
 /** What changed, breaking first, and what of it breaks the expectation. `now` is our clock. */

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { DnsRecordSet, RecordType } from '../../ports/dns.ts';
 import type { Duration } from '../../ports/duration.ts';
 
-export type Difference = readonly [code: string, detail: string];
+/** `seen` is what was looked at, where that is something else than the values. */
+export type Difference = readonly [code: string, detail: string, seen?: string | number];
+
 type Look = (answer: DnsRecordSet) => Difference | undefined;
 
 /** One spelling for names and IPv6 addresses, so that two ways to write the same compare equal. */
@@ -55,10 +57,12 @@ export function unlike(type: RecordType, fits: (value: string) => boolean): Look
   };
 }
 
+export const thereAre = (count: number): string => (count === 1 ? 'There is 1.' : `There are ${count}.`);
+
 export function miscounted(min: number, max = Number.POSITIVE_INFINITY): Look {
   return ({ records: { length } }) => {
-    if (length < min) return ['too-few', `There are ${length}.`];
-    return length > max ? ['too-many', `There are ${length}.`] : undefined;
+    if (length < min) return ['too-few', thereAre(length), length];
+    return length > max ? ['too-many', thereAre(length), length] : undefined;
   };
 }
 
@@ -66,8 +70,11 @@ export function miscounted(min: number, max = Number.POSITIVE_INFINITY): Look {
 export function lifetimeOff(min: Duration | undefined, max: Duration | undefined): Look {
   return ({ records, chain }) => {
     const seconds = Math.min(...[...records, ...chain].map(({ ttlSeconds }) => ttlSeconds));
-    if (min && seconds * 1000 < min.ms) return ['ttl-low', `It may be kept for ${seconds} s only.`];
-    return max && seconds * 1000 > max.ms ? ['ttl-high', `It may be kept for ${seconds} s.`] : undefined;
+    const seen = `${seconds}s`;
+    if (min && seconds * 1000 < min.ms) return ['ttl-low', `It may be kept for ${seconds} s only.`, seen];
+    return max && seconds * 1000 > max.ms
+      ? ['ttl-high', `It may be kept for ${seconds} s.`, seen]
+      : undefined;
   };
 }
 

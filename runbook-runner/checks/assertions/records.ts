@@ -73,7 +73,9 @@ function across(
 ): AssertionResult {
   for (const { resolver, answer } of answered) {
     const difference = look(answer);
-    if (difference) return broken(claim, shown(answer), difference[0], `${resolver}: ${difference[1]}`);
+    if (difference === undefined) continue;
+    const [code, detail, seen = shown(answer)] = difference;
+    return broken(claim, seen, code, `${resolver}: ${detail}`);
   }
   const [first] = answered;
   return kept(claim, first ? shown(first.answer) : null);
@@ -90,7 +92,7 @@ function evaluatePresence(type: RecordType, absent: boolean, answered: readonly 
   return across(claim, answered, (answer) => {
     const difference = missing(answer);
     if (!absent) return difference;
-    if (difference === undefined) return ['extra', `There are ${answer.records.length} of them.`];
+    if (difference === undefined) return ['extra', differences.thereAre(answer.records.length)];
     return ['nxdomain', 'no-data'].includes(difference[0]) ? undefined : difference;
   });
 }

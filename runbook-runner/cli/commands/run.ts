@@ -104,7 +104,8 @@ async function begin(
 function withoutThis(pages: Pages, scenario: string): Pages {
   return {
     ...pages,
-    remedies: (failureMode) => pages.remedies(failureMode).filter((one) => one.id !== scenario),
+    remedies: (failureMode, integration) =>
+      pages.remedies(failureMode, integration).filter((one) => one.id !== scenario),
   };
 }
 

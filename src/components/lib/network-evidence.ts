@@ -15,8 +15,9 @@ const certificateLines = ({ chain, ocsp, ...own }: Certificate): string[] => [
 
 /** One text for each sort of evidence that the result has. */
 export function networkEvidence({ certificate, addresses, records }: Shown): string[] {
-  const connections = addresses?.map(({ address, family, tcpMs = 0, problem }) => {
-    return `${address} (${family}): ${problem?.message ?? `connected in ${Math.round(tcpMs)} ms`}`;
+  const connections = addresses?.map(({ address, family, tcpMs, problem }) => {
+    const came = tcpMs === undefined ? 'not tried' : `connected in ${Math.round(tcpMs)} ms`;
+    return `${address} (${family}): ${problem?.message ?? came}`;
   });
   const answers = records?.map(({ resolver, type, value, ttlSeconds }) => {
     return `${resolver}: ${type} ${value}, for ${ttlSeconds} s`;

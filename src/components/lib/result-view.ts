@@ -23,7 +23,9 @@ export function assertionItem(one: Assertion): HTMLElement {
       { class: 'pb-compare' },
       ...(one.where ? [h('dt', {}, 'Where'), h('dd', {}, h('code', {}, one.where))] : []),
       ...[h('dt', {}, 'Expected'), h('dd', {}, h('code', {}, text(one.expected)))],
-      ...[h('dt', {}, 'Seen'), h('dd', {}, h('code', {}, text(one.actual)))],
+      ...(one.outcome === 'error' && one.actual === null
+        ? []
+        : [h('dt', {}, 'Seen'), h('dd', {}, h('code', {}, text(one.actual)))]),
       ...(one.code ? [h('dt', {}, 'Code'), h('dd', {}, h('code', {}, one.code))] : []),
     );
   return h(
