@@ -123,34 +123,39 @@ test('detailed logging shows its fields in the log, and ends with its undo', asy
   expect(await read('/logging')).toEqual({ level: 'info', fields: [], until: null });
 });
 
-test('the key is rotated in recorded stages, switched back, rotated again, and retired for good', async () => {
-  const stages: StageProgress[] = [];
-  const first = await act('order-sync-rotate-lumenpay-key', {}, stages);
-  expect(first).toMatchObject({ status: 'done', undoable: true, assertions: [{ outcome: 'pass' }] });
-  expect(stages.map(({ id, state }) => `${id} ${state}`)).toEqual(
-    ['stage', 'verify', 'switch'].flatMap((id) => [`${id} running`, `${id} done`]),
-  );
-  const records = await runner.runs({ kind: 'stage', parent: first.run });
-  expect(records.map(({ step, status }) => `${step} ${status}`).reverse()).toEqual([
-    'stage done',
-    'verify done',
-    'switch done',
-  ]);
-  expect(await read('/keys')).toMatchObject({ lumenpay: { active: 'b' } });
-  expect(await act('order-sync-rotate-lumenpay-key')).toMatchObject({ status: 'unmet' });
-  expect(await runner.undo(first.run, ADA)).toMatchObject({ status: 'done' });
-  expect(await read('/keys')).toMatchObject({ lumenpay: { active: 'a' } });
+test.each(['lumenpay', 'parcelo', 'stockline'])(
+  'the key for %s is rotated in recorded stages, switched back, rotated again, and retired for good',
+  async (upstream) => {
+    const [rotate, retire] = [`order-sync-rotate-${upstream}-key`, `order-sync-retire-${upstream}-key`];
+    const stages: StageProgress[] = [];
+    const first = await act(rotate, {}, stages);
+    expect(first).toMatchObject({ status: 'done', undoable: true, assertions: [{ outcome: 'pass' }] });
+    expect(stages.map(({ id, state }) => `${id} ${state}`)).toEqual(
+      ['stage', 'verify', 'switch'].flatMap((id) => [`${id} running`, `${id} done`]),
+    );
+    const records = await runner.runs({ kind: 'stage', parent: first.run });
+    expect(records.map(({ step, status }) => `${step} ${status}`).reverse()).toEqual([
+      'stage done',
+      'verify done',
+      'switch done',
+    ]);
+    expect(await read('/keys')).toMatchObject({ [upstream]: { active: 'b' } });
+    expect(await act(rotate)).toMatchObject({ status: 'unmet' });
+    expect(await runner.undo(first.run, ADA)).toMatchObject({ status: 'done' });
+    expect(await read('/keys')).toMatchObject({ [upstream]: { active: 'a' } });
 
-  const again = await act('order-sync-rotate-lumenpay-key');
-  expect(again).toMatchObject({ status: 'done', plan: { stages: [{ id: 'verify' }, { id: 'switch' }] } });
-  const retired = await act('order-sync-retire-lumenpay-key');
-  expect(retired).toMatchObject({ status: 'done', irreversible: true, undoable: false });
-  await expect(runner.undo(retired.run, ADA)).rejects.toMatchObject({ code: 'not_undoable' });
-  const back = await runner.undo(again.run, ADA);
-  expect(back).toMatchObject({ status: 'unmet', problem: { class: 'condition-not-met' } });
-  expect(back.problem?.message).toContain('is retired');
-  await flows();
-}, 60_000);
+    const again = await act(rotate);
+    expect(again).toMatchObject({ status: 'done', plan: { stages: [{ id: 'verify' }, { id: 'switch' }] } });
+    const retired = await act(retire);
+    expect(retired).toMatchObject({ status: 'done', irreversible: true, undoable: false });
+    await expect(runner.undo(retired.run, ADA)).rejects.toMatchObject({ code: 'not_undoable' });
+    const back = await runner.undo(again.run, ADA);
+    expect(back).toMatchObject({ status: 'unmet', problem: { class: 'condition-not-met' } });
+    expect(back.problem?.message).toContain('is retired');
+    await flows();
+  },
+  60_000,
+);
 
 test('the configuration is rolled back and forward again, with its plan told before', async () => {
   const { revision } = await read('/config');

@@ -84,8 +84,10 @@ describe('Parcelo answers as its OpenAPI document says', () => {
       'getLabel',
       'getLabelJob',
       'getShipment',
+      'issueApiKey',
       'listShipments',
       'ping',
+      'revokeApiKey',
     ]);
   });
 });

@@ -60,10 +60,12 @@ describe('Stockline answers as its OpenAPI document says', () => {
     expect(declared.map(({ operationId }) => operationId).sort()).toEqual([
       'correctStock',
       'createReservation',
+      'endKey',
       'getReservation',
       'getStock',
       'listStock',
       'ping',
+      'registerKey',
       'releaseReservation',
     ]);
   });

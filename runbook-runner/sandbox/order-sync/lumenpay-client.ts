@@ -1,4 +1,5 @@
 // Owns order-sync's conversation with Lumenpay: tokens, charges read and made, keys asked for and ended.
+import { endedOr } from './answered.ts';
 import { type Charge, type Parsed, parseCharge, parseChargeList } from './charge.ts';
 import type { Config } from './config.ts';
 import {
@@ -89,9 +90,7 @@ export class LumenpayClient {
 
   async revokeKey(keyId: string): Promise<Failure | undefined> {
     const answer = await this.#keyExchange('DELETE', `/oauth/client_secrets/${encodeURIComponent(keyId)}`);
-    if (!answer.ok) return answer;
-    // A key that is gone already is what was wanted.
-    return [204, 404].includes(answer.value.status) ? undefined : refusalOf(answer.value, answer.traceId);
+    return endedOr(answer);
   }
 
   async #data(

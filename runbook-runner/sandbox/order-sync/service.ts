@@ -143,7 +143,7 @@ export function makeService(options: ServiceOptions): Service {
       void loop.work();
       return retried;
     },
-    rotations: new Map([['lumenpay', rotation]]),
+    rotations: new Map<string, Rotation>([['lumenpay', rotation], ...fulfilment.rotations]),
     async start() {
       fulfilment.start();
       await gate.run();

@@ -1,13 +1,22 @@
-// Owns what order-sync asks of Parcelo: a shipment for a paid order, ordered once, and its label job until it ends.
+// Owns what order-sync asks of Parcelo: a shipment for a paid order, ordered once, its label job until it ends, and
+// API keys asked for and ended.
 import { z } from 'zod';
-import { pinnedVersion, recordOf } from './answered.ts';
+import { endedOr, pinnedVersion, recordOf } from './answered.ts';
 import type { Config } from './config.ts';
-import { type Answer, type Connection, type Failure, failure } from './connection.ts';
+import {
+  type Answer,
+  type Connection,
+  type Failure,
+  failure,
+  type Purpose,
+  type Received,
+} from './connection.ts';
+import type { Key, KeySlots } from './key-slots.ts';
 import type { Order } from './order.ts';
 
 interface Options {
   readonly connection: Connection;
-  readonly key: { readonly keyId: string; readonly secret: string };
+  readonly keys: KeySlots;
   readonly config: () => Config;
 }
 
@@ -25,10 +34,12 @@ const RECIPIENT = {
   ...{ street: 'Rua do Almada 12', postal_code: '4050-030', city: 'Porto', country: 'PT' },
 };
 
+const Issued = z.object({ key_id: z.string(), api_key: z.string() });
+
 interface Asked {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  readonly purpose?: 'data' | 'token';
+  readonly purpose?: Purpose;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
 }
@@ -40,19 +51,31 @@ export class Shipping {
     this.#options = options;
   }
 
-  /** Whether the key opens Parcelo; undefined when it does. */
-  async authorize(): Promise<Failure | undefined> {
+  /** Whether a key opens Parcelo, by a request that changes nothing; undefined when it does. */
+  async authorize(key = this.#options.keys.active): Promise<Failure | undefined> {
     const page = z.object({ data: z.array(z.unknown()) });
     const asked = { method: 'GET', path: '/v1/shipments?limit=1', purpose: 'token' } as const;
-    const answer = await this.#ask(asked, 200, page);
+    const answer = this.#read(await this.#ask(asked, key), 200, page);
     return answer.ok ? undefined : answer;
   }
 
+  async issueKey(): Promise<Answer<Key>> {
+    const asked = { method: 'POST', path: '/v1/api-keys', purpose: 'key' } as const;
+    const issued = this.#read(await this.#ask(asked), 201, Issued);
+    if (!issued.ok) return issued;
+    return { ...issued, value: { keyId: issued.value.key_id, secret: issued.value.api_key } };
+  }
+
+  async revokeKey(keyId: string): Promise<Failure | undefined> {
+    const path = `/v1/api-keys/${encodeURIComponent(keyId)}`;
+    return endedOr(await this.#ask({ method: 'DELETE', path, purpose: 'key' }));
+  }
+
   /** Orders a label under the order's id and waits until it is there; answers the shipment's id. */
-  async label({ id }: Order): Promise<Answer<string>> {
+  async hand({ id }: Order): Promise<Answer<string>> {
     const body = { reference: id, weight_grams: 1_300, recipient: RECIPIENT };
     const asked = { method: 'POST', path: '/v1/shipments', body, idempotencyKey: id } as const;
-    const ordered = await this.#ask(asked, 202, Ordered);
+    const ordered = this.#read(await this.#ask(asked), 202, Ordered);
     if (!ordered.ok) return ordered;
     return this.#printed(ordered.value.job);
   }
@@ -62,7 +85,7 @@ export class Shipping {
     let traceId = '';
     for (let poll = 0; poll < MAX_POLLS; poll += 1) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS).unref());
-      const job = await this.#ask({ method: 'GET', path }, 200, Job);
+      const job = this.#read(await this.#ask({ method: 'GET', path }), 200, Job);
       if (!job.ok) return job;
       traceId = job.traceId;
       if (job.value.status === 'done') return { ok: true, value: job.value.shipment, traceId };
@@ -71,10 +94,14 @@ export class Shipping {
     return failure('timeout', 'the label is still not printed', traceId);
   }
 
-  async #ask<Value>(asked: Asked, status: number, schema: z.ZodType<Value>): Promise<Answer<Value>> {
-    const { connection, key, config } = this.#options;
+  #read<Value>(answer: Answer<Received>, status: number, schema: z.ZodType<Value>): Answer<Value> {
+    return recordOf(answer, { status, schema, upstream: 'parcelo', config: this.#options.config() });
+  }
+
+  #ask(asked: Asked, key = this.#options.keys.active): Promise<Answer<Received>> {
+    const { connection, config } = this.#options;
     const { method, path, purpose = 'data', body, idempotencyKey } = asked;
-    const answer = await connection.exchange({
+    return connection.exchange({
       ...{ purpose, method, path, timeoutMs: TIMEOUT_MS, keyId: key.keyId },
       headers: {
         'x-api-key': key.secret,
@@ -84,6 +111,5 @@ export class Shipping {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return recordOf(answer, { status, schema, upstream: 'parcelo', config: config() });
   }
 }

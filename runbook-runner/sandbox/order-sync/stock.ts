@@ -1,11 +1,20 @@
-// Owns what order-sync asks of Stockline: whether pieces are there, and pieces held for a paid order, once, under a
-// token that it signs itself.
+// Owns what order-sync asks of Stockline: whether pieces are there, pieces held for a paid order, once, and public keys
+// registered and ended. Tokens it signs itself.
+import { generateKeyPairSync } from 'node:crypto';
 import { z } from 'zod';
-import { pinnedVersion, recordOf } from './answered.ts';
+import { endedOr, pinnedVersion, recordOf } from './answered.ts';
 import type { Config } from './config.ts';
-import { type Answer, type Connection, type Failure, failure, type Received } from './connection.ts';
+import {
+  type Answer,
+  type Connection,
+  type Failure,
+  failure,
+  type Purpose,
+  type Received,
+} from './connection.ts';
+import type { Key } from './key-slots.ts';
 import type { Order } from './order.ts';
-import type { SignedTokens } from './signed-tokens.ts';
+import { type SignedToken, type SignedTokens, signedBy } from './signed-tokens.ts';
 import { Level, StockLevels } from './stock-levels.ts';
 
 interface Options {
@@ -32,9 +41,9 @@ const skuOf = ({ id }: Order): string =>
   `WINE-${String(FIRST_ARTICLE + (Number(id.replace(/\D/g, '')) % ARTICLES)).padStart(4, '0')}`;
 
 interface Asked {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  readonly purpose: 'data' | 'token';
+  readonly purpose: Purpose;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -48,15 +57,35 @@ export class Stock {
     this.#options = options;
   }
 
-  /** Whether certificate and token open Stockline; undefined when they do. */
-  async authorize(): Promise<Failure | undefined> {
+  /** Whether certificate and token open Stockline; undefined when they do. The token may be one of another key. */
+  async authorize(key?: Key): Promise<Failure | undefined> {
     const asked = { method: 'GET', path: '/v1/stock/WINE-0011', purpose: 'token' } as const;
-    const answer = this.#read(await this.#ask(asked), 200, z.object({ sku: z.string() }));
+    const token = key && (await signedBy(key));
+    const answer = this.#read(await this.#ask(asked, token), 200, z.object({ sku: z.string() }));
     return answer.ok ? undefined : answer;
   }
 
+  /** Makes a pair of keys, and tells Stockline its public half alone. */
+  async issueKey(): Promise<Answer<Key>> {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const told = await this.#ask({
+      ...({ method: 'POST', path: '/v1/keys', purpose: 'key' } as const),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ public_key: publicKey.export({ format: 'pem', type: 'spki' }) }),
+    });
+    const known = this.#read(told, 201, z.object({ kid: z.string() }));
+    if (!known.ok) return known;
+    const secret = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    return { ...known, value: { keyId: known.value.kid, secret } };
+  }
+
+  async revokeKey(keyId: string): Promise<Failure | undefined> {
+    const path = `/v1/keys/${encodeURIComponent(keyId)}`;
+    return endedOr(await this.#ask({ method: 'DELETE', path, purpose: 'key' }));
+  }
+
   /** Holds one piece under the order's id, when it is there; answers the reservation's. */
-  async reserve(order: Order): Promise<Answer<string>> {
+  async hand(order: Order): Promise<Answer<string>> {
     const sku = skuOf(order);
     const level = await this.#level(sku);
     if (!level.ok) return level;
@@ -125,9 +154,9 @@ export class Stock {
     return recordOf(answer, { status, schema, upstream: 'stockline', config });
   }
 
-  async #ask(asked: Asked): Promise<Answer<Received>> {
+  async #ask(asked: Asked, token?: SignedToken): Promise<Answer<Received>> {
     const { connection, tokens, config } = this.#options;
-    const { keyId, value } = await tokens.current();
+    const { keyId, value } = token ?? (await tokens.current());
     return connection.exchange({
       ...asked,
       ...{ timeoutMs: TIMEOUT_MS, keyId },

@@ -3,6 +3,7 @@ import { makeApi } from '../api.ts';
 import { withinQuota } from '../quota.ts';
 import { seededHex } from '../test-data/random.ts';
 import type { Opened, Opening, Upstream } from '../upstream.ts';
+import { apiKeyRoutes } from './api-key-routes.ts';
 import { ApiKeys, requireKey } from './api-keys.ts';
 import { shipmentRoutes } from './shipment-routes.ts';
 import { ShipmentStore } from './shipment-store.ts';
@@ -22,6 +23,7 @@ function open({ seed, log }: Opening): OpenParcelo {
   api.get('/v1/ping', (context) => context.json({ status: 'ok' }));
   api.use('/v1/*', requireKey(keys));
   api.use('/v1/*', withinQuota(QUOTA, { policy: 'key', caller: (context) => String(context.get('keyId')) }));
+  api.route('/v1/api-keys', apiKeyRoutes(keys));
   api.route('/v1', shipmentRoutes(new ShipmentStore(seed)));
   return { api, credentials, keys };
 }

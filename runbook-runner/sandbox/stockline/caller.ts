@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
-import { errors, jwtVerify } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { EDGE } from '../fault-proxy/client-cert.ts';
 import { problem } from '../problem.ts';
 import type { Keys } from './keys.ts';
@@ -62,11 +62,18 @@ function reasonOf(error: unknown): readonly [code: string, detail: string] {
   return ['token-refused', 'The token is not signed by a key that Stockline knows.'];
 }
 
+const bearerOf = (context: Context): string | undefined =>
+  context.req.header('authorization')?.match(/^Bearer (\S+)$/i)?.[1];
+
+/** The id of the key that signed a request which was let pass. */
+export const signerOf = (context: Context): string | undefined =>
+  decodeProtectedHeader(bearerOf(context) ?? '').kid;
+
 /** Lets a request pass whose token was signed by the holder of the certificate. */
 export function requireCaller(keys: Keys): MiddlewareHandler<{ Bindings: HttpBindings }> {
   const named = edgeNames();
   return async (context, next) => {
-    const [, token] = context.req.header('authorization')?.match(/^Bearer (\S+)$/i) ?? [];
+    const token = bearerOf(context);
     if (token === undefined)
       return refuse(context, 'token-missing', 'Sign a JWT and send it as bearer token.');
     const checked = await jwtVerify(token, ({ kid }) => keys.find(kid), {

@@ -3,6 +3,7 @@ import { makeApi } from '../api.ts';
 import { seededSigningKey } from '../test-data/signing-key.ts';
 import type { Opened, Opening, Upstream } from '../upstream.ts';
 import { requireCaller } from './caller.ts';
+import { keyRoutes } from './key-routes.ts';
 import { Keys } from './keys.ts';
 import { reservationRoutes } from './reservation-routes.ts';
 import { stockRoutes } from './stock-routes.ts';
@@ -25,6 +26,7 @@ function open({ seed, log }: Opening): OpenStockline {
   const api = makeApi(log);
   api.get('/v1/ping', (context) => context.json({ status: 'ok' }));
   api.use('/v1/*', requireCaller(keys));
+  api.route('/v1/keys', keyRoutes(keys));
   api.route('/v1/stock', stockRoutes(stock));
   api.route('/v1/reservations', reservationRoutes(stock));
   return { api, credentials, keys };

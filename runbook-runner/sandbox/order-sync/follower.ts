@@ -1,0 +1,76 @@
+// Owns how one upstream that follows on a settled order is opened: its connection, two key slots, gate and hand-over.
+import type { Config, FollowerName } from './config.ts';
+import { type Answer, Connection, type Failure, type Reached, type Watching } from './connection.ts';
+import { Handover, type HandoverSettings } from './handover.ts';
+import { type Key, KeySlots } from './key-slots.ts';
+import type { Order } from './order.ts';
+import { PreflightGate, reporting } from './preflight-gate.ts';
+import { Rotation } from './rotation.ts';
+
+/** How an upstream is reached and what opens it. */
+export interface UpstreamPlace extends Reached {
+  readonly key: Key;
+}
+
+export interface FollowerParts extends Watching {
+  readonly config: () => Config;
+}
+
+/** What is asked of such an upstream. Its keys are moved by requests of their own; undefined where one went well. */
+export interface Asking {
+  authorize(key?: Key): Promise<Failure | undefined>;
+  issueKey(): Promise<Answer<Key>>;
+  revokeKey(keyId: string): Promise<Failure | undefined>;
+  hand(order: Order): Promise<Answer<string>>;
+}
+
+type Make = (connection: Connection, keys: KeySlots) => Asking;
+
+/** Only Parcelo counts our requests. */
+function settingsOf({ handover }: Config, name: FollowerName): HandoverSettings {
+  return { requestsPerSecond: null, ...handover[name] };
+}
+
+export function openFollower(name: FollowerName, place: UpstreamPlace, parts: FollowerParts, make: Make) {
+  const { log, config } = parts;
+  const { url, tls } = place;
+  const connection = new Connection({ ...parts, upstream: name, url, tls });
+  const keys = new KeySlots(place.key);
+  const asking = make(connection, keys);
+  const gate = new PreflightGate({
+    ...{ url, tls },
+    authorize: () => asking.authorize(),
+    onChange: reporting(log, name),
+  });
+  const handover = new Handover({
+    gate,
+    settings: () => settingsOf(config(), name),
+    hand: (order) => asking.hand(order),
+    onFailure: ({ id: order }, { detail, traceId }) =>
+      log.write({
+        ...{ level: 'warn', event: 'order.failed', upstream: name, order, detail },
+        ...(traceId === '' ? {} : { traceId }),
+      }),
+  });
+  return { name, connection, gate, handover, rotation: rotationOf(name, keys, asking, gate, parts) };
+}
+
+function rotationOf(
+  upstream: FollowerName,
+  keys: KeySlots,
+  asking: Asking,
+  gate: PreflightGate,
+  { log }: FollowerParts,
+): Rotation {
+  const desk = {
+    issue: () => asking.issueKey(),
+    // The vault holds no key of these upstreams: a second one is asked for.
+    find: () => undefined,
+    probe: (key: Key) => asking.authorize(key),
+    revoke: (keyId: string) => asking.revokeKey(keyId),
+  };
+  return new Rotation(keys, desk, (detail) => {
+    log.write({ level: 'info', event: 'key.changed', upstream, detail });
+    void gate.run();
+  });
+}
