@@ -103,6 +103,11 @@ export class OrderBook {
     this.#rejected.set(order.id, { order, reason, at: new Date().toISOString() });
   }
 
+  /** The order is no longer taken on trust: it waits to be charged. */
+  queueAgain(order: Order): void {
+    if (this.#pending.delete(order.id)) this.backlog.add(order);
+  }
+
   putBack(order: Order, nowMs: number): Waiting {
     return this.backlog.putBack(order, nowMs);
   }

@@ -131,7 +131,7 @@ export class OrderLoop {
 
   async #settleTrusted(order: Order): Promise<void> {
     const result = await this.#flying(order);
-    if (!result.ok && result.kind === 'unfit') this.#parts.settler.setAside(order, 'quarantine', result);
+    if (!result.ok) this.#parts.settler.lostTrust(order, result);
   }
 
   async #flying(order: Order): Promise<Settlement> {

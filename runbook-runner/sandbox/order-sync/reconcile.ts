@@ -52,7 +52,7 @@ async function settleAll({ settler, gate, pacer }: Parts, orders: readonly Order
       if (settler.isBusyWith(order) || pacer.take(1, performance.now()) === 0) continue;
       const result = await settler.settle(order);
       if (result.ok) settled += 1;
-      else if (result.kind === 'unfit') settler.setAside(order, 'quarantine', result);
+      else settler.lostTrust(order, result);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

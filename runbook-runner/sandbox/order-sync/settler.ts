@@ -95,6 +95,15 @@ export class Settler {
     }
   }
 
+  /**
+   * An order that was taken on trust could not be charged. Refused, it waits with the others, and is rejected by the
+   * rule that holds for them; what may pass by itself leaves it as it is.
+   */
+  lostTrust(order: Order, failed: Failure): void {
+    if (failed.kind === 'unfit') this.setAside(order, 'quarantine', failed);
+    if (failed.kind === 'refused') this.#parts.book.queueAgain(order);
+  }
+
   setAside(order: Order, sentence: Sentence, { detail, traceId }: Failure): void {
     const { book, log } = this.#parts;
     if (sentence === 'reject') book.reject(order, detail);

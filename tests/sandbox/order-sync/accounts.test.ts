@@ -197,4 +197,28 @@ describe('the fallback', () => {
     await until(() => health().orders.unconfirmed.count === 0, 'nothing pending');
     expect(await conservation()).toMatchObject({ conserved: true, duplicates: 0, missing: [] });
   });
+
+  test('taken on trust, an order whose charge was given back meanwhile is rejected, and the others are charged', async () => {
+    await settlesOn();
+    await patch({ degraded: { mode: 'on' } });
+    await until(() => health().orders.unconfirmed.count > 2, 'taken on trust');
+    // Orders are paid with the seeded charges in turn: the latest that was accepted is among those taken on trust.
+    const number = String(health().orders.accepted.count % 40 || 40).padStart(4, '0');
+    const given = await world.lumenpay.ask(`/v1/charges/ch_demo${number}/refund`, {
+      method: 'POST',
+      token: await world.token(),
+      headers: { 'idempotency-key': 'give back' },
+    });
+    expect(given.status).toBe(200);
+    await patch({ degraded: { mode: 'off' } });
+    await until(() => health().orders.unconfirmed.count === 0, 'nothing pending');
+    await until(() => health().orders.rejected.count === 1, 'rejected', 10_000);
+    await settlesOn();
+    expect(await conservation()).toMatchObject({
+      conserved: true,
+      missing: [],
+      pending: { count: 0 },
+      rejected: { count: 1, reasons: { 'charge-refunded': 1 } },
+    });
+  }, 25_000);
 });
