@@ -23,7 +23,7 @@ const SHOWN: Readonly<Record<string, readonly [check: string, status: string, mo
   'lumenpay-cut-short': ['lumenpay-charges-contract', 'fail', 'broken-answer'],
   'lumenpay-429': ['lumenpay-charges-contract', 'fail', 'rate-limited'],
   'lumenpay-429-silent': ['lumenpay-charges-contract', 'fail', 'rate-limited'],
-  'lumenpay-fewer-requests': ['order-sync-within-quota', 'fail', 'rate-limited'],
+  'lumenpay-fewer-requests': ['lumenpay-latency', 'fail', 'rate-limited'],
   'lumenpay-500': ['lumenpay-charges-contract', 'fail', 'server-error'],
   'lumenpay-503': ['lumenpay-charges-contract', 'fail', 'server-error'],
   'lumenpay-some-errors': ['lumenpay-latency', 'fail', 'server-error'],
