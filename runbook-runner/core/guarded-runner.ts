@@ -90,6 +90,15 @@ export class GuardedRunner implements Runner {
     finish: (run, actor) =>
       this.#guard(async () => (await import('./drill/attempt.ts')).finishAttempt(this.#core, run, { actor })),
   };
+  readonly debrief: Runner['debrief'] = {
+    questions: (run) =>
+      this.#guard(async () => (await import('./drill/debrief.ts')).debriefQuestions(this.#core, run)),
+    keep: (run, answers, actor) =>
+      this.#guard(async () =>
+        (await import('./drill/debrief.ts')).keepDebrief(this.#core, run, answers, actor),
+      ),
+    of: (drill) => this.#guard(async () => (await import('./drill/debrief.ts')).debriefs(this.#core, drill)),
+  };
   readonly drillTrend: Runner['drillTrend'] = (id) =>
     this.#guard(async () => (await import('./drill/trend.ts')).drillTrend(this.#core, id));
   readonly followUps: Runner['followUps'] = (filter) =>

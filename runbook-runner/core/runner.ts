@@ -9,6 +9,7 @@ import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
 import type { BaselineComparison, RecordedBaseline } from './baseline/baseline.ts';
 import type { Attempt } from './drill/attempt.ts';
+import type { Debrief } from './drill/debrief.ts';
 import type { DrillGiven } from './drill/drill.ts';
 import type { Mutant } from './drill/mutants.ts';
 import type { TrendPoint } from './drill/trend.ts';
@@ -63,6 +64,14 @@ export interface Runner {
   };
   /** The ways in which the drill's runbook can be spoiled; the drill notices each. */
   drillMutants(drill: string): Promise<readonly Mutant[]>;
+  /** What the people of a drill answered afterwards. Throws `unknown_run`, and `parent_refused` while it runs. */
+  readonly debrief: {
+    questions(run: string): Promise<readonly string[]>;
+    /** One answer a question, in their order. Throws `invalid_request`. */
+    keep(run: string, answers: readonly string[], actor: string): Promise<Debrief>;
+    /** Of a drill, the newest of each run. Throws `unknown_drill`. */
+    of(drill: string): Promise<readonly Debrief[]>;
+  };
   /** Work that drills left behind; the first due first. */
   followUps(filter: FollowUpFilter): Promise<readonly FollowUp[]>;
   /** The latest runs of a drill with their times, the oldest first. */

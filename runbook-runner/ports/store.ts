@@ -14,6 +14,7 @@ export type RunKind =
   | 'scenario'
   | 'drill'
   | 'hint'
+  | 'debrief'
   | 'preflight'
   | 'baseline';
 export type RunState = 'running' | 'finished' | 'interrupted' | 'outcome_unknown';

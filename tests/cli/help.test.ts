@@ -18,6 +18,7 @@ const COMMANDS = [
   'undo',
   'drill',
   'drill mutate',
+  'drill debrief',
   'drill follow-ups',
   'drill trend',
   'drill new',

@@ -92,7 +92,13 @@ test('a foreign preflight answers 403 without allow-origin; our own gets its exa
 });
 
 test('GET on a run route answers 405, and nothing runs', async () => {
-  for (const path of [RUN, '/api/actions/throttle/runs', '/api/runs/r1/undo', '/api/sandbox/faults']) {
+  for (const path of [
+    RUN,
+    '/api/actions/throttle/runs',
+    '/api/runs/r1/undo',
+    '/api/sandbox/faults',
+    '/api/drill-runs/r1/debrief',
+  ]) {
     const answer = await server.ask('GET', path);
     expect(answer.status, path).toBe(405);
   }

@@ -12,6 +12,7 @@ import { collect, examples, jsonOption } from '../options.ts';
 import { drillLines, timelineLine } from '../render-drill.ts';
 import { sandboxBeside } from '../sandbox-beside.ts';
 import { jobsOption, selectDrills } from '../select-drills.ts';
+import { drillDebriefCommand } from './drill-debrief.ts';
 import { drillFollowUpsCommand, drillTrendCommand } from './drill-history.ts';
 import { drillMutateCommand } from './drill-mutate.ts';
 import { drillNewCommand } from './drill-new.ts';
@@ -24,7 +25,13 @@ interface Options {
   readonly proof?: string;
 }
 
-const SUBCOMMANDS = [drillMutateCommand, drillFollowUpsCommand, drillTrendCommand, drillNewCommand];
+const SUBCOMMANDS = [
+  drillMutateCommand,
+  drillDebriefCommand,
+  drillFollowUpsCommand,
+  drillTrendCommand,
+  drillNewCommand,
+];
 
 export function drillCommand(context: Context): Command {
   const command = new Command('drill')

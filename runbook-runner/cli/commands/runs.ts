@@ -15,6 +15,7 @@ const KINDS = [
   'decision',
   'scenario',
   'drill',
+  'debrief',
   'preflight',
   'baseline',
 ] as const satisfies RunKind[];

@@ -3,8 +3,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { pageOf } from '../gates/seal.ts';
-import { AttemptValue, TrendValue } from '../schemas/drills.ts';
-import { DrillRequest, Name, RunId } from '../schemas/requests.ts';
+import { AttemptValue, DebriefValue, LeftValue, TrendValue } from '../schemas/drills.ts';
+import { DebriefRequest, DrillRequest, Name, RunId } from '../schemas/requests.ts';
 
 const answer = { 200: json(AttemptValue, 'How far it is.'), ...problems };
 const drillParam = z.strictObject({ id: Name.describe('Id of the drill.') });
@@ -46,7 +46,44 @@ const trend = createRoute({
   responses: { 200: json(TrendValue, 'The oldest first.'), ...problems },
 });
 
-export function addDrills(app: EdgeApp, { runner: { attempts, drillTrend } }: Edge): void {
+const keep = createRoute({
+  method: 'post',
+  path: '/api/drill-runs/{id}/debrief',
+  summary: 'Keep the debrief of a run of a drill; what was kept before stays in the records',
+  request: { params: runParam, body: body(DebriefRequest) },
+  responses: { 200: json(DebriefValue, 'As it was kept.'), ...problems },
+});
+const left = createRoute({
+  method: 'get',
+  path: '/api/drills/{id}/left',
+  summary: 'What a drill left behind: debriefs and open follow-ups',
+  request: { params: drillParam },
+  responses: {
+    200: json(LeftValue, 'The newest debrief of each run, the follow-ups by their date.'),
+    ...problems,
+  },
+});
+
+/** What a drill left behind. */
+function addLeft(app: EdgeApp, { runner }: Edge): void {
+  app.openapi(keep, async (c) => {
+    const { answers } = c.req.valid('json');
+    return c.json(await runner.debrief.keep(c.req.valid('param').id, answers, c.get('actor')), 200);
+  });
+  app.openapi(left, async (c) => {
+    const { id: source } = c.req.valid('param');
+    const debriefs = await runner.debrief.of(source);
+    const found = await runner.followUps({ source, status: 'open' });
+    const followUps = found.map(({ id, kind, title, owner, due, status }) => ({
+      ...{ id, kind, title, owner, due, status },
+    }));
+    return c.json({ debriefs, followUps }, 200);
+  });
+}
+
+export function addDrills(app: EdgeApp, edge: Edge): void {
+  const { attempts, drillTrend } = edge.runner;
+  addLeft(app, edge);
   app.openapi(begin, async (c) => {
     const person = { actor: c.get('actor'), page: pageOf(c.req.valid('json')) };
     return c.json(await attempts.begin(c.req.valid('param').id, person), 200);

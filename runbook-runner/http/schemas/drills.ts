@@ -29,6 +29,40 @@ export const AttemptValue = z.strictObject({
     .describe('There when it ended.'),
 });
 
+export const DebriefValue = z.strictObject({
+  run: z.string().describe('Run of the drill.'),
+  drill: z.string().describe('Id of the drill.'),
+  actor: z.string().describe('Who wrote it down.'),
+  at: z.string().describe('When it was kept.'),
+  answers: z
+    .array(
+      z.strictObject({
+        question: z.string().describe('As the form asked.'),
+        answer: z.string().describe('Without secrets; may be empty.'),
+      }),
+    )
+    .readonly()
+    .describe('In the order of the form.'),
+});
+
+/** What a drill left behind, on its page. */
+export const LeftValue = z.strictObject({
+  debriefs: z.array(DebriefValue).readonly().describe('The newest of each run, the latest first.'),
+  followUps: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('Id of the follow-up.'),
+        kind: z.string().describe('What was found wanting.'),
+        title: z.string().describe('What is to be done, or what went wrong.'),
+        owner: z.string().describe('Team that owns it.'),
+        due: z.string().describe('YYYY-MM-DD.'),
+        status: z.enum(['open', 'done']).describe('A passing run of the drill closes it.'),
+      }),
+    )
+    .readonly()
+    .describe('Open ones, the first due first.'),
+});
+
 const Times = z.strictObject({ detectMs: Ms, mitigateMs: Ms, recoverMs: Ms });
 
 export const TrendValue = z.strictObject({

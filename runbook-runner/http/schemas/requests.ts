@@ -115,6 +115,13 @@ export const ClearRequest = z.strictObject({
   fault: Name.optional().describe('Id of the fault that ends; every one when left out.'),
 });
 
+export const DebriefRequest = z.strictObject({
+  answers: z
+    .array(z.string().max(2_000))
+    .max(50)
+    .describe('One answer for each question of the form, in their order; an answer may be empty.'),
+});
+
 export const RunsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Newest first.'),
   fingerprint: z.string().min(1).max(8000).optional().describe('Only runs that failed so.'),

@@ -85,6 +85,7 @@ export function stubRunner(): StubRunner {
     drill: unused,
     attempts: { begin: unused, look: unused, hint: unused, finish: unused },
     drillMutants: unused,
+    debrief: { questions: unused, keep: unused, of: async () => [] },
     drillTrend: unused,
     followUps: unused,
     runs: async () => [...stub.records.values()],

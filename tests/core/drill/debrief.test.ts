@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { LONGEST_ANSWER } from '../../../runbook-runner/core/drill/debrief.ts';
+import { drillWorld } from './support.ts';
+
+const beside = drillWorld();
+
+async function ended(): Promise<string> {
+  const { attempts } = beside.world.runner;
+  const { run } = await attempts.begin('runbook-live', { actor: 'Ada' });
+  await attempts.finish(run, 'Ada');
+  return run;
+}
+
+test('the answers are kept with the run, without secrets, and the newest of each run is told', async () => {
+  const { runner, redactor } = beside.world;
+  redactor.add('canary-secret');
+  const [first, second] = [await ended(), await ended()];
+  const questions = await runner.debrief.questions(first);
+  expect(questions.length).toBeGreaterThan(0);
+  const answers = questions.map((_, index) => `answer ${index}, canary-secret`);
+  await runner.debrief.keep(first, answers, 'Ada');
+  await runner.debrief.keep(
+    second,
+    questions.map(() => ''),
+    'Bob',
+  );
+  const kept = await runner.debrief.keep(first, ['in the end', ...answers.slice(1)], 'Bob');
+  expect(kept).toMatchObject({ run: first, drill: 'runbook-live', actor: 'Bob' });
+  const told = await runner.debrief.of('runbook-live');
+  expect(told.map(({ run }) => run)).toEqual([first, second]);
+  expect(told[0]?.answers[0]).toEqual({ question: questions[0], answer: 'in the end' });
+  const records = await runner.runs({ kind: 'debrief', parent: first });
+  expect(records).toHaveLength(2);
+  expect(JSON.stringify(records)).not.toContain('canary-secret');
+  expect(JSON.stringify(records)).toContain('answer 0');
+});
+
+test.each([
+  ['too few answers', (count: number) => Array(count - 1).fill('')],
+  ['too many answers', (count: number) => Array(count + 1).fill('')],
+  ['an answer that is too long', (count: number) => Array(count).fill('x'.repeat(LONGEST_ANSWER + 1))],
+])('%s: nothing is kept', async (_name, answersOf) => {
+  const { runner } = beside.world;
+  const run = await ended();
+  const { length } = await runner.debrief.questions(run);
+  await expect(runner.debrief.keep(run, answersOf(length), 'Ada')).rejects.toMatchObject({
+    code: 'invalid_request',
+    hint: expect.stringContaining(`${length} questions`),
+  });
+  expect(await runner.debrief.of('runbook-live')).toEqual([]);
+});
+
+test('a drill that still runs, no drill, and an unknown drill are refused', async () => {
+  const { runner } = beside.world;
+  const { run } = await runner.attempts.begin('runbook-live', { actor: 'Ada' });
+  await expect(runner.debrief.keep(run, [], 'Ada')).rejects.toMatchObject({ code: 'parent_refused' });
+  await expect(runner.debrief.questions('none')).rejects.toMatchObject({ code: 'unknown_run' });
+  await expect(runner.debrief.of('nothing')).rejects.toMatchObject({ code: 'unknown_drill' });
+  await runner.attempts.finish(run, 'Ada');
+});
