@@ -1,4 +1,5 @@
-// Faults on and off, switches, rollbacks and breakdowns in random order: at the end every order is settled once.
+// Faults on and off, switches, rollbacks and breakdowns in random order: at the end every order is settled once, and has
+// its label and its piece.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Conservation } from '../../../runbook-runner/sandbox/order-sync/conservation.ts';
@@ -13,6 +14,18 @@ const FAULTS = {
   'amount as text': fault('schema-drift', {
     changes: [{ change: 'retype', pointer: '/amount', to: 'string' }],
   }),
+  'no shipments': {
+    ...fault('partial-outage', { path: '/v1/shipments', method: 'POST' }),
+    target: 'parcelo',
+  },
+  'levels as text': {
+    ...fault('schema-drift', {
+      path: '/v1/stock',
+      changes: [{ change: 'retype', pointer: '/available', to: 'string' }],
+    }),
+    target: 'stockline',
+  },
+  'stockline cuts': { ...fault('reset', {}), target: 'stockline' },
   'unknown field': fault('schema-drift', { changes: [{ change: 'set', pointer: '/risk', value: 'low' }] }),
 } as const;
 
@@ -24,6 +37,10 @@ const CONFIGS = [
   { throttle: { requestsPerSecond: 6 } },
   { throttle: { requestsPerSecond: null } },
   { unknownFields: 'quarantine' },
+  { handover: { parcelo: { mode: 'ahead' } } },
+  { handover: { parcelo: { mode: 'live', requestsPerSecond: 20 } } },
+  { handover: { stockline: { mode: 'cached' } } },
+  { handover: { stockline: { mode: 'ahead' } } },
   { mapping: { lumenpay: [{ from: '/amount', to: '/amount', as: 'integer' }] } },
 ] as const;
 
@@ -105,8 +122,20 @@ async function soak(steps: readonly Step[]): Promise<void> {
       'all booked',
       10_000,
     );
+    for (const name of ['parcelo', 'stockline'])
+      await until(
+        async () => {
+          const { fulfilment } = await conservation(world);
+          return (fulfilment[name]?.done.count ?? 0) >= accepted.count;
+        },
+        `all done at ${name}`,
+        30_000,
+      );
+    expect(await conservation(world)).toMatchObject({
+      fulfilment: { parcelo: { failed: { count: 0 } }, stockline: { failed: { count: 0 } } },
+    });
     console.log(
-      `${steps.length} steps: ${accepted.count} orders, ${accepted.amount} cents, each settled and booked once`,
+      `${steps.length} steps: ${accepted.count} orders, ${accepted.amount} cents, each settled, booked and handed on once`,
     );
   } finally {
     await world.close();
