@@ -5,8 +5,9 @@ import { defineConfig } from 'vitest/config';
 
 const BROWSER = 'tests/browser/**/*.test.ts';
 const TIMED = [
-  'tests/{adapters,core,sandbox,threats}/**/*.test.ts',
-  'tests/cli/{baseline,broken-runbook,check,mocked,proof}.test.ts',
+  'tests/{adapters,content,core,sandbox,threats}/**/*.test.ts',
+  'tests/checks/{bad-input,dns-bad-input,http-latency,http-step-latency,tcp,webhook}.test.ts',
+  'tests/cli/{baseline,broken-runbook,check,inbound-check,mocked,proof,serve}.test.ts',
 ];
 const spare = availableParallelism() - 1;
 
@@ -20,7 +21,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: [BROWSER, ...TIMED],
           maxWorkers: Math.max(2, spare),
-          testTimeout: 40_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
