@@ -48,6 +48,14 @@ describeInBrowser('a person takes a live-fire drill', (browser) => {
     await press(page, DRILL, /Finish/);
     await page.locator(`${DRILL} .pb-note b`, { hasText: '90 of 100 points' }).waitFor({ timeout: 30_000 });
     await page.locator(`${DRILL} [data-trend] tbody tr`).first().waitFor();
+    const left = page.locator('playbook-left');
+    await left.getByText('Nothing is left to do.').waitFor();
+    await left.locator('textarea').first().fill('The check, at once. <b>Nothing</b> was late.');
+    await left.getByRole('button', { name: 'Keep the answers' }).click();
+    await left.getByText('Kept with the run.').waitFor();
+    const debriefs = JSON.parse((await served().playbook('runs', '--kind', 'debrief', '--json')).stdout);
+    expect(debriefs).toHaveLength(1);
+    expect(debriefs[0].result.answers[0].answer).toBe('The check, at once. <b>Nothing</b> was late.');
     const { stdout } = await served().playbook('runs', '--kind', 'drill', '--json');
     expect(JSON.parse(stdout)).toMatchObject([
       {

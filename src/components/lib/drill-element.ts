@@ -56,6 +56,7 @@ class DrillCard extends Card {
       remember(key, '');
       this.say(`${scored.points} of 100 points.`);
       void this.#trend();
+      document.dispatchEvent(new CustomEvent('playbook:ran'));
     }
     this.#render();
   }
