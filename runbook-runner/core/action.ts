@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { type ErrorCode, PlaybookError } from '../errors/index.ts';
 import type { ActionDefinition, Playbook } from '../playbook/playbook.ts';
+import type { Environment } from '../playbook/schema/environment.ts';
 import type { RunRecord } from '../ports/store.ts';
 import { type Change, makeChange, recordLook } from './change.ts';
 import { parametersOf } from './check.ts';
@@ -37,7 +38,7 @@ export async function act(core: Core, order: ActionOrder, observer: Observer): P
   const around = [...definition.verify, ...definition.preconditions.map(({ check }) => check)];
   await approved(core, playbook, definition, order.environment, around);
   requireConsent(order);
-  requirePerson(definition, order);
+  requirePerson(definition, order, change.declared);
   return makeChange(core, change, observer);
 }
 
@@ -97,12 +98,18 @@ async function way(core: Core, playbook: Playbook, definition: ActionDefinition,
   };
 }
 
-/** Drills and automations have nobody who looks; some changes are for people alone. */
-function requirePerson({ id, title, unattended }: ActionDefinition, order: ActionOrder): void {
-  if (order.unattended !== true || unattended === 'allowed') return;
+/** Drills and automations have nobody who looks; some changes are for people alone, or for people outside the sandbox. */
+function requirePerson(
+  { id, title, unattended }: ActionDefinition,
+  { environment, ...order }: ActionOrder,
+  declared: Environment,
+): void {
+  const provable = unattended === 'sandbox' && 'sandbox' in declared;
+  if (order.unattended !== true || unattended === 'allowed' || provable) return;
+  const where = unattended === 'never' ? 'is never' : `in ${environment} is not`;
   refuse(
     'person_required',
-    `“${title}” is never run unattended.`,
+    `“${title}” ${where} run unattended.`,
     `A person runs it: npm run -s playbook -- action ${id}. Or its definition says \`unattended: allowed\`.`,
   );
 }

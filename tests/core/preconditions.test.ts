@@ -86,6 +86,18 @@ test('an action that needs a person is refused where nobody looks, and a dry run
   expect((await world.runner.act(order({ unattended: true, dryRun: true }))).status).toBe('planned');
 });
 
+test('an action that is proven in the sandbox needs a person everywhere else', async () => {
+  const { actions, ...rest } = world.script.playbook;
+  const proven = anAction('guarded', { unattended: 'sandbox' });
+  world.script.playbook = { ...rest, actions: mapOf(...actions.values(), proven) };
+  expect((await world.runner.act(order({ unattended: true }))).status).toBe('done');
+  const elsewhere = order({ unattended: true, environment: 'staging', idempotencyKey: 'key-2' });
+  await expect(world.runner.act(elsewhere)).rejects.toMatchObject({
+    code: 'person_required',
+    message: '“Title of guarded” in staging is not run unattended.',
+  });
+});
+
 describe('the same change twice at once', () => {
   test('is one execution by one key: the second gets the outcome of the first', async () => {
     world.script.probe.flow = () => fail;

@@ -44,9 +44,11 @@ export const ActionBase = z.strictObject({
     .describe('What must hold before it, looked at by running the checks; otherwise it is not done.'),
   verify: z.array(Id).default([]).describe('Checks that must pass after it.'),
   unattended: z
-    .enum(['never', 'allowed'])
+    .enum(['never', 'sandbox', 'allowed'])
     .default('never')
-    .describe('Whether a drill, an automation or `run --yes` may do it without a person.'),
+    .describe(
+      'Whether a drill, an automation or `run --yes` may do it without a person: nowhere, in the sandbox alone, or everywhere.',
+    ),
   expires: DurationText.optional().describe(
     'Until when a temporary change holds; then it is undone by itself.',
   ),
