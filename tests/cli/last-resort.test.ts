@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundleWhenStale } from '../../runbook-runner/bundle.mjs';
 import { ROOT } from '../architecture/source-tree.ts';
-import { start, temporaryFolder, watch } from './program.ts';
+import { playbook, start, temporaryFolder, watch } from './program.ts';
 
 test('a reader that has seen enough changes nothing', async () => {
   const home = temporaryFolder();
@@ -14,6 +14,19 @@ test('a reader that has seen enough changes nothing', async () => {
   expect(await ended).toMatchObject({ code: 2, stderr: '' });
   const { stdout } = await (await start(['runs', '--json'], { env: { PLAYBOOK_HOME: home } })).ended;
   expect(JSON.parse(stdout).length).toBeGreaterThan(3);
+});
+
+test('a long answer is written whole, however late it is read', async () => {
+  const env = { PLAYBOOK_HOME: temporaryFolder() };
+  for (let turn = 0; turn < 3; turn += 1) await playbook(['check', '--all', '--json'], { env });
+  const { child, ended } = await start(['runs', '--json', '--limit', '200'], { env });
+  child.stdout?.pause();
+  setTimeout(() => child.stdout?.resume(), 1_000);
+  const { code, stdout } = await ended;
+  // More than a pipe takes at once.
+  expect(stdout.length).toBeGreaterThan(2 * 65_536);
+  expect(JSON.parse(stdout).length).toBeGreaterThan(100);
+  expect(code).toBe(0);
 });
 
 test.runIf(existsSync('/dev/full'))('output that cannot be written is an error, and told', async () => {
