@@ -31,6 +31,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   const colored = styleText('bold', 'x', { stream: stdout }) !== 'x';
   /** Lines at the bottom that the next output takes the place of. */
   let passing = 0;
+  let piped: ReturnType<typeof linesOf> | undefined;
   let lines = '';
   /** Lines of one turn go out in one write: a thousand results would be a thousand calls of the system. */
   const flush = () => {
@@ -70,8 +71,26 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
     ask(question, signal) {
       flush();
       settle();
-      return askOn(stdin, stdout, question, signal);
+      if (stdin.isTTY) return askOn(stdin, stdout, question, signal);
+      stdout.write(question);
+      piped ??= linesOf(stdin);
+      return piped(signal);
     },
+  };
+}
+
+/** The lines that are piped in, one a call: all by one reader, since each takes more than the line that it gives. */
+function linesOf(input: NodeJS.ReadStream): (signal: AbortSignal) => Promise<string | undefined> {
+  const lines = import('node:readline').then(({ createInterface }) =>
+    createInterface({ input })[Symbol.asyncIterator](),
+  );
+  return async (signal) => {
+    const gone = Promise.withResolvers<undefined>();
+    const leave = () => gone.resolve(undefined);
+    if (signal.aborted) return undefined;
+    signal.addEventListener('abort', leave, { once: true });
+    const next = lines.then((all) => all.next()).then(({ value, done }) => (done ? undefined : value));
+    return Promise.race([next, gone.promise]).finally(() => signal.removeEventListener('abort', leave));
   };
 }
 

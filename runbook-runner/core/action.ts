@@ -110,7 +110,7 @@ function requirePerson(
   refuse(
     'person_required',
     `“${title}” ${where} run unattended.`,
-    `A person runs it: npm run -s playbook -- action ${id}. Or its definition says \`unattended: allowed\`.`,
+    `A person runs it: npm run -s playbook -- action ${id} --env ${environment}. Or its definition says \`unattended: allowed\`.`,
   );
 }
 

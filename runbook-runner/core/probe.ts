@@ -170,6 +170,6 @@ function unlessSandboxEnded(
 ): KindOutcome | Promise<KindOutcome> {
   if (!loopback || outcome.problem?.class !== 'refused') return outcome;
   return core.deps.sandbox
-    .status()
+    .status('patient')
     .then((status) => (status === undefined ? only(SANDBOX_MISSING) : outcome));
 }

@@ -34,7 +34,7 @@ export const CODES = {
   invalid_parameter: entry(422, EXIT.usage, 'A parameter does not have the declared form.'),
   invalid_request: entry(422, EXIT.usage, 'The request does not have the declared form.'),
   confirmation_required: entry(422, EXIT.usage, 'This needs a confirmation that was not given.'),
-  person_required: entry(403, EXIT.usage, 'The action is never run without a person.'),
+  person_required: entry(403, EXIT.usage, 'The action needs a person here.'),
   read_only: entry(403, EXIT.usage, 'The environment takes no actions.'),
   changes_not_allowed: entry(403, EXIT.usage, 'The environment takes no check that changes something.'),
   not_undoable: entry(409, EXIT.usage, 'This run cannot be undone.'),

@@ -69,35 +69,42 @@ async function change(consumer: Consumer, patchFor: (config: Fields) => Fields):
 function wayBack(patch: Fields, before: unknown, now: unknown): Fields {
   const [was, is] = [before, now].map((value) => (isFields(value) ? value : {})) as [Fields, Fields];
   const back = Object.entries(patch).flatMap(([name, value]): [string, unknown][] => {
-    if (isFields(value) && isFields(was[name])) {
-      const inner = wayBack(value, was[name], is[name]);
-      return Object.keys(inner).length === 0 ? [] : [[name, inner]];
-    }
-    return isDeepStrictEqual(is[name] ?? null, value) ? [[name, was[name] ?? null]] : [];
+    const within = isFields(value) && isFields(was[name]);
+    if (!within && isDeepStrictEqual(is[name] ?? null, value)) return [[name, was[name] ?? null]];
+    if (!isFields(value) || !isFields(is[name])) return [];
+    const inner = wayBack(value, was[name], is[name]);
+    return Object.keys(inner).length === 0 ? [] : [[name, inner]];
   });
   return Object.fromEntries(back);
 }
 
 /** Faults of the layer `configuration`; others are refused. They are forgotten with the stack. */
 export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack): FaultTarget {
+  /** Kept after the end of the fault: whoever takes a rollback back brings the wrong values back, and clears once more. */
   let standing: Standing | undefined;
+  const isOn = () => faults.on.some(({ effect }) => effect.configuration);
+  const putBack = async () => {
+    if (!standing) return;
+    const { patch, before } = standing;
+    await change(consumer, (config) => wayBack(patch, before, config));
+  };
   const faults = new FaultSwitch({
     credentials: new Credentials(),
     layers: ['configuration'],
     async changed() {
       const patch = faults.on.find(({ effect }) => effect.configuration)?.effect.configuration;
+      await putBack();
       if (patch) standing = { patch, before: await change(consumer, () => patch) };
-      else if (standing) {
-        const { patch: set, before } = standing;
-        await change(consumer, (config) => wayBack(set, before, config));
-        standing = undefined;
-      }
     },
   });
   stack.defer(() => faults.stop());
   return {
     active: () => faults.on.map(({ shown }) => shown),
     inject: (order) => faults.inject(order),
-    clear: (fault) => faults.clear(fault),
+    async clear(fault) {
+      const ended = await faults.clear(fault);
+      if (ended.length === 0 && !isOn()) await putBack();
+      return ended;
+    },
   };
 }

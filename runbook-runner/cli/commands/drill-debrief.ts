@@ -1,6 +1,6 @@
 // `playbook drill debrief`: asks the questions of a drill's form, and keeps the answers beside its run.
 import { Command } from 'commander';
-import { EXIT, type ExitCode } from '../../errors/index.ts';
+import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
 
@@ -33,12 +33,19 @@ async function debrief(
   { json }: Options,
 ): Promise<ExitCode> {
   const opened = await runner();
-  const answers: string[] = [];
+  const answers: (string | undefined)[] = [];
   for (const question of await opened.debrief.questions(run)) {
-    answers.push((await terminal.ask(`${question}\n> `, signal))?.trim() ?? '');
+    // Who pipes answers in has read the questions.
+    answers.push(await terminal.ask(terminal.interactive ? `${question}\n> ` : '', signal));
     signal.throwIfAborted();
   }
-  const kept = await opened.debrief.keep(run, answers, opened.owner);
+  if (answers.every((answer) => answer === undefined)) {
+    throw new PlaybookError('usage', 'No answer came, so nothing was kept.', {
+      hint: 'Answer at the terminal, or pipe one line a question in.',
+    });
+  }
+  const told = answers.map((answer) => answer?.trim() ?? '');
+  const kept = await opened.debrief.keep(run, told, opened.owner);
   terminal.out(json ? JSON.stringify(kept, null, 2) : `Kept with run ${run} of ${kept.drill}.`);
   return EXIT.pass;
 }

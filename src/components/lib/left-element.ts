@@ -36,6 +36,8 @@ const followUpTable = (followUps: Left['followUps']) =>
     ),
   );
 
+const isUnkept = ({ value, defaultValue }: HTMLTextAreaElement): boolean => value !== defaultValue;
+
 class LeftBehind extends HTMLElement {
   #shown = false;
 
@@ -49,8 +51,9 @@ class LeftBehind extends HTMLElement {
   }
 
   async #draw(): Promise<void> {
-    // Nobody's words are taken away while they write.
-    if (session.state !== 'paired' || this.contains(document.activeElement)) return;
+    // Nobody's words are taken away before they are kept.
+    const writes = this.contains(document.activeElement) || this.#fields().some(isUnkept);
+    if (session.state !== 'paired' || writes) return;
     const { id = '' } = this.dataset;
     const [left, trend] = await Promise.all([
       ask<Left>('GET', `/drills/${id}/left`),
@@ -65,6 +68,8 @@ class LeftBehind extends HTMLElement {
     );
   }
 
+  #fields = (): HTMLTextAreaElement[] => [...this.querySelectorAll('textarea')];
+
   #form({ run, startedAt, actor }: TrendPoint, { debriefs }: Left): HTMLElement[] {
     const before = debriefs.find((one) => one.run === run)?.answers ?? [];
     const questions = [...(this.parentElement?.querySelectorAll('[data-question]') ?? [])];
@@ -72,14 +77,15 @@ class LeftBehind extends HTMLElement {
       const field = document.createElement('textarea');
       field.maxLength = 2_000;
       field.rows = 2;
-      field.value = before[index]?.answer ?? '';
+      field.defaultValue = before[index]?.answer ?? '';
       return h('label', {}, h('span', {}, question.textContent ?? ''), field);
     });
     const said = h('div', { role: 'status' });
     const keep = async (): Promise<void> => {
-      const answers = fields.map((field) => field.querySelector('textarea')?.value ?? '');
+      const answers = this.#fields().map((field) => field.value);
       try {
         await ask('POST', `/drill-runs/${run}/debrief`, { answers });
+        for (const [index, field] of this.#fields().entries()) field.defaultValue = answers[index] ?? '';
         said.replaceChildren(note('pass', h('p', {}, 'Kept with the run.')));
       } catch (error) {
         if (!(error instanceof RunnerProblem)) throw error;

@@ -74,3 +74,15 @@ test('two wrong settings at once are refused by name', async () => {
   await expect(world.sandbox.inject(second)).rejects.toMatchObject({ code: 'fault_active' });
   expect((await inForce()).config.degraded.mode).toBe('off');
 });
+
+test('a rollback that is taken back after the end leaves nothing wrong behind the next clear', async () => {
+  const before = await inForce();
+  await world.sandbox.inject(setting({ versions: { lumenpay: '2026-09-01' } }));
+  const wrong = await inForce();
+  await rollBackTo(before.revision);
+  await world.sandbox.clear();
+  await rollBackTo(wrong.revision);
+  expect((await inForce()).config).toEqual(wrong.config);
+  await world.sandbox.clear();
+  expect((await inForce()).config).toEqual(before.config);
+});
