@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { request } from 'undici';
 import { z } from 'zod';
 import { PlaybookError } from '../errors/index.ts';
+import { mergePatch } from '../ports/merge-patch.ts';
 import type { ActiveFault, FaultOrder } from '../ports/sandbox.ts';
 import { Credentials } from './fault-proxy/credentials.ts';
 import { FaultSwitch } from './fault-proxy/fault-switch.ts';
@@ -78,6 +79,9 @@ function wayBack(patch: Fields, before: unknown, now: unknown): Fields {
   return Object.fromEntries(back);
 }
 
+const restored = ({ patch, before }: Standing, now: Fields): Fields =>
+  mergePatch(now, wayBack(patch, before, now)) as Fields;
+
 /** Faults of the layer `configuration`; others are refused. They are forgotten with the stack. */
 export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack): FaultTarget {
   /** Kept after the end of the fault: whoever takes a rollback back brings the wrong values back, and clears once more. */
@@ -93,8 +97,9 @@ export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack):
     layers: ['configuration'],
     async changed() {
       const patch = faults.on.find(({ effect }) => effect.configuration)?.effect.configuration;
-      await putBack();
-      if (patch) standing = { patch, before: await change(consumer, () => patch) };
+      if (!patch) return putBack();
+      const now = await change(consumer, () => patch);
+      standing = { patch, before: standing ? restored(standing, now) : now };
     },
   });
   stack.defer(() => faults.stop());

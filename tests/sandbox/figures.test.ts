@@ -50,10 +50,10 @@ test('without a fault the proxy adds less than 1 ms at the median and 3 ms at p9
 test.each([...faultKinds])('%s is on and off in less than 10 ms', { retry: 2 }, async (kind, { example }) => {
   const fields: Readonly<Record<string, unknown>> = parse(example);
   const own = Object.entries(fields).filter(([name]) => !Object.hasOwn(FaultBase.shape, name));
-  const options = Object.fromEntries(own);
+  const order = { ...fault(kind, Object.fromEntries(own)), target: String(fields.target) };
   const [on, off]: [number[], number[]] = [[], []];
   for (let index = 0; index < 9; index += 1) {
-    on.push(await timed(() => world.sandbox.inject(fault(kind, options))));
+    on.push(await timed(() => world.sandbox.inject(order)));
     off.push(await timed(() => world.sandbox.clear()));
   }
   const [onMs, offMs] = [percentile(on, 0.5), percentile(off, 0.5)];
