@@ -1,7 +1,7 @@
 // Which checks a command means: those named, or those that a selection leaves.
 import { find, unknown } from '../core/find.ts';
 import { rankOf } from '../core/rank.ts';
-import { takesChanges } from '../core/target.ts';
+import { takesCheck } from '../core/target.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { CheckDefinition, PageWith, Playbook } from '../playbook/playbook.ts';
 
@@ -74,7 +74,7 @@ function checksOf(page: PageWith<'scenario'>): Set<string> {
 function hasEnvironment(playbook: Playbook, check: CheckDefinition, name: string): boolean {
   const environments = playbook.integrations.get(check.integration)?.integration.environments ?? {};
   const environment = Object.hasOwn(environments, name) ? environments[name] : undefined;
-  return environment !== undefined && (!check.changes || takesChanges(environment));
+  return environment !== undefined && takesCheck(environment, check);
 }
 
 function noEnvironment(playbook: Playbook, name: string): PlaybookError {

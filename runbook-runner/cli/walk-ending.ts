@@ -8,7 +8,7 @@ import { checkDetails, verdictWord } from './render-check.ts';
 import { standingActions } from './standing-actions.ts';
 import { exitOf } from './verdicts.ts';
 import type { Walk } from './walk-scenario.ts';
-import { askedIn } from './walk-step.ts';
+import { askedIn, checkWhereAllowed } from './walk-step.ts';
 
 /** Checks the states that must hold afterwards; after an undo, once more. */
 export async function endScenario(walk: Walk): Promise<ExitCode> {
@@ -34,8 +34,8 @@ async function wantsAnotherLook({ context, unattended }: Walk): Promise<boolean>
 }
 
 async function checkAfterwards(walk: Walk): Promise<ExitCode> {
-  const { page, runner, context, say } = walk;
-  const { paint, progress } = context.terminal;
+  const { page, context, say } = walk;
+  const { paint } = context.terminal;
   const results: CheckResult[] = [];
   for (const { state, check } of page.scenario.afterwards) {
     context.signal.throwIfAborted();
@@ -43,9 +43,8 @@ async function checkAfterwards(walk: Walk): Promise<ExitCode> {
       say(`${paint(['bold', 'gray'], 'SEE  ')}  ${state}  (no check shows it)`);
       continue;
     }
-    progress(`${check} …`);
-    const result = await runner.check({ ...askedIn(walk, undefined), check });
-    progress('');
+    const result = await checkWhereAllowed(walk, { ...askedIn(walk, undefined), check });
+    if (result === undefined) continue;
     results.push(result);
     say(`${verdictWord(paint, result.status)}  ${state}  ${paint('gray', check)}`);
     for (const line of checkDetails(paint, result, walk.pages)) say(line);

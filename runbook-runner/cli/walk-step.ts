@@ -1,7 +1,8 @@
 // One step of a runbook in the terminal: its checks, actions and decisions in reading order.
-import type { DecisionResult } from '../core/orders.ts';
+import type { CheckOrder, DecisionResult } from '../core/orders.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { Placement, Step } from '../playbook/playbook.ts';
+import type { CheckResult } from '../ports/result.ts';
 import { askForConsent } from './confirm-action.ts';
 import { typedParameters, type Values } from './parameters.ts';
 import { actionLines, decisionLines } from './render-action.ts';
@@ -42,14 +43,30 @@ export function askedIn(walk: Walk, step: Step | undefined) {
 }
 
 async function walkCheck(walk: Walk, step: Step, { id }: Placement): Promise<void> {
-  const { runner, playbook, context, say } = walk;
-  const { paint, progress } = context.terminal;
+  const { playbook, context, say } = walk;
+  const { paint } = context.terminal;
   const parameters = typedParameters(walk.given, playbook.checks.get(id)?.parameters ?? {});
-  progress(`${id} …`);
-  const result = await runner.check({ ...askedIn(walk, step), check: id, parameters });
-  progress('');
+  const result = await checkWhereAllowed(walk, { ...askedIn(walk, step), check: id, parameters });
+  if (result === undefined) return;
   say(checkLine(paint, result));
   for (const line of checkDetails(paint, result, walk.pages)) say(line);
+}
+
+/** Undefined, with a line for the reader, when the environment refuses the check: the walk goes on without it. */
+export async function checkWhereAllowed(walk: Walk, order: CheckOrder): Promise<CheckResult | undefined> {
+  const { runner, context, say } = walk;
+  const { progress } = context.terminal;
+  progress(`${order.check} …`);
+  try {
+    const result = await runner.check(order);
+    progress('');
+    return result;
+  } catch (error) {
+    progress('');
+    if (!(error instanceof PlaybookError) || error.code !== 'changes_not_allowed') throw error;
+    say(`Left out: ${error.message}`);
+    return undefined;
+  }
 }
 
 async function walkAction(walk: Walk, step: Step, { id }: Placement): Promise<void> {

@@ -15,7 +15,7 @@ import { type Probed, probe } from './probe.ts';
 import { rankOf } from './rank.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
-import { locate, takesChanges } from './target.ts';
+import { locate, takesCheck } from './target.ts';
 
 /** A check with everything that its run needs. */
 export interface PreparedCheck {
@@ -43,7 +43,7 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   const parameters = await parametersOf(definition, order.parameters);
   const place = await locate(core, playbook, { ...definition, environment: order.environment });
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
-  if (definition.changes && !takesChanges(place.environment)) throw changesNotAllowed(definition, order);
+  if (!takesCheck(place.environment, definition)) throw changesNotAllowed(definition, order);
   kind.refuse?.(definition.probe, parameters);
   const subject = { room: 'checks', definition, environment: order.environment } as const;
   await needApproval(core, playbook, place.environment, [subject]);

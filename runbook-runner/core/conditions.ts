@@ -6,7 +6,8 @@ export interface Looked {
   readonly condition: string;
   readonly seen: string;
   readonly holds: boolean;
-  readonly run: string;
+  /** Missing when the check is refused in this environment, so that it has no result. */
+  readonly run?: string;
 }
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
@@ -14,32 +15,47 @@ const millis = (ms: number) => `${Math.round(ms)} ms`;
 
 /** Whether a condition holds in a result, with what was seen. What was not measured holds nothing. */
 export function lookAt(condition: Condition, result: CheckResult): Looked {
-  const { run } = result;
+  return { condition: inWords(condition), ...seenIn(condition, result), run: result.run };
+}
+
+/** What a condition is when its check may not run in this environment: it does not hold, whatever it asks. */
+export const refused = (condition: Condition): Looked => ({
+  condition: inWords(condition),
+  seen: 'this environment refuses the check, because it changes something for a while',
+  holds: false,
+});
+
+function inWords(condition: Condition): string {
   const { check } = condition;
   switch (condition.on) {
-    case 'verdict': {
-      const holds = result.status === condition.is;
-      return { condition: `${check} is ${condition.is}`, seen: seenVerdict(result), holds, run };
-    }
+    case 'verdict':
+      return `${check} is ${condition.is}`;
     case 'assertion':
-      return {
-        condition: `${condition.assertion} of ${check} is ${condition.is}`,
-        ...assertion(condition, result),
-        run,
-      };
+      return `${condition.assertion} of ${check} is ${condition.is}`;
+    case 'latency':
+      return `${condition.percentile} of ${check} is above ${condition.above.text}`;
+    case 'error-rate':
+      return `error rate of ${check} is above ${percent(condition.above)}`;
+  }
+}
+
+function seenIn(condition: Condition, result: CheckResult): Pick<Looked, 'seen' | 'holds'> {
+  switch (condition.on) {
+    case 'verdict':
+      return { seen: seenVerdict(result), holds: result.status === condition.is };
+    case 'assertion':
+      return assertion(condition, result);
     case 'latency': {
       const ms = result.latency?.[`${condition.percentile}Ms`];
       const seen =
         ms === undefined ? 'latency was not measured' : `${condition.percentile} was ${millis(ms)}`;
-      const text = `${condition.percentile} of ${check} is above ${condition.above.text}`;
-      return { condition: text, seen, holds: ms !== undefined && ms > condition.above.ms, run };
+      return { seen, holds: ms !== undefined && ms > condition.above.ms };
     }
     case 'error-rate': {
       const rate = result.latency?.errorRate;
       const seen =
         rate === undefined ? 'the error rate was not measured' : `the error rate was ${percent(rate)}`;
-      const text = `error rate of ${check} is above ${percent(condition.above)}`;
-      return { condition: text, seen, holds: rate !== undefined && rate > condition.above, run };
+      return { seen, holds: rate !== undefined && rate > condition.above };
     }
   }
 }

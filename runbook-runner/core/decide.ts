@@ -1,20 +1,24 @@
 // Decisions: rules over the latest results, tried in order, with what each of them saw.
 import { PlaybookError } from '../errors/index.ts';
+import type { Playbook } from '../playbook/playbook.ts';
 import type { Decision } from '../playbook/schema/pages.ts';
 import type { CheckResult } from '../ports/result.ts';
-import { type Looked, lookAt } from './conditions.ts';
+import { type Looked, lookAt, refused } from './conditions.ts';
 import type { Core } from './core.ts';
 import { find, unknown } from './find.ts';
 import { newRunId } from './ids.ts';
 import type { DecisionOrder, DecisionResult } from './orders.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
-import { findEnvironment } from './target.ts';
+import { findEnvironment, takesCheck } from './target.ts';
 
 /** Outside a run of the scenario, an older result says nothing of now. */
 const FRESH_MINUTES = 15;
 
-/** Decides and records it. Throws `decision_without_result`, naming the checks that must run first. */
+/**
+ * Decides and records it. A check that this environment refuses has no result, so what asks for one does not hold.
+ * Throws `decision_without_result`, naming the checks that must run first.
+ */
 export async function decide(core: Core, order: DecisionOrder): Promise<DecisionResult> {
   const playbook = await core.playbook();
   const page = find('scenario', playbook.scenarios, order.scenario);
@@ -26,7 +30,8 @@ export async function decide(core: Core, order: DecisionOrder): Promise<Decision
   }
   const seal = (await agreedSeal(core, playbook, order)) ?? page.seal ?? '';
   findEnvironment(playbook, page.scenario.integration, order.environment);
-  const results = await latestResults(core, order, checksOf(decision));
+  const checks = checksOf(decision).filter((check) => mayRun(playbook, check, order.environment));
+  const results = await latestResults(core, order, checks);
   const { chosen, looked } = choose(decision, results);
   const { clock } = core.deps.ports;
   const startedAt = clock.now().toISOString();
@@ -46,6 +51,11 @@ export async function decide(core: Core, order: DecisionOrder): Promise<Decision
 const checksOf = (decision: Decision) => [
   ...new Set(decision.rules.flatMap((rule) => rule.when.map((condition) => condition.check))),
 ];
+
+function mayRun(playbook: Playbook, check: string, environment: string): boolean {
+  const definition = find('check', playbook.checks, check);
+  return takesCheck(findEnvironment(playbook, definition.integration, environment), definition);
+}
 
 type Results = ReadonlyMap<string, CheckResult>;
 
@@ -76,12 +86,12 @@ async function latestResults(core: Core, order: DecisionOrder, checks: readonly 
 export function choose(decision: Decision, results: Results) {
   const looked = new Map<string, Looked>();
   for (const rule of decision.rules) {
-    const seen = rule.when.flatMap((condition) => {
+    const seen = rule.when.map((condition) => {
       const result = results.get(condition.check);
-      return result ? [lookAt(condition, result)] : [];
+      return result ? lookAt(condition, result) : refused(condition);
     });
     for (const one of seen) looked.set(one.condition, one);
-    if (seen.length === rule.when.length && seen.every((one) => one.holds)) {
+    if (seen.every((one) => one.holds)) {
       return { chosen: rule, looked: [...looked.values()] };
     }
   }

@@ -86,7 +86,8 @@ export interface DecisionResult {
     readonly condition: string;
     readonly seen: string;
     readonly holds: boolean;
-    readonly run: string;
+    /** Missing when the check is refused in this environment, so that it has no result. */
+    readonly run?: string;
   }[];
   readonly actor: string;
   readonly provenance: CheckResult['provenance'];

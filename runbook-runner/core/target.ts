@@ -35,7 +35,11 @@ export function findEnvironment(playbook: Playbook, integration: string, environ
 }
 
 /** Whether a check that changes something for a while may run in the environment. */
-export const takesChanges = ({ allowsChanges, readOnly }: Environment): boolean => allowsChanges && !readOnly;
+const takesChanges = ({ allowsChanges, readOnly }: Environment): boolean => allowsChanges && !readOnly;
+
+/** Whether the environment lets the check run: one that changes something is refused where that is not allowed. */
+export const takesCheck = (environment: Environment, { changes }: { readonly changes: boolean }): boolean =>
+  !changes || takesChanges(environment);
 
 interface Where {
   readonly integration: string;

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lookAt } from '../../runbook-runner/core/conditions.ts';
+import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
+import type { Decision } from '../../runbook-runner/playbook/schema/pages.ts';
 import type { CheckResult } from '../../runbook-runner/ports/result.ts';
 import { FakeClock } from './support/fake-clock.ts';
+import { aCheck, mapOf } from './support/playbook.ts';
 import { ADA, aWorld, drifted, pass, type World } from './support/world.ts';
 
 let world: World;
@@ -9,6 +12,15 @@ beforeEach(async () => {
   world = await aWorld();
 });
 afterEach(() => world.end());
+
+/** The runbook with this decision, and a check that changes something for a while. */
+function withDecision(playbook: Playbook, confirmed: Decision): Playbook {
+  const page = playbook.scenarios.get('runbook');
+  if (page === undefined) throw new Error('The playbook of the tests has lost its runbook.');
+  const scenario = { ...page.scenario, decisions: { confirmed } };
+  const checks = new Map([...playbook.checks, ['making', aCheck('making', {}, true)]]);
+  return { ...playbook, checks, scenarios: mapOf({ ...page, scenario }) };
+}
 
 const order = { ...ADA, scenario: 'runbook', decision: 'confirmed' };
 
@@ -65,6 +77,30 @@ describe('a decision', () => {
     expect((await world.runner.decide(order)).verdict).toBe('escalate');
     await clock.advance(1);
     await expect(world.runner.decide(order)).rejects.toMatchObject({ code: 'decision_without_result' });
+  });
+
+  test('does without a check that the environment refuses, and says so', async () => {
+    const { script } = world;
+    const when = (...checks: string[]) =>
+      checks.map((check) => ({ on: 'verdict', check, is: 'pass' }) as const);
+    script.playbook = withDecision(script.playbook, {
+      question: 'Go back?',
+      rules: [
+        { when: when('making', 'flow'), verdict: 'roll-back', to: undefined, because: 'Both are well.' },
+        { when: when('flow'), verdict: 'proceed', to: undefined, because: 'Orders flow.' },
+      ],
+      otherwise: { verdict: 'escalate', to: undefined, because: 'Nothing is known.' },
+    });
+    await world.runner.check({ ...ADA, check: 'flow', environment: 'staging' });
+    expect(await world.runner.decide({ ...order, environment: 'staging' })).toMatchObject({
+      because: 'Orders flow.',
+      looked: [
+        { condition: 'making is pass', seen: expect.stringContaining('refuses the check'), holds: false },
+        { condition: 'flow is pass', seen: 'pass', holds: true },
+      ],
+    });
+    await world.runner.check({ ...ADA, check: 'flow' });
+    await expect(world.runner.decide(order)).rejects.toMatchObject({ data: { checks: ['making'] } });
   });
 
   test.each([
