@@ -57,6 +57,14 @@ describe('the escalation levels on the page', () => {
   });
 });
 
+test('every policy of a severity calls our people as the first of that severity does', () => {
+  for (const file of readdirSync(new URL('policies/', content))) {
+    const { severity, levels } = EscalationPolicy.parse(parse(read(`policies/${file}`)));
+    const first = EscalationPolicy.parse(parse(read(`policies/${severity}.yaml`)));
+    expect(levels, file).toEqual(first.levels);
+  }
+});
+
 test('every rota hands over on the day and hour that the page tells', () => {
   const days = { mon: 'Monday', tue: 'Tuesday', wed: 'Wednesday', thu: 'Thursday', fri: 'Friday' };
   for (const file of readdirSync(new URL('teams/', content))) {
