@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { find } from '../find.ts';
 import { newRunId } from '../ids.ts';
 import { begun } from '../record.ts';
+import { DRILL_ENVIRONMENT } from './tools.ts';
 
 export interface Debrief {
   /** Of the drill. */
@@ -33,7 +34,10 @@ async function drillRun(core: Core, run: string): Promise<RunRecord> {
 
 /** The questions of the form, as the drill declares them now. Throws `unknown_run` and `parent_refused`. */
 export async function debriefQuestions(core: Core, run: string): Promise<readonly string[]> {
-  const { subject } = await drillRun(core, run);
+  return questionsOf(core, await drillRun(core, run));
+}
+
+async function questionsOf(core: Core, { subject }: RunRecord): Promise<readonly string[]> {
   return find('drill', (await core.playbook()).drills, subject).drill.debrief;
 }
 
@@ -44,16 +48,17 @@ export async function keepDebrief(
   answers: readonly string[],
   actor: string,
 ): Promise<Debrief> {
-  const questions = await debriefQuestions(core, run);
+  const drilled = await drillRun(core, run);
+  const questions = await questionsOf(core, drilled);
   if (answers.length !== questions.length || answers.some((one) => one.length > LONGEST_ANSWER)) {
     throw new PlaybookError('invalid_request', 'These answers do not fit the form.', {
       hint: `It has ${questions.length} questions; an answer has ${LONGEST_ANSWER} letters at most, and may be empty.`,
     });
   }
-  const { subject, seal } = await drillRun(core, run);
+  const { subject, seal } = drilled;
   const { clock } = core.deps.ports;
   const at = clock.now().toISOString();
-  const asked = { actor, environment: 'sandbox', parent: run };
+  const asked = { actor, environment: DRILL_ENVIRONMENT, parent: run };
   const base = { id: newRunId(clock), kind: 'debrief', subject, seal, startedAt: at } as const;
   const result = core.deps.redactor.redact({
     answers: questions.map((question, index) => ({ question, answer: answers[index] ?? '' })),

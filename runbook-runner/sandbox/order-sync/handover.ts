@@ -4,6 +4,7 @@ import { Backlog } from './backlog.ts';
 import type { HandoverMode } from './config.ts';
 import type { Answer, Failure } from './connection.ts';
 import { HandoverFlow } from './handover-flow.ts';
+import { heed } from './heed.ts';
 import { NOTHING, type Order, one, plus, type Sum, sumOf } from './order.ts';
 import { Pacer } from './pacer.ts';
 import type { PreflightFailure, PreflightGate } from './preflight-gate.ts';
@@ -151,9 +152,7 @@ export class Handover {
   #fail(order: Order, from: Backlog, failed: Failure): void {
     const { gate, onFailure } = this.#options;
     const now = performance.now();
-    if (failed.kind === 'connection') gate.close({ check: 'tls', code: failed.detail });
-    if (failed.kind === 'credential') gate.close({ check: 'token', code: failed.detail });
-    if (failed.retryAfterMs !== undefined) this.#pacer.pause(now + failed.retryAfterMs);
+    heed(failed, gate, this.#pacer);
     onFailure(order, failed);
     const waiting = from.putBack(order, now);
     if (sentenceOn(failed, waiting, this.#doneMs) !== 'reject') return;

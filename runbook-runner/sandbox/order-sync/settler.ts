@@ -1,11 +1,12 @@
 // Owns how one order is settled: its charge is read, compared, and charged again with the order's reference.
+
 import type { AgedCache } from './aged-cache.ts';
 import type { Charge } from './charge.ts';
-
 import type { Config } from './config.ts';
 import type { Answer, Failure } from './connection.ts';
 import { failure } from './connection.ts';
 import type { EventLog } from './event-log.ts';
+import { heed } from './heed.ts';
 import type { LumenpayClient } from './lumenpay-client.ts';
 import type { Order } from './order.ts';
 import type { OrderBook } from './order-book.ts';
@@ -121,14 +122,9 @@ export class Settler {
     return read;
   }
 
-  /** What a failed request means for those that would follow. */
   async #heard<Value>(asked: Promise<Answer<Value>>): Promise<Answer<Value>> {
     const answer = await asked;
-    if (answer.ok) return answer;
-    const { gate, pacer } = this.#parts;
-    if (answer.kind === 'connection') gate.close({ check: 'tls', code: answer.detail });
-    if (answer.kind === 'credential') gate.close({ check: 'token', code: answer.detail });
-    if (answer.retryAfterMs !== undefined) pacer.pause(performance.now() + answer.retryAfterMs);
+    if (!answer.ok) heed(answer, this.#parts.gate, this.#parts.pacer);
     return answer;
   }
 }
