@@ -9,7 +9,7 @@ const TIMED = [
   'tests/checks/{bad-input,dns-bad-input,http-latency,http-step-latency,tcp,webhook}.test.ts',
   'tests/cli/{baseline,broken-runbook,check,inbound-check,mocked,proof,serve}.test.ts',
 ];
-/** A neighbour on the machine can spoil a clock, and a browser loses a click now and then: what fails twice is a fault. */
+/** A neighbour on the machine can spoil a clock, in a browser too: what fails twice is a fault. */
 const SECOND_ROUND = 1;
 const spare = availableParallelism() - 1;
 

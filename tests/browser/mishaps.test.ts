@@ -136,4 +136,17 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     await page.context().setOffline(false);
     await check.getByRole('button', { name: 'Run check' }).waitFor();
   });
+
+  test('a runner that goes away just after the page was opened is found again too', async () => {
+    const { page } = opened();
+    const run = page.locator(CHECK).getByRole('button', { name: 'Run check' });
+    await page.unrouteAll();
+    await page.reload();
+    await run.waitFor();
+    await page.route('**/api/**', (route) => route.abort());
+    await run.click();
+    await page.getByRole('banner').getByText('No runner').first().waitFor();
+    await page.unrouteAll();
+    await run.waitFor();
+  });
 });

@@ -95,10 +95,12 @@ export async function unpair(): Promise<void> {
 async function start(): Promise<void> {
   await runner.redeem().catch(() => undefined);
   runner.onPairing(() => void refresh());
-  await refresh();
   let met = false;
-  setInterval(() => {
+  session.watch(() => {
     met ||= !['looking', 'absent'].includes(session.state);
+  });
+  await refresh();
+  setInterval(() => {
     // A runner that went away is looked for: it may be restarted beside this window, which then sees no event.
     const changing = session.state === 'paired' || (met && session.state === 'absent');
     if (document.visibilityState === 'visible' && changing) void refresh();
