@@ -3,6 +3,9 @@ import { RunnerProblem } from '../../../runbook-runner/client.ts';
 import { button, type Child, command, h, keepFocus, note } from './dom.ts';
 import { paired, refresh, session } from './session.ts';
 
+/** What is done sooner shows no waiting in between: nobody sees it, and drawing it would hold the outcome back. */
+export const PATIENCE_MS = 80;
+
 export abstract class Card extends HTMLElement {
   protected readonly id_ = this.dataset.id ?? '';
   protected get outcome(): HTMLElement {
@@ -40,8 +43,9 @@ export abstract class Card extends HTMLElement {
   /** Runs the work with the button at rest, and shows what goes wrong. */
   protected async guard(work: () => Promise<void>): Promise<void> {
     if (this.#busy) return;
-    this.#rest(true);
+    this.#busy = true;
     this.#waiting = true;
+    const resting = setTimeout(() => this.#rest(true), PATIENCE_MS);
     try {
       await paired(async () => {
         this.#waiting = false;
@@ -51,16 +55,17 @@ export abstract class Card extends HTMLElement {
       this.show(this.problem(error));
       if (error instanceof RunnerProblem && error.code === 'runner_not_running') void refresh();
     } finally {
+      clearTimeout(resting);
       this.#waiting = false;
+      this.#busy = false;
       this.#rest(false);
     }
     document.dispatchEvent(new CustomEvent('playbook:ran'));
   }
 
   /** Not `disabled`, which would take the focus away from who works by keyboard. */
-  #rest(busy: boolean): void {
-    this.#busy = busy;
-    this.piece('[data-run]').setAttribute('aria-disabled', `${busy}`);
+  #rest(resting: boolean): void {
+    this.piece('[data-run]').ariaDisabled = `${resting}`;
   }
 
   protected show(...children: Child[]): void {

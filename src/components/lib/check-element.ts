@@ -1,12 +1,9 @@
 // <playbook-check>: runs a check and shows samples and assertions as they come, then the result.
 import { type CheckResult, type RunEvent, runner } from '../../../runbook-runner/client.ts';
-import { Card } from './card.ts';
+import { Card, PATIENCE_MS } from './card.ts';
 import { button, type Child, duration, h } from './dom.ts';
 import { inRun } from './scenario-run.ts';
 import { context } from './session.ts';
-
-/** What answers sooner is drawn once, with its result; nobody sees in less that nothing moved. */
-const PATIENCE_MS = 80;
 
 class CheckCard extends Card {
   #asItIsNow = false;
