@@ -7,6 +7,7 @@ import { faultOrder } from '../fault-order.ts';
 import { find } from '../find.ts';
 import { newRunId } from '../ids.ts';
 import type { Asked } from '../orders.ts';
+import { othersOn, refuseDisturbed } from '../own-fault.ts';
 import { begun } from '../record.ts';
 import { agreedSeal } from '../seal.ts';
 import { cleanUp } from './cleanup.ts';
@@ -14,7 +15,7 @@ import { conserved } from './exercise.ts';
 import { liveFire } from './live-fire.ts';
 import { DrillLog } from './log.ts';
 import { type Marks, marksOf, type Scored, score } from './marks.ts';
-import { DRILL_ENVIRONMENT, drillTools } from './tools.ts';
+import { DRILL_ENVIRONMENT, type DrillTools, drillTools } from './tools.ts';
 
 export interface Attempt {
   readonly run: string;
@@ -32,19 +33,12 @@ export interface Attempt {
 
 type Person = Pick<Asked, 'actor' | 'page' | 'signal'>;
 
-/** Breaks the sandbox and starts the clock. Throws `usage` when it is disturbed already. */
+/** Breaks the sandbox and starts the clock. Throws `fault_active` when it is disturbed already. */
 export async function beginAttempt(core: Core, id: string, person: Person): Promise<Attempt> {
   const playbook = await core.playbook();
   const { page, drill } = liveFire(playbook.drills, id);
   const seal = (await agreedSeal(core, playbook, person)) ?? page.seal ?? '';
-  const status = await core.deps.sandbox.status('patient');
-  if (status === undefined) throw new PlaybookError('sandbox_not_running', 'The sandbox is not running.');
-  const [active] = status.faults;
-  if (active) {
-    throw new PlaybookError('usage', `The sandbox is disturbed already by ${active.fault}.`, {
-      hint: 'Clear it first, or finish the drill that is under way.',
-    });
-  }
+  await refuseDisturbed(core.deps.sandbox);
   const { clock } = core.deps.ports;
   const run = newRunId(clock);
   const asked = { actor: person.actor, environment: DRILL_ENVIRONMENT };
@@ -97,7 +91,7 @@ export async function finishAttempt(core: Core, run: string, { actor, signal }: 
     .map((one) => ({ run: one.id, action: one.subject }));
   const marks = marksOf(drill, record, records);
   const left = await cleanUp(core, tools);
-  const trouble = left.length > 0 ? left.join(' ') : await troubleAfter(tools);
+  const trouble = left.length > 0 ? left.join(' ') : await troubleAfter(core, tools);
   const scored = score(marks, records.filter((one) => one.kind === 'hint').length, trouble);
   const { detected: detectMs, mitigated: mitigateMs, recovered: recoverMs } = marks;
   const result = {
@@ -112,13 +106,14 @@ export async function finishAttempt(core: Core, run: string, { actor, signal }: 
   return attemptOf(core, run);
 }
 
-async function troubleAfter(tools: ReturnType<typeof drillTools>): Promise<string | undefined> {
+async function troubleAfter(core: Core, tools: DrillTools): Promise<string | undefined> {
   try {
     await tools.allGreen('after');
     await conserved(tools, 'at the end');
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const others = await othersOn(core.deps.sandbox, tools.drill.fault);
+    return [error instanceof Error ? error.message : String(error), others].filter(Boolean).join(' ');
   }
 }
 

@@ -1,6 +1,7 @@
 // Takes a drill back, whatever became of it: actions in reverse, then the fault; and says what could not be.
 import { undo } from '../action.ts';
 import type { Core } from '../core.ts';
+import { endOwnFault } from '../own-fault.ts';
 import type { DrillTools, Standing } from './tools.ts';
 
 /** What is left standing, as sentences for the person who must mend it; empty when nothing is. */
@@ -18,7 +19,7 @@ export async function cleanUp(core: Core, tools: DrillTools): Promise<string[]> 
   if (trouble === undefined) return left;
   return [
     ...left,
-    `The sandbox may still be disturbed by ${tools.drill.fault} (${trouble}); clear it: npm run -s playbook -- sandbox clear.`,
+    `The sandbox may still be disturbed by ${tools.drill.fault} (${trouble}); clear it: npm run -s playbook -- sandbox clear ${tools.drill.fault}.`,
   ];
 }
 
@@ -26,9 +27,10 @@ export async function cleanUp(core: Core, tools: DrillTools): Promise<string[]> 
 export async function endFault(core: Core, tools: DrillTools, event: string): Promise<string | undefined> {
   if (!tools.standing.fault) return undefined;
   try {
-    const cleared = await core.deps.sandbox.clear();
+    const { fault } = tools.drill;
+    const ended = await endOwnFault(core.deps.sandbox, fault);
     tools.standing.fault = false;
-    tools.log.note(event, 'pass', cleared.map((one) => one.fault).join(', ') || 'the fault had ended');
+    tools.log.note(event, 'pass', ended ? fault : 'the fault had ended');
     return undefined;
   } catch (error) {
     tools.log.note(event, 'error', messageOf(error));

@@ -1,9 +1,11 @@
 // The course of a drill: green, broken, seen and named, mended by the runbook, nothing lost, taken back, green.
+import { PlaybookError } from '../../errors/index.ts';
 import type { CheckResult } from '../../ports/result.ts';
 import type { Core } from '../core.ts';
 import { faultOrder } from '../fault-order.ts';
 import { find } from '../find.ts';
 import type { DrillResult } from '../orders.ts';
+import { othersOn } from '../own-fault.ts';
 import { sameAsBefore } from './baseline.ts';
 import { cleanUp, endFault } from './cleanup.ts';
 import { DrillFailed, type DrillLog } from './log.ts';
@@ -15,8 +17,16 @@ type Ended = Pick<DrillResult, 'status' | 'reason' | 'part'>;
 
 const PASS: Ended = { status: 'pass', reason: undefined, part: undefined };
 
-/** Never throws, and leaves the sandbox as it found it, or says what is left. */
+/** Never throws, and leaves the sandbox as it found it, or says what is left, and who else disturbed it. */
 export async function exercise(core: Core, tools: DrillTools): Promise<Ended> {
+  const ended = await course(core, tools);
+  const others = ended.status === 'pass' ? undefined : await othersOn(core.deps.sandbox, tools.drill.fault);
+  // What was refused for them has named them.
+  if (others === undefined || !tools.log.broken) return ended;
+  return { status: 'error', reason: `${ended.reason} ${others}`, part: 'sandbox' };
+}
+
+async function course(core: Core, tools: DrillTools): Promise<Ended> {
   const green: CheckResult[] = [];
   const ended = await ending(tools.log, () => inSandbox(core, tools, green));
   const left = await cleanUp(core, tools);
@@ -50,11 +60,16 @@ async function ending(log: DrillLog, work: () => Promise<void>): Promise<Ended> 
     await work();
     return PASS;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const status = error instanceof DrillFailed ? 'fail' : 'error';
     log.note(status, status, reason);
     return { status, reason, part: error instanceof DrillFailed ? error.part : 'sandbox' };
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof PlaybookError && error.hint ? `${error.message} ${error.hint}` : error.message;
 }
 
 const worse = ({ status, reason, part }: Ended, left: string): Ended => ({

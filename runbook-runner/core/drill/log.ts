@@ -42,6 +42,11 @@ export class DrillLog {
     this.#fault = this.#clock.monotonicMs();
   }
 
+  /** Whether the fault was injected, whatever became of it. */
+  get broken(): boolean {
+    return this.#fault !== undefined;
+  }
+
   /** Milliseconds since the fault was injected, whole. */
   sinceFault(): number {
     return Math.round(this.#clock.monotonicMs() - (this.#fault ?? this.#began));

@@ -1,21 +1,15 @@
 // Refuses a drill that could reach anything but an undisturbed sandbox.
-import { PlaybookError } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
 import type { LiveFire } from '../../playbook/schema/drill.ts';
 import type { Core } from '../core.ts';
 import { find } from '../find.ts';
+import { refuseDisturbed } from '../own-fault.ts';
 import { DrillFailed } from './log.ts';
 import { DRILL_ENVIRONMENT, type DrillTools } from './tools.ts';
 
 /** The sandbox must run, and nothing may disturb it yet: else what is seen says nothing of this fault. */
 export async function refuseUnsafe(core: Core, { drill, playbook, log }: DrillTools): Promise<void> {
-  const status = await core.deps.sandbox.status('patient');
-  if (status === undefined) {
-    throw new PlaybookError('sandbox_not_running', 'The sandbox is not running; nothing was injected.');
-  }
-  const active = status.faults.map((one) => one.fault).join(', ');
-  if (active !== '')
-    throw new DrillFailed('sandbox', `The sandbox is disturbed already by ${active}: clear it first.`);
+  await refuseDisturbed(core.deps.sandbox);
   for (const integration of integrationsOf(playbook, drill)) {
     const { environments } = find('integration', playbook.integrations, integration).integration;
     const environment = environments[DRILL_ENVIRONMENT];

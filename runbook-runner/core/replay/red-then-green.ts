@@ -1,8 +1,8 @@
 // Proves a check by a fault: green before it, red while it lasts in the very same way, green again after it.
-import { PlaybookError } from '../../errors/index.ts';
 import type { CheckResult } from '../../ports/result.ts';
 import type { FaultOrder } from '../../ports/sandbox.ts';
 import type { CheckOrder } from '../orders.ts';
+import { endOwnFault, refuseDisturbed } from '../own-fault.ts';
 import type { Runner } from '../runner.ts';
 
 export interface Proof {
@@ -26,7 +26,7 @@ type Prover = Pick<Runner, 'check' | 'sandbox'>;
 
 /** Throws `sandbox_not_running`, or `fault_active` when another fault would disturb what is seen. */
 export async function redThenGreen(runner: Prover, { order, fault, fingerprint }: Wanted): Promise<Proof> {
-  await refuseDisturbed(runner);
+  await refuseDisturbed(runner.sandbox);
   const once = () => runner.check({ ...order, environment: 'sandbox' });
   const before = await once();
   if (before.status !== 'pass') {
@@ -41,25 +41,10 @@ export async function redThenGreen(runner: Prover, { order, fault, fingerprint }
   try {
     during = await once();
   } finally {
-    await runner.sandbox.clear();
+    await endOwnFault(runner.sandbox, fault.id);
   }
   const after = await once();
   return { before, during, after, ...judge(during, after, fingerprint) };
-}
-
-async function refuseDisturbed({ sandbox }: Prover): Promise<void> {
-  const status = await sandbox.status('patient');
-  if (status === undefined) {
-    const hint = 'Start it: npm start, or alone: npm run -s playbook -- sandbox';
-    throw new PlaybookError('sandbox_not_running', 'The sandbox is not running; nothing was repeated.', {
-      hint,
-    });
-  }
-  const [active] = status.faults;
-  if (active === undefined) return;
-  throw new PlaybookError('fault_active', `The sandbox is disturbed already by "${active.fault}".`, {
-    hint: 'End it first: npm run -s playbook -- sandbox clear',
-  });
 }
 
 function judge(

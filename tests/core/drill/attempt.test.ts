@@ -50,7 +50,12 @@ test('a hint is told when it is asked for, costs points, and is recorded', async
 test('a disturbed sandbox, another run and an unknown drill are refused', async () => {
   const { runner, script } = beside.world;
   script.faults = new Set(['other']);
-  await expect(begin()).rejects.toMatchObject({ code: 'usage', message: /disturbed already by other/ });
+  await expect(begin()).rejects.toMatchObject({
+    code: 'fault_active',
+    message: expect.stringContaining('disturbed already by "other"; nothing was injected'),
+    hint: expect.stringContaining('sandbox clear other'),
+  });
+  expect([...script.faults]).toEqual(['other']);
   script.faults = undefined;
   await expect(begin()).rejects.toMatchObject({ code: 'sandbox_not_running' });
   const { run } = await runner.check({ ...ADA, check: 'first' }).catch(() => ({ run: 'none' }));

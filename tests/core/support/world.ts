@@ -8,6 +8,7 @@ import { openSqliteStore } from '../../../runbook-runner/adapters/sqlite-store.t
 import type { CheckInput, CheckKind } from '../../../runbook-runner/checks/kind.ts';
 import { createRunner, type RunnerDeps } from '../../../runbook-runner/core/create-runner.ts';
 import { createRedactor } from '../../../runbook-runner/core/redaction.ts';
+import { PlaybookError } from '../../../runbook-runner/errors/index.ts';
 import type { Playbook } from '../../../runbook-runner/playbook/playbook.ts';
 import type { ClockPort } from '../../../runbook-runner/ports/clock.ts';
 import type { KindOutcome } from '../../../runbook-runner/ports/result.ts';
@@ -86,9 +87,11 @@ const scheme = (script: Script): SandboxPort => ({
     script.faults?.add(id);
     return { fault: id, title, startedAt: '', endsAt: '' };
   },
-  async clear() {
-    const faults = [...(script.faults ?? [])];
-    script.faults?.clear();
+  async clear(one) {
+    const faults = [...(script.faults ?? [])].filter((fault) => fault === (one ?? fault));
+    for (const fault of faults) script.faults?.delete(fault);
+    if (one !== undefined && faults.length === 0)
+      throw new PlaybookError('fault_not_active', `${one} is off.`);
     return faults.map((fault) => ({ fault, title: fault, startedAt: '', endsAt: '' }));
   },
   log: async () => [],

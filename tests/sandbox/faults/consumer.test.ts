@@ -85,4 +85,9 @@ test('a rollback that is taken back after the end leaves nothing wrong behind th
   expect((await inForce()).config).toEqual(wrong.config);
   await world.sandbox.clear();
   expect((await inForce()).config).toEqual(before.config);
+  await rollBackTo(wrong.revision);
+  // Who clears by name hears that it is not on; it is put back all the same.
+  const { id } = setting({});
+  await expect(world.sandbox.clear(id)).rejects.toMatchObject({ code: 'fault_not_active' });
+  expect((await inForce()).config).toEqual(before.config);
 });
