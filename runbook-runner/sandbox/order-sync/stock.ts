@@ -51,6 +51,8 @@ interface Asked {
 export class Stock {
   readonly #options: Options;
   readonly #levels = new StockLevels();
+  /** Orders of which we cannot tell whether a piece is held already. */
+  readonly #unanswered = new Set<string>();
   #filled = false;
 
   constructor(options: Options) {
@@ -87,18 +89,32 @@ export class Stock {
   /** Holds one piece under the order's id, when it is there; answers the reservation's. */
   async hand(order: Order): Promise<Answer<string>> {
     const sku = skuOf(order);
-    const level = await this.#level(sku);
-    if (!level.ok) return level;
-    if (level.value.available < PIECES) return this.#short(level.traceId);
-    const asked = {
-      ...({ method: 'POST', path: '/v1/reservations', purpose: 'data' } as const),
-      headers: { 'idempotency-key': order.id, 'content-type': 'application/json' },
-      body: JSON.stringify({ sku, quantity: PIECES, reference: order.id }),
-    };
-    const held = this.#read(await this.#ask(asked), 201, Reservation);
+    // After a lost answer the level says nothing: the piece that it misses may be this order's own.
+    const short = this.#unanswered.has(order.id) ? undefined : await this.#whyNot(sku);
+    if (short) return short;
+    const held = await this.#reserve(order, sku);
+    if (held.ok || held.kind === 'refused') this.#unanswered.delete(order.id);
+    else this.#unanswered.add(order.id);
     if (!held.ok) return held;
     this.#levels.took(sku, PIECES, held.value.stock_version);
     return { ...held, value: held.value.id };
+  }
+
+  /** Why no piece of the article may be asked for; undefined when it may. */
+  async #whyNot(sku: string): Promise<Failure | undefined> {
+    const level = await this.#level(sku);
+    if (!level.ok) return level;
+    return level.value.available < PIECES ? this.#short(level.traceId) : undefined;
+  }
+
+  /** The key is the order's id: asked again, it answers the reservation that was made. */
+  async #reserve({ id }: Order, sku: string): Promise<Answer<z.output<typeof Reservation>>> {
+    const asked = {
+      ...({ method: 'POST', path: '/v1/reservations', purpose: 'data' } as const),
+      headers: { 'idempotency-key': id, 'content-type': 'application/json' },
+      body: JSON.stringify({ sku, quantity: PIECES, reference: id }),
+    };
+    return this.#read(await this.#ask(asked), 201, Reservation);
   }
 
   /** Only a level of now decides an order for good. */
