@@ -37,7 +37,7 @@ test.each([
   ['nxdomain', ['fail', 'unknown-host', 'dns'], ['dns', 'ENOTFOUND']],
   ['servfail', ['fail', 'unknown-host', 'dns'], ['dns', 'ESERVFAIL']],
   ['silence', ['fail', 'timeout', 'dns'], ['dns', 'ETIMEDOUT']],
-  ['wrong-address', ['fail', 'refused', 'tcp'], ['tls', 'ECONNREFUSED']],
+  ['wrong-address', ['fail', 'refused', 'tcp'], ['tcp', 'ECONNREFUSED']],
 ])(
   '%s fails checks of the kinds http, tls and tcp, and order-sync',
   {

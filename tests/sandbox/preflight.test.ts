@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { contract } from './contract.ts';
 import { fault, openWorld, sleep, until, type World } from './world.ts';
 
+const { violations } = contract('order-sync.openapi.yaml');
 let world: World;
 beforeEach(async () => {
   world = await openWorld();
@@ -64,4 +66,26 @@ test('the preflight is looked at again while all is well, before a request fails
   await world.sandbox.inject(fault('certificate', { which: 'expired' }));
   await until(() => !health().preflight.ok, 'noticed without a data request', 5_000);
   expect(health().flow).toBe('ok');
+});
+
+test.each([
+  ['a name that is gone', fault('dns-failure', {}), 'dns: ENOTFOUND'],
+  ['a name that leads astray', fault('dns-failure', { answer: 'wrong-address' }), 'tcp: ECONNREFUSED'],
+  [
+    'a strange certificate',
+    fault('certificate', { which: 'self-signed' }),
+    'tls: DEPTH_ZERO_SELF_SIGNED_CERT',
+  ],
+  ['a connection that breaks', fault('reset', { path: '/v1' }), 'connection: ECONNRESET'],
+])('%s shuts the gate under its own name', async (_name, broken, detail) => {
+  await world.sandbox.inject(broken);
+  const { ask } = world.orderSync;
+  const said = async () =>
+    String((await ask('/log?event=preflight.failed', { token: world.operator })).body)
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as { detail: string }).detail);
+  await until(async () => (await said()).length > 0, 'the gate closed');
+  expect(new Set(await said())).toEqual(new Set([detail]));
+  expect(violations('getHealth', await ask('/health'))).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
+import { codeOf, type Link, linkOf } from './broken-link.ts';
 import type { UpstreamName } from './config.ts';
 import type { EventLog } from './event-log.ts';
 import type { Field, Logging } from './logging.ts';
@@ -13,15 +14,7 @@ export type Purpose = 'data' | 'token' | 'key';
 export interface Failure {
   readonly ok: false;
   /** What failed: it decides whether the gate closes, the queue pauses, or the record is set aside. */
-  readonly kind:
-    | 'connection'
-    | 'credential'
-    | 'timeout'
-    | 'rate-limit'
-    | 'status'
-    | 'schema'
-    | 'unfit'
-    | 'refused';
+  readonly kind: Link | 'credential' | 'timeout' | 'rate-limit' | 'status' | 'schema' | 'unfit' | 'refused';
   readonly detail: string;
   readonly traceId: string;
   /** From Retry-After, in milliseconds. */
@@ -78,9 +71,6 @@ interface Options extends Watching, Reached {
 const MAX_RETRY_AFTER_MS = 30_000;
 const MAX_BODY_LOGGED = 2_048;
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
-
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -130,7 +120,7 @@ export class Connection {
       this.#seen(exchange, traceId, performance.now() - began);
       const timedOut = error instanceof Error && error.name === 'TimeoutError';
       if (timedOut) return failure('timeout', `no answer within ${exchange.timeoutMs} ms`, traceId);
-      return failure('connection', codeOf(error), traceId);
+      return failure(linkOf(error), codeOf(error), traceId);
     }
   }
 

@@ -1,12 +1,13 @@
 // Owns the gate before any data request: a TLS handshake and a token must work first, and are looked at again
 // every few seconds, and at once when a connection or the credential fails.
 import { connect } from 'node:tls';
+import type { Link } from './broken-link.ts';
 import type { UpstreamName } from './config.ts';
 import type { Failure, Reached } from './connection.ts';
 import type { EventLog } from './event-log.ts';
 
 export interface PreflightFailure {
-  readonly check: 'dns' | 'tls' | 'token';
+  readonly check: Link | 'token';
   readonly code: string;
 }
 
@@ -30,7 +31,10 @@ function handshake({ url, tls }: Reached): Promise<PreflightFailure | undefined>
       resolve(code === undefined ? undefined : { check, code });
     };
     socket.once('lookup', (error: Error | null) => {
-      if (!error) check = 'tls';
+      if (!error) check = 'tcp';
+    });
+    socket.once('connect', () => {
+      check = 'tls';
     });
     socket.setTimeout(HANDSHAKE_TIMEOUT_MS, () => end('ETIMEDOUT'));
     socket.once('secureConnect', () => end(undefined));

@@ -1,5 +1,5 @@
 // An upstream did what it was asked, and its answer is lost: order-sync asks again, and finds what is there already.
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, test } from 'vitest';
 import { signedBy } from '../../../runbook-runner/sandbox/order-sync/signed-tokens.ts';
 import { clientOfAccess, fault, openWorld, until, type World } from '../world.ts';
 
