@@ -5,7 +5,7 @@ import { stateFolderAt } from '../../runbook-runner/adapters/state-folder.ts';
 import { createClock } from '../../runbook-runner/adapters/system-clock.ts';
 import { inboundOf } from '../../runbook-runner/compose/inbound.ts';
 import type { KindOutcome } from '../../runbook-runner/ports/result.ts';
-import { ask, shippedPlaybook } from '../signature/support/upstream.ts';
+import { ask, placed, shippedPlaybook } from '../signature/support/upstream.ts';
 import type { makeCertificates } from '../support/certificates.ts';
 import { deliveryFault, serveWebhooks } from '../support/webhooks.ts';
 import type { World } from './support.ts';
@@ -66,7 +66,7 @@ export async function hooked(
 ): Promise<KindOutcome> {
   const server = await serveWebhooks(good, fault === undefined ? undefined : deliveryFault(fault));
   try {
-    return await ask(await shippedPlaybook(), 'lumenpay-webhook-delivery', { url: server.url, ca });
+    return await ask(await shippedPlaybook(), 'lumenpay-webhook-delivery', placed({ url: server.url, ca }));
   } finally {
     await server.close();
   }

@@ -10,7 +10,7 @@ import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
 import type { CheckResult } from '../../runbook-runner/ports/result.ts';
 import type { DeliveryEffect } from '../../runbook-runner/sandbox/fault-proxy/kinds/kind.ts';
 import { listen, shut } from '../../runbook-runner/sandbox/listen.ts';
-import { ask, shippedPlaybook } from '../signature/support/upstream.ts';
+import { ask, placed, shippedPlaybook } from '../signature/support/upstream.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { atAnotherTime, deliveryFault, serveWebhooks } from '../support/webhooks.ts';
 import { runCheck } from './support.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 async function watched(effect?: DeliveryEffect): Promise<CheckResult> {
   const server = await serveWebhooks(made.good, effect);
   try {
-    return await ask(playbook, 'lumenpay-webhook-delivery', { url: server.url, ca: made.ca });
+    return await ask(playbook, 'lumenpay-webhook-delivery', placed({ url: server.url, ca: made.ca }));
   } finally {
     await server.close();
   }

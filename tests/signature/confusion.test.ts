@@ -62,7 +62,7 @@ describe.runIf(!RECORDING)('recorded results', () => {
 
 describe.each(FAILURES.map((failure) => [failure.name, failure] as const))('%s', (name, failure) => {
   test(`${failure.check} made now is recognised as ${failure.mode}, under the recorded fingerprint`, async () => {
-    const live = await during(failure, made, (upstream) => ask(playbook, failure.check, upstream));
+    const live = await during(failure, made, (...where) => ask(playbook, failure.check, ...where));
     if (RECORDING) writeFileSync(placeOf(name), `${JSON.stringify(live, null, 2)}\n`);
     expect(live.status).toBe('fail');
     expect(live.failureModes[0]?.failureMode ?? 'none').toBe(failure.mode);

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const failure = FAILURES.find(({ name }) => name === 'too-late');
   if (!failure) throw new Error('the example has no failure');
   const made = await makeCertificates();
-  result = await during(failure, made, (upstream) => ask(playbook, failure.check, upstream));
+  result = await during(failure, made, (...where) => ask(playbook, failure.check, ...where));
 });
 
 const candidates = () =>
@@ -91,7 +91,7 @@ describe('the worked example of the reference is what the program does', () => {
     const failure = FAILURES.find(({ name }) => name === 'amount-as-text');
     if (!failure) throw new Error('the example has no failure');
     const made = await makeCertificates();
-    const drifted = await during(failure, made, (upstream) => ask(playbook, failure.check, upstream));
+    const drifted = await during(failure, made, (...where) => ask(playbook, failure.check, ...where));
     expect(page).toContain(`\n${drifted.fingerprint}\n`);
   });
 });

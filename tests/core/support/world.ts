@@ -15,6 +15,7 @@ import type { KindOutcome } from '../../../runbook-runner/ports/result.ts';
 import type { FaultOrder, SandboxPort, SandboxStatus } from '../../../runbook-runner/ports/sandbox.ts';
 import type { SecretsPort } from '../../../runbook-runner/ports/secrets.ts';
 import type { StorePort } from '../../../runbook-runner/ports/store.ts';
+import { sandboxStatus } from '../../support/sandbox-status.ts';
 import { aPlaybook } from './playbook.ts';
 
 export const ADA = { actor: 'Ada', environment: 'sandbox' } as const;
@@ -67,17 +68,7 @@ function statusOf(script: Script): SandboxStatus | undefined {
     { name: 'upstream', url: 'https://127.0.0.1:1' },
     { name: 'status-page', url: 'http://127.0.0.1:2' },
   ];
-  return {
-    pid: 1,
-    startedAt: '',
-    seed: 1,
-    testData: 1,
-    resolver: '127.0.0.1:53',
-    servers,
-    ca: 'PEM',
-    credentials: {},
-    faults,
-  };
+  return sandboxStatus({ servers, faults });
 }
 
 const scheme = (script: Script): SandboxPort => ({

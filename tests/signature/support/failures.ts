@@ -4,7 +4,8 @@ import { INITIAL } from '../../../runbook-runner/sandbox/order-sync/config.ts';
 import type { Leaf } from '../../support/certificates.ts';
 import { type Running, serveHttp, serveHttps, serveRaw, serveSilence } from '../../support/servers.ts';
 import { deliveryFault, serveWebhooks } from '../../support/webhooks.ts';
-import type { Upstream } from './upstream.ts';
+import { type Place, placed, type Served } from './upstream.ts';
+import { UPSTREAM_FAILURES } from './upstream-failures.ts';
 
 export interface Certificates {
   readonly ca: string;
@@ -22,7 +23,8 @@ export interface Failure {
   readonly mode: string;
   readonly check: string;
   readonly deadlineMs?: number;
-  serve(made: Certificates): Promise<Pick<Running, 'url' | 'close'>>;
+  /** One server in the place of Lumenpay and of order-sync, or an upstream of the sandbox. */
+  serve(made: Certificates): Promise<Pick<Running, 'url' | 'close'> | Served>;
 }
 
 /** Keeps the contract. */
@@ -223,17 +225,19 @@ export const FAILURES: readonly Failure[] = [
     check: AVAILABLE,
     serve: () => serveRaw((socket) => socket.end('hello\r\n\r\n')),
   },
+  ...UPSTREAM_FAILURES,
 ];
 
 /** Makes the failure real for as long as `use` takes. */
 export async function during<Result>(
   { serve, deadlineMs }: Failure,
   made: Certificates,
-  use: (upstream: Upstream) => Promise<Result>,
+  use: (place: Place, deadlineMs?: number) => Promise<Result>,
 ): Promise<Result> {
   const server = await serve(made);
   try {
-    return await use({ url: server.url, ca: made.ca, deadlineMs });
+    const place = 'servers' in server ? server : placed({ url: server.url, ca: made.ca });
+    return await use(place, deadlineMs);
   } finally {
     await server.close();
   }

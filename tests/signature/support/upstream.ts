@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { actionKinds } from '../../../runbook-runner/actions/registry.ts';
 import { createCredentials } from '../../../runbook-runner/adapters/credentials.ts';
 import { createFiles } from '../../../runbook-runner/adapters/node-files.ts';
+import { createPassages } from '../../../runbook-runner/adapters/passage.ts';
 import { createSecrets } from '../../../runbook-runner/adapters/secrets.ts';
 import { openSqliteStore } from '../../../runbook-runner/adapters/sqlite-store.ts';
 import { openStateFolder } from '../../../runbook-runner/adapters/state-folder.ts';
@@ -17,8 +18,10 @@ import type { Runner } from '../../../runbook-runner/core/runner.ts';
 import { loadPlaybook } from '../../../runbook-runner/playbook/load.ts';
 import type { Playbook } from '../../../runbook-runner/playbook/playbook.ts';
 import type { CheckResult } from '../../../runbook-runner/ports/result.ts';
+import type { SandboxStatus } from '../../../runbook-runner/ports/sandbox.ts';
 import { faultKinds } from '../../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 import { portsOf } from '../../checks/support.ts';
+import { sandboxStatus } from '../../support/sandbox-status.ts';
 import { CREDENTIALS } from '../../support/webhooks.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -31,12 +34,20 @@ export async function shippedPlaybook(): Promise<Playbook> {
   return loaded.playbook;
 }
 
-export interface Upstream {
-  readonly url: string;
-  readonly ca: string;
-  /** Gives the check less time than it declares, so that a test of a silent server ends. */
-  readonly deadlineMs?: number | undefined;
+/** Where integrations are found, and what opens them. */
+export type Place = Pick<SandboxStatus, 'servers' | 'ca'> &
+  Partial<Pick<SandboxStatus, 'resolver' | 'credentials'>>;
+
+/** One that was started. */
+export interface Served extends Place {
+  close(): Promise<void>;
 }
+
+/** One server in the place of Lumenpay and of order-sync. */
+export const placed = ({ url, ca }: { readonly url: string; readonly ca: string }): Place => ({
+  servers: ['lumenpay', 'order-sync'].map((name) => ({ name, url })),
+  ...{ ca, credentials: { ...CREDENTIALS, 'order-sync-operator-token': 'operator-of-this-test' } },
+});
 
 function hurried(playbook: Playbook, check: string, ms: number | undefined): Playbook {
   const found = playbook.checks.get(check);
@@ -45,33 +56,29 @@ function hurried(playbook: Playbook, check: string, ms: number | undefined): Pla
   return { ...playbook, checks: new Map(playbook.checks).set(check, { ...found, deadline }) };
 }
 
-/** What the check says of this upstream, with records of its own. */
-export async function ask(shipped: Playbook, check: string, upstream: Upstream): Promise<CheckResult> {
+/**
+ * What the check says of what is at this place, with records of its own. With `deadlineMs` it gets less time than it
+ * declares, so that a test of a silent server ends.
+ */
+export async function ask(
+  shipped: Playbook,
+  check: string,
+  place: Place,
+  deadlineMs?: number,
+): Promise<CheckResult> {
   const folder = mkdtempSync(join(tmpdir(), 'signature-'));
-  const playbook = hurried(shipped, check, upstream.deadlineMs);
-  const credentials = { ...CREDENTIALS, 'order-sync-operator-token': 'operator-of-this-test' };
-  const servers = ['lumenpay', 'order-sync'].map((name) => ({ name, url: upstream.url }));
-  const status = {
-    pid: 1,
-    startedAt: '',
-    seed: 1,
-    testData: 1,
-    resolver: '127.0.0.1:53',
-    servers,
-    ca: upstream.ca,
-    credentials,
-    faults: [],
-  };
+  const playbook = hurried(shipped, check, deadlineMs);
+  const status = sandboxStatus(place);
   const redactor = createRedactor();
   const bare = portsOf({});
   const secrets = createSecrets({
     ...{ variables: {}, file: join(folder, 'none.json'), root: ROOT, process: bare.process, sink: redactor },
-    sandbox: async () => credentials,
+    sandbox: async () => status.credentials,
   });
   const lookup = (integration: string, environment: string, auth: string) => {
     const declared = playbook.integrations.get(integration)?.integration;
-    const [method, place] = [declared?.auth[auth], declared?.environments[environment]];
-    return method && place ? { method, credentials: place.credentials } : undefined;
+    const [method, found] = [declared?.auth[auth], declared?.environments[environment]];
+    return method && found ? { method, credentials: found.credentials } : undefined;
   };
   const { http, clock } = bare;
   const refreshTokens = join(folder, 'refresh-tokens');
@@ -82,7 +89,7 @@ export async function ask(shipped: Playbook, check: string, upstream: Upstream):
     ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada', version: '1.2.3' },
     checkKind: async (name) => kinds.checks.get(name),
     ports: { ...bare, credentials: granting, inbound },
-    passage: { open: unasked },
+    passage: createPassages({ secrets, variables: {}, sink: redactor }),
     secrets,
     webhooks: createWebhookVerifier({ clock, secrets }),
     store: () => openSqliteStore({ path: join(folder, 'store.sqlite'), clock }),
