@@ -1,6 +1,7 @@
 // Owns a client's own secrets: POST asks for a second one, DELETE ends one. The client shows one that works.
 import { type Context, Hono } from 'hono';
-import { problem } from '../problem.ts';
+import { answerOnce, IdempotentReplies } from '../idempotency.ts';
+import { problem, type Said } from '../problem.ts';
 import { clientFrom } from './client-authentication.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Tokens } from './tokens.ts';
@@ -14,21 +15,28 @@ const unauthorized = (context: Context): Response =>
     headers: { 'www-authenticate': 'Basic realm="Lumenpay"' },
   });
 
-const conflict = (context: Context, code: string, detail: string): Response =>
-  problem(context, { status: 409, code, title: 'Not possible now', detail });
+const conflict = (code: string, detail: string): Said => ({
+  status: 409,
+  code,
+  title: 'Not possible now',
+  detail,
+});
 
-function issue(context: Context, clients: Clients, { id }: Client): Response {
-  const issued = clients.issue(id);
-  if (issued === undefined)
-    return conflict(context, 'secrets-exhausted', 'A client has two secrets at most. End one first.');
-  const body = { key_id: issued.keyId, client_secret: issued.secret };
-  return context.json(body, 201, { 'cache-control': 'no-store' });
+/** With an Idempotency-Key the secret is made once, and shown to its own client alone. */
+function issue(context: Context, clients: Clients, replies: IdempotentReplies, { id }: Client): Response {
+  return answerOnce(context, replies, { client: id }, () => {
+    const issued = clients.issue(id);
+    if (issued === undefined)
+      return conflict('secrets-exhausted', 'A client has two secrets at most. End one first.');
+    const body = { key_id: issued.keyId, client_secret: issued.secret };
+    return { status: 201, body, headers: { 'cache-control': 'no-store' } };
+  });
 }
 
 function revoke(context: Context, clients: Clients, tokens: Tokens, client: Client): Response {
   const keyId = context.req.param('key') ?? '';
   if (clients.keyOf(client) === keyId)
-    return conflict(context, 'secret-in-use', 'A secret cannot end itself: show the other one.');
+    return problem(context, conflict('secret-in-use', 'A secret cannot end itself: show the other one.'));
   if (!clients.revoke(client.id, keyId))
     return problem(context, {
       status: 404,
@@ -46,7 +54,8 @@ export function clientSecretRoutes(clients: Clients, tokens: Tokens): Hono {
     const client = clientFrom(context.req.header('authorization'));
     return client && clients.keyOf(client) !== undefined ? answer(client) : unauthorized(context);
   };
+  const replies = new IdempotentReplies();
   return new Hono()
-    .post('/', (context) => asClient(context, (client) => issue(context, clients, client)))
+    .post('/', (context) => asClient(context, (client) => issue(context, clients, replies, client)))
     .delete('/:key', (context) => asClient(context, (client) => revoke(context, clients, tokens, client)));
 }

@@ -19,7 +19,7 @@ export interface FollowerParts extends Watching {
 /** What is asked of such an upstream. Its keys are moved by requests of their own; undefined where one went well. */
 export interface Asking {
   authorize(key?: Key): Promise<Failure | undefined>;
-  issueKey(): Promise<Answer<Key>>;
+  issueKey(idempotencyKey: string): Promise<Answer<Key>>;
   revokeKey(keyId: string): Promise<Failure | undefined>;
   hand(order: Order): Promise<Answer<string>>;
 }
@@ -63,7 +63,7 @@ function rotationOf(
   { log }: FollowerParts,
 ): Rotation {
   const desk = {
-    issue: () => asking.issueKey(),
+    issue: (idempotencyKey: string) => asking.issueKey(idempotencyKey),
     // The vault holds no key of these upstreams: a second one is asked for.
     find: () => undefined,
     probe: (key: Key) => asking.authorize(key),

@@ -79,8 +79,9 @@ export class LumenpayClient {
     return { ...answer, value: charges };
   }
 
-  async issueKey(): Promise<Answer<Key>> {
-    const answer = await this.#keyExchange('POST', '/oauth/client_secrets');
+  async issueKey(idempotencyKey: string): Promise<Answer<Key>> {
+    const headers = { 'idempotency-key': idempotencyKey };
+    const answer = await this.#keyExchange('POST', '/oauth/client_secrets', headers);
     if (!answer.ok) return answer;
     const { key_id: keyId, client_secret: secret } = (answer.value.body ?? {}) as Record<string, unknown>;
     if (answer.value.status === 201 && typeof keyId === 'string' && typeof secret === 'string')
@@ -150,9 +151,13 @@ export class LumenpayClient {
     return { ok: true, traceId, value: { value, keyId: key.keyId, endsAtMs: Date.now() + seconds * 1_000 } };
   }
 
-  #keyExchange(method: 'POST' | 'DELETE', path: string): Promise<Answer<Received>> {
+  #keyExchange(
+    method: 'POST' | 'DELETE',
+    path: string,
+    headers: Exchange['headers'] = {},
+  ): Promise<Answer<Received>> {
     const { active } = this.#options.keys;
-    return this.#basic(active, { purpose: 'key', method, path, timeoutMs: TOKEN_TIMEOUT_MS, headers: {} });
+    return this.#basic(active, { purpose: 'key', method, path, timeoutMs: TOKEN_TIMEOUT_MS, headers });
   }
 
   /** An exchange in which the client authenticates itself (RFC 6749 §2.3.1). */

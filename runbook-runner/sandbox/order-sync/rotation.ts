@@ -1,12 +1,13 @@
 // Owns the rotation of one upstream's key in stages: stage, verify, switch, retire; and the way back before the last.
+import { randomUUID } from 'node:crypto';
 import type { Answer, Failure } from './connection.ts';
 import type { Key, KeySlots } from './key-slots.ts';
 import { type Outcome, refused } from './operator.ts';
 
 /** What an upstream does for its clients' keys. */
 export interface KeyDesk {
-  /** Asks for a second key. */
-  issue(): Promise<Answer<Key>>;
+  /** Asks for a second key; repeated under the same idempotency key, it answers the one that was made. */
+  issue(idempotencyKey: string): Promise<Answer<Key>>;
   /** The key behind a reference into the vault, or undefined. */
   find(credentialRef: string): Key | undefined;
   /** One authenticated, harmless request with the key; undefined when it works. */
@@ -23,6 +24,8 @@ export class Rotation {
   readonly slots: KeySlots;
   readonly #desk: KeyDesk;
   readonly #onChange: (detail: string) => void;
+  /** Of a request for a key that was not answered yet: the upstream may have made one that nobody knows. */
+  #unanswered: string | undefined;
 
   /** `onChange` hears of each move, in words. */
   constructor(slots: KeySlots, desk: KeyDesk, onChange: (detail: string) => void) {
@@ -43,7 +46,7 @@ export class Rotation {
     // A key that was staged and never used must not stay open when another takes its place.
     if (replaced !== null && state !== 'retired' && replaced.keyId !== found?.keyId)
       await this.#desk.revoke(replaced.keyId);
-    const issued = found === undefined ? await this.#desk.issue() : { ok: true as const, value: found };
+    const issued = found === undefined ? await this.#issue() : { ok: true as const, value: found };
     if (!issued.ok) return upstreamSaidNo(issued);
     this.slots.stage(issued.value);
     return this.#done(`key ${issued.value.keyId} staged`);
@@ -82,6 +85,13 @@ export class Rotation {
       return conflict('There is no earlier key to go back to: none was replaced, or it is retired.');
     this.slots.switchBack();
     return this.#done(`back to key ${key?.keyId}`);
+  }
+
+  async #issue(): Promise<Answer<Key>> {
+    this.#unanswered ??= randomUUID();
+    const issued = await this.#desk.issue(this.#unanswered);
+    if (issued.ok || issued.kind === 'refused') this.#unanswered = undefined;
+    return issued;
   }
 
   #done(detail: string): Outcome {

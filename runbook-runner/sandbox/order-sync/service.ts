@@ -86,7 +86,7 @@ function makeLumenpay({ lumenpay: reached, client, vault }: ServiceOptions, cont
     onChange: reporting(log, 'lumenpay'),
   });
   const desk = {
-    issue: () => lumenpay.issueKey(),
+    issue: (idempotencyKey: string) => lumenpay.issueKey(idempotencyKey),
     find: vault,
     probe: (key: Key) => lumenpay.probe(key),
     revoke: (keyId: string) => lumenpay.revokeKey(keyId),

@@ -59,8 +59,8 @@ export class Shipping {
     return answer.ok ? undefined : answer;
   }
 
-  async issueKey(): Promise<Answer<Key>> {
-    const asked = { method: 'POST', path: '/v1/api-keys', purpose: 'key' } as const;
+  async issueKey(idempotencyKey: string): Promise<Answer<Key>> {
+    const asked = { method: 'POST', path: '/v1/api-keys', purpose: 'key', idempotencyKey } as const;
     const issued = this.#read(await this.#ask(asked), 201, Issued);
     if (!issued.ok) return issued;
     return { ...issued, value: { keyId: issued.value.key_id, secret: issued.value.api_key } };

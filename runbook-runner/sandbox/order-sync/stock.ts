@@ -1,6 +1,6 @@
 // Owns what order-sync asks of Stockline: whether pieces are there, pieces held for a paid order, once, and public keys
 // registered and ended. Tokens it signs itself.
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { endedOr, pinnedVersion, recordOf } from './answered.ts';
 import type { Config } from './config.ts';
@@ -54,6 +54,10 @@ export class Stock {
   /** Orders of which we cannot tell whether a piece is held already. */
   readonly #unanswered = new Set<string>();
   #filled = false;
+  /** The pair whose public half was offered last. */
+  #offered:
+    | { readonly idempotencyKey: string; readonly publicKey: KeyObject; readonly privateKey: KeyObject }
+    | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -67,12 +71,14 @@ export class Stock {
     return answer.ok ? undefined : answer;
   }
 
-  /** Makes a pair of keys, and tells Stockline its public half alone. */
-  async issueKey(): Promise<Answer<Key>> {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  /** Makes a pair of keys, and tells Stockline its public half alone; the same pair again under the same key. */
+  async issueKey(idempotencyKey: string): Promise<Answer<Key>> {
+    if (this.#offered?.idempotencyKey !== idempotencyKey)
+      this.#offered = { idempotencyKey, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
+    const { publicKey, privateKey } = this.#offered;
     const told = await this.#ask({
       ...({ method: 'POST', path: '/v1/keys', purpose: 'key' } as const),
-      headers: { 'content-type': 'application/json' },
+      headers: { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' },
       body: JSON.stringify({ public_key: publicKey.export({ format: 'pem', type: 'spki' }) }),
     });
     const known = this.#read(told, 201, z.object({ kid: z.string() }));

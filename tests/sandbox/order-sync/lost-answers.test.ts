@@ -1,5 +1,5 @@
 // An upstream did what it was asked, and its answer is lost: order-sync asks again, and finds what is there already.
-import { afterEach, beforeEach, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signedBy } from '../../../runbook-runner/sandbox/order-sync/signed-tokens.ts';
 import { clientOfAccess, fault, openWorld, until, type World } from '../world.ts';
 
@@ -44,3 +44,32 @@ test('the last pieces of each article are held for the orders that asked for the
   await until(() => done() === pieces, 'each piece that is held counts for its order');
   await stockline.close();
 });
+
+const PLACES = [
+  ['lumenpay', '/oauth/client_secrets', /^lk_.+_2$/],
+  ['parcelo', '/v1/api-keys', /^key_/],
+  ['stockline', '/v1/keys', /^hv-2$/],
+] as const;
+
+test.each(PLACES)(
+  'a key of %s whose answer was lost is the key that the next request gets',
+  async (...place) => {
+    const [name, path, second] = place;
+    const move = (stage: string) =>
+      world.orderSync.ask(`/keys/${name}/${stage}`, { method: 'POST', token: world.operator });
+    await losesAnswers(name, path);
+    for (const _attempt of [1, 2, 3]) expect((await move('stage')).status).toBe(502);
+    await world.sandbox.clear();
+    for (const stage of ['stage', 'verify', 'switch', 'retire']) {
+      const answer = await move(stage);
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+      const { slots } = answer.body as { slots: { b: { keyId: string } } };
+      expect(slots.b.keyId).toMatch(second);
+    }
+    // A further key is another one: the first request has had its answer.
+    const next = await move('stage');
+    expect(next.status, JSON.stringify(next.body)).toBe(200);
+    const { slots } = next.body as { slots: Record<'a' | 'b', { keyId: string }> };
+    expect(slots.a.keyId).not.toBe(slots.b.keyId);
+  },
+);
