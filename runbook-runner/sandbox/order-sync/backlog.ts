@@ -67,9 +67,10 @@ export class Backlog {
     this.#queue = this.#queue.filter((waiting) => waiting.order.id !== order.id);
   }
 
-  /** Makes every queued order due, when what made them fail has changed. */
+  /** Makes every queued order due, when what made them fail has changed; one in work fails anew as well. */
   retryNow(): void {
     this.#queue = this.#queue.map(({ order }) => fresh(order));
+    for (const [id, { order }] of this.#inWork) this.#inWork.set(id, fresh(order));
   }
 
   waiting(): readonly Order[] {

@@ -1,6 +1,7 @@
 // Owns what order-sync takes for a charge: the fields of the contract, of exactly their types, and what else came.
 import { z } from 'zod';
-import { adapt, type Rules } from './record.ts';
+import { type Fit, fitTo } from './fit.ts';
+import type { Rules } from './record.ts';
 
 const Charge = z.object({
   id: z.string().startsWith('ch_'),
@@ -18,24 +19,12 @@ export interface Charge extends z.output<typeof Charge> {
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
-export type Parsed<Value> =
-  | { readonly ok: true; readonly value: Value }
-  /** `unfit` asks for the quarantine at once; `schema` may be a passing trouble of the upstream. */
-  | { readonly ok: false; readonly kind: 'schema' | 'unfit'; readonly why: string };
-
-export function parseCharge(body: unknown, rules: Rules): Parsed<Charge> {
-  const record = adapt(body, rules);
-  const parsed = Charge.safeParse(record);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = `/${issue?.path.join('/') ?? ''}`;
-    return { ok: false, kind: 'schema', why: `schema mismatch at ${where}: ${issue?.message ?? 'unknown'}` };
-  }
-  const unknown = Object.entries(record as object).filter(([name]) => !Object.hasOwn(Charge.shape, name));
-  if (unknown.length > 0 && rules.unknownFields === 'quarantine')
-    return { ok: false, kind: 'unfit', why: `unknown fields: ${unknown.map(([name]) => name).join(', ')}` };
-  const extra = rules.unknownFields === 'keep' ? Object.fromEntries(unknown) : {};
-  return { ok: true, value: { ...parsed.data, extra } };
+export function parseCharge(body: unknown, rules: Rules): Fit<Charge> {
+  const fitted = fitTo(Charge, body, rules);
+  if (!fitted.ok) return fitted;
+  const more = Object.entries(fitted.record as object).filter(([name]) => !Object.hasOwn(Charge.shape, name));
+  const extra = rules.unknownFields === 'keep' ? Object.fromEntries(more) : {};
+  return { ...fitted, value: { ...fitted.value, extra } };
 }
 
 const List = z.object({ data: z.array(z.unknown()) });

@@ -124,6 +124,13 @@ export class Connection {
     }
   }
 
+  /** Counts fields that the contract does not know, and logs each that came for the first time. */
+  noteUnknown(pointers: readonly string[], traceId: string): void {
+    const { upstream, metrics, log } = this.#options;
+    for (const detail of metrics.unknown.saw(upstream, pointers))
+      log.write({ level: 'warn', event: 'field.unknown', upstream, detail, traceId });
+  }
+
   close(): Promise<void> {
     return this.#pool.destroy();
   }

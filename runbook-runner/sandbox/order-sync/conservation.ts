@@ -89,9 +89,9 @@ const wronglyRejected = ({ book, lumenpay }: Asked): readonly string[] =>
 
 const totalsOf = ({ fulfilment }: Asked): Readonly<Record<string, HandoverTotals>> =>
   Object.fromEntries(
-    Object.entries(fulfilment.health()).map(([name, { waiting, ahead, done, failed }]) => [
+    Object.entries(fulfilment.health()).map(([name, { waiting, ahead, done, quarantined, failed }]) => [
       name,
-      { waiting, ahead, done, failed },
+      { waiting, ahead, done, quarantined, failed },
     ]),
   );
 
@@ -112,8 +112,8 @@ export async function conservationOf(asked: Asked): Promise<Conservation> {
   const { accepted, queued, inFlight, settled, pending, quarantined, rejected, doubled } = book.sums();
   const found = [queued, inFlight, settled, pending, quarantined, rejected].reduce(plus);
   const fulfilment = totalsOf(asked);
-  const followed = Object.values(fulfilment).every(({ waiting, ahead, done, failed }) =>
-    same(settled, [waiting, ahead, done, failed].reduce<Sum>(plus, NOTHING)),
+  const followed = Object.values(fulfilment).every(({ waiting, ahead, done, quarantined, failed }) =>
+    same(settled, [waiting, ahead, done, quarantined, failed].reduce<Sum>(plus, NOTHING)),
   );
   const wrong = wronglyRejected(asked);
   const sound = isSound(charges) && isSound(bookings) && wrong.length === 0;

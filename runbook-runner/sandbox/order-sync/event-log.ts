@@ -15,6 +15,7 @@ export const EVENTS = [
   'preflight.passed',
   'preflight.failed',
   'upstream.exchange',
+  'field.unknown',
   'webhook.taken',
   'webhook.repeated',
   'webhook.refused',

@@ -31,6 +31,13 @@ function settingsOf({ handover }: Config, name: FollowerName): HandoverSettings 
   return { requestsPerSecond: null, ...handover[name] };
 }
 
+const AFTER = { quarantine: 'order.quarantined', reject: 'order.rejected' } as const;
+
+const about = (upstream: FollowerName, { id: order }: Order, { detail, traceId }: Failure) => ({
+  ...({ level: 'warn', upstream, order, detail } as const),
+  ...(traceId === '' ? {} : { traceId }),
+});
+
 export function openFollower(name: FollowerName, place: UpstreamPlace, parts: FollowerParts, make: Make) {
   const { log, config } = parts;
   const { url, tls } = place;
@@ -46,11 +53,9 @@ export function openFollower(name: FollowerName, place: UpstreamPlace, parts: Fo
     gate,
     settings: () => settingsOf(config(), name),
     hand: (order) => asking.hand(order),
-    onFailure: ({ id: order }, { detail, traceId }) =>
-      log.write({
-        ...{ level: 'warn', event: 'order.failed', upstream: name, order, detail },
-        ...(traceId === '' ? {} : { traceId }),
-      }),
+    onFailure: (order, failed) => log.write({ event: 'order.failed', ...about(name, order, failed) }),
+    onSentence: (order, sentence, failed) =>
+      log.write({ event: AFTER[sentence], ...about(name, order, failed) }),
   });
   return { name, connection, gate, handover, rotation: rotationOf(name, keys, asking, gate, parts) };
 }

@@ -4,6 +4,7 @@ import type { FollowerName } from './config.ts';
 import { type FollowerParts, openFollower, type UpstreamPlace } from './follower.ts';
 import type { HandoverHealth } from './handover.ts';
 import type { Order } from './order.ts';
+import type { Quarantined } from './quarantine.ts';
 import type { Rotation } from './rotation.ts';
 import { Shipping } from './shipping.ts';
 import { SignedTokens } from './signed-tokens.ts';
@@ -51,6 +52,18 @@ export class Fulfilment {
 
   health(): Readonly<Record<string, HandoverHealth>> {
     return Object.fromEntries(this.#opened.map(({ name, handover }) => [name, handover.health()]));
+  }
+
+  /** By upstream, in their order. */
+  quarantined(): readonly (Quarantined & { readonly upstream: FollowerName })[] {
+    return this.#opened.flatMap(({ name: upstream, handover }) =>
+      handover.quarantined.map((one) => ({ upstream, ...one })),
+    );
+  }
+
+  /** Queues what is in quarantine again; answers how many orders that are. */
+  retryQuarantined(): number {
+    return this.#opened.reduce((retried, { handover }) => retried + handover.retryQuarantined(), 0);
   }
 
   /** Looks at each upstream, without waiting for it: orders are taken meanwhile. */

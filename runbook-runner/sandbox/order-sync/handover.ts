@@ -8,7 +8,8 @@ import { heed } from './heed.ts';
 import { NOTHING, type Order, one, plus, type Sum, sumOf } from './order.ts';
 import { Pacer } from './pacer.ts';
 import type { PreflightFailure, PreflightGate } from './preflight-gate.ts';
-import { sentenceOn } from './sentence.ts';
+import { Quarantine, type Quarantined } from './quarantine.ts';
+import { type Sentence, sentenceOn } from './sentence.ts';
 
 export interface HandoverTotals {
   /** In the queue, or with the upstream now. */
@@ -16,6 +17,8 @@ export interface HandoverTotals {
   /** Gone on without the upstream, which still owes its part. */
   readonly ahead: Sum;
   readonly done: Sum;
+  /** Set aside, since a record of the upstream does not fit. */
+  readonly quarantined: Sum;
   /** What the upstream refused for good, by reason. */
   readonly failed: Sum & { readonly reasons: Readonly<Record<string, number>> };
 }
@@ -37,6 +40,8 @@ interface Options {
   /** Hands an order over, once however often it is asked; answers the upstream's id. */
   readonly hand: (order: Order) => Promise<Answer<string>>;
   readonly onFailure: (order: Order, failed: Failure) => void;
+  /** The order is taken out of the queue. */
+  readonly onSentence: (order: Order, sentence: Sentence, failed: Failure) => void;
 }
 
 const BATCH = 6;
@@ -50,6 +55,7 @@ export class Handover {
   readonly #ahead = new Backlog();
   readonly #pacer = new Pacer();
   readonly #flow = new HandoverFlow();
+  readonly #quarantine = new Quarantine();
   readonly #failed: { readonly order: Order; readonly reason: string }[] = [];
   #applied: HandoverSettings;
   #done: Sum = NOTHING;
@@ -98,6 +104,18 @@ export class Handover {
     for (const { order, from } of wanted.slice(0, allowed)) void this.#hand(order, from, now);
   }
 
+  get quarantined(): readonly Quarantined[] {
+    return this.#quarantine.entries();
+  }
+
+  /** Queues what is in quarantine again; answers how many orders that are. */
+  retryQuarantined(): number {
+    const orders = this.#quarantine.takeAll();
+    for (const order of orders) this.add(order);
+    this.work();
+    return orders.length;
+  }
+
   health(): HandoverHealth {
     const { gate, settings } = this.#options;
     const { open: ok, failed } = gate;
@@ -112,6 +130,7 @@ export class Handover {
       waiting: this.#waiting(),
       ahead: this.#owed(),
       done: this.#done,
+      quarantined: this.#quarantine.sum(),
       failed: { ...sumOf(this.#failed.map(({ order }) => order)), reasons: Object.fromEntries(reasons) },
     };
   }
@@ -150,13 +169,16 @@ export class Handover {
   }
 
   #fail(order: Order, from: Backlog, failed: Failure): void {
-    const { gate, onFailure } = this.#options;
+    const { gate, onFailure, onSentence } = this.#options;
     const now = performance.now();
     heed(failed, gate, this.#pacer);
     onFailure(order, failed);
     const waiting = from.putBack(order, now);
-    if (sentenceOn(failed, waiting, this.#doneMs) !== 'reject') return;
+    const sentence = sentenceOn(failed, waiting, this.#doneMs);
+    if (sentence === undefined) return;
     from.remove(order);
-    this.#failed.push({ order, reason: failed.detail });
+    if (sentence === 'reject') this.#failed.push({ order, reason: failed.detail });
+    else this.#quarantine.put(order, failed.detail, failed.traceId === '' ? null : failed.traceId);
+    onSentence(order, sentence, failed);
   }
 }

@@ -1,6 +1,6 @@
 // Owns order-sync's conversation with Lumenpay: tokens, charges read and made, keys asked for and ended.
-import { endedOr } from './answered.ts';
-import { type Charge, type Parsed, parseCharge, parseChargeList } from './charge.ts';
+import { answerOf, endedOr } from './answered.ts';
+import { type Charge, parseCharge, parseChargeList } from './charge.ts';
 import type { Config } from './config.ts';
 import {
   type Answer,
@@ -101,8 +101,10 @@ export class LumenpayClient {
     const answer = await this.#ask(asked);
     if (!answer.ok) return answer;
     if (answer.value.status !== status) return this.#refused(answer.value, answer.traceId);
-    return parsed(
-      parseCharge(answer.value.body, rulesFor(this.#options.config(), 'lumenpay')),
+    const { connection, config } = this.#options;
+    return answerOf(
+      parseCharge(answer.value.body, rulesFor(config(), 'lumenpay')),
+      connection,
       answer.traceId,
     );
   }
@@ -168,6 +170,3 @@ export class LumenpayClient {
     return this.#options.connection.exchange({ ...exchange, headers, keyId: key.keyId });
   }
 }
-
-const parsed = (result: Parsed<Charge>, traceId: string): Answer<Charge> =>
-  result.ok ? { ok: true, value: result.value, traceId } : failure(result.kind, result.why, traceId);

@@ -2,6 +2,7 @@
 import type { UpstreamName } from './config.ts';
 import type { Purpose } from './connection.ts';
 import type { Health } from './health.ts';
+import { UnknownFields } from './unknown-fields.ts';
 
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -45,6 +46,7 @@ class Histogram {
 }
 
 export class UpstreamMetrics {
+  readonly unknown = new UnknownFields();
   readonly #requests = new Map<string, number>();
   readonly #durations = new Map<UpstreamName, Histogram>();
 
@@ -70,6 +72,7 @@ export class UpstreamMetrics {
       `# HELP ${name} Time of data requests, from sent to read.`,
       `# TYPE ${name} histogram`,
       ...[...this.#durations].flatMap(([upstream, one]) => one.lines(name, `upstream="${upstream}"`)),
+      ...this.unknown.lines(),
     ];
   }
 }
@@ -83,12 +86,15 @@ const metric = (name: string, type: 'counter' | 'gauge', help: string, value: nu
 /** `failed` counts the attempts that failed since the start. */
 export function metricsText(health: Health, failed: number, upstream: UpstreamMetrics): string {
   const { orders, mode, preflight, revision, fulfilment } = health;
-  const handed = Object.entries(fulfilment).flatMap(([upstream, { waiting, ahead, done, failed }]) => [
-    `fulfilment_orders{upstream="${upstream}",state="waiting"} ${waiting.count}`,
-    `fulfilment_orders{upstream="${upstream}",state="ahead"} ${ahead.count}`,
-    `fulfilment_orders{upstream="${upstream}",state="done"} ${done.count}`,
-    `fulfilment_orders{upstream="${upstream}",state="failed"} ${failed.count}`,
-  ]);
+  const handed = Object.entries(fulfilment).flatMap(
+    ([upstream, { waiting, ahead, done, quarantined, failed }]) => [
+      `fulfilment_orders{upstream="${upstream}",state="waiting"} ${waiting.count}`,
+      `fulfilment_orders{upstream="${upstream}",state="ahead"} ${ahead.count}`,
+      `fulfilment_orders{upstream="${upstream}",state="done"} ${done.count}`,
+      `fulfilment_orders{upstream="${upstream}",state="quarantined"} ${quarantined.count}`,
+      `fulfilment_orders{upstream="${upstream}",state="failed"} ${failed.count}`,
+    ],
+  );
   const modes = (['live', 'cached', 'degraded'] as const).map(
     (one) => `order_sync_mode{mode="${one}"} ${one === mode ? 1 : 0}`,
   );

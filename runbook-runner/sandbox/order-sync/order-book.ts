@@ -2,6 +2,7 @@
 import { Backlog, type Waiting } from './backlog.ts';
 import type { Mode } from './config.ts';
 import { NOTHING, type Order, one, plus, type Sum, same, sumOf } from './order.ts';
+import { Quarantine, type Quarantined } from './quarantine.ts';
 
 /** An order that was charged; `sequence` counts up from 1 in the order of settlement. */
 export interface Settled {
@@ -19,13 +20,6 @@ export interface Settled {
 export interface Pending {
   readonly order: Order;
   readonly mode: Exclude<Mode, 'live'>;
-}
-
-export interface Quarantined {
-  readonly order: Order;
-  readonly reason: string;
-  readonly at: string;
-  readonly traceId: string | null;
 }
 
 export interface Rejected {
@@ -60,7 +54,7 @@ export class OrderBook {
   readonly #settled: Settled[] = [];
   readonly #chargeOf = new Map<string, string>();
   readonly #pending = new Map<string, Pending>();
-  readonly #quarantined = new Map<string, Quarantined>();
+  readonly #quarantine = new Quarantine();
   readonly #rejected = new Map<string, Rejected>();
 
   /** `onSettled` hears of each order once, when it was charged. */
@@ -95,7 +89,7 @@ export class OrderBook {
 
   quarantine(order: Order, reason: string, traceId: string | null): void {
     this.#takeOut(order);
-    this.#quarantined.set(order.id, { order, reason, at: new Date().toISOString(), traceId });
+    this.#quarantine.put(order, reason, traceId);
   }
 
   reject(order: Order, reason: string): void {
@@ -114,8 +108,7 @@ export class OrderBook {
 
   /** Queues what is in quarantine again; answers how many orders that are. */
   retryQuarantined(): number {
-    const orders = [...this.#quarantined.values()].map(({ order }) => order);
-    this.#quarantined.clear();
+    const orders = this.#quarantine.takeAll();
     for (const order of orders) this.backlog.add(order);
     return orders.length;
   }
@@ -127,12 +120,12 @@ export class OrderBook {
 
   /** All that is accepted and neither settled nor in work. */
   unsettled(): readonly Order[] {
-    const aside = [...this.#pending.values(), ...this.#quarantined.values(), ...this.#rejected.values()];
+    const aside = [...this.#pending.values(), ...this.#quarantine.entries(), ...this.#rejected.values()];
     return [...this.backlog.waiting(), ...aside.map(({ order }) => order)];
   }
 
   get quarantined(): readonly Quarantined[] {
-    return [...this.#quarantined.values()];
+    return this.#quarantine.entries();
   }
 
   get rejected(): readonly Rejected[] {
@@ -153,7 +146,7 @@ export class OrderBook {
       settled: this.#settledSum,
       pending: ordersOf(pending),
       fromCache: ordersOf(pending.filter(({ mode }) => mode === 'cached')),
-      quarantined: ordersOf(this.#quarantined.values()),
+      quarantined: this.#quarantine.sum(),
       rejected: ordersOf(this.#rejected.values()),
       doubled: this.#doubled,
     };
@@ -171,7 +164,7 @@ export class OrderBook {
     this.backlog.finish(order);
     this.backlog.remove(order);
     this.#pending.delete(order.id);
-    this.#quarantined.delete(order.id);
+    this.#quarantine.remove(order);
     this.#rejected.delete(order.id);
   }
 }

@@ -2,12 +2,13 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Accounts } from './accounts.ts';
+import type { Fulfilment } from './fulfilment.ts';
 import { locate } from './located.ts';
 import { answerWith, Operations, refused } from './operator.ts';
 import type { OrderBook } from './order-book.ts';
 
 interface Parts {
-  readonly vitals: { readonly book: OrderBook };
+  readonly vitals: { readonly book: OrderBook; readonly fulfilment: Fulfilment };
   readonly accounts: Accounts;
   retryQuarantined(): number;
 }
@@ -35,21 +36,19 @@ function finishedRoutes(book: OrderBook): Hono {
 export function orderRoutes(parts: Parts): Hono {
   const {
     accounts,
-    vitals: { book },
+    vitals: { book, fulfilment },
   } = parts;
   const operations = new Operations();
   const app = new Hono();
   app.route('/orders', finishedRoutes(book));
-  app.get('/quarantine', (context) =>
-    context.json({
-      data: book.quarantined.map(({ order, ...rest }) => ({
-        order: order.id,
-        charge: order.charge,
-        amount: order.amount,
-        ...rest,
-      })),
-    }),
-  );
+  app.get('/quarantine', (context) => {
+    const charging = book.quarantined.map((one) => ({ upstream: 'lumenpay', ...one }));
+    const data = [...charging, ...fulfilment.quarantined()].map(({ upstream, order, ...rest }) => ({
+      ...{ upstream, order: order.id, charge: order.charge, amount: order.amount },
+      ...rest,
+    }));
+    return context.json({ data });
+  });
   app.post(
     '/quarantine/retry',
     operations.handle(Nothing, () => ({ ok: true, body: { retried: parts.retryQuarantined() } })),

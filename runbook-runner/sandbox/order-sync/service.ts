@@ -139,7 +139,7 @@ export function makeService(options: ServiceOptions): Service {
     accounts,
     news,
     retryQuarantined() {
-      const retried = book.retryQuarantined();
+      const retried = book.retryQuarantined() + fulfilment.retryQuarantined();
       void loop.work();
       return retried;
     },

@@ -11,6 +11,7 @@ import {
   type Purpose,
   type Received,
 } from './connection.ts';
+import { Job, Ordered } from './followed-records.ts';
 import type { Key, KeySlots } from './key-slots.ts';
 import type { Order } from './order.ts';
 
@@ -19,10 +20,6 @@ interface Options {
   readonly keys: KeySlots;
   readonly config: () => Config;
 }
-
-const Job = z.object({ id: z.string(), shipment: z.string(), status: z.string() });
-type Job = z.output<typeof Job>;
-const Ordered = z.object({ job: Job });
 
 const TIMEOUT_MS = 1_500;
 const POLL_MS = 1_000;
@@ -34,7 +31,7 @@ const RECIPIENT = {
   ...{ street: 'Rua do Almada 12', postal_code: '4050-030', city: 'Porto', country: 'PT' },
 };
 
-const Issued = z.object({ key_id: z.string(), api_key: z.string() });
+const Issued = z.looseObject({ key_id: z.string(), api_key: z.string() });
 
 interface Asked {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -53,7 +50,7 @@ export class Shipping {
 
   /** Whether a key opens Parcelo, by a request that changes nothing; undefined when it does. */
   async authorize(key = this.#options.keys.active): Promise<Failure | undefined> {
-    const page = z.object({ data: z.array(z.unknown()) });
+    const page = z.looseObject({ data: z.array(z.unknown()) });
     const asked = { method: 'GET', path: '/v1/shipments?limit=1', purpose: 'token' } as const;
     const answer = this.#read(await this.#ask(asked, key), 200, page);
     return answer.ok ? undefined : answer;
@@ -80,7 +77,7 @@ export class Shipping {
     return this.#printed(ordered.value.job);
   }
 
-  async #printed({ id }: Job): Promise<Answer<string>> {
+  async #printed({ id }: z.output<typeof Job>): Promise<Answer<string>> {
     const path = `/v1/label-jobs/${encodeURIComponent(id)}`;
     let traceId = '';
     for (let poll = 0; poll < MAX_POLLS; poll += 1) {
@@ -95,7 +92,8 @@ export class Shipping {
   }
 
   #read<Value>(answer: Answer<Received>, status: number, schema: z.ZodType<Value>): Answer<Value> {
-    return recordOf(answer, { status, schema, upstream: 'parcelo', config: this.#options.config() });
+    const { connection, config } = this.#options;
+    return recordOf(answer, { status, schema, upstream: 'parcelo', config: config(), connection });
   }
 
   #ask(asked: Asked, key = this.#options.keys.active): Promise<Answer<Received>> {

@@ -1,13 +1,6 @@
 // Owns what order-sync knows of Stockline's levels: the last good copy of each, and the newest version that it saw.
-import { z } from 'zod';
 import { AgedCache, type Cached } from './aged-cache.ts';
-
-export const Level = z.object({
-  sku: z.string(),
-  available: z.int().min(0),
-  version: z.int().min(1),
-});
-export type Level = z.output<typeof Level>;
+import type { Level } from './followed-records.ts';
 
 interface Copy {
   readonly level: Level;

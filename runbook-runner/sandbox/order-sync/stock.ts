@@ -12,10 +12,13 @@ import {
   type Purpose,
   type Received,
 } from './connection.ts';
+import { fitTo } from './fit.ts';
+import { Level, Reservation } from './followed-records.ts';
 import type { Key } from './key-slots.ts';
 import type { Order } from './order.ts';
+import { rulesFor } from './record.ts';
 import { type SignedToken, type SignedTokens, signedBy } from './signed-tokens.ts';
-import { Level, StockLevels } from './stock-levels.ts';
+import { StockLevels } from './stock-levels.ts';
 
 interface Options {
   readonly connection: Connection;
@@ -28,13 +31,6 @@ const TIMEOUT_MS = 1_500;
 const FIRST_ARTICLE = 11;
 const ARTICLES = 12;
 const PIECES = 1;
-
-const Reservation = z.object({
-  id: z.string(),
-  reference: z.string(),
-  quantity: z.int(),
-  stock_version: z.int(),
-});
 
 /** The article of an order: its number, in turn. */
 const skuOf = ({ id }: Order): string =>
@@ -67,7 +63,7 @@ export class Stock {
   async authorize(key?: Key): Promise<Failure | undefined> {
     const asked = { method: 'GET', path: '/v1/stock/WINE-0011', purpose: 'token' } as const;
     const token = key && (await signedBy(key));
-    const answer = this.#read(await this.#ask(asked, token), 200, z.object({ sku: z.string() }));
+    const answer = this.#read(await this.#ask(asked, token), 200, z.looseObject({ sku: z.string() }));
     return answer.ok ? undefined : answer;
   }
 
@@ -81,7 +77,7 @@ export class Stock {
       headers: { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' },
       body: JSON.stringify({ public_key: publicKey.export({ format: 'pem', type: 'spki' }) }),
     });
-    const known = this.#read(told, 201, z.object({ kid: z.string() }));
+    const known = this.#read(told, 201, z.looseObject({ kid: z.string() }));
     if (!known.ok) return known;
     const secret = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     return { ...known, value: { keyId: known.value.kid, secret } };
@@ -142,9 +138,14 @@ export class Stock {
     if (this.#filled) return;
     this.#filled = true;
     const asked = { method: 'GET', path: '/v1/stock?limit=100', purpose: 'data' } as const;
-    const list = this.#read(await this.#ask(asked), 200, z.object({ data: z.array(Level) }));
+    const page = z.looseObject({ data: z.array(z.unknown()) });
+    const list = this.#read(await this.#ask(asked), 200, page);
     this.#filled = list.ok;
-    for (const level of list.ok ? list.value.data : []) this.#levels.keep(level, undefined);
+    const rules = rulesFor(this.#options.config(), 'stockline');
+    for (const one of list.ok ? list.value.data : []) {
+      const level = fitTo(Level, one, rules);
+      if (level.ok) this.#levels.keep(level.value, undefined);
+    }
   }
 
   async #levelNow(sku: string): Promise<Answer<Level>> {
@@ -158,7 +159,7 @@ export class Stock {
     if (!level.ok) return level;
     // A level that is older than a reservation of our own cannot be right, whoever confirmed it.
     if (level.value.version < known)
-      return failure('schema', `version ${level.value.version} of ${sku}, ${known} is known`, level.traceId);
+      return failure('status', `version ${level.value.version} of ${sku}, ${known} is known`, level.traceId);
     const tag = answer.ok ? answer.value.headers.etag : undefined;
     this.#levels.keep(level.value, typeof tag === 'string' ? tag : undefined);
     return level;
@@ -172,8 +173,8 @@ export class Stock {
   }
 
   #read<Value>(answer: Answer<Received>, status: number, schema: z.ZodType<Value>): Answer<Value> {
-    const config = this.#options.config();
-    return recordOf(answer, { status, schema, upstream: 'stockline', config });
+    const { connection, config } = this.#options;
+    return recordOf(answer, { status, schema, upstream: 'stockline', config: config(), connection });
   }
 
   async #ask(asked: Asked, token?: SignedToken): Promise<Answer<Received>> {
