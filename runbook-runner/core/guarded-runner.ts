@@ -90,6 +90,14 @@ export class GuardedRunner implements Runner {
     finish: (run, actor) =>
       this.#guard(async () => (await import('./drill/attempt.ts')).finishAttempt(this.#core, run, { actor })),
   };
+  readonly tabletop: Runner['tabletop'] = {
+    criteria: (id) =>
+      this.#guard(async () => (await import('./drill/tabletop.ts')).successCriteria(this.#core, id)),
+    record: (id, told, person) =>
+      this.#guard(async () =>
+        (await import('./drill/tabletop.ts')).recordExercise(this.#core, id, told, person),
+      ),
+  };
   readonly debrief: Runner['debrief'] = {
     questions: (run) =>
       this.#guard(async () => (await import('./drill/debrief.ts')).debriefQuestions(this.#core, run)),

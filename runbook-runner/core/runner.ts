@@ -12,6 +12,7 @@ import type { Attempt } from './drill/attempt.ts';
 import type { Debrief } from './drill/debrief.ts';
 import type { DrillGiven } from './drill/drill.ts';
 import type { Mutant } from './drill/mutants.ts';
+import type { Exercise, Told } from './drill/tabletop.ts';
 import type { TrendPoint } from './drill/trend.ts';
 import type { Har } from './har.ts';
 import type { Received, Unready } from './inbound.ts';
@@ -61,6 +62,13 @@ export interface Runner {
     look(run: string): Promise<Attempt>;
     hint(run: string, actor: string): Promise<Attempt>;
     finish(run: string, actor: string): Promise<Attempt>;
+  };
+  /** A drill that was talked through. Throws `unknown_drill`, and `usage` for one that a program runs. */
+  readonly tabletop: {
+    /** What must be true for it to count as passed. */
+    criteria(drill: string): Promise<readonly string[]>;
+    /** Records that it was played, and how it went. Throws `invalid_request`. */
+    record(drill: string, told: Told, person: Pick<Asked, 'actor' | 'page'>): Promise<Exercise>;
   };
   /** The ways in which the drill's runbook can be spoiled; the drill notices each. */
   drillMutants(drill: string): Promise<readonly Mutant[]>;

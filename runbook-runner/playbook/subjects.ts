@@ -79,7 +79,10 @@ const fault: Look = (draft, id) => {
 };
 
 function drillSubject(drill: Drill): Subject {
-  if (drill.kind === 'tabletop') return { form: { scenario: drill.scenario }, reaches: [] };
+  if (drill.kind === 'tabletop') {
+    // Who records one answers its criteria by their order.
+    return { form: { scenario: drill.scenario, success: drill.success }, reaches: [] };
+  }
   const conserve = drill.conserve ? [drill.conserve.check] : [];
   const probes = [...drill.baseline, drill.detect.check, drill.recover.check, ...conserve];
   // A walk does not say which of them is an action; of a name that nothing has, nothing is reached.

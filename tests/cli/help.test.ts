@@ -18,6 +18,7 @@ const COMMANDS = [
   'undo',
   'drill',
   'drill mutate',
+  'drill record',
   'drill debrief',
   'drill follow-ups',
   'drill trend',

@@ -3,13 +3,24 @@ import { type TestServer, testServer } from './support/server.ts';
 import { stubRunner } from './support/stub-runner.ts';
 
 const kept: unknown[] = [];
+const recorded: unknown[] = [];
+const aTold = { run: 'r', status: 'pass', played: '2026-11-27', people: '', actor: 'A', followUps: [] };
 let server: TestServer;
 beforeAll(async () => {
   const keep = async (run: string, answers: readonly string[], actor: string) => {
     kept.push([run, answers, actor]);
     return { run, drill: 'd', actor, at: '2026-11-27T12:00:00.000Z', answers: [] };
   };
-  const runner = { ...stubRunner(), debrief: { questions: async () => ['?'], keep, of: async () => [] } };
+  const record = async (drill: string, told: unknown, person: unknown) => {
+    recorded.push([drill, told, person]);
+    return { ...aTold, drill } as never;
+  };
+  const tabletop = { criteria: async () => ['?'], record };
+  const runner = {
+    ...stubRunner(),
+    tabletop,
+    debrief: { questions: async () => ['?'], keep, of: async () => [] },
+  };
   server = await testServer({ runner: { ...runner, followUps: async () => [] } });
 });
 afterAll(() => server.close());
@@ -43,4 +54,16 @@ test('without a token, nothing is kept', async () => {
   });
   expect(answer.status).toBe(401);
   expect(kept).toHaveLength(before);
+});
+
+test('a tabletop exercise is recorded in the name of who is paired', async () => {
+  const ask = (body: unknown) => server.ask('POST', '/api/drills/lost-hour/exercises', body);
+  const answer = await ask({ met: [true, false], played: '2026-11-26', people: 'Ada' });
+  expect(await answer.json()).toEqual({ ...aTold, drill: 'lost-hour' });
+  const told = { met: [true, false], played: '2026-11-26', people: 'Ada' };
+  expect(recorded).toEqual([['lost-hour', told, { actor: expect.any(String), page: undefined }]]);
+  for (const bad of [{}, { met: ['yes'] }, { met: [true], played: 'today' }, { met: [true], seal: 'x' }]) {
+    expect((await ask(bad)).status, JSON.stringify(bad)).toBe(422);
+  }
+  expect(recorded).toHaveLength(1);
 });

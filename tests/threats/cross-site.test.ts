@@ -97,6 +97,7 @@ test('GET on a run route answers 405, and nothing runs', async () => {
     '/api/actions/throttle/runs',
     '/api/runs/r1/undo',
     '/api/sandbox/faults',
+    '/api/drills/d/exercises',
     '/api/drill-runs/r1/debrief',
   ]) {
     const answer = await server.ask('GET', path);

@@ -16,6 +16,7 @@ import { drillDebriefCommand } from './drill-debrief.ts';
 import { drillFollowUpsCommand, drillTrendCommand } from './drill-history.ts';
 import { drillMutateCommand } from './drill-mutate.ts';
 import { drillNewCommand } from './drill-new.ts';
+import { drillRecordCommand } from './drill-record.ts';
 
 interface Options {
   readonly all?: boolean;
@@ -27,6 +28,7 @@ interface Options {
 
 const SUBCOMMANDS = [
   drillMutateCommand,
+  drillRecordCommand,
   drillDebriefCommand,
   drillFollowUpsCommand,
   drillTrendCommand,

@@ -1,5 +1,6 @@
 // The debrief of a drill: what its people answered, kept beside the run that they talk of.
 import { PlaybookError } from '../../errors/index.ts';
+import { LONGEST_ANSWER } from '../../ports/debrief.ts';
 import type { RunRecord } from '../../ports/store.ts';
 import type { Core } from '../core.ts';
 import { find } from '../find.ts';
@@ -17,8 +18,6 @@ export interface Debrief {
   readonly answers: readonly { readonly question: string; readonly answer: string }[];
 }
 
-/** Letters of one answer that are taken. */
-export const LONGEST_ANSWER = 2_000;
 const MOST = 50;
 
 async function drillRun(core: Core, run: string): Promise<RunRecord> {

@@ -1,18 +1,24 @@
 // What a drill leaves to do: a failed one opens a follow-up, and only a passing one closes it.
 import type { PageWith } from '../../playbook/playbook.ts';
-import type { LiveFire } from '../../playbook/schema/drill.ts';
+import type { Drill } from '../../playbook/schema/drill.ts';
 import type { FollowUp } from '../../ports/follow-up.ts';
 import type { Core } from '../core.ts';
 import { newRunId } from '../ids.ts';
-import type { DrillResult } from '../orders.ts';
+import { dayOf } from './days.ts';
+import type { DrillPart } from './log.ts';
 
 interface Settled {
   /** Id of the drill, and of this run of it. */
   readonly id: string;
   readonly run: string;
   readonly page: PageWith<'drill'>;
-  readonly drill: LiveFire;
-  readonly ended: Pick<DrillResult, 'status' | 'reason' | 'part'>;
+  readonly drill: Drill;
+  readonly ended: {
+    readonly status: 'pass' | 'fail' | 'error';
+    readonly reason: string | undefined;
+    /** What was found wanting; of a tabletop exercise, that it did not succeed. */
+    readonly part: DrillPart | 'success' | undefined;
+  };
   readonly given: { readonly actor: string; readonly signal?: AbortSignal | undefined };
 }
 
@@ -33,7 +39,7 @@ function followUpOf({ id, run, page, drill, ended }: Settled, followUp: string, 
     ...{ id: followUp, origin: 'drill', source: id, kind: ended.part ?? 'runbook' },
     title: ended.reason ?? ended.status,
     owner: page.review?.owner ?? 'nobody: the page names no reviewer',
-    due: new Date(now.getTime() + drill.followUpWithin.ms).toISOString().slice(0, 10),
+    due: dayOf(now.getTime() + drill.followUpWithin.ms),
     ...{ status: 'open', openedAt: now.toISOString(), openedBy: run, closedAt: null, closedBy: null },
   };
 }

@@ -12,6 +12,6 @@ export function liveFire(
   const page = find('drill', drills, id);
   if (page.drill.kind === 'live-fire') return { page, drill: page.drill };
   throw new PlaybookError('usage', `The drill "${id}" is a tabletop exercise: people talk it through.`, {
-    hint: `Open ${page.address} and read the injects aloud.`,
+    hint: `Open ${page.address} and read the injects aloud. Then record it: npm run -s playbook -- drill record ${id}`,
   });
 }

@@ -1,10 +1,17 @@
-// Drills that a person takes on a page: begin, look, take a hint, finish; and how a drill went over time.
+// Drills that people take: an attempt on a page, or one that was talked through; and how a drill went over time.
 import { createRoute, z } from '@hono/zod-openapi';
 import { body, json, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { pageOf } from '../gates/seal.ts';
-import { AttemptValue, DebriefValue, LeftValue, TrendValue } from '../schemas/drills.ts';
-import { DebriefRequest, DrillRequest, Name, RunId } from '../schemas/requests.ts';
+import {
+  AttemptValue,
+  DebriefValue,
+  ExerciseValue,
+  followUpValue,
+  LeftValue,
+  TrendValue,
+} from '../schemas/drills.ts';
+import { DebriefRequest, DrillRequest, ExerciseRequest, Name, RunId } from '../schemas/requests.ts';
 
 const answer = { 200: json(AttemptValue, 'How far it is.'), ...problems };
 const drillParam = z.strictObject({ id: Name.describe('Id of the drill.') });
@@ -46,6 +53,13 @@ const trend = createRoute({
   responses: { 200: json(TrendValue, 'The oldest first.'), ...problems },
 });
 
+const talked = createRoute({
+  method: 'post',
+  path: '/api/drills/{id}/exercises',
+  summary: 'Record a tabletop exercise that was played, by its criteria of success',
+  request: { params: drillParam, body: body(ExerciseRequest) },
+  responses: { 200: json(ExerciseValue, 'As it was recorded.'), ...problems },
+});
 const keep = createRoute({
   method: 'post',
   path: '/api/drill-runs/{id}/debrief',
@@ -64,6 +78,18 @@ const left = createRoute({
   },
 });
 
+function addTabletop(app: EdgeApp, { runner }: Edge): void {
+  app.openapi(talked, async (c) => {
+    const { met, played: day, people: who, ...agreed } = c.req.valid('json');
+    const person = { actor: c.get('actor'), page: pageOf(agreed) };
+    const told = { met, played: day, people: who };
+    const exercise = await runner.tabletop.record(c.req.valid('param').id, told, person);
+    const { run, drill, status, reason, played, people, actor, followUps } = exercise;
+    const answered = { run, drill, status, reason, played, people, actor };
+    return c.json({ ...answered, followUps: followUps.map(followUpValue) }, 200);
+  });
+}
+
 /** What a drill left behind. */
 function addLeft(app: EdgeApp, { runner }: Edge): void {
   app.openapi(keep, async (c) => {
@@ -74,15 +100,13 @@ function addLeft(app: EdgeApp, { runner }: Edge): void {
     const { id: source } = c.req.valid('param');
     const debriefs = await runner.debrief.of(source);
     const found = await runner.followUps({ source, status: 'open' });
-    const followUps = found.map(({ id, kind, title, owner, due, status }) => ({
-      ...{ id, kind, title, owner, due, status },
-    }));
-    return c.json({ debriefs, followUps }, 200);
+    return c.json({ debriefs, followUps: found.map(followUpValue) }, 200);
   });
 }
 
 export function addDrills(app: EdgeApp, edge: Edge): void {
   const { attempts, drillTrend } = edge.runner;
+  addTabletop(app, edge);
   addLeft(app, edge);
   app.openapi(begin, async (c) => {
     const person = { actor: c.get('actor'), page: pageOf(c.req.valid('json')) };

@@ -1,5 +1,6 @@
 // What the routes of drills answer.
 import { z } from 'zod';
+import type { FollowUp } from '../../ports/follow-up.ts';
 
 const Ms = z.number().optional().describe('Milliseconds after the fault; absent until it is reached.');
 
@@ -45,22 +46,34 @@ export const DebriefValue = z.strictObject({
     .describe('In the order of the form.'),
 });
 
+const FollowUpValue = z.strictObject({
+  id: z.string().describe('Id of the follow-up.'),
+  kind: z.string().describe('What was found wanting.'),
+  title: z.string().describe('What is to be done, or what went wrong.'),
+  owner: z.string().describe('Team that owns it.'),
+  due: z.string().describe('YYYY-MM-DD.'),
+  status: z.enum(['open', 'done']).describe('A passing run of the drill closes it.'),
+});
+
+export const followUpValue = ({ id, kind, title, owner, due, status }: FollowUp) => ({
+  ...{ id, kind, title, owner, due, status },
+});
+
+export const ExerciseValue = z.strictObject({
+  run: z.string().describe('Id of the run.'),
+  drill: z.string().describe('Id of the drill.'),
+  status: z.enum(['pass', 'fail']).describe('It passed when every criterion was met.'),
+  reason: z.string().optional().describe('What was not met.'),
+  played: z.string().describe('YYYY-MM-DD.'),
+  people: z.string().describe('Who took part.'),
+  actor: z.string().describe('Who recorded it.'),
+  followUps: z.array(FollowUpValue).readonly().describe('What it left to do, or what it closed.'),
+});
+
 /** What a drill left behind, on its page. */
 export const LeftValue = z.strictObject({
   debriefs: z.array(DebriefValue).readonly().describe('The newest of each run, the latest first.'),
-  followUps: z
-    .array(
-      z.strictObject({
-        id: z.string().describe('Id of the follow-up.'),
-        kind: z.string().describe('What was found wanting.'),
-        title: z.string().describe('What is to be done, or what went wrong.'),
-        owner: z.string().describe('Team that owns it.'),
-        due: z.string().describe('YYYY-MM-DD.'),
-        status: z.enum(['open', 'done']).describe('A passing run of the drill closes it.'),
-      }),
-    )
-    .readonly()
-    .describe('Open ones, the first due first.'),
+  followUps: z.array(FollowUpValue).readonly().describe('Open ones, the first due first.'),
 });
 
 const Times = z.strictObject({ detectMs: Ms, mitigateMs: Ms, recoverMs: Ms });

@@ -1,5 +1,6 @@
 // What a request may hold: ids, typed values and a seal; never an address, a header, a script or a threshold.
 import { z } from 'zod';
+import { LONGEST_ANSWER, LONGEST_PEOPLE, MOST_ANSWERS } from '../../ports/debrief.ts';
 
 /** Ids of the playbook as a request spells them; the core says whether they exist. */
 const Name = z
@@ -79,6 +80,17 @@ export const DrillRequest = z
   .strictObject({ page: page.optional(), seal: seal.optional() })
   .refine(together, TOGETHER);
 
+/** A drill that was talked through. */
+export const ExerciseRequest = z
+  .strictObject({
+    page: page.optional(),
+    seal: seal.optional(),
+    met: z.array(z.boolean()).max(MOST_ANSWERS).describe('Whether each criterion was met, in their order.'),
+    played: z.iso.date().optional().describe('When it was played, YYYY-MM-DD; today when left out.'),
+    people: z.string().max(LONGEST_PEOPLE).optional().describe('Who took part.'),
+  })
+  .refine(together, TOGETHER);
+
 export type ScenarioAsk = z.input<typeof ScenarioRequest>;
 
 export const DecisionRequest = z
@@ -117,8 +129,8 @@ export const ClearRequest = z.strictObject({
 
 export const DebriefRequest = z.strictObject({
   answers: z
-    .array(z.string().max(2_000))
-    .max(50)
+    .array(z.string().max(LONGEST_ANSWER))
+    .max(MOST_ANSWERS)
     .describe('One answer for each question of the form, in their order; an answer may be empty.'),
 });
 

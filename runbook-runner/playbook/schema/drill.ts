@@ -31,6 +31,8 @@ const Kind = <Name extends string>(kind: Name) =>
 
 const Debrief = z.array(z.string()).min(1).describe('Questions of the debrief form.');
 
+const FollowUpWithin = DurationText.prefault('P14D').describe('When a follow-up of a failed drill is due.');
+
 const QUESTIONS = [
   'What was seen first, by whom, and what made it late?',
   'Which step cost the most time, and why?',
@@ -65,7 +67,7 @@ export const LiveFire = z.strictObject({
   objectives: Objectives,
   hints: z.array(z.string()).default([]).describe('For a person who takes the drill; each one costs points.'),
   debrief: Debrief.default(QUESTIONS),
-  followUpWithin: DurationText.prefault('P14D').describe('When a follow-up of a failed drill is due.'),
+  followUpWithin: FollowUpWithin,
 });
 export type LiveFire = z.output<typeof LiveFire>;
 
@@ -91,7 +93,9 @@ const Tabletop = z.strictObject({
     .min(2)
     .describe('What is told to the participants, by the clock.'),
   debrief: Debrief,
+  followUpWithin: FollowUpWithin,
 });
+export type Tabletop = z.output<typeof Tabletop>;
 
 export const Drill = z.discriminatedUnion('kind', [LiveFire, Tabletop]);
 export type Drill = z.output<typeof Drill>;

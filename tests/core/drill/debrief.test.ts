@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LONGEST_ANSWER } from '../../../runbook-runner/core/drill/debrief.ts';
+import { LONGEST_ANSWER } from '../../../runbook-runner/ports/debrief.ts';
 import { drillWorld } from './support.ts';
 
 const beside = drillWorld();

@@ -112,7 +112,13 @@ export const aLive = LiveFire.parse({
 
 /** An exercise that is talked through. */
 export const aTabletop = Drill.parse({
-  ...{ kind: 'tabletop', scenario: 'runbook', takes: '30m', objectives: ['o'], success: ['s'] },
+  ...{
+    kind: 'tabletop',
+    scenario: 'runbook',
+    takes: '30m',
+    objectives: ['o'],
+    success: ['Somebody led.', 'The desk heard.'],
+  },
   roles: { lead: 'team', scribe: 'team' },
   injects: [
     { at: '0m', to: 'lead', tell: 'Orders wait.', expect: 'Opens the runbook.' },

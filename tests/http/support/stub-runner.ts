@@ -83,6 +83,7 @@ export function stubRunner(): StubRunner {
     preflight: unused,
     baseline: { record: unused, compare: unused },
     drill: unused,
+    tabletop: { criteria: unused, record: unused },
     attempts: { begin: unused, look: unused, hint: unused, finish: unused },
     drillMutants: unused,
     debrief: { questions: unused, keep: unused, of: async () => [] },
