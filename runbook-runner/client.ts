@@ -14,6 +14,7 @@ import type { CheckProgress, CheckResult } from './ports/result.ts';
 import type { ActiveFault } from './ports/sandbox.ts';
 
 export type { Attempt } from './core/drill/attempt.ts';
+export type { Exercise } from './core/drill/tabletop.ts';
 export type { TrendPoint } from './core/drill/trend.ts';
 export type { ActionResult, DecisionResult, ScenarioRun, StageProgress } from './core/orders.ts';
 export type * from './http/schemas/answers.ts';

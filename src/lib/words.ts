@@ -61,6 +61,7 @@ export const command = {
   scenario: (id: string) => `${PROGRAM} run ${id} --env sandbox`,
   preflight: (id: string) => `${PROGRAM} preflight ${id} --env sandbox`,
   drill: (id: string) => `${PROGRAM} drill ${id}`,
+  recordDrill: (id: string) => `${PROGRAM} drill record ${id}`,
   fault: (id: string) => `${PROGRAM} sandbox fault ${id}`,
   clear: (id: string) => `${PROGRAM} sandbox clear ${id}`,
 } as const;

@@ -53,8 +53,8 @@ describe('who may import whom', () => {
   test('pages import the composition at build, and client or signature in the browser', () => {
     // src/content.config.ts hands the pages' schemas to Astro, which validates the same front matter.
     const schemas = 'runbook-runner/playbook/schema/pages.ts';
-    // Pages say durations, shares and findings as kinds and terminal do; both files are pure.
-    const words = ['runbook-runner/ports/spoken.ts', 'runbook-runner/ports/found.ts'];
+    // Pages say durations, shares and findings as kinds and terminal do, and take what the edge takes; all are pure.
+    const words = ['spoken', 'found', 'debrief'].map((name) => `runbook-runner/ports/${name}.ts`);
     const allowed = ['runbook-runner/compose.ts', 'runbook-runner/client.ts', schemas, ...words];
     const foreign = site.flatMap((file) =>
       file.imports

@@ -1,5 +1,6 @@
 // <playbook-left>: what a drill left behind: its open follow-ups, and the debrief of its latest run, to be filled in.
 import { ask, RunnerProblem, type TrendPoint } from '../../../runbook-runner/client.ts';
+import { LONGEST_ANSWER } from '../../../runbook-runner/ports/debrief.ts';
 import { button, day, h, note, who } from './dom.ts';
 import { session } from './session.ts';
 
@@ -75,7 +76,7 @@ class LeftBehind extends HTMLElement {
     const questions = [...(this.parentElement?.querySelectorAll('[data-question]') ?? [])];
     const fields = questions.map((question, index) => {
       const field = document.createElement('textarea');
-      field.maxLength = 2_000;
+      field.maxLength = LONGEST_ANSWER;
       field.rows = 2;
       field.defaultValue = before[index]?.answer ?? '';
       return h('label', {}, h('span', {}, question.textContent ?? ''), field);

@@ -1,0 +1,43 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from 'vitest';
+import { describeInBrowser } from './support/browser.ts';
+import { press } from './support/cards.ts';
+import { desk } from './support/desk.ts';
+
+const CARD = 'playbook-tabletop';
+
+describeInBrowser('people talk a drill through', (browser) => {
+  const { served, opened } = desk(browser);
+
+  test('tick off, record, debrief: a run with its debrief', async () => {
+    const { page } = opened();
+    await page.goto(`${served().url}/drills/lost-hour-tabletop/`);
+    await page.getByLabel('Somebody said aloud who leads').check();
+    await page.getByLabel('Who took part').fill('Ada, <b>Grace</b>');
+    await press(page, CARD, 'Record the exercise');
+    await page.locator(`${CARD} .pb-words`).waitFor();
+    await served().confirmPairing();
+    await page.locator(CARD).getByText('Recorded as failed.').first().waitFor();
+    const left = page.locator('playbook-left');
+    await left.getByText('Not met: The escalation went up by the clock').waitFor();
+
+    await page.getByLabel('The escalation went up').check();
+    await page.getByLabel('Nobody changed anything').check();
+    await press(page, CARD, 'Record the exercise');
+    await page.locator(CARD).getByText('It closed 1 of what was left to do.').waitFor();
+    await left.getByText('Nothing is left to do.').waitFor();
+    await left.locator('textarea').first().fill('In the third minute.');
+    await left.getByRole('button', { name: 'Keep the answers' }).click();
+    await left.getByText('Kept with the run.').waitFor();
+
+    const runs = JSON.parse((await served().playbook('runs', '--kind', 'drill', '--json')).stdout);
+    expect(runs).toMatchObject([
+      { status: 'pass' },
+      { status: 'fail', request: { people: 'Ada, <b>Grace</b>' } },
+    ]);
+    const [debrief] = JSON.parse((await served().playbook('runs', '--kind', 'debrief', '--json')).stdout);
+    expect(debrief).toMatchObject({ parent: runs[0].id, subject: 'lost-hour-tabletop' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map((one) => one.id)).toEqual([]);
+  });
+});
