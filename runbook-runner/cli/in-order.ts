@@ -10,18 +10,18 @@ export async function inOrder<Item, Value>(
   work: (item: Item) => Promise<Value>,
   tell: (value: Value, index: number) => void,
 ): Promise<void> {
-  const done = new Map<number, Value>();
+  const done: ({ readonly value: Value } | undefined)[] = [];
   let next = 0;
   let told = 0;
   const worker = async () => {
     while (next < items.length && !signal.aborted) {
       const index = next++;
-      done.set(index, await work(items[index] as Item));
-      for (; done.has(told); told += 1) {
-        const value = done.get(told) as Value;
+      done[index] = { value: await work(items[index] as Item) };
+      for (let first = done[told]; first !== undefined; first = done[told]) {
         // Told values are not kept: ten thousand results would fill the memory.
-        done.delete(told);
-        tell(value, told);
+        done[told] = undefined;
+        tell(first.value, told);
+        told += 1;
       }
     }
   };

@@ -4,6 +4,7 @@ import type { GitPort } from '../ports/git.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import { act, undo } from './action.ts';
+import { Bag } from './bag.ts';
 import { spending } from './budget.ts';
 import { runCheck } from './check.ts';
 import type { Core } from './core.ts';
@@ -26,7 +27,7 @@ const CLOSING_MS = 2_000;
 export class GuardedRunner implements Runner {
   readonly #core: Core;
   readonly #over = new AbortController();
-  readonly #open = new Set<Promise<unknown>>();
+  readonly #open = new Bag<Promise<unknown>>();
   #duties: Promise<void> | undefined;
   readonly sandbox: SandboxPort;
   readonly git: GitPort;
@@ -161,7 +162,7 @@ export class GuardedRunner implements Runner {
     const patience = new AbortController();
     const { clock } = this.#core.deps.ports;
     const late = clock.sleep(CLOSING_MS, patience.signal).catch(() => {});
-    await Promise.race([Promise.allSettled(this.#open), late]);
+    await Promise.race([Promise.allSettled(this.#open.items()), late]);
     patience.abort();
     await this.#core.ended();
     await this.#core.deps.ports.http.close();
@@ -187,8 +188,7 @@ export class GuardedRunner implements Runner {
 
   #guard<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = guarded(this.#core.deps.redactor, work)();
-    const over = () => this.#open.delete(result);
-    this.#open.add(result);
+    const over = this.#open.add(result);
     result.then(over, over);
     return result;
   }

@@ -1,22 +1,21 @@
 // Many listeners of one signal: a signal looks through all it has at each change, which a queue of hundreds would feel.
 
-const heard = new WeakMap<AbortSignal, Set<() => void>>();
+import { Bag } from './bag.ts';
+
+const heard = new WeakMap<AbortSignal, Bag<() => void>>();
 
 /** Calls back once when the signal aborts, unless the returned function was called before; never for none. */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   if (signal === undefined) return () => {};
   const listeners = heard.get(signal) ?? listenersOf(signal);
-  listeners.add(callback);
-  return () => {
-    listeners.delete(callback);
-  };
+  return listeners.add(callback);
 }
 
-function listenersOf(signal: AbortSignal): Set<() => void> {
-  const listeners = new Set<() => void>();
+function listenersOf(signal: AbortSignal): Bag<() => void> {
+  const listeners = new Bag<() => void>();
   heard.set(signal, listeners);
   const tell = () => {
-    for (const listener of listeners) listener();
+    for (const listener of listeners.items()) listener();
     listeners.clear();
   };
   signal.addEventListener('abort', tell, { once: true });

@@ -28,9 +28,9 @@ interface Lane {
   readonly waiting: Line;
 }
 
-/** Those who wait for one host. */
+/** Those who wait for one host, by rank, in the order of coming. */
 class Line {
-  readonly #ranks = new Map<number, Set<Waiting>>();
+  readonly #ranks = new Map<number, Waiting[]>();
   size = 0;
 
   get first(): Waiting | undefined {
@@ -44,15 +44,19 @@ class Line {
   }
 
   add(one: Waiting): void {
-    const same = this.#ranks.get(one.rank) ?? new Set();
-    this.#ranks.set(one.rank, same.add(one));
+    const same = this.#ranks.get(one.rank);
+    if (same) same.push(one);
+    else this.#ranks.set(one.rank, [one]);
     this.size += 1;
   }
 
   delete(one: Waiting): boolean {
-    const left = this.#ranks.get(one.rank)?.delete(one) ?? false;
-    if (left) this.size -= 1;
-    return left;
+    const same = this.#ranks.get(one.rank) ?? [];
+    const at = same.indexOf(one);
+    if (at === -1) return false;
+    same.splice(at, 1);
+    this.size -= 1;
+    return true;
   }
 }
 
@@ -140,8 +144,10 @@ export class Pool {
       const { name, lane, first } = best;
       this.#leave(lane, first);
       this.#occupy(lane);
-      this.#lanes.delete(name);
-      this.#lanes.set(name, lane);
+      if (this.#lanes.size > 1) {
+        this.#lanes.delete(name);
+        this.#lanes.set(name, lane);
+      }
       first.start();
     }
   }

@@ -1,5 +1,6 @@
 // One timer for everything that has a time limit: most of it ends long before, and a timer each would cost more.
 import type { ClockPort } from '../ports/clock.ts';
+import { Bag } from './bag.ts';
 
 /** What falls due is noticed at most so much later. */
 const LOOK_EVERY_MS = 25;
@@ -8,13 +9,15 @@ const LOOK_EVERY_MS = 25;
 const CLOSED = new Error('Nothing is watched any more.');
 
 interface Watched {
-  readonly dueMs: number;
+  /** Never, once it was cancelled. */
+  dueMs: number;
   readonly onDue: () => void;
+  readonly cancel: () => void;
 }
 
 export class Watch {
   readonly #clock: ClockPort;
-  readonly #watched = new Set<Watched>();
+  readonly #watched = new Bag<Watched>();
   readonly #over = new AbortController();
   #looking = false;
 
@@ -24,12 +27,14 @@ export class Watch {
 
   /** Calls back once when `ms` have passed, unless the returned function was called before. */
   after(ms: number, onDue: () => void): () => void {
-    const one = { dueMs: this.#clock.monotonicMs() + ms, onDue };
-    this.#watched.add(one);
-    if (!this.#looking) void this.#look();
-    return () => {
-      this.#watched.delete(one);
+    const cancel = () => {
+      one.dueMs = Number.POSITIVE_INFINITY;
+      takeOut();
     };
+    const one: Watched = { dueMs: this.#clock.monotonicMs() + ms, onDue, cancel };
+    const takeOut = this.#watched.add(one);
+    if (!this.#looking) void this.#look();
+    return cancel;
   }
 
   /** Lets go of the timer; nothing is called back any more. */
@@ -43,9 +48,9 @@ export class Watch {
     while (this.#watched.size > 0 && !this.#over.signal.aborted) {
       await this.#clock.sleep(LOOK_EVERY_MS, this.#over.signal).catch(() => {});
       const now = this.#clock.monotonicMs();
-      for (const one of this.#watched) {
+      for (const one of this.#watched.items()) {
         if (one.dueMs > now) continue;
-        this.#watched.delete(one);
+        one.cancel();
         one.onDue();
       }
     }

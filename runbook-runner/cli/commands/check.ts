@@ -17,8 +17,11 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { type Selection, selectChecks } from '../select-checks.ts';
 import { exitOfSummary, NOTHING, plus, type Summary } from '../verdicts.ts';
 
-/** More than the core works on at once: a check whose record waits for its commit holds no place there. */
-const WIDTH = 128;
+/**
+ * More than the core works on at once: a check whose record waits for its commit holds no place there. Not many more: what
+ * lives long enough to be moved among the old is let go of only when the whole heap is collected.
+ */
+const WIDTH = 48;
 
 interface Options extends Selection {
   readonly json?: boolean;
