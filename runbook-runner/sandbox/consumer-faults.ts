@@ -104,7 +104,7 @@ export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack):
   });
   stack.defer(() => faults.stop());
   return {
-    active: () => faults.on.map(({ shown }) => shown),
+    active: () => faults.listed,
     inject: (order) => faults.inject(order),
     async clear(fault) {
       const ended = await faults.clear(fault);

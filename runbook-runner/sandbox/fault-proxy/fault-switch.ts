@@ -14,8 +14,10 @@ export interface On {
   readonly effect: Effect;
   readonly shown: ActiveFault;
   readonly stage: OpenStage;
-  readonly timer: NodeJS.Timeout;
 }
+
+/** When an end that failed is tried again. */
+const AGAIN_MS = 500;
 
 const layersOf = (effect: Effect): Layer[] => LAYERS.filter((layer) => effect[layer] !== undefined);
 
@@ -42,22 +44,30 @@ interface Options {
   readonly credentials: Credentials;
   /** Layers that the server has; a fault of another is refused. */
   readonly layers: readonly Layer[];
-  /** Makes what changed real: called after each begin and each end. A begin that it rejects did not happen. */
+  /** Makes what changed real: called after each begin and each end. What it rejects did not happen. */
   readonly changed: (effect: Effect) => Promise<void>;
 }
 
 export class FaultSwitch {
   readonly #options: Options;
   readonly #on = new Map<string, On>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** Whose end is under way. */
+  #ending: On | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** The faults that are on, in the order in which they began. */
+  /** The faults that are to be on, in the order in which they began. */
   get on(): readonly On[] {
-    return [...this.#on.values()];
+    return [...this.#on.values()].filter((on) => on !== this.#ending);
+  }
+
+  /** The faults that disturb: one that ends does so until its end is real. */
+  get listed(): readonly ActiveFault[] {
+    return [...this.#on.values()].map(({ shown }) => shown);
   }
 
   get undisturbed(): boolean {
@@ -77,39 +87,52 @@ export class FaultSwitch {
       const effect = begin(stage);
       this.#refuseForeign(order, effect);
       this.#refuseOverlap(order, effect);
-      const timer = setTimeout(() => void this.#inTurn(() => this.#end(on)), order.durationMs).unref();
-      const on: On = { order, kind, effect, stage, timer, shown: shownOf(order) };
-      await this.#begin(on);
-      return on.shown;
+      const shown = shownOf(order);
+      await this.#begin({ order, kind, effect, stage, shown });
+      return shown;
     });
   }
 
-  /** Ends the fault of that id if it is on, or every one; answers those that ended. */
+  /** Ends the fault of that id if it is on, or every one; answers those that ended. One that cannot be ended stays on. */
   clear(fault?: string): Promise<readonly ActiveFault[]> {
     return this.#inTurn(async () => {
       const ended: ActiveFault[] = [];
+      const failures: unknown[] = [];
       const meant = this.on.filter(({ order }) => fault === undefined || order.id === fault);
-      for (const on of meant) ended.push(...(await this.#end(on)));
+      for (const on of meant)
+        await this.#end(on).then(
+          (shown) => ended.push(...shown),
+          (error: unknown) => failures.push(error),
+        );
+      if (failures.length > 0) throw failures[0];
       return ended;
     });
   }
 
   /** Forgets the timers, so that nothing ends after the proxy did. */
   stop(): void {
-    for (const { timer, stage } of this.on) {
-      clearTimeout(timer);
-      stage.end();
-    }
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const { stage } of this.on) stage.end();
+    this.#on.clear();
   }
 
   async #begin(on: On): Promise<void> {
     this.#on.set(on.order.id, on);
     try {
       await this.#options.changed(on.effect);
+      this.#endIn(on, on.order.durationMs);
     } catch (error) {
       this.#forget(on);
       throw error;
     }
+  }
+
+  /** An end that fails then is tried again by itself; until it succeeds the fault is listed. */
+  #endIn(on: On, ms: number): void {
+    const end = () => void this.#inTurn(() => this.#end(on)).catch(() => undefined);
+    const { id } = on.order;
+    clearTimeout(this.#timers.get(id));
+    if (this.#on.get(id) === on) this.#timers.set(id, setTimeout(end, ms).unref());
   }
 
   #refuseForeign({ id, target }: FaultOrder, effect: Effect): void {
@@ -131,14 +154,23 @@ export class FaultSwitch {
 
   async #end(ended: On): Promise<readonly ActiveFault[]> {
     if (this.#on.get(ended.order.id) !== ended) return [];
-    this.#forget(ended);
-    await this.#options.changed(ended.effect);
-    return [ended.shown];
+    this.#ending = ended;
+    try {
+      await this.#options.changed(ended.effect);
+      this.#forget(ended);
+      return [ended.shown];
+    } catch (error) {
+      this.#endIn(ended, AGAIN_MS);
+      throw error;
+    } finally {
+      this.#ending = undefined;
+    }
   }
 
-  #forget({ order, timer, stage }: On): void {
-    this.#on.delete(order.id);
-    clearTimeout(timer);
+  #forget({ order: { id }, stage }: On): void {
+    this.#on.delete(id);
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
     stage.end();
   }
 

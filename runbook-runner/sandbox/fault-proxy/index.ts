@@ -95,7 +95,7 @@ export async function startFaultProxy(options: Options): Promise<FaultProxy> {
   const front = await startFront(leaf, handler(pool, faults, credentials), identity && ca);
   return {
     url: front.url,
-    active: () => faults.on.map(({ shown }) => shown),
+    active: () => faults.listed,
     disturbances: () => faults.on.map(({ shown, kind }) => ({ ...shown, standing: kind.standing })),
     inject: (order) => faults.inject(order),
     clear: (fault) => faults.clear(fault),
