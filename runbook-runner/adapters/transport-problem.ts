@@ -16,7 +16,8 @@ const CLASSES: Readonly<Record<string, ProblemClass>> = {
   ENOTFOUND: 'unknown-host',
   ENODATA: 'unknown-host',
   EAI_NONAME: 'unknown-host',
-  ESERVFAIL: 'unknown-host',
+  ESERVFAIL: 'name-server-failed',
+  EREFUSED: 'name-server-failed',
   ETIMEOUT: 'timeout',
   EAI_AGAIN: 'network-down',
   ENETUNREACH: 'network-down',
@@ -65,12 +66,14 @@ const SAID: Partial<Record<ProblemClass, (host: string) => string>> = {
 /** What a name server that was asked directly says beside that there is no such name. */
 const NAME_SAID: Readonly<Record<string, (host: string) => string>> = {
   ESERVFAIL: (host) => `The name server could not look ${host} up (SERVFAIL).`,
+  EREFUSED: (host) => `The name server refused to look ${host} up (REFUSED).`,
   ETIMEOUT: (host) => `The name server gave no answer for ${host}.`,
 };
 
 const HINTS: Partial<Record<ProblemClass, string>> = {
   refused: 'Nothing listens there, or a firewall refuses.',
   'unknown-host': 'Check the base URL of the environment, and the name server.',
+  'name-server-failed': 'The name may be right: tell whoever runs its name server.',
   'network-down': 'Check the network and the name server of this machine; this says nothing of the upstream.',
   'proxy-failed': 'Whether the proxy or the upstream is slow cannot be told from here.',
   'tls-not-yet-valid': 'If the certificate is right, the clock of this machine is wrong.',

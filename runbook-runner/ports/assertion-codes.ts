@@ -14,6 +14,7 @@ const PROBLEMS = {
   reset: 'The connection was closed without an answer.',
   timeout: 'No answer came within the deadline.',
   'unknown-host': 'The name has no address.',
+  'name-server-failed': 'The name server could not say whether the name has an address.',
   'blocked-destination': 'The address is one that is never connected to.',
   'tls-expired': 'The certificate has expired.',
   'tls-not-yet-valid': 'The certificate is not valid yet.',

@@ -48,6 +48,7 @@ export const ProblemClass = z.enum([
   'reset',
   'timeout',
   'unknown-host',
+  'name-server-failed',
   'blocked-destination',
   'tls-expired',
   'tls-not-yet-valid',

@@ -96,8 +96,12 @@ describe('an error that says something of us, not of the upstream', () => {
     expect(transportProblem(all, 'tcp', 'host').class).toBe('network-down');
   });
 
-  test('a name without an address is the upstream’s', () => {
-    const error = Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' });
-    expect(transportProblem(error, 'dns', 'host')).toMatchObject({ class: 'unknown-host', outcome: 'fail' });
+  test.each([
+    ['ENOTFOUND', 'unknown-host', 'host has no address.'],
+    ['ESERVFAIL', 'name-server-failed', 'The name server could not look host up (SERVFAIL).'],
+    ['EREFUSED', 'name-server-failed', 'The name server refused to look host up (REFUSED).'],
+  ])('a name without an address is the upstream’s: %s', (code, cls, message) => {
+    const error = Object.assign(new Error(code), { code });
+    expect(transportProblem(error, 'dns', 'host')).toMatchObject({ class: cls, outcome: 'fail', message });
   });
 });

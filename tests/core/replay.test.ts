@@ -53,6 +53,7 @@ describe('the fault that does what a run met', () => {
     ['timeout', 'tls', { kind: 'hang', options: { at: 'handshake' } }],
     ['timeout', 'dns', { kind: 'dns-failure', options: { answer: 'silence' } }],
     ['unknown-host', 'dns', { kind: 'dns-failure', options: { answer: 'nxdomain' } }],
+    ['name-server-failed', 'dns', { kind: 'dns-failure', options: { answer: 'servfail' } }],
     ['tls-expired', 'tls', { kind: 'certificate', options: { which: 'expired' } }],
     ['tls-wrong-host', 'tls', { kind: 'certificate', options: { which: 'wrong-host' } }],
     ['tls-unknown-ca', 'tls', { kind: 'certificate', options: { which: 'self-signed' } }],

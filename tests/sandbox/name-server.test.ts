@@ -35,7 +35,7 @@ const preflight = () => sandbox.orderSync.health().preflight;
 
 test.each([
   ['nxdomain', ['fail', 'unknown-host', 'dns'], ['dns', 'ENOTFOUND']],
-  ['servfail', ['fail', 'unknown-host', 'dns'], ['dns', 'ESERVFAIL']],
+  ['servfail', ['fail', 'name-server-failed', 'dns'], ['dns', 'ESERVFAIL']],
   ['silence', ['fail', 'timeout', 'dns'], ['dns', 'ETIMEDOUT']],
   ['wrong-address', ['fail', 'refused', 'tcp'], ['tcp', 'ECONNREFUSED']],
 ])(

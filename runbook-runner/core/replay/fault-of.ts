@@ -26,6 +26,7 @@ const BY_PROBLEM: Partial<Readonly<Record<Problem['class'], FaultOf>>> = {
   reset: { kind: 'reset', options: {} },
   timeout: { kind: 'hang', options: { at: 'answer' } },
   'unknown-host': { kind: 'dns-failure', options: { answer: 'nxdomain' } },
+  'name-server-failed': { kind: 'dns-failure', options: { answer: 'servfail' } },
   'tls-expired': { kind: 'certificate', options: { which: 'expired' } },
   'tls-wrong-host': { kind: 'certificate', options: { which: 'wrong-host' } },
   'tls-unknown-ca': { kind: 'certificate', options: { which: 'self-signed' } },

@@ -4,7 +4,7 @@ import { DurationText } from './primitives.ts';
 
 /** Problems and statuses that may be gone a moment later. */
 const PASSING = [
-  ...(['timeout', 'reset', 'refused', 'unknown-host', 'network-down'] as const),
+  ...(['timeout', 'reset', 'refused', 'unknown-host', 'name-server-failed', 'network-down'] as const),
   ...([408, 429, 500, 502, 503, 504] as const),
 ] as const;
 
