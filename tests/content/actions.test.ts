@@ -51,7 +51,7 @@ describe('settings', () => {
     ['order-sync-degraded-mode', '/degraded/mode', 'off', 'on'],
     ['order-sync-cached-fallback', '/fallback/mode', 'off', 'cached'],
     ['order-sync-pack-ahead', '/handover/parcelo/mode', 'live', 'ahead'],
-    ['order-sync-throttle-labels', '/handover/parcelo/requestsPerSecond', null, 10],
+    ['order-sync-throttle-labels', '/handover/parcelo/requestsPerSecond', null, 5],
     ['order-sync-cached-levels', '/handover/stockline/mode', 'live', 'cached'],
   ])('%s: %s from %o to %o and back', async (action, path, from, to) => {
     const before = await config();

@@ -56,6 +56,7 @@ const SHOWN: Readonly<Record<string, readonly [check: string, status: string, mo
   'lumenpay-webhook-forged': ['lumenpay-webhook-delivery', 'fail', 'webhook-not-trusted'],
   'parcelo-503': ['parcelo-shipments-contract', 'fail', 'server-error'],
   'parcelo-takes-no-orders': ['parcelo-label-lifecycle', 'fail', 'server-error'],
+  'parcelo-fewer-requests': ['parcelo-latency', 'fail', 'rate-limited'],
   'parcelo-loops': ['parcelo-pages', 'fail', 'pagination-loop'],
   'parcelo-reset': ['parcelo-shipments-contract', 'fail', 'connection-reset'],
   'parcelo-labels-never-printed': ['parcelo-label-lifecycle', 'pass', 'none'],

@@ -100,6 +100,24 @@ test('a throttle caps what is asked of Parcelo, and orders go on slowly', async 
   await conserves();
 });
 
+test('above the quota of Parcelo no label comes and the gate stays open; a throttle below it heals', async () => {
+  await inject('parcelo', fault('quota', { requests: 8, window: '2s', path: '/v1/shipments' }));
+  await flows('parcelo', 'stalled');
+  const done = of('parcelo').done.count;
+  await sleep(4_000);
+  expect(of('parcelo')).toMatchObject({ flow: 'stalled', preflight: { ok: true }, done: { count: done } });
+  await set({ parcelo: { requestsPerSecond: 4 } });
+  await flows('parcelo', 'ok');
+  await until(() => of('parcelo').done.count > done + 4, 'labels come');
+  await conserves();
+  await set({ parcelo: { requestsPerSecond: null } });
+  await flows('parcelo', 'stalled');
+  await world.sandbox.clear();
+  await flows('parcelo', 'ok');
+  expect(of('parcelo')).toMatchObject({ failed: { count: 0 }, quarantined: { count: 0 } });
+  await conserves();
+}, 40_000);
+
 describe("Stockline's levels", () => {
   test('that do not fit stop the hand-over; from copies it goes on, and no level is asked for', async () => {
     await inject('stockline', AS_TEXT);
