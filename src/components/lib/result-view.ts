@@ -57,7 +57,7 @@ const modes = (result: CheckResult): Child[] =>
     h(
       'a',
       { class: 'pb-mode', href: mode.page },
-      h('span', { class: 'pb-mode-name' }, `${index ? 'Or' : 'Looks like'}: ${mode.title} →`),
+      h('span', { class: 'pb-mode-name' }, `${index ? 'Or' : 'Looks like'}: ${mode.title}\u00a0→`),
       h('span', {}, mode.reason),
       mode.seen && h('span', {}, seenWords(mode.seen, day)),
     ),
