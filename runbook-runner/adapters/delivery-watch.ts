@@ -12,30 +12,27 @@ import type {
 
 type Read = (filter: DeliveryFilter) => Promise<Arrivals>;
 
-/** Takes deliveries for one source by `receive`, and remembers what became of each. */
-export class OwnDeliveries<Received extends { readonly id: string } | { readonly unready: string }> {
+/** Remembers what became of the deliveries of one source. */
+export class OwnDeliveries {
   readonly #name: SourceName;
-  readonly #receive: (arrival: Arrival) => Promise<Received>;
   readonly #ids = new Set<string>();
   readonly #refused = new Map<RefusedFor, Refusals>();
   #unready: string | undefined;
 
-  constructor(name: SourceName, receive: (arrival: Arrival) => Promise<Received>) {
+  constructor(name: SourceName) {
     this.#name = name;
-    this.#receive = receive;
   }
 
-  /** Throws what `receive` throws, and `not_found` for every other source. */
-  async take(arrival: Arrival): Promise<Received> {
-    const { integration, source } = this.#name;
-    if (arrival.integration !== integration || arrival.source !== source) {
-      throw new PlaybookError('not_found', 'Nothing is at this address.');
-    }
+  isFor({ integration, source }: Arrival): boolean {
+    return integration === this.#name.integration && source === this.#name.source;
+  }
+
+  /** Throws what the receipt throws. */
+  async hear(receipt: Promise<{ readonly id: string } | { readonly unready: string }>): Promise<void> {
     try {
-      const received = await this.#receive(arrival);
+      const received = await receipt;
       if ('unready' in received) this.#unready = received.unready;
       else this.#ids.add(received.id);
-      return received;
     } catch (error) {
       if (error instanceof PlaybookError && error.code === 'webhook_refused') this.#count(error);
       throw error;

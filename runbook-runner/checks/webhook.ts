@@ -52,7 +52,7 @@ async function listen(
     if (!(error instanceof PlaybookError && error.code === 'port_taken')) throw error;
     return unheard(
       `The inbound listener cannot be opened: ${error.message}`,
-      `Several sources at once: ${hint}`,
+      `Let one program listen for all: ${hint}`,
     );
   }
 }

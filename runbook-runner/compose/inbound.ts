@@ -3,6 +3,7 @@ import type { StateFolder } from '../adapters/state-folder.ts';
 import type { Runner } from '../core/runner.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { InboundPort, InboundWatch, SourceName } from '../ports/inbound.ts';
+import type { SharedInbound } from './shared-inbound.ts';
 
 interface Parts {
   readonly clock: ClockPort;
@@ -15,31 +16,51 @@ interface Parts {
 
 export function inboundOf(parts: Parts): InboundPort {
   const { port } = parts;
+  // An environment has a listener of its own: its secrets verify what comes.
+  const shared = new Map<string, Promise<SharedInbound>>();
+  const sharedIn = (environment: string, at: number): Promise<SharedInbound> => {
+    const listener = shared.get(environment) ?? listenerIn(parts, environment, at);
+    shared.set(environment, listener);
+    return listener;
+  };
   return {
-    open: (name) => open(parts, name, 0),
-    listen: async (name) => (port === undefined ? undefined : open(parts, name, port)),
+    open: async (name) => join(parts, name, await listenerIn(parts, name.environment, 0)),
+    listen: async (name) =>
+      port === undefined ? undefined : join(parts, name, await sharedIn(name.environment, port)),
     follow: (name) => follow(parts, name),
   };
 }
 
-async function open({ clock, runner }: Parts, name: SourceName, port: number): Promise<InboundWatch> {
-  const [{ startInbound }, { nodeListener }, { OwnDeliveries }] = await Promise.all([
+async function listenerIn({ clock, runner }: Parts, environment: string, port: number) {
+  const [{ startInbound }, { nodeListener }, { SharedInbound }] = await Promise.all([
     import('../http/inbound.ts'),
     import('../adapters/http-server.ts'),
-    import('../adapters/delivery-watch.ts'),
+    import('./shared-inbound.ts'),
   ]);
-  const since = clock.now().toISOString();
-  const deliveries = new OwnDeliveries(name, runner().receive);
-  const server = await startInbound({
-    ...{ listener: nodeListener, clock, host: '127.0.0.1', port, environment: name.environment },
-    receive: (arrival) => deliveries.take(arrival),
-    // The check itself tells what was refused.
-    report: () => undefined,
+  return new SharedInbound({
+    receive: (arrival) => runner().receive(arrival),
+    start: (receive) =>
+      startInbound({
+        ...{ listener: nodeListener, clock, host: '127.0.0.1', port, environment, receive },
+        // The checks themselves tell what was refused.
+        report: () => undefined,
+      }),
   });
+}
+
+async function join(
+  { clock, runner }: Parts,
+  name: SourceName,
+  listener: SharedInbound,
+): Promise<InboundWatch> {
+  const { OwnDeliveries } = await import('../adapters/delivery-watch.ts');
+  const deliveries = new OwnDeliveries(name);
+  const since = clock.now().toISOString();
+  const { url, close } = await listener.join(deliveries);
   return {
-    url: `${server.url}/in/${name.integration}/${name.source}`,
+    url: `${url}/in/${name.integration}/${name.source}`,
     arrivals: () => deliveries.arrivals(runner().arrivals, since),
-    close: () => server.close(),
+    close,
   };
 }
 

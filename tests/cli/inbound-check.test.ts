@@ -21,7 +21,8 @@ test('the check listens, tells where, holds what comes to its signature, and clo
   timeout: 120_000,
 }, async () => {
   const root = await temporaryRepository();
-  writeFileSync(join(root, 'src/content/checks/one-event.yaml'), DEFINITION);
+  for (const name of ['one-event', 'the-same-event'])
+    writeFileSync(join(root, `src/content/checks/${name}.yaml`), DEFINITION);
   const home = temporaryFolder();
   const env = { PLAYBOOK_HOME: home, PLAYBOOK_INBOUND_PORT: '0' };
   const sandbox = await start(['sandbox'], { root, env });
@@ -36,6 +37,14 @@ test('the check listens, tells where, holds what comes to its signature, and clo
       'webhook-signature': new Webhook(key).sign(id, at, body),
     };
     return fetch(url, { method: 'POST', headers, body }).then(({ status }) => status);
+  };
+  const waitTwice = async () => {
+    const checks = await start(['check', 'one-event', 'the-same-event', '--json'], { root, env });
+    const said = await checks.printed(/(takes webhooks at http\S+[\s\S]*){2}/);
+    const urls = [...said.matchAll(/takes webhooks at (http\S+)/g)].map(([, url]) => url ?? '');
+    expect(await deliver(urls[0] ?? '', secret)).toBe(200);
+    const { code, stdout } = await checks.ended;
+    return { code, urls, stdout };
   };
   const wait = async (work: (url: string) => Promise<void>) => {
     const check = await start(['check', 'one-event', '--json'], { root, env });
@@ -63,6 +72,9 @@ test('the check listens, tells where, holds what comes to its signature, and clo
     expect(forged.result.assertions.find(({ assertion }) => assertion === 'authenticity')?.code).toBe(
       'forged',
     );
+    const both = await waitTwice();
+    expect(new Set(both.urls).size, 'they share the listener').toBe(1);
+    expect(both.code, both.stdout).toBe(0);
   } finally {
     sandbox.child.kill('SIGTERM');
     await sandbox.ended;
