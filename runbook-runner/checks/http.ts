@@ -16,10 +16,11 @@ import { buildRequest, requestFields, slotsOf } from './request/build.ts';
 import { ConnectionUse } from './request/connection.ts';
 import { phasesOf, problemOf, responseOf, toExchange } from './request/evidence.ts';
 import { Exhibit } from './request/exhibit.ts';
+import { fillExpected, slotsExpected } from './request/expected.ts';
 import { judge } from './request/judge.ts';
 import { sample } from './request/sampling.ts';
 import { openSession, type Session } from './request/session.ts';
-import { CLEANUP_MS, changes, type Step, Steps, slotsOfStep } from './request/steps.ts';
+import { CLEANUP_MS, changes, namesIn, type Step, Steps } from './request/steps.ts';
 
 const OneRequest = z
   .strictObject({
@@ -59,7 +60,8 @@ const ALL: readonly Assertion<unknown, never>[] = [...ABOUT_ANSWERS, erase(laten
 const NOT_TAKEN: Sample = { ms: null, phases: { reused: false, totalMs: 0 } };
 
 async function runSamples(input: Input, session: Session, now: () => Date) {
-  const { request, expect } = input.definition;
+  const { request } = input.definition;
+  const expect = fillExpected(input.definition.expect, input.parameters);
   const { latency, status } = expect;
   const built = buildRequest(request, input.parameters, input.target.baseUrl);
   const count = latency?.samples ?? 1;
@@ -144,7 +146,7 @@ function referencesOfSequence({ steps }: Sequence): References {
   return {
     ...(auth === undefined ? {} : { auth }),
     contracts: [...new Set(contracts)],
-    parameters: [...new Set(steps.flatMap(slotsOfStep))].filter((slot) => !captured.has(slot)),
+    parameters: [...new Set(steps.flatMap(namesIn))].filter((slot) => !captured.has(slot)),
   };
 }
 
@@ -210,7 +212,7 @@ cost: 20
     return {
       ...(request.auth === undefined ? {} : { auth: request.auth }),
       contracts: expect.contract ? [contractPath(expect.contract)] : [],
-      parameters: slotsOf(request),
+      parameters: [...new Set([...slotsOf(request), ...slotsExpected(expect)])],
     };
   },
   assertions(definition) {

@@ -9,7 +9,7 @@ import { DeliveryExpectation, describeDeliveries } from './assertions/delivery-s
 import { prepareWebhook } from './assertions/webhook-contract.ts';
 import { lintWebhook } from './assertions/webhook-contract-lint.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { CLEANUP_MS, changes, Steps, slotsOfStep } from './request/steps.ts';
+import { CLEANUP_MS, changes, namesIn, Steps } from './request/steps.ts';
 
 /** Filled with the address of the listener that the check opens for itself. */
 const ADDRESS_SLOT = 'deliveries';
@@ -28,7 +28,7 @@ const WebhookCheck = z.strictObject({
 type WebhookCheck = z.output<typeof WebhookCheck>;
 type Input = CheckInput<WebhookCheck>;
 
-const slotsOf = ({ steps = [] }: WebhookCheck): string[] => steps.flatMap(slotsOfStep);
+const slotsOf = ({ steps = [] }: WebhookCheck): string[] => steps.flatMap(namesIn);
 const opens = (definition: WebhookCheck): boolean => slotsOf(definition).includes(ADDRESS_SLOT);
 
 const unheard = (message: string, hint: string): Problem => ({

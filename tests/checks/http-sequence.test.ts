@@ -158,6 +158,19 @@ describe('a captured value', () => {
     expect(summary(await run(several.url, {}, [all, READ, DELETE]))).toContain('capture fail ambiguous');
   });
 
+  test.each([
+    ['{thing}', 'n-1', 'pass'],
+    ['{thing}', 't-1', 'fail'],
+    ['{size}', 3, 'fail'],
+    ['{size}', '3', 'pass'],
+  ])('must not come again: %s is not %j: %s', async (differs, id, verdict) => {
+    const server = await things({ POST: made('t-1'), GET: json(200, [{ id }]), DELETE: gone });
+    const read = { ...READ, expect: { status: 200, body: [{ path: '$[*].id', differs }] } };
+    const ran = await run(server.url, {}, [CREATE, read, DELETE]);
+    expect(verdictOf(ran)).toBe(verdict);
+    expect(summary(ran)).toContain(verdict === 'pass' ? 'body pass' : 'body fail present');
+  });
+
   test('comes from a header too, by its first group', async () => {
     const server = await things({
       POST: (_request, response) => void response.writeHead(201, { location: '/things/t-9' }).end(),
@@ -205,6 +218,11 @@ describe('a captured value', () => {
 test.each([
   ['no cleanup', [CREATE, READ], /leaves nothing behind/],
   ['a slot before its capture', [READ, CREATE, DELETE], /captured only after/],
+  [
+    'a captured value that cleaning up must differ from',
+    [CREATE, { ...DELETE, expect: { body: [{ path: '$.id', differs: '{thing}' }] } }],
+    /where \{thing\} was not captured/,
+  ],
   ['a name twice', [CREATE, CREATE, DELETE], /another step has this name/],
   ['cleanup in the middle', [CREATE, DELETE, READ], /stand at the end/],
   [

@@ -22,6 +22,15 @@ const check = (expectation: object = {}, request: object = {}) => ({
 const parameters = { charge: 'ch_demo0001' };
 
 describe('one request', () => {
+  test('must not answer with the value of a parameter', async () => {
+    const server = await serve(serveHttp(json(200, { ids: ['ch_demo0001'] })));
+    const definition = check({ body: [{ path: '$.ids[*]', differs: '{charge}' }] });
+    const ran = await runCheck('http', definition, server.url, { parameters });
+    expect(summary(ran)).toContain('body fail present');
+    const other = { parameters: { charge: 'ch_demo0002' } };
+    expect(verdictOf(await runCheck('http', definition, server.url, other))).toBe('pass');
+  });
+
   test('sends what is declared, with trace and agent, and keeps the evidence', async () => {
     let seen: unknown;
     const server = await serve(

@@ -39,6 +39,7 @@ const allowsNothing = (test: ValueTest): boolean =>
 /** Whether one JSON value could hold to the test. */
 function allows(test: ValueTest, value: unknown): boolean {
   if ('equals' in test) return isDeepStrictEqual(test.equals, value);
+  if ('differs' in test) return !isDeepStrictEqual(test.differs, value);
   if ('oneOf' in test) return test.oneOf.some((one) => isDeepStrictEqual(one, value));
   if ('matches' in test) return typeof value === 'string' && matches(test.matches, value);
   if ('range' in test) {

@@ -16,6 +16,7 @@ const isWithin = (value: number, { min = -Infinity, max = Infinity }: Bounds): b
 /** The promise in words, and what is expected. */
 function promiseOf(test: ValueTest): readonly [words: string, expected: Json] {
   if ('equals' in test) return [`is ${preview(test.equals)}`, test.equals];
+  if ('differs' in test) return [`is not ${preview(test.differs)}`, test.differs];
   if ('oneOf' in test) return [`is one of ${preview(test.oneOf)}`, test.oneOf];
   if ('matches' in test) return [`matches ${test.matches}`, test.matches];
   if ('type' in test) return [`is of type ${test.type}`, test.type];
@@ -50,6 +51,9 @@ function evaluateNode(test: ValueTest, at: Claim, node: Node): AssertionResult {
   const is = `${node.path} is ${preview(node.value)}.`;
   if ('equals' in test && !isDeepStrictEqual(node.value, test.equals)) {
     return ofType(at, node, typeName(test.equals)) ?? broken(at, actual, 'not-equal', is);
+  }
+  if ('differs' in test && isDeepStrictEqual(node.value, test.differs)) {
+    return broken(at, actual, 'present', is);
   }
   if ('oneOf' in test && !test.oneOf.some((one) => isDeepStrictEqual(node.value, one))) {
     return broken(at, actual, 'not-one-of', is);

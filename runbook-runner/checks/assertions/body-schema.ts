@@ -17,6 +17,14 @@ const ValueTests = [
   }),
   z.strictObject({
     ...AtPath,
+    differs: z
+      .json()
+      .describe(
+        'The JSON value that no selected value may be. In answers to requests, {slots} in it are filled by parameters and by what earlier steps captured.',
+      ),
+  }),
+  z.strictObject({
+    ...AtPath,
     oneOf: z.array(z.json()).min(1).describe('JSON values of which every selected value must be one.'),
   }),
   z.strictObject({ ...AtPath, matches: PatternText }),
@@ -71,6 +79,6 @@ export const BodyExpectation = z
   .array(z.union([...ValueTests, EachTest, TextTest, SizeTest]))
   .min(1)
   .describe(
-    'Promises about the body: { path, equals | oneOf | matches | type | range | count | exists | each }, { text }, or { size }.',
+    'Promises about the body: { path, equals | differs | oneOf | matches | type | range | count | exists | each }, { text }, or { size }.',
   );
 export type BodyExpectation = z.output<typeof BodyExpectation>;

@@ -13,6 +13,7 @@ type Rule =
   | { readonly type: string }
   | { readonly range: Bounds }
   | { readonly count: number | Bounds }
+  | { readonly differs: unknown }
   | { readonly equals: unknown };
 
 export interface Bounds {
@@ -39,5 +40,6 @@ export function comparison(subject: string, rule: Rule): string {
   if ('type' in rule) return `${subject} is of type ${rule.type}`;
   if ('range' in rule) return `${subject} is ${boundsWords(rule.range)}`;
   if ('count' in rule) return `${subject} selects ${countWords(rule.count)}`;
+  if ('differs' in rule) return `${subject} is not ${code(rule.differs)}`;
   return `${subject} is ${code(rule.equals)}`;
 }

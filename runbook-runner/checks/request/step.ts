@@ -10,6 +10,7 @@ import type { CheckInput, CheckPorts } from '../kind.ts';
 import type { ParameterValues } from '../parameters.ts';
 import { type BuiltRequest, buildRequest } from './build.ts';
 import { phasesOf, problemOf, responseOf, toExchange } from './evidence.ts';
+import { fillExpected } from './expected.ts';
 import { judge } from './judge.ts';
 import { sendAndFollow } from './send.ts';
 import { openSession, type Sent } from './session.ts';
@@ -135,7 +136,7 @@ export async function runStep(
   }
   const { sent } = made;
   const { captured, assertions: captures } = capturedBy(step, sent, ports);
-  const judged = await judge(input, step.expect, sent.outcome, ports.clock.now());
+  const judged = await judge(input, fillExpected(step.expect, values), sent.outcome, ports.clock.now());
   const assertions = [...judged, ...timeliness(step, sent), ...captures].map(told);
   const problem = problemOf(sent.outcome);
   const evidence = toExchange(sent.request, sent.granted, responseOf(sent.outcome), message.body);

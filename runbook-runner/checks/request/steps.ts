@@ -5,6 +5,7 @@ import { Captures } from '../assertions/capture.ts';
 import { StepLatency } from '../assertions/step-latency.ts';
 import { requestFields, slotsOf } from './build.ts';
 import { ConnectionUse } from './connection.ts';
+import { slotsExpected } from './expected.ts';
 import { slotsInJson } from './slots.ts';
 
 const READING = ['GET', 'HEAD', 'OPTIONS'] as const;
@@ -73,6 +74,9 @@ export function slotsOfStep({ request }: Step): string[] {
 /** Milliseconds that cleaning up gets after an interruption, and at most of a deadline. */
 export const CLEANUP_MS = 2_000;
 
+/** The same, with those in what the answer must hold to. */
+export const namesIn = (step: Step): string[] => [...slotsOfStep(step), ...slotsExpected(step.expect)];
+
 interface Fault {
   readonly at: (string | number)[];
   readonly message: string;
@@ -86,7 +90,9 @@ function faultsOf(step: Step, index: number, steps: Steps, before: ReadonlyMap<s
   if (steps.findIndex(({ name }) => name === step.name) < index) tell('another step has this name', 'name');
   if (!step.cleanup && steps[index - 1]?.cleanup) tell('steps that clean up stand at the end', 'cleanup');
   const later = steps.slice(index).flatMap(({ capture }) => Object.keys(capture));
-  const early = slotsOfStep(step).find((slot) => later.includes(slot) && !before.has(slot));
+  const early = namesIn(step).find((slot) => later.includes(slot) && !before.has(slot));
+  const awaited = step.cleanup ? slotsExpected(step.expect).find((slot) => before.has(slot)) : undefined;
+  if (awaited !== undefined) tell(`it cleans up even where {${awaited}} was not captured`, 'expect', 'body');
   if (early !== undefined) tell(`{${early}} is captured only after it is used`, 'request');
   const twice = Object.keys(step.capture).find((name) => before.has(name));
   if (twice !== undefined) tell('an earlier step captures this name', 'capture', twice);

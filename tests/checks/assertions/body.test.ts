@@ -27,6 +27,10 @@ describe('a value at a path', () => {
     [{ path: '$.items[*].id', type: 'string' }, "pass $['items'][0]['id']"],
     [{ path: '$.s', oneOf: ['x', 'abc'] }, "pass $['s']"],
     [{ path: '$.s', oneOf: ['x', 'y'] }, "fail not-one-of $['s']"],
+    [{ path: '$.items[*].id', differs: 'd' }, "pass $['items'][0]['id']"],
+    [{ path: '$.items[*].id', differs: 'b' }, "fail present $['items'][1]['id']"],
+    [{ path: '$.n', differs: '7' }, "pass $['n']"],
+    [{ path: '$.none', differs: 7 }, 'fail missing $.none'],
     [{ path: '$.n', range: { min: 1, max: 7 } }, "pass $['n']"],
     [{ path: '$.n', range: { max: 6 } }, "fail out-of-range $['n']"],
     [{ path: '$.s', range: { min: 0 } }, "fail type-changed $['s']"],
@@ -129,6 +133,20 @@ describe('promises that can never hold together', () => {
         { path: '$.a', equals: 2 },
       ],
       [[1]],
+    ],
+    [
+      [
+        { path: '$.a', differs: 1 },
+        { path: '$.a', equals: 1 },
+      ],
+      [[1]],
+    ],
+    [
+      [
+        { path: '$.a', differs: 1 },
+        { path: '$.a', equals: 2 },
+      ],
+      [],
     ],
     [
       [

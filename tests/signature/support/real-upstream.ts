@@ -1,5 +1,5 @@
 // An upstream of the sandbox alone, as consumers reach it, behind its own fault proxy: what it does wrong is what the
-// declared kinds of faults do, or a change to its API that no fault makes.
+// declared kinds of faults do, or something in front of its API that no fault is.
 import { Hono } from 'hono';
 import { makeAuthority } from '../../../runbook-runner/sandbox/certificates.ts';
 import { startNameServer } from '../../../runbook-runner/sandbox/name-server.ts';
@@ -10,31 +10,32 @@ import type { Served } from './upstream.ts';
 
 const SEED = 1;
 
-/** Another request than the one that was sent reaches the API. */
-export type Misread = (request: Request) => Request;
+type Answering = (request: Request) => Response | Promise<Response>;
+/** Stands between callers and the API. */
+export type Between = (request: Request, api: Answering) => Response | Promise<Response>;
 
 export interface Wrong {
   /** Kind of the fault that is on, with its options. */
   readonly fault?: readonly [kind: string, options: object];
-  readonly misread?: Misread;
+  readonly between?: Between;
 }
 
-/** The upstream whose API misreads each request so. */
-const misreading = (upstream: Upstream, misread: Misread): Upstream => ({
+/** The upstream with this in front of its API. */
+const behind = (upstream: Upstream, between: Between): Upstream => ({
   ...upstream,
   async open(opening) {
     const opened = await upstream.open(opening);
     const api: Api = new Hono();
-    api.all('*', ({ req, env }) => opened.api.fetch(misread(req.raw), env));
+    api.all('*', ({ req, env }) => between(req.raw, (request) => opened.api.fetch(request, env)));
     return { ...opened, api };
   },
 });
 
-export async function serveUpstream(name: UpstreamName, { fault, misread }: Wrong): Promise<Served> {
+export async function serveUpstream(name: UpstreamName, { fault, between }: Wrong): Promise<Served> {
   const now = Date.now();
   const [names, authority] = await Promise.all([startNameServer(), makeAuthority('Test authority', now)]);
   const real: Upstream = UPSTREAMS[name];
-  const running = await startUpstream(misread ? misreading(real, misread) : real, {
+  const running = await startUpstream(between ? behind(real, between) : real, {
     ...{ seed: SEED, authority, now, names },
   });
   if (fault) {

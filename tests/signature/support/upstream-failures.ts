@@ -2,28 +2,38 @@
 import { cursorOf } from '../../../runbook-runner/sandbox/parcelo/cursor.ts';
 import type { UpstreamName } from '../../../runbook-runner/sandbox/upstreams.ts';
 import type { Failure } from './failures.ts';
-import { type Misread, serveUpstream, type Wrong } from './real-upstream.ts';
+import { type Between, serveUpstream, type Wrong } from './real-upstream.ts';
 
-/** A cursor of Parcelo that skips five shipments. */
-const FURTHER = cursorOf({ after: 'shp_demo0010', list: 'shipments:' });
+/** A cursor of Parcelo behind which nothing comes. */
+const LAST = cursorOf({ after: 'shp_demo0060', list: 'shipments:' });
 
 /** Goes on behind another cursor than the one that was sent. */
-const behind =
-  (cursor: string): Misread =>
-  (request) => {
+const goingOnAt =
+  (cursor: string): Between =>
+  (request, api) => {
     const url = new URL(request.url);
-    if (!url.searchParams.has('cursor')) return request;
+    if (!url.searchParams.has('cursor')) return api(request);
     url.searchParams.set('cursor', cursor);
-    return new Request(url, request);
+    return api(new Request(url, request));
   };
 
-/** Ignores conditions. */
-const unconditional: Misread = (request) => {
-  if (!request.headers.has('if-none-match')) return request;
+/** Ignores conditions of what is read. */
+const unconditional: Between = (request, api) => {
   const headers = new Headers(request.headers);
   headers.delete('if-none-match');
-  return new Request(request.url, { headers });
+  return api(new Request(request.url, { headers }));
 };
+
+/** Keeps the first answer to each read, and asks no more. */
+function keepingFirst(): Between {
+  const kept = new Map<string, Response>();
+  return async (request, api) => {
+    if (request.method !== 'GET') return api(request);
+    const answer = kept.get(request.url) ?? (await api(request));
+    kept.set(request.url, answer.clone());
+    return answer;
+  };
+}
 
 const of =
   (upstream: UpstreamName) =>
@@ -38,13 +48,14 @@ const DOWN = { status: 503 };
 
 export const UPSTREAM_FAILURES: readonly Failure[] = [
   parcelo('shipments-anew', 'pagination-loop', 'parcelo-pages', { fault: ['pagination-loop', LOOP] }),
-  parcelo('shipments-skipped', 'none', 'parcelo-pages', { misread: behind(FURTHER) }),
-  parcelo('cursor-refused', 'none', 'parcelo-pages', { misread: behind('none') }),
+  parcelo('page-empty', 'none', 'parcelo-pages', { between: goingOnAt(LAST) }),
+  parcelo('cursor-refused', 'none', 'parcelo-pages', { between: goingOnAt('none') }),
   parcelo('shipments-503', 'server-error', 'parcelo-pages', { fault: ['status', DOWN] }),
   stockline('old-level-confirmed', 'stale-answer', 'stockline-level-follows', {
     fault: ['stale-etag', { path: '/v1/stock' }],
   }),
-  stockline('level-sent-again', 'none', 'stockline-unchanged-level', { misread: unconditional }),
+  stockline('old-level-sent', 'stale-answer', 'stockline-level-follows', { between: keepingFirst() }),
+  stockline('level-sent-again', 'none', 'stockline-unchanged-level', { between: unconditional }),
   stockline('level-as-text', 'schema-drift', 'stockline-stock-contract', {
     fault: ['schema-drift', AS_TEXT],
   }),
