@@ -4,7 +4,8 @@ import type { Statements } from './sqlite-database.ts';
 import type { SqliteJournal } from './sqlite-journal.ts';
 
 const MOST = 1_000;
-const FIND = `SELECT * FROM follow_ups WHERE source = ? AND kind = ? AND status = 'open'`;
+const FIND = `SELECT * FROM follow_ups WHERE source = ? AND kind = ? AND status = 'open'
+  AND (kind <> 'debrief' OR title = ?)`;
 const OPEN_OF = `SELECT * FROM follow_ups WHERE source = ? AND status = 'open'`;
 const LIST = `SELECT * FROM follow_ups WHERE (? IS NULL OR source = ?) AND (? IS NULL OR status = ?)
   ORDER BY due, opened_at LIMIT ${MOST}`;
@@ -24,7 +25,7 @@ export function openFollowUp(
   actor: string,
   { journal, statements, monotonicMs }: Books,
 ): FollowUp {
-  const earlier = statements.get(FIND).get(one.source, one.kind);
+  const earlier = statements.get(FIND).get(one.source, one.kind, one.title);
   if (earlier !== undefined) return toFollowUp(earlier);
   const { id, origin, source, kind, title, owner, due, openedAt, openedBy } = one;
   const entry = journal.append({

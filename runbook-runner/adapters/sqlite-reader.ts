@@ -1,6 +1,6 @@
 // What is read of the store, through Kysely. Loaded with it when something is read: a run that is only recorded needs neither.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import type { JournalEntry, RunFilter, RunRecord } from '../ports/store.ts';
 import { entryHash, GENESIS } from './journal-chain.ts';
 import { toEntry, toRun } from './run-rows.ts';
@@ -29,12 +29,23 @@ export class SqliteReader {
     if (filter.idempotencyKey !== undefined)
       query = query.where('idempotency_key', '=', filter.idempotencyKey);
     if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
+    if (filter.newestInParent) query = query.where(({ not, exists }) => not(exists(this.#laterInParent())));
     const rows = await query
       .orderBy('started_at', 'desc')
       .orderBy('id', 'desc')
       .limit(filter.limit ?? DEFAULT_LIMIT)
       .execute();
     return rows.map(toRun);
+  }
+
+  /** Of a row of `runs`: those of its kind and parent that began later. */
+  #laterInParent() {
+    return this.#db
+      .selectFrom('runs as later')
+      .select('later.id')
+      .whereRef('later.parent', '=', sql.ref('runs.parent'))
+      .whereRef('later.kind', '=', sql.ref('runs.kind'))
+      .where(sql<boolean>`(later.started_at, later.id) > (runs.started_at, runs.id)`);
   }
 
   async temporaries(): Promise<RunRecord[]> {

@@ -101,6 +101,11 @@ const MIGRATIONS = [
     reason TEXT NOT NULL, count INTEGER NOT NULL, message TEXT NOT NULL,
     PRIMARY KEY (environment, integration, source, at, reason)
   ) STRICT;`,
+  // A debrief may ask for several things; a drill that fails again, for the same one.
+  `DROP INDEX follow_ups_open;
+  CREATE UNIQUE INDEX follow_ups_open ON follow_ups (source, title)
+    WHERE status = 'open' AND kind = 'debrief';
+  CREATE UNIQUE INDEX follow_ups_failed ON follow_ups (source, kind) WHERE status = 'open' AND kind <> 'debrief';`,
 ];
 
 const versionOf = (database: DatabaseSync) =>

@@ -100,11 +100,13 @@ export class GuardedRunner implements Runner {
       ),
   };
   readonly debrief: Runner['debrief'] = {
-    questions: (run) =>
-      this.#guard(async () => (await import('./drill/debrief.ts')).debriefQuestions(this.#core, run)),
-    keep: (run, answers, actor) =>
+    questions: (run, followUps) =>
       this.#guard(async () =>
-        (await import('./drill/debrief.ts')).keepDebrief(this.#core, run, answers, actor),
+        (await import('./drill/debrief.ts')).debriefQuestions(this.#core, run, followUps),
+      ),
+    keep: (run, answered, actor) =>
+      this.#guard(async () =>
+        (await import('./drill/debrief.ts')).keepDebrief(this.#core, run, answered, actor),
       ),
     of: (drill) => this.#guard(async () => (await import('./drill/debrief.ts')).debriefs(this.#core, drill)),
   };

@@ -9,10 +9,11 @@ import type { RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
 import type { BaselineComparison, RecordedBaseline } from './baseline/baseline.ts';
 import type { Attempt } from './drill/attempt.ts';
-import type { Debrief } from './drill/debrief.ts';
+import type { Answered, Debrief, Kept } from './drill/debrief.ts';
 import type { DrillGiven } from './drill/drill.ts';
 import type { Mutant } from './drill/mutants.ts';
 import type { Exercise, Told } from './drill/tabletop.ts';
+import type { Task } from './drill/tasks.ts';
 import type { TrendPoint } from './drill/trend.ts';
 import type { Har } from './har.ts';
 import type { Received, Unready } from './inbound.ts';
@@ -74,9 +75,10 @@ export interface Runner {
   drillMutants(drill: string): Promise<readonly Mutant[]>;
   /** What the people of a drill answered afterwards. Throws `unknown_run`, and `parent_refused` while it runs. */
   readonly debrief: {
-    questions(run: string): Promise<readonly string[]>;
-    /** One answer a question, in their order. Throws `invalid_request`. */
-    keep(run: string, answers: readonly string[], actor: string): Promise<Debrief>;
+    /** Throws what `keep` would say to the follow-ups too, before anybody has answered. */
+    questions(run: string, followUps?: readonly Task[]): Promise<readonly string[]>;
+    /** Keeps the answers, and opens the follow-ups. Throws `invalid_request`, and then neither. */
+    keep(run: string, answered: Answered, actor: string): Promise<Kept>;
     /** Of a drill, the newest of each run. Throws `unknown_drill`. */
     of(drill: string): Promise<readonly Debrief[]>;
   };

@@ -6,3 +6,7 @@ export const LONGEST_ANSWER = 2_000;
 export const LONGEST_PEOPLE = 500;
 /** Of answers, and of criteria. */
 export const MOST_ANSWERS = 50;
+
+/** Of one follow-up, and how many a debrief opens. */
+export const LONGEST_TASK = 200;
+export const MOST_TASKS = 20;

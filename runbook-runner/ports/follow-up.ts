@@ -4,10 +4,10 @@ export interface FollowUp {
   /** What it came from, e.g. `drill`, and the id of that. */
   readonly origin: 'drill';
   readonly source: string;
-  /** What was found wanting: detection, runbook, action, … */
+  /** What was found wanting: detection, runbook, action, …; `debrief` when its people asked for it. */
   readonly kind: string;
   readonly title: string;
-  /** Team that owns it. */
+  /** Team that owns it, or who of its rota. */
   readonly owner: string;
   /** YYYY-MM-DD. */
   readonly due: string;
@@ -35,7 +35,7 @@ export interface Closing {
 
 /** The part of the store that keeps them; each change is an entry of the journal. */
 export interface FollowUps {
-  /** Answers the one that is open already for the same source and kind, if there is one. */
+  /** Answers the one that is open already for the same source and kind, if there is one; of a debrief, with its title too. */
   openFollowUp(one: FollowUp, actor: string): Promise<FollowUp>;
   /** Closes the open ones of a source, and returns them. */
   closeFollowUps(closing: Closing): Promise<readonly FollowUp[]>;

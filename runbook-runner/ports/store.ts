@@ -76,6 +76,8 @@ export interface RunFilter {
   readonly fingerprint?: string | undefined;
   readonly failureMode?: string | undefined;
   readonly idempotencyKey?: string;
+  /** Only the newest of its kind in each parent. */
+  readonly newestInParent?: boolean;
   /** Runs that started at or after this instant (ISO 8601, UTC). */
   readonly since?: string;
   /** 100 unless said otherwise. */

@@ -23,4 +23,21 @@ test('a debrief that is piped in is kept line by line, and none is kept of nothi
     '',
     'Shorter step 2.',
   ]);
+
+  const due = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+  const work = (text: string) => ['drill', 'debrief', run, '--follow-up', text];
+  for (const [text, message] of [
+    ['Shorten step 2', '"Shorten step 2" is no follow-up'],
+    [`integration ${due} Shorten step 2`, 'Did you mean "integrations"?'],
+    ['integrations 2020-01-01 Shorten step 2', 'which is over'],
+  ] as const) {
+    const refused = await playbook(work(text), { env, input: 'Now.\n' });
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining(message) });
+  }
+  const kept = await playbook(work(`integrations-first ${due} Shorten step 2`), { env });
+  expect(kept.stdout).toContain(`Follow-up: debrief, for integrations-first, due ${due}: Shorten step 2`);
+  const left = await playbook(['drill', 'follow-ups'], { env });
+  expect(left.stdout).toContain(`${DRILL}  debrief  integrations-first, due ${due}\n      Shorten step 2`);
+  const debriefs = await playbook(['runs', '--kind', 'debrief', '--json'], { env });
+  expect(JSON.parse(debriefs.stdout)).toHaveLength(2);
 }, 60_000);

@@ -5,11 +5,12 @@ import { stubRunner } from './support/stub-runner.ts';
 const kept: unknown[] = [];
 const recorded: unknown[] = [];
 const aTold = { run: 'r', status: 'pass', played: '2026-11-27', people: '', actor: 'A', followUps: [] };
+const TASK = { title: 'Shorten step 2', owner: 'integrations', due: '2026-12-11' };
 let server: TestServer;
 beforeAll(async () => {
-  const keep = async (run: string, answers: readonly string[], actor: string) => {
-    kept.push([run, answers, actor]);
-    return { run, drill: 'd', actor, at: '2026-11-27T12:00:00.000Z', answers: [] };
+  const keep = async (run: string, answered: object, actor: string) => {
+    kept.push([run, answered, actor]);
+    return { run, drill: 'd', actor, at: '2026-11-27T12:00:00.000Z', answers: [], followUps: [] };
   };
   const record = async (drill: string, told: unknown, person: unknown) => {
     recorded.push([drill, told, person]);
@@ -26,9 +27,13 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 test('answers are kept in the name of who is paired', async () => {
-  const answer = await server.ask('POST', '/api/drill-runs/run_1/debrief', { answers: ['late'] });
+  const answer = await server.ask('POST', '/api/drill-runs/run_1/debrief', {
+    answers: ['late'],
+    followUps: [TASK],
+  });
   expect(answer.status).toBe(200);
-  expect(kept).toEqual([['run_1', ['late'], expect.any(String)]]);
+  const answered = { answers: ['late'], followUps: [TASK] };
+  expect(kept).toEqual([['run_1', answered, expect.any(String)]]);
   const left = await server.ask('GET', '/api/drills/some-live/left');
   expect(await left.json()).toEqual({ debriefs: [], followUps: [] });
 });
@@ -36,6 +41,10 @@ test('answers are kept in the name of who is paired', async () => {
 test.each([
   ['no answers', {}, 422],
   ['an answer that is too long', { answers: ['x'.repeat(2_001)] }, 422],
+  ['a follow-up without a day', { answers: [''], followUps: [{ ...TASK, due: 'soon' }] }, 422],
+  ['a follow-up that says nothing', { answers: [''], followUps: [{ ...TASK, title: '' }] }, 422],
+  ['more follow-ups than are taken', { answers: [''], followUps: Array(21).fill(TASK) }, 422],
+  ['a follow-up that is closed by hand', { answers: [''], followUps: [{ ...TASK, status: 'done' }] }, 422],
   ['more answers than any form has', { answers: Array(51).fill('') }, 422],
   ['a question of the page', { answers: [''], questions: ['mine'] }, 422],
   ['a body that is too large', { answers: ['x'.repeat(400_000)] }, 413],

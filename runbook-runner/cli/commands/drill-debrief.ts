@@ -1,10 +1,16 @@
 // `playbook drill debrief`: asks the questions of a drill's form, and keeps the answers beside its run.
 import { Command } from 'commander';
+import type { Task } from '../../core/drill/tasks.ts';
+import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
-import { examples, jsonOption } from '../options.ts';
+import { collect, examples, jsonOption } from '../options.ts';
+import { followUpLine } from '../render-drill.ts';
+import { clean } from '../shown.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface Options {
+  readonly followUp: readonly string[];
   readonly json?: boolean;
 }
 
@@ -13,15 +19,24 @@ export function drillDebriefCommand(context: Context): Command {
     .summary('answer the debrief of a drill, and keep it')
     .description(
       'Asks each question of the form; an empty line leaves one open. Piped in, each line is an answer.\n' +
-        'The answers are kept with the run, without secrets: see them by `runs --kind debrief`, or on the page of the drill.',
+        'The answers are kept with the run, without secrets: see them by `runs --kind debrief`, or on the page of the drill.\n' +
+        'What is to be done becomes a follow-up, which the next run of the drill that passes closes.',
     )
     .argument('<run>', 'run of the drill, by id')
+    .option(
+      '--follow-up <text>',
+      'open a follow-up: its owner (a team, or who of its rota), its day, and what is to be done; repeatable',
+      collect,
+      [],
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
       examples(
         ['playbook runs --kind drill', 'the runs of drills'],
         ['playbook drill debrief <run>', 'its debrief'],
+        ['playbook drill debrief <run> --follow-up "integrations 2026-12-11 Shorten step 2"', 'with work'],
+        ['playbook drill follow-ups', 'what is left to do'],
       ),
     )
     .action(context.action((run: string, options: Options) => debrief(context, run, options)));
@@ -30,22 +45,59 @@ export function drillDebriefCommand(context: Context): Command {
 async function debrief(
   { terminal, runner, signal }: Context,
   run: string,
-  { json }: Options,
+  { json, followUp }: Options,
 ): Promise<ExitCode> {
   const opened = await runner();
+  const tasks = followUp.map(taskOf);
   const answers: (string | undefined)[] = [];
-  for (const question of await opened.debrief.questions(run)) {
+  for (const question of await opened.debrief.questions(run, tasks)) {
     // Who pipes answers in has read the questions.
     answers.push(await terminal.ask(terminal.interactive ? `${question}\n> ` : '', signal));
     signal.throwIfAborted();
   }
-  if (answers.every((answer) => answer === undefined)) {
+  if (terminal.interactive) tasks.push(...(await moreTasks(terminal, opened, run, signal)));
+  if (tasks.length === 0 && answers.every((answer) => answer === undefined)) {
     throw new PlaybookError('usage', 'No answer came, so nothing was kept.', {
       hint: 'Answer at the terminal, or pipe one line a question in.',
     });
   }
   const told = answers.map((answer) => answer?.trim() ?? '');
-  const kept = await opened.debrief.keep(run, told, opened.owner);
-  terminal.out(json ? JSON.stringify(kept, null, 2) : `Kept with run ${run} of ${kept.drill}.`);
+  const kept = await opened.debrief.keep(run, { answers: told, followUps: tasks }, opened.owner);
+  if (json) terminal.out(JSON.stringify(kept, null, 2));
+  else {
+    terminal.out(`Kept with run ${run} of ${kept.drill}.`);
+    for (const one of kept.followUps) terminal.out(`${followUpLine(one)}: ${clean(one.title)}`);
+  }
   return EXIT.pass;
+}
+
+const HOW = 'Write its owner, its day as YYYY-MM-DD, and what is to be done.';
+
+/** `integrations 2026-12-11 Shorten step 2` in its parts. Throws `usage`. */
+function taskOf(text: string): Task {
+  const [, owner = '', due = '', title] = /^\s*(\S+)\s+(\d{4}-\d\d-\d\d)\s+(\S.*)$/.exec(text) ?? [];
+  if (title !== undefined) return { owner, due, title: title.trim() };
+  throw new PlaybookError('usage', `"${text}" is no follow-up.`, { hint: HOW });
+}
+
+/** Asks until nothing more is to be done; what cannot be a follow-up is asked for again. */
+async function moreTasks(
+  terminal: Terminal,
+  { debrief: form }: Pick<Runner, 'debrief'>,
+  run: string,
+  signal: AbortSignal,
+): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (;;) {
+    const line = await terminal.ask(`A follow-up? ${HOW} Empty: no more.\n> `, signal);
+    signal.throwIfAborted();
+    if (!line?.trim()) return tasks;
+    try {
+      await form.questions(run, [...tasks, taskOf(line)]);
+      tasks.push(taskOf(line));
+    } catch (error) {
+      if (!(error instanceof PlaybookError)) throw error;
+      terminal.note(`${error.message} ${error.hint ?? ''}`.trim());
+    }
+  }
 }

@@ -15,10 +15,10 @@ interface Options {
 
 export function drillFollowUpsCommand(context: Context): Command {
   return new Command('follow-ups')
-    .summary('list what failed drills left to do')
+    .summary('list what drills left to do')
     .description(
-      'Lists open follow-ups with kind, owner and date. A failed drill opens one; nobody closes it by hand:\n' +
-        'the next run of the drill that passes does.',
+      'Lists open follow-ups with kind, owner and date. A failed drill opens one, and so does a debrief; nobody\n' +
+        'closes it by hand: the next run of the drill that passes does.',
     )
     .argument('[drill]', 'of one drill, by id')
     .option('--all', 'those that are done too')

@@ -1,11 +1,13 @@
-// The debrief of a drill: what its people answered, kept beside the run that they talk of.
+// The debrief of a drill: what its people answered, kept beside the run that they talk of, and what they want done.
 import { PlaybookError } from '../../errors/index.ts';
 import { LONGEST_ANSWER } from '../../ports/debrief.ts';
+import type { FollowUp } from '../../ports/follow-up.ts';
 import type { RunRecord } from '../../ports/store.ts';
 import type { Core } from '../core.ts';
 import { find } from '../find.ts';
 import { newRunId } from '../ids.ts';
 import { begun } from '../record.ts';
+import { openTasks, refuseTasks, type Task } from './tasks.ts';
 import { DRILL_ENVIRONMENT } from './tools.ts';
 
 export interface Debrief {
@@ -18,6 +20,19 @@ export interface Debrief {
   readonly answers: readonly { readonly question: string; readonly answer: string }[];
 }
 
+/** What its people say. */
+export interface Answered {
+  /** One a question, in their order. */
+  readonly answers: readonly string[];
+  readonly followUps?: readonly Task[] | undefined;
+}
+
+export interface Kept extends Debrief {
+  /** Those that it opened, or that were open already. */
+  readonly followUps: readonly FollowUp[];
+}
+
+/** Runs whose debriefs are told. */
 const MOST = 50;
 
 async function drillRun(core: Core, run: string): Promise<RunRecord> {
@@ -31,22 +46,31 @@ async function drillRun(core: Core, run: string): Promise<RunRecord> {
   return record;
 }
 
-/** The questions of the form, as the drill declares them now. Throws `unknown_run` and `parent_refused`. */
-export async function debriefQuestions(core: Core, run: string): Promise<readonly string[]> {
-  return questionsOf(core, await drillRun(core, run));
+/**
+ * The questions of the form, as the drill declares them now. Throws `unknown_run` and `parent_refused`; and what
+ * `keepDebrief` would say to these follow-ups, before anybody has answered.
+ */
+export async function debriefQuestions(
+  core: Core,
+  run: string,
+  followUps: readonly Task[] = [],
+): Promise<readonly string[]> {
+  const drilled = await drillRun(core, run);
+  refuseTasks(await core.playbook(), followUps, core.deps.ports.clock.now());
+  return questionsOf(core, drilled);
 }
 
 async function questionsOf(core: Core, { subject }: RunRecord): Promise<readonly string[]> {
   return find('drill', (await core.playbook()).drills, subject).drill.debrief;
 }
 
-/** Keeps one answer a question, in their order; what was kept before stays. Throws `invalid_request` too. */
+/** Keeps the answers, and opens the follow-ups; what was kept before stays. Throws `invalid_request` too. */
 export async function keepDebrief(
   core: Core,
   run: string,
-  answers: readonly string[],
+  { answers, followUps = [] }: Answered,
   actor: string,
-): Promise<Debrief> {
+): Promise<Kept> {
   const drilled = await drillRun(core, run);
   const questions = await questionsOf(core, drilled);
   if (answers.length !== questions.length || answers.some((one) => one.length > LONGEST_ANSWER)) {
@@ -56,6 +80,7 @@ export async function keepDebrief(
   }
   const { subject, seal } = drilled;
   const { clock } = core.deps.ports;
+  refuseTasks(await core.playbook(), followUps, clock.now());
   const at = clock.now().toISOString();
   const asked = { actor, environment: DRILL_ENVIRONMENT, parent: run };
   const base = { id: newRunId(clock), kind: 'debrief', subject, seal, startedAt: at } as const;
@@ -67,7 +92,7 @@ export async function keepDebrief(
     ...{ state: 'finished', status: 'done', finishedAt: at, result },
   };
   await (await core.store()).append(record);
-  return debriefIn(record);
+  return { ...debriefIn(record), followUps: await openTasks(core, drilled, followUps, actor) };
 }
 
 const debriefIn = ({ parent, subject, actor, startedAt, result }: RunRecord): Debrief => ({
@@ -78,8 +103,7 @@ const debriefIn = ({ parent, subject, actor, startedAt, result }: RunRecord): De
 /** The newest of each run, the latest first. Throws `unknown_drill`. */
 export async function debriefs(core: Core, drill: string): Promise<readonly Debrief[]> {
   find('drill', (await core.playbook()).drills, drill);
-  const records = await (await core.store()).list({ kind: 'debrief', subject: drill, limit: MOST });
-  const newest = new Map<string, Debrief>();
-  for (const record of records) newest.getOrInsert(record.parent ?? '', debriefIn(record));
-  return [...newest.values()];
+  const store = await core.store();
+  const newest = { kind: 'debrief', subject: drill, newestInParent: true, limit: MOST } as const;
+  return (await store.list(newest)).map(debriefIn);
 }

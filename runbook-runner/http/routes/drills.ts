@@ -5,9 +5,9 @@ import type { Edge, EdgeApp } from '../edge.ts';
 import { pageOf } from '../gates/seal.ts';
 import {
   AttemptValue,
-  DebriefValue,
   ExerciseValue,
   followUpValue,
+  KeptValue,
   LeftValue,
   TrendValue,
 } from '../schemas/drills.ts';
@@ -63,9 +63,9 @@ const talked = createRoute({
 const keep = createRoute({
   method: 'post',
   path: '/api/drill-runs/{id}/debrief',
-  summary: 'Keep the debrief of a run of a drill; what was kept before stays in the records',
+  summary: 'Keep the debrief of a run of a drill, and open its follow-ups; what was kept before stays',
   request: { params: runParam, body: body(DebriefRequest) },
-  responses: { 200: json(DebriefValue, 'As it was kept.'), ...problems },
+  responses: { 200: json(KeptValue, 'As it was kept.'), ...problems },
 });
 const left = createRoute({
   method: 'get',
@@ -93,8 +93,8 @@ function addTabletop(app: EdgeApp, { runner }: Edge): void {
 /** What a drill left behind. */
 function addLeft(app: EdgeApp, { runner }: Edge): void {
   app.openapi(keep, async (c) => {
-    const { answers } = c.req.valid('json');
-    return c.json(await runner.debrief.keep(c.req.valid('param').id, answers, c.get('actor')), 200);
+    const kept = await runner.debrief.keep(c.req.valid('param').id, c.req.valid('json'), c.get('actor'));
+    return c.json({ ...kept, followUps: kept.followUps.map(followUpValue) }, 200);
   });
   app.openapi(left, async (c) => {
     const { id: source } = c.req.valid('param');

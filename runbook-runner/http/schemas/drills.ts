@@ -50,13 +50,17 @@ const FollowUpValue = z.strictObject({
   id: z.string().describe('Id of the follow-up.'),
   kind: z.string().describe('What was found wanting.'),
   title: z.string().describe('What is to be done, or what went wrong.'),
-  owner: z.string().describe('Team that owns it.'),
+  owner: z.string().describe('Team that owns it, or who of its rota.'),
   due: z.string().describe('YYYY-MM-DD.'),
   status: z.enum(['open', 'done']).describe('A passing run of the drill closes it.'),
 });
 
 export const followUpValue = ({ id, kind, title, owner, due, status }: FollowUp) => ({
   ...{ id, kind, title, owner, due, status },
+});
+
+export const KeptValue = DebriefValue.extend({
+  followUps: z.array(FollowUpValue).readonly().describe('Those that it opened, or that were open already.'),
 });
 
 export const ExerciseValue = z.strictObject({

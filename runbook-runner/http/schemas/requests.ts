@@ -1,6 +1,12 @@
 // What a request may hold: ids, typed values and a seal; never an address, a header, a script or a threshold.
 import { z } from 'zod';
-import { LONGEST_ANSWER, LONGEST_PEOPLE, MOST_ANSWERS } from '../../ports/debrief.ts';
+import {
+  LONGEST_ANSWER,
+  LONGEST_PEOPLE,
+  LONGEST_TASK,
+  MOST_ANSWERS,
+  MOST_TASKS,
+} from '../../ports/debrief.ts';
 
 /** Ids of the playbook as a request spells them; the core says whether they exist. */
 const Name = z
@@ -132,6 +138,17 @@ export const DebriefRequest = z.strictObject({
     .array(z.string().max(LONGEST_ANSWER))
     .max(MOST_ANSWERS)
     .describe('One answer for each question of the form, in their order; an answer may be empty.'),
+  followUps: z
+    .array(
+      z.strictObject({
+        title: z.string().min(1).max(LONGEST_TASK).describe('What is to be done.'),
+        owner: z.string().min(1).max(80).describe('Id of a team, or who of its rota.'),
+        due: z.iso.date().describe('YYYY-MM-DD, within a year.'),
+      }),
+    )
+    .max(MOST_TASKS)
+    .default([])
+    .describe('Follow-ups that the answers ask for.'),
 });
 
 export const RunsQuery = z.strictObject({

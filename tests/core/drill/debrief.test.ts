@@ -18,13 +18,9 @@ test('the answers are kept with the run, without secrets, and the newest of each
   const questions = await runner.debrief.questions(first);
   expect(questions.length).toBeGreaterThan(0);
   const answers = questions.map((_, index) => `answer ${index}, canary-secret`);
-  await runner.debrief.keep(first, answers, 'Ada');
-  await runner.debrief.keep(
-    second,
-    questions.map(() => ''),
-    'Bob',
-  );
-  const kept = await runner.debrief.keep(first, ['in the end', ...answers.slice(1)], 'Bob');
+  await runner.debrief.keep(first, { answers }, 'Ada');
+  await runner.debrief.keep(second, { answers: questions.map(() => '') }, 'Bob');
+  const kept = await runner.debrief.keep(first, { answers: ['in the end', ...answers.slice(1)] }, 'Bob');
   expect(kept).toMatchObject({ run: first, drill: 'runbook-live', actor: 'Bob' });
   const told = await runner.debrief.of('runbook-live');
   expect(told.map(({ run }) => run)).toEqual([first, second]);
@@ -43,7 +39,7 @@ test.each([
   const { runner } = beside.world;
   const run = await ended();
   const { length } = await runner.debrief.questions(run);
-  await expect(runner.debrief.keep(run, answersOf(length), 'Ada')).rejects.toMatchObject({
+  await expect(runner.debrief.keep(run, { answers: answersOf(length) }, 'Ada')).rejects.toMatchObject({
     code: 'invalid_request',
     hint: expect.stringContaining(`${length} questions`),
   });
@@ -53,8 +49,23 @@ test.each([
 test('a drill that still runs, no drill, and an unknown drill are refused', async () => {
   const { runner } = beside.world;
   const { run } = await runner.attempts.begin('runbook-live', { actor: 'Ada' });
-  await expect(runner.debrief.keep(run, [], 'Ada')).rejects.toMatchObject({ code: 'parent_refused' });
+  await expect(runner.debrief.keep(run, { answers: [] }, 'Ada')).rejects.toMatchObject({
+    code: 'parent_refused',
+  });
   await expect(runner.debrief.questions('none')).rejects.toMatchObject({ code: 'unknown_run' });
   await expect(runner.debrief.of('nothing')).rejects.toMatchObject({ code: 'unknown_drill' });
   await runner.attempts.finish(run, 'Ada');
+});
+
+test('a run with many debriefs pushes none of the others out', async () => {
+  const { runner } = beside.world;
+  const [early, busy] = [await ended(), await ended()];
+  const answers = (await runner.debrief.questions(early)).map(() => 'same');
+  await runner.debrief.keep(early, { answers }, 'Ada');
+  for (let turn = 0; turn < 60; turn += 1) await runner.debrief.keep(busy, { answers }, `Bob ${turn}`);
+  const told = await runner.debrief.of('runbook-live');
+  expect(told.map(({ run, actor }) => [run, actor])).toEqual([
+    [busy, 'Bob 59'],
+    [early, 'Ada'],
+  ]);
 });

@@ -1,0 +1,85 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Task } from '../../../runbook-runner/core/drill/tasks.ts';
+import { aPage, aPlaybook, aTabletop } from '../support/playbook.ts';
+import { realClock } from '../support/world.ts';
+import { drillWorld } from './support.ts';
+
+const beside = drillWorld();
+const TASK: Task = { title: 'Shorten step 2', owner: 'team', due: '2026-12-11' };
+const TEAM = {
+  ...{ id: 'team', file: 'team.yaml', name: 'Team', handle: '@t', owns: [], channel: 'room' },
+  rota: { timezone: 'UTC', handover: 'mon 09:00', start: '2026-11-02', order: ['team-first'] },
+};
+
+beforeEach(() => {
+  const playbook = aPlaybook({ teams: new Map([['team', TEAM]]) });
+  const drills = new Map([...playbook.drills, ['talk', { ...aPage('drills/talk'), drill: aTabletop }]]);
+  beside.world.script.playbook = { ...playbook, drills };
+  // A drill needs time that passes.
+  const now = () => new Date(Date.parse('2026-11-27T12:00:00Z') + performance.now());
+  beside.world.script.clock = { ...realClock, now };
+});
+
+const record = (met: boolean) =>
+  beside.world.runner.tabletop.record('talk', { met: [met, met] }, { actor: 'Ada' });
+
+async function keep(followUps: readonly Task[], run?: string) {
+  const of = run ?? (await record(true)).run;
+  return beside.world.runner.debrief.keep(of, { answers: ['late'], followUps }, 'Ada');
+}
+
+const open = async () => (await beside.world.runner.followUps({ status: 'open' })).map(({ title }) => title);
+
+test('each is a follow-up with owner and day, the same one once, and secrets are not in it', async () => {
+  beside.world.redactor.add('canary-secret');
+  const { run } = await record(true);
+  const second = { title: 'Move canary-secret', owner: 'team-first', due: '2026-11-27' };
+  const { followUps } = await keep([TASK, second], run);
+  expect(followUps).toMatchObject([
+    { ...TASK, source: 'talk', kind: 'debrief', status: 'open', openedBy: run },
+    { owner: 'team-first', due: '2026-11-27' },
+  ]);
+  expect((await keep([TASK], run)).followUps).toEqual([followUps[0]]);
+  expect(await open()).toEqual(['Move [redacted]', 'Shorten step 2']);
+  expect(await beside.world.store.verifyJournal()).toBeUndefined();
+});
+
+test('only a later exercise that passed closes those of a tabletop', async () => {
+  await keep([TASK]);
+  const failed = await record(false);
+  expect(failed.followUps).toMatchObject([{ kind: 'success', status: 'open' }]);
+  expect(await open()).toHaveLength(2);
+  const passed = await record(true);
+  expect(passed.followUps.map(({ closedBy }) => closedBy)).toEqual([passed.run, passed.run]);
+  expect(await open()).toEqual([]);
+});
+
+test('a live-fire drill that passes closes those of its debrief, and of no other', async () => {
+  await keep([{ ...TASK, title: 'Of the tabletop' }]);
+  const { run } = await beside.drill();
+  const answers = (await beside.world.runner.debrief.questions(run)).map(() => '');
+  await beside.world.runner.debrief.keep(run, { answers, followUps: [TASK] }, 'Ada');
+  const { followUps } = await beside.drill();
+  expect(followUps).toMatchObject([{ title: TASK.title, status: 'done' }]);
+  expect(await open()).toEqual(['Of the tabletop']);
+});
+
+test.each<[string, readonly Task[], string, string]>([
+  ['no words', [{ ...TASK, title: '  ' }], 'says nothing', 'Say what'],
+  ['too many words', [{ ...TASK, title: 'x'.repeat(201) }], 'is too long', '200 letters'],
+  ['an unknown owner', [TASK, { ...TASK, owner: 'teem' }], 'the owner "teem"', 'Did you mean "team"?'],
+  ['a day that there is not', [{ ...TASK, due: '2026-02-30' }], 'no day', 'YYYY-MM-DD'],
+  ['a day that is over', [{ ...TASK, due: '2026-11-25' }], 'which is over', 'from 2026-11-27'],
+  ['a day that is far', [{ ...TASK, due: '2028-01-01' }], 'nobody waits for', 'to 2027-11-28'],
+  ['too many', Array(21).fill(TASK), '21 follow-ups are too many', '20 at most'],
+])('%s: refused before anybody answers, and nothing is kept', async (_name, tasks, message, hint) => {
+  const { run } = await record(true);
+  const refused = {
+    ...{ code: 'invalid_request', message: expect.stringContaining(message) },
+    hint: expect.stringContaining(hint),
+  };
+  await expect(beside.world.runner.debrief.questions(run, tasks)).rejects.toMatchObject(refused);
+  await expect(keep(tasks, run)).rejects.toMatchObject(refused);
+  expect(await beside.world.runner.debrief.of('talk')).toEqual([]);
+  expect(await open()).toEqual([]);
+});
