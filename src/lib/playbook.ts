@@ -39,6 +39,12 @@ export function actionOf(id: string) {
 /** How people call an integration; its id where there is no page for it. */
 export const integrationName = (id: string): string => playbook.integrations.get(id)?.integration.name ?? id;
 
+/** Who may own a follow-up, by id and in words: each team, then who takes turns in its rota. */
+export const owners = [...playbook.teams].flatMap(([id, { name, rota }]) => [
+  [id, name] as const,
+  ...(rota?.order ?? []).map((one) => [one, one.replaceAll('-', ' ')] as const),
+]);
+
 export const teamName = (id: string): string => playbook.teams.get(id)?.name ?? id;
 
 /** What the proof beside the build says of a drill. */

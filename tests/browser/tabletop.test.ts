@@ -26,9 +26,21 @@ describeInBrowser('people talk a drill through', (browser) => {
     await press(page, CARD, 'Record the exercise');
     await page.locator(CARD).getByText('It closed 1 of what was left to do.').waitFor();
     await left.getByText('Nothing is left to do.').waitFor();
-    await left.locator('textarea').first().fill('In the third minute.');
+    await left.locator('textarea').first().fill('In the third minute. <b>Late.</b>');
+    await left.getByRole('button', { name: 'Make it a follow-up' }).first().click();
+    const task = left.getByRole('group', { name: 'Follow-up' });
+    expect(await task.getByLabel('To be done').inputValue()).toBe('In the third minute. <b>Late.</b>');
+    await task.getByLabel('Owner').selectOption('integrations-first');
+    await task.getByLabel('Due').fill('2020-01-01');
+    await left.getByRole('button', { name: 'Keep the answers' }).click();
+    await left.getByText('which is over').waitFor();
+    const due = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+    await task.getByLabel('Due').fill(due);
     await left.getByRole('button', { name: 'Keep the answers' }).click();
     await left.getByText('Kept with the run.').waitFor();
+
+    await left.getByRole('row', { name: `Late.</b> integrations-first ${due} open` }).waitFor();
+    expect(await task.count()).toBe(0);
 
     const runs = JSON.parse((await served().playbook('runs', '--kind', 'drill', '--json')).stdout);
     expect(runs).toMatchObject([

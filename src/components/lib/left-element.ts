@@ -1,7 +1,6 @@
 // <playbook-left>: what a drill left behind: its open follow-ups, and the debrief of its latest run, to be filled in.
-import { ask, RunnerProblem, type TrendPoint } from '../../../runbook-runner/client.ts';
-import { LONGEST_ANSWER } from '../../../runbook-runner/ports/debrief.ts';
-import { button, day, h, note, who } from './dom.ts';
+import { ask, type TrendPoint } from '../../../runbook-runner/client.ts';
+import { day, h, who } from './dom.ts';
 import { session } from './session.ts';
 
 interface Left {
@@ -37,10 +36,12 @@ const followUpTable = (followUps: Left['followUps']) =>
     ),
   );
 
-const isUnkept = ({ value, defaultValue }: HTMLTextAreaElement): boolean => value !== defaultValue;
+const isUnkept = ({ value, defaultValue }: HTMLTextAreaElement | HTMLInputElement): boolean =>
+  value !== defaultValue;
 
 class LeftBehind extends HTMLElement {
   #shown = false;
+  #open = h('div');
 
   connectedCallback(): void {
     document.addEventListener('playbook:ran', () => void this.#draw());
@@ -53,51 +54,41 @@ class LeftBehind extends HTMLElement {
 
   async #draw(): Promise<void> {
     // Nobody's words are taken away before they are kept.
-    const writes = this.contains(document.activeElement) || this.#fields().some(isUnkept);
+    const fields = [...this.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input')];
+    const writes = this.contains(document.activeElement) || fields.some(isUnkept);
     if (session.state !== 'paired' || writes) return;
-    const { id = '' } = this.dataset;
     const [left, trend] = await Promise.all([
-      ask<Left>('GET', `/drills/${id}/left`),
-      ask<{ points: TrendPoint[] }>('GET', `/drills/${id}/trend`),
+      this.#left(),
+      ask<{ points: TrendPoint[] }>('GET', `/drills/${this.dataset.id}/trend`),
     ]).catch(() => []);
     if (!left || !trend) return;
     const latest = trend.points.at(-1);
-    this.replaceChildren(
-      h('h3', {}, 'Open follow-ups'),
-      left.followUps.length > 0 ? followUpTable(left.followUps) : h('p', {}, 'Nothing is left to do.'),
-      ...(latest ? this.#form(latest, left) : []),
-    );
+    const form = latest ? await this.#form(latest, left) : [];
+    this.replaceChildren(h('h3', {}, 'Open follow-ups'), this.#open, ...form);
   }
 
-  #fields = (): HTMLTextAreaElement[] => [...this.querySelectorAll('textarea')];
+  /** Asks what is left, and shows the open follow-ups. */
+  async #left(): Promise<Left> {
+    const left = await ask<Left>('GET', `/drills/${this.dataset.id}/left`);
+    const { followUps } = left;
+    this.#open.replaceChildren(
+      followUps.length > 0 ? followUpTable(followUps) : h('p', {}, 'Nothing is left to do.'),
+    );
+    return left;
+  }
 
-  #form({ run, startedAt, actor }: TrendPoint, { debriefs }: Left): HTMLElement[] {
-    const before = debriefs.find((one) => one.run === run)?.answers ?? [];
+  async #form({ run, startedAt, actor }: TrendPoint, { debriefs }: Left): Promise<HTMLElement[]> {
+    const { debriefForm } = await import('./debrief-form.ts');
     const questions = [...(this.parentElement?.querySelectorAll('[data-question]') ?? [])];
-    const fields = questions.map((question, index) => {
-      const field = document.createElement('textarea');
-      field.maxLength = LONGEST_ANSWER;
-      field.rows = 2;
-      field.defaultValue = before[index]?.answer ?? '';
-      return h('label', {}, h('span', {}, question.textContent ?? ''), field);
-    });
-    const said = h('div', { role: 'status' });
-    const keep = async (): Promise<void> => {
-      const answers = this.#fields().map((field) => field.value);
-      try {
-        await ask('POST', `/drill-runs/${run}/debrief`, { answers });
-        for (const [index, field] of this.#fields().entries()) field.defaultValue = answers[index] ?? '';
-        said.replaceChildren(note('pass', h('p', {}, 'Kept with the run.')));
-      } catch (error) {
-        if (!(error instanceof RunnerProblem)) throw error;
-        said.replaceChildren(note('error', h('p', {}, error.message)));
-      }
-    };
     return [
       h('h3', {}, `Debrief of the run of ${day(startedAt)} by ${who(actor)}`),
-      h('div', { class: 'pb-fields' }, ...fields),
-      button('Keep the answers', () => void keep()),
-      said,
+      debriefForm({
+        run,
+        questions: questions.map(({ textContent }) => textContent ?? ''),
+        before: debriefs.find((one) => one.run === run)?.answers.map(({ answer }) => answer) ?? [],
+        owners: JSON.parse(this.dataset.owners ?? '[]'),
+        kept: () => void this.#left(),
+      }),
     ];
   }
 }
