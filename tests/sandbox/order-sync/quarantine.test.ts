@@ -120,6 +120,39 @@ test('while nothing fits at all, orders wait instead of being set aside', async 
   await conserves();
 });
 
+test.each([
+  [
+    'stockline',
+    'a level of another type',
+    { path: '/v1/stock', changes: [{ change: 'retype', pointer: '/available', to: 'string' }] },
+    { mapping: { stockline: [{ from: '/available', to: '/available', as: 'integer' }] } },
+  ],
+  [
+    'stockline',
+    'a level without its version',
+    { path: '/v1/stock', changes: [{ change: 'rename', pointer: '/version', to: 'revision' }] },
+    { mapping: { stockline: [{ from: '/revision', to: '/version' }] } },
+  ],
+  [
+    'parcelo',
+    'a label job with a renamed shipment',
+    { path: '/v1/label-jobs', changes: [{ change: 'rename', pointer: '/shipment', to: 'parcel' }] },
+    { mapping: { parcelo: [{ from: '/parcel', to: '/shipment' }] } },
+  ],
+] as const)(
+  'of %s, %s is mapped, and orders go on live',
+  async (name, _what, options, config) => {
+    await drift(name, options);
+    await until(() => of(name).flow === 'stalled', 'orders wait');
+    await patch(config);
+    const { count } = of(name).done;
+    await until(() => of(name).done.count > count + 8, 'orders go on', 10_000);
+    expect(of(name)).toMatchObject({ flow: 'ok', mode: 'live', quarantined: { count: 0 } });
+    await conserves();
+  },
+  30_000,
+);
+
 describe('a field that the contract does not know', () => {
   test('is tolerated, counted by its name, and told once in the log', async () => {
     await adds('parcelo', '/v1/shipments');
