@@ -1,0 +1,53 @@
+// An upstream that refuses everything with 429, its ping included, is not gone: the runbook goes on to the throttle.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { compose } from '../../runbook-runner/compose.ts';
+import type { Runner } from '../../runbook-runner/core/runner.ts';
+import type { FaultOrder } from '../../runbook-runner/ports/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../runbook-runner/sandbox/index.ts';
+import { fault, until } from './world.ts';
+
+let home: string;
+let sandbox: Sandbox;
+let runner: Runner;
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'refused-'));
+  sandbox = await startSandbox({ stateFolder: home });
+  runner = await compose(process.cwd(), { PLAYBOOK_HOME: home }, [], { once: true });
+});
+afterEach(async () => {
+  await runner.close();
+  await sandbox.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const LUMENPAY = {
+  scenario: 'too-many-requests',
+  checks: ['lumenpay-availability', 'order-sync-within-quota', 'order-sync-orders-flow'],
+};
+const PARCELO = {
+  scenario: 'labels-rate-limited',
+  checks: ['parcelo-availability', 'order-sync-labels-within-quota', 'order-sync-labels-flow'],
+};
+const order = { environment: 'sandbox', actor: 'Ada' };
+const stalled = (target: string): boolean => {
+  const { flow, fulfilment } = sandbox.orderSync.health();
+  return (target === 'lumenpay' ? flow : fulfilment[target]?.flow) === 'stalled';
+};
+const REFUSES: FaultOrder['options'] = { status: 429, retryAfter: '30s', path: '/v1' };
+
+test.each([
+  ['lumenpay', LUMENPAY, fault('status', REFUSES), 'proceed', 'throttle'],
+  ['lumenpay', LUMENPAY, fault('reset', { path: '/v1' }), 'escalate', 'scenarios/upstream-gone'],
+  ['parcelo', PARCELO, fault('status', REFUSES), 'proceed', 'throttle'],
+  ['parcelo', PARCELO, fault('reset', { path: '/v1' }), 'escalate', 'scenarios/labels-not-bought'],
+] as const)('%s, runbook %o, while %o: %s to %s', { timeout: 30_000 }, async (...row) => {
+  const [target, { scenario, checks }, broken, verdict, to] = row;
+  await until(() => !stalled(target), 'orders flow before', 10_000);
+  await sandbox.inject({ ...broken, target });
+  await until(() => stalled(target), 'orders wait', 10_000);
+  for (const check of checks) await runner.check({ ...order, check });
+  expect(await runner.decide({ ...order, scenario, decision: 'who' })).toMatchObject({ verdict, to });
+});
