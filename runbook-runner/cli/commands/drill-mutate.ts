@@ -21,7 +21,9 @@ export function drillMutateCommand(context: Context): Command {
     .description(
       'Removes every step of a runbook in turn, expects another failure mode, and takes the effect from each\n' +
         'action and each undo. The drill must fail each time, and says why. What survives makes it exit 1.\n' +
-        'Every mutant runs in a sandbox of its own, and nothing of it is recorded.',
+        'A removed step is noticed before anything is broken: a drill begins only where its walk names every step of\n' +
+        'the runbook, in their order. Every other mutant is noticed by what is then seen. Each runs in a sandbox that\n' +
+        'no other has spoiled, and nothing of it is recorded.',
     )
     .argument('[ids...]', 'drills, by id')
     .option('--all', 'every live-fire drill')

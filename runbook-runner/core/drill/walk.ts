@@ -23,7 +23,7 @@ export interface Way {
 export function wayThrough({ playbook, drill }: DrillTools): Way {
   const page = find('scenario', playbook.scenarios, drill.scenario);
   const [problem] = walkProblems(page.steps, drill.walk);
-  if (problem) throw new DrillFailed('runbook', problem.message);
+  if (problem) throw new DrillFailed('runbook', `${problem.message} Nothing was injected.`);
   const mended = drill.walk.findIndex((one) => one.mended);
   const at = mended < 0 ? drill.walk.length : mended;
   const during = drill.walk.slice(0, at);

@@ -40,6 +40,11 @@ describe('a drill notices', () => {
     const result = await beside.world.runner.drill('runbook-live', given);
     expect(result.status).toBe('fail');
     expect(result.reason).toMatch(reason);
+    const events = result.timeline.map(({ event }) => event);
+    if (!mutant.startsWith('without')) return expect(events).toContain('inject');
+    // A missing step is no matter of what is seen: the drill refuses to begin.
+    expect(result.reason).toContain('Nothing was injected.');
+    expect([events, script.probed, script.done]).toEqual([['fail'], [], []]);
   });
 
   test('and the list has these and no other', () => {
