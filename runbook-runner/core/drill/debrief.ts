@@ -78,6 +78,8 @@ export async function keepDebrief(
       hint: `It has ${questions.length} questions; an answer has ${LONGEST_ANSWER} letters at most, and may be empty.`,
     });
   }
+  const only = followUps.length > 0 && answers.every((answer) => answer === '');
+  const told = only ? await answersBefore(core, run) : answers;
   const { subject, seal } = drilled;
   const { clock } = core.deps.ports;
   refuseTasks(await core.playbook(), followUps, clock.now());
@@ -85,7 +87,7 @@ export async function keepDebrief(
   const asked = { actor, environment: DRILL_ENVIRONMENT, parent: run };
   const base = { id: newRunId(clock), kind: 'debrief', subject, seal, startedAt: at } as const;
   const result = core.deps.redactor.redact({
-    answers: questions.map((question, index) => ({ question, answer: answers[index] ?? '' })),
+    answers: questions.map((question, index) => ({ question, answer: told[index] ?? '' })),
   });
   const record: RunRecord = {
     ...(await begun(core, asked, base)),
@@ -93,6 +95,13 @@ export async function keepDebrief(
   };
   await (await core.store()).append(record);
   return { ...debriefIn(record), followUps: await openTasks(core, drilled, followUps, actor) };
+}
+
+/** Who only adds a follow-up takes no answer back. */
+async function answersBefore(core: Core, run: string): Promise<readonly string[]> {
+  const newest = { kind: 'debrief', parent: run, limit: 1 } as const;
+  const [before] = await (await core.store()).list(newest);
+  return before === undefined ? [] : debriefIn(before).answers.map(({ answer }) => answer);
 }
 
 const debriefIn = ({ parent, subject, actor, startedAt, result }: RunRecord): Debrief => ({

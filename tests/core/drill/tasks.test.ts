@@ -44,6 +44,16 @@ test('each is a follow-up with owner and day, the same one once, and secrets are
   expect(await beside.world.store.verifyJournal()).toBeUndefined();
 });
 
+test('who only adds one takes no answer back', async () => {
+  const { run } = await record(true);
+  const { debrief } = beside.world.runner;
+  await debrief.keep(run, { answers: [''], followUps: [TASK] }, 'Ada');
+  await debrief.keep(run, { answers: ['late'] }, 'Ada');
+  await debrief.keep(run, { answers: [''], followUps: [{ ...TASK, title: 'Second' }] }, 'Bob');
+  expect(await debrief.of('talk')).toMatchObject([{ actor: 'Bob', answers: [{ answer: 'late' }] }]);
+  expect(await open()).toEqual(['Shorten step 2', 'Second']);
+});
+
 test('only a later exercise that passed closes those of a tabletop', async () => {
   await keep([TASK]);
   const failed = await record(false);
