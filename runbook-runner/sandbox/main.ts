@@ -1,11 +1,12 @@
-// The sandbox as a process of its own. Says `{"ready":true,…}` in one line on stdout when orders flow, or why not.
-// Ends on SIGINT and SIGTERM, and with its parent: when stdin (`--with-parent`) or the IPC channel closes.
+// The sandbox as a process of its own. Says `{"ready":true,…}` in one line on stdout when orders flow and it is warm, or
+// why not. Ends on SIGINT and SIGTERM, and with its parent: when stdin (`--with-parent`) or the IPC channel closes.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { statePath } from '../adapters/state-path.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../errors/index.ts';
 import { type Sandbox, startSandbox } from './index.ts';
 import type { MockOrder } from './mock/index.ts';
+import { warmUp } from './warm-up.ts';
 
 interface Settings {
   readonly stateFolder: string;
@@ -69,6 +70,7 @@ async function run(): Promise<ExitCode> {
   const settings = settingsFrom(process.argv.slice(2), process.env);
   const ended = ending(settings.withParent);
   const sandbox: Sandbox = await startSandbox(settings);
+  await warmUp(Object.values(sandbox.upstreams));
   const { pid, seed, servers } = sandbox.status();
   say({ ready: true, pid, seed, servers: servers.map(({ name, url }) => ({ name, url })), ...cost() });
   await ended;

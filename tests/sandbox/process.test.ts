@@ -61,6 +61,16 @@ const file = (): string => join(home, 'sandbox.json');
 const client = () => createSandboxClient(home);
 
 describe('the sandbox as a process', () => {
+  test.each(['lumenpay', 'parcelo', 'stockline'])(
+    '%s is warm when it says that it is ready',
+    async (name) => {
+      await start();
+      const asked = (await client().log(name)).filter(({ client: who }) => who === 'sandbox');
+      expect(asked.length).toBeGreaterThanOrEqual(10);
+      expect(asked.every(({ status }) => status === 200)).toBe(true);
+    },
+  );
+
   test('is up with little processor time, announces itself for its owner only, and cleans up on SIGTERM', async () => {
     const yardstick = yardstickMs();
     const { child, line, ended } = await start('--seed', '5');
