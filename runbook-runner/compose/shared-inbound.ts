@@ -42,8 +42,10 @@ export class SharedInbound {
     if (!this.#watching.delete(deliveries) || this.#watching.size > 0) return;
     const server = this.#server;
     this.#server = undefined;
-    this.#closed = (async () => (await server)?.close())();
-    await this.#closed;
+    const closing = (async () => (await server)?.close())();
+    // What could not be closed well is told to who closed it; the next listener finds out for itself.
+    this.#closed = closing.catch(() => {});
+    await closing;
   }
 
   /** A delivery is received once, and seen by each that waits for its source. */

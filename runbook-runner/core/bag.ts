@@ -25,6 +25,11 @@ export class Bag<Item> {
     return () => this.#remove(place);
   }
 
+  /** Takes one out; undefined when it is empty. */
+  take(): Item | undefined {
+    return this.#places.pop()?.item;
+  }
+
   clear(): void {
     this.#places.length = 0;
   }

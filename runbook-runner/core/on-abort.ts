@@ -15,8 +15,7 @@ function listenersOf(signal: AbortSignal): Bag<() => void> {
   const listeners = new Bag<() => void>();
   heard.set(signal, listeners);
   const tell = () => {
-    for (const listener of listeners.items()) listener();
-    listeners.clear();
+    for (let listener = listeners.take(); listener !== undefined; listener = listeners.take()) listener();
   };
   signal.addEventListener('abort', tell, { once: true });
   return listeners;

@@ -29,6 +29,15 @@ test('the same thing may be in it twice', () => {
   expect(bag.items()).toEqual(['a']);
 });
 
+test('what is taken one by one is gone, and cannot be taken out by who put it in', () => {
+  const bag = new Bag<string>();
+  const takeOut = bag.add('a');
+  expect([bag.take(), bag.take()]).toEqual(['a', undefined]);
+  bag.add('b');
+  takeOut();
+  expect(bag.items()).toEqual(['b']);
+});
+
 test('after it was cleared, nothing old takes out anything new', () => {
   const bag = new Bag<string>();
   const takeOut = bag.add('a');

@@ -93,7 +93,10 @@ function faultsOf(step: Step, index: number, steps: Steps, before: ReadonlyMap<s
   const early = namesIn(step).find((slot) => later.includes(slot) && !before.has(slot));
   const awaited = step.cleanup ? slotsExpected(step.expect).find((slot) => before.has(slot)) : undefined;
   if (awaited !== undefined) tell(`it cleans up even where {${awaited}} was not captured`, 'expect', 'body');
-  if (early !== undefined) tell(`{${early}} is captured only after it is used`, 'request');
+  if (early !== undefined) {
+    const at = slotsExpected(step.expect).includes(early) ? ['expect', 'body'] : ['request'];
+    tell(`{${early}} is captured only after it is used`, ...at);
+  }
   const twice = Object.keys(step.capture).find((name) => before.has(name));
   if (twice !== undefined) tell('an earlier step captures this name', 'capture', twice);
   if (bearer !== undefined && before.get(bearer) !== true) {
