@@ -25,11 +25,21 @@ afterEach(async () => {
 
 const LUMENPAY = {
   scenario: 'too-many-requests',
-  checks: ['lumenpay-availability', 'order-sync-within-quota', 'order-sync-orders-flow'],
+  checks: [
+    'lumenpay-charges-contract',
+    'lumenpay-availability',
+    'order-sync-within-quota',
+    'order-sync-orders-flow',
+  ],
 };
 const PARCELO = {
   scenario: 'labels-rate-limited',
-  checks: ['parcelo-availability', 'order-sync-labels-within-quota', 'order-sync-labels-flow'],
+  checks: [
+    'parcelo-shipments-contract',
+    'parcelo-availability',
+    'order-sync-labels-within-quota',
+    'order-sync-labels-flow',
+  ],
 };
 const order = { environment: 'sandbox', actor: 'Ada' };
 const stalled = (target: string): boolean => {
@@ -50,4 +60,15 @@ test.each([
   await until(() => stalled(target), 'orders wait', 10_000);
   for (const check of checks) await runner.check({ ...order, check });
   expect(await runner.decide({ ...order, scenario, decision: 'who' })).toMatchObject({ verdict, to });
+});
+
+test.each([
+  ['lumenpay', LUMENPAY],
+  ['parcelo', PARCELO],
+] as const)('%s, runbook %o, while nobody is refused: the throttle can go', async (target, row) => {
+  const { scenario, checks } = row;
+  await until(() => !stalled(target), 'orders flow', 10_000);
+  for (const check of checks) await runner.check({ ...order, check });
+  const decided = await runner.decide({ ...order, scenario, decision: 'who' });
+  expect(decided).toMatchObject({ verdict: 'roll-back', to: 'restore' });
 });
