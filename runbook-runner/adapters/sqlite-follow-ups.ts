@@ -5,8 +5,9 @@ import type { SqliteJournal } from './sqlite-journal.ts';
 
 const MOST = 1_000;
 const FIND = `SELECT * FROM follow_ups WHERE source = ? AND kind = ? AND status = 'open'
-  AND (kind <> 'debrief' OR title = ?)`;
-const OPEN_OF = `SELECT * FROM follow_ups WHERE source = ? AND status = 'open'`;
+  AND (kind NOT IN ('criteria', 'debrief') OR title = ?)`;
+const TO_CLOSE = `SELECT * FROM follow_ups
+  WHERE source = ? AND (closed_by = ? OR (status = 'open' AND (? IS NULL OR opened_at <= ?)))`;
 const LIST = `SELECT * FROM follow_ups WHERE (? IS NULL OR source = ?) AND (? IS NULL OR status = ?)
   ORDER BY due, opened_at LIMIT ${MOST}`;
 const INSERT = `INSERT INTO follow_ups (id, origin, source, kind, title, owner, due, status, opened_at, opened_by, entry)
@@ -38,13 +39,15 @@ export function openFollowUp(
 
 /** Inside a transaction. */
 export function closeFollowUps(
-  { source, run, at, actor }: Closing,
+  { source, run, at, actor, openedUntil }: Closing,
   { journal, statements, monotonicMs }: Books,
 ): FollowUp[] {
+  const until = openedUntil ?? null;
   return statements
-    .get(OPEN_OF)
-    .all(source)
+    .get(TO_CLOSE)
+    .all(source, run, until, until)
     .map((row) => {
+      if (row.status !== 'open') return toFollowUp(row);
       const id = String(row.id);
       const fact = { at, monotonicMs, actor, kind: 'follow-up-closed' };
       const entry = journal.append({ ...fact, payload: { closed_by: run, id, source } });

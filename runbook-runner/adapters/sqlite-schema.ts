@@ -106,6 +106,13 @@ const MIGRATIONS = [
   CREATE UNIQUE INDEX follow_ups_open ON follow_ups (source, title)
     WHERE status = 'open' AND kind = 'debrief';
   CREATE UNIQUE INDEX follow_ups_failed ON follow_ups (source, kind) WHERE status = 'open' AND kind <> 'debrief';`,
+  // An exercise that misses other criteria leaves another thing to do.
+  `DROP INDEX follow_ups_open;
+  DROP INDEX follow_ups_failed;
+  CREATE UNIQUE INDEX follow_ups_titled ON follow_ups (source, kind, title)
+    WHERE status = 'open' AND kind IN ('criteria', 'debrief');
+  CREATE UNIQUE INDEX follow_ups_failed ON follow_ups (source, kind)
+    WHERE status = 'open' AND kind NOT IN ('criteria', 'debrief');`,
 ];
 
 const versionOf = (database: DatabaseSync) =>

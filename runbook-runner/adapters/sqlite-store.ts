@@ -67,7 +67,8 @@ class SqliteStore implements StorePort {
       if (run.undoes !== null && this.#undone(run.undoes)) {
         throw new PlaybookError('not_undoable', `Run ${run.undoes} was undone already, or is being undone.`);
       }
-      this.#insert(this.#told(run, 'run-began', resultText(run.result)));
+      const kind = run.state === 'running' ? 'run-began' : 'run-recorded';
+      this.#insert(this.#told(run, kind, resultText(run.result)));
       return { run, repeated: false };
     });
   }

@@ -1,6 +1,4 @@
 // Actions: what may be done, in which environment and with whose word, and the same for taking it back.
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { type ErrorCode, PlaybookError } from '../errors/index.ts';
 import type { ActionDefinition, Playbook } from '../playbook/playbook.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
@@ -8,6 +6,7 @@ import type { RunRecord } from '../ports/store.ts';
 import { type Change, makeChange, recordLook } from './change.ts';
 import { parametersOf } from './check.ts';
 import type { Core } from './core.ts';
+import { digestOf } from './digest.ts';
 import { find } from './find.ts';
 import { needApproval } from './need-approval.ts';
 import type { ActionOrder, ActionResult, Asked, Observer } from './orders.ts';
@@ -15,11 +14,6 @@ import { isAbsent, isUndoable, planChange } from './planning.ts';
 import { PRODUCTION } from './production.ts';
 import { agreedSeal } from './seal.ts';
 import { findEnvironment, locate, targetOrThrow } from './target.ts';
-
-const digestOf = (value: unknown) =>
-  createHash('sha256')
-    .update(canonicalize(value) ?? '')
-    .digest('hex');
 
 function refuse(code: ErrorCode, message: string, hint: string): never {
   throw new PlaybookError(code, message, { hint });

@@ -9,18 +9,18 @@ const LOOK_EVERY_MS = 100;
 /** Beyond the action's own deadline and its verification. */
 const PATIENCE_MS = 30_000;
 
+/** Throws `idempotency_mismatch` when the key was used for another body. */
+export function refuseOther(first: RunRecord, requestDigest: string | null): void {
+  if (first.requestDigest === requestDigest) return;
+  throw new PlaybookError('idempotency_mismatch', `The key was used for another request, run ${first.id}.`, {
+    hint: 'Use a new key for a new request.',
+    data: { run: first.id },
+  });
+}
+
 /** Throws `idempotency_mismatch` for another body, `outcome_unknown` when the first has no known end. */
 export async function outcomeOfRepeated(core: Core, change: Change, first: RunRecord): Promise<ActionResult> {
-  if (first.requestDigest !== change.requestDigest) {
-    throw new PlaybookError(
-      'idempotency_mismatch',
-      `The key was used for another request, run ${first.id}.`,
-      {
-        hint: 'Use a new key for a new request.',
-        data: { run: first.id },
-      },
-    );
-  }
+  refuseOther(first, change.requestDigest);
   const here = core.changing.get(first.id);
   if (here) return here;
   const ended = first.state === 'running' ? await untilEnded(core, change, first.id) : first;

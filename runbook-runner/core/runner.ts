@@ -12,7 +12,7 @@ import type { Attempt } from './drill/attempt.ts';
 import type { Answered, Debrief, Kept } from './drill/debrief.ts';
 import type { DrillGiven } from './drill/drill.ts';
 import type { Mutant } from './drill/mutants.ts';
-import type { Exercise, Told } from './drill/tabletop.ts';
+import type { Exercise, Teller, Told } from './drill/tabletop.ts';
 import type { Task } from './drill/tasks.ts';
 import type { TrendPoint } from './drill/trend.ts';
 import type { Har } from './har.ts';
@@ -69,7 +69,7 @@ export interface Runner {
     /** What must be true for it to count as passed. */
     criteria(drill: string): Promise<readonly string[]>;
     /** Records that it was played, and how it went. Throws `invalid_request`. */
-    record(drill: string, told: Told, person: Pick<Asked, 'actor' | 'page'>): Promise<Exercise>;
+    record(drill: string, told: Told, person: Teller): Promise<Exercise>;
   };
   /** The ways in which the drill's runbook can be spoiled; the drill notices each. */
   drillMutants(drill: string): Promise<readonly Mutant[]>;

@@ -97,7 +97,7 @@ export type SeenFilter = { readonly environment: string; readonly before: string
 /** Every promise resolves after the commit; writes of one turn share a transaction. */
 export interface StorePort extends FollowUps {
   /**
-   * Commits the intent to run. Returns the earlier run instead when the idempotency key was used before.
+   * Commits the intent to run, or a run that has ended already. Returns the earlier run instead when the idempotency key was used before.
    * Throws `not_undoable` when another undo of the same run is running or done.
    */
   begin(run: RunRecord): Promise<{ readonly run: RunRecord; readonly repeated: boolean }>;

@@ -11,7 +11,7 @@ test('a tabletop exercise is recorded by piped answers, and its debrief is kept 
   expect(failed.code).toBe(1);
   expect(failed.stdout).toMatch(/^FAIL {2}lost-hour-tabletop, played on \d{4}-\d\d-\d\d; run r/);
   expect(failed.stdout).toContain('Not met: The escalation went up by the clock');
-  expect(failed.stdout).toContain('Follow-up: success, for integrations, due');
+  expect(failed.stdout).toContain('Follow-up: criteria, for integrations, due');
 
   const passed = await run(['drill', 'record', DRILL, '--json'], YES);
   expect(passed.code).toBe(0);

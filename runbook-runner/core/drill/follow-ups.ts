@@ -16,20 +16,22 @@ interface Settled {
   readonly ended: {
     readonly status: 'pass' | 'fail' | 'error';
     readonly reason: string | undefined;
-    /** What was found wanting; of a tabletop exercise, that it did not succeed. */
-    readonly part: DrillPart | 'success' | undefined;
+    /** What was found wanting; of a tabletop exercise, its criteria. */
+    readonly part: DrillPart | 'criteria' | undefined;
   };
   readonly given: { readonly actor: string; readonly signal?: AbortSignal | undefined };
+  /** A pass says nothing of what was opened after this instant (ISO 8601, UTC); of everything when left out. */
+  readonly openedUntil?: string | undefined;
 }
 
 /** An interrupted drill says nothing of the runbook, and so leaves nothing. */
 export async function settleFollowUps(core: Core, settled: Settled): Promise<readonly FollowUp[]> {
-  const { id, run, ended, given } = settled;
+  const { id, run, ended, given, openedUntil } = settled;
   if (given.signal?.aborted) return [];
   const store = await core.store();
   const now = core.deps.ports.clock.now();
   if (ended.status === 'pass') {
-    return store.closeFollowUps({ source: id, run, at: now.toISOString(), actor: given.actor });
+    return store.closeFollowUps({ source: id, run, at: now.toISOString(), actor: given.actor, openedUntil });
   }
   return [await store.openFollowUp(followUpOf(settled, newRunId(core.deps.ports.clock), now), given.actor)];
 }

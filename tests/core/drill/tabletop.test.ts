@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PlaybookError } from '../../../runbook-runner/errors/index.ts';
 import { aPage, aPlaybook, aTabletop } from '../support/playbook.ts';
 import { aWorld, realClock, type World } from '../support/world.ts';
 
@@ -40,11 +41,58 @@ test('one whose criterion was missed fails, leaves a follow-up, and a later one 
   const failed = await record([true, false]);
   expect(failed).toMatchObject({ status: 'fail', reason: 'Not met: The desk heard.', played: '2026-11-27' });
   expect(failed.followUps).toMatchObject([
-    { source: 'talk', kind: 'success', owner: 'team', due: '2026-12-11', status: 'open' },
+    { source: 'talk', kind: 'criteria', owner: 'team', due: '2026-12-11', status: 'open' },
   ]);
   const passed = await record([true, true]);
   expect(passed.followUps).toMatchObject([{ id: failed.followUps[0]?.id, closedBy: passed.run }]);
   expect(await world.runner.followUps({ source: 'talk', status: 'open' })).toEqual([]);
+});
+
+test('one that was played earlier closes nothing that was opened since; one of today does', async () => {
+  const failed = await record([true, false]);
+  expect((await record([true, true], { played: '2026-11-26' })).followUps).toEqual([]);
+  expect(await world.runner.followUps({ status: 'open' })).toMatchObject([{ id: failed.followUps[0]?.id }]);
+  expect((await record([true, true], { played: '2026-11-27' })).followUps).toHaveLength(1);
+});
+
+test('other criteria that were missed are another follow-up, the same ones the same', async () => {
+  const [first, other, again] = [
+    await record([true, false]),
+    await record([false, true]),
+    await record([true, false]),
+  ];
+  expect(other.followUps).toMatchObject([{ title: 'Not met: Somebody led.' }]);
+  expect(again.followUps).toEqual(first.followUps);
+  expect(await world.runner.followUps({ status: 'open' })).toHaveLength(2);
+});
+
+test('the same key fifty times at once is one exercise, which answers what it closed; other words are refused', async () => {
+  await record([true, false]);
+  const person = { actor: 'Ada', idempotencyKey: 'one-intent' };
+  const press = (people: string) =>
+    world.runner.tabletop.record('talk', { met: [true, true], people }, person);
+  const told = await Promise.all(Array.from({ length: 50 }, () => press('Ada')));
+  expect(new Set(told.map(({ run }) => run)).size).toBe(1);
+  expect(told.map(({ followUps }) => followUps)).toEqual(told.map(() => told[0]?.followUps));
+  expect(told[0]?.followUps).toHaveLength(1);
+  expect(await world.runner.runs({ kind: 'drill' })).toHaveLength(2);
+  await expect(press('Grace')).rejects.toMatchObject({ code: 'idempotency_mismatch' });
+});
+
+test('when its follow-up cannot be written the run has ended all the same, and a repeat opens it', async () => {
+  const { store } = world;
+  const { openFollowUp } = store;
+  store.openFollowUp = async () => {
+    throw new PlaybookError('storage_full', 'The disk is full.');
+  };
+  const person = { actor: 'Ada', idempotencyKey: 'one-intent' };
+  const press = () => world.runner.tabletop.record('talk', { met: [true, false] }, person);
+  await expect(press()).rejects.toMatchObject({ code: 'storage_full' });
+  expect(await world.runner.runs({ kind: 'drill' })).toMatchObject([{ state: 'finished', status: 'fail' }]);
+  store.openFollowUp = openFollowUp.bind(store);
+  const { run, followUps } = await press();
+  expect(followUps).toMatchObject([{ openedBy: run, status: 'open' }]);
+  expect(await world.runner.runs({ kind: 'drill' })).toHaveLength(1);
 });
 
 test('its debrief is kept with its run and listed, as that of a drill that was run', async () => {
@@ -72,11 +120,21 @@ test.each<[string, readonly boolean[], object, RegExp]>([
 
 test('a page of before is refused, and so are a live-fire drill and an unknown one', async () => {
   const page = world.script.playbook.drills.get('talk') ?? aPage('drills/talk');
-  world.script.playbook = { ...world.script.playbook, pages: new Map([[page.id, page]]) };
+  world.script.playbook = {
+    ...world.script.playbook,
+    pages: new Map([
+      [page.id, page],
+      ['drills/other', aPage('drills/other')],
+    ]),
+  };
   const { tabletop } = world.runner;
   const stale = { actor: 'Ada', page: { id: page.id, seal: 'sha256-of-before' } };
   await expect(tabletop.record('talk', { met: [true, true] }, stale)).rejects.toMatchObject({
     code: 'stale_seal',
+  });
+  const other = { actor: 'Ada', page: { id: 'drills/other', seal: 'sha256-drills/other' } };
+  await expect(tabletop.record('talk', { met: [true, true] }, other)).rejects.toMatchObject({
+    ...{ code: 'invalid_request', message: expect.stringContaining('"drills/other"') },
   });
   await expect(tabletop.criteria('runbook-live')).rejects.toMatchObject({
     code: 'usage',
