@@ -104,9 +104,9 @@ export class GuardedRunner implements Runner {
       this.#guard(async () =>
         (await import('./drill/debrief.ts')).debriefQuestions(this.#core, run, followUps),
       ),
-    keep: (run, answered, actor) =>
+    keep: (run, answered, teller) =>
       this.#guard(async () =>
-        (await import('./drill/debrief.ts')).keepDebrief(this.#core, run, answered, actor),
+        (await import('./drill/debrief.ts')).keepDebrief(this.#core, run, answered, teller),
       ),
     of: (drill) => this.#guard(async () => (await import('./drill/debrief.ts')).debriefs(this.#core, drill)),
   };

@@ -39,3 +39,7 @@ export const problems = {
 
 /** Who may ask; checked by the token gate, which reads the same declaration. */
 export const access = (who: Access) => ({ security: SECURITY[who].map((one) => ({ ...one })) });
+
+/** What the description of a route that changes something says. */
+export const KEYED =
+  'Needs the header `Idempotency-Key`; a repeat with the same key returns the first outcome.';

@@ -8,8 +8,9 @@ const aTold = { run: 'r', status: 'pass', played: '2026-11-27', people: '', acto
 const TASK = { title: 'Shorten step 2', owner: 'integrations', due: '2026-12-11' };
 let server: TestServer;
 beforeAll(async () => {
-  const keep = async (run: string, answered: object, actor: string) => {
-    kept.push([run, answered, actor]);
+  const keep = async (run: string, answered: object, teller: { actor: string }) => {
+    kept.push([run, answered, teller]);
+    const { actor } = teller;
     return { run, drill: 'd', actor, at: '2026-11-27T12:00:00.000Z', answers: [], followUps: [] };
   };
   const record = async (drill: string, told: unknown, person: unknown) => {
@@ -26,20 +27,22 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const KEY = { 'idempotency-key': 'one-intent' };
+const SEALED = { page: 'drills/lost-hour', seal: `sha256-${'a'.repeat(43)}` };
+const post = (path: string, body: unknown, headers: Record<string, string> = KEY) =>
+  server.ask('POST', path, body, headers);
+
 test('answers are kept in the name of who is paired', async () => {
-  const answer = await server.ask('POST', '/api/drill-runs/run_1/debrief', {
-    answers: ['late'],
-    followUps: [TASK],
-  });
+  const answer = await post('/api/drill-runs/run_1/debrief', { answers: ['late'], followUps: [TASK] });
   expect(answer.status).toBe(200);
   const answered = { answers: ['late'], followUps: [TASK] };
-  expect(kept).toEqual([['run_1', answered, expect.any(String)]]);
+  const teller = { actor: expect.any(String), idempotencyKey: 'one-intent' };
+  expect(kept).toEqual([['run_1', answered, teller]]);
   const left = await server.ask('GET', '/api/drills/some-live/left');
   expect(await left.json()).toEqual({ debriefs: [], followUps: [] });
 });
 
 test.each([
-  ['no answers', {}, 422],
   ['an answer that is too long', { answers: ['x'.repeat(2_001)] }, 422],
   ['a follow-up without a day', { answers: [''], followUps: [{ ...TASK, due: 'soon' }] }, 422],
   ['a follow-up that says nothing', { answers: [''], followUps: [{ ...TASK, title: '' }] }, 422],
@@ -50,7 +53,7 @@ test.each([
   ['a body that is too large', { answers: ['x'.repeat(400_000)] }, 413],
 ])('%s: refused, and nothing is kept', async (_name, body, status) => {
   const before = kept.length;
-  expect((await server.ask('POST', '/api/drill-runs/run_1/debrief', body)).status).toBe(status);
+  expect((await post('/api/drill-runs/run_1/debrief', body)).status).toBe(status);
   expect(kept).toHaveLength(before);
 });
 
@@ -66,13 +69,26 @@ test('without a token, nothing is kept', async () => {
 });
 
 test('a tabletop exercise is recorded in the name of who is paired', async () => {
-  const ask = (body: unknown) => server.ask('POST', '/api/drills/lost-hour/exercises', body);
+  const ask = (body: object) => post('/api/drills/lost-hour/exercises', { ...SEALED, ...body });
   const answer = await ask({ met: [true, false], played: '2026-11-26', people: 'Ada' });
   expect(await answer.json()).toEqual({ ...aTold, drill: 'lost-hour' });
   const told = { met: [true, false], played: '2026-11-26', people: 'Ada' };
-  expect(recorded).toEqual([['lost-hour', told, { actor: expect.any(String), page: undefined }]]);
+  const page = { id: SEALED.page, seal: SEALED.seal };
+  const teller = { actor: expect.any(String), page, idempotencyKey: 'one-intent' };
+  expect(recorded).toEqual([['lost-hour', told, teller]]);
   for (const bad of [{}, { met: ['yes'] }, { met: [true], played: 'today' }, { met: [true], seal: 'x' }]) {
     expect((await ask(bad)).status, JSON.stringify(bad)).toBe(422);
   }
   expect(recorded).toHaveLength(1);
+});
+
+test.each<[string, string, object, Record<string, string>, string]>([
+  ['an exercise without a seal', '/api/drills/lost-hour/exercises', { met: [true] }, KEY, 'invalid_request'],
+  ['without a key', '/api/drills/lost-hour/exercises', { ...SEALED, met: [true] }, {}, 'idempotency_missing'],
+  ['a debrief without a key', '/api/drill-runs/run_1/debrief', { answers: [''] }, {}, 'idempotency_missing'],
+])('%s: refused, and nothing is kept', async (_name, path, body, headers, code) => {
+  const before = [kept.length, recorded.length];
+  const answer = await post(path, body, headers);
+  expect(await answer.json()).toMatchObject({ code });
+  expect([kept.length, recorded.length]).toEqual(before);
 });

@@ -62,7 +62,10 @@ async function debrief(
     });
   }
   const told = answers.map((answer) => answer?.trim() ?? '');
-  const kept = await opened.debrief.keep(run, { answers: told, followUps: tasks }, opened.owner);
+  // Who only adds a follow-up takes back nothing that was answered before.
+  const only = tasks.length > 0 && told.every((answer) => answer === '');
+  const answered = { answers: only ? undefined : told, followUps: tasks };
+  const kept = await opened.debrief.keep(run, answered, { actor: opened.owner });
   if (json) terminal.out(JSON.stringify(kept, null, 2));
   else {
     terminal.out(`Kept with run ${run} of ${kept.drill}.`);

@@ -6,8 +6,10 @@ import type { RunRecord } from '../../ports/store.ts';
 import type { Core } from '../core.ts';
 import { find } from '../find.ts';
 import { newRunId } from '../ids.ts';
+import type { Asked } from '../orders.ts';
 import { begun } from '../record.ts';
 import { openTasks, refuseTasks, type Task } from './tasks.ts';
+import { keepOnce } from './told-once.ts';
 import { DRILL_ENVIRONMENT } from './tools.ts';
 
 export interface Debrief {
@@ -22,8 +24,8 @@ export interface Debrief {
 
 /** What its people say. */
 export interface Answered {
-  /** One a question, in their order. */
-  readonly answers: readonly string[];
+  /** One a question, in their order; an empty one takes back what was answered, and without any all stay as they were. */
+  readonly answers?: readonly string[] | undefined;
   readonly followUps?: readonly Task[] | undefined;
 }
 
@@ -64,44 +66,58 @@ async function questionsOf(core: Core, { subject }: RunRecord): Promise<readonly
   return find('drill', (await core.playbook()).drills, subject).drill.debrief;
 }
 
-/** Keeps the answers, and opens the follow-ups; what was kept before stays. Throws `invalid_request` too. */
+/**
+ * Keeps the answers, and opens the follow-ups; what was kept before stays. Throws `invalid_request` too, and
+ * `idempotency_mismatch` for a key of other words.
+ */
 export async function keepDebrief(
   core: Core,
   run: string,
-  { answers, followUps = [] }: Answered,
-  actor: string,
+  answered: Answered,
+  { actor, idempotencyKey }: Pick<Asked, 'actor' | 'idempotencyKey'>,
 ): Promise<Kept> {
   const drilled = await drillRun(core, run);
   const questions = await questionsOf(core, drilled);
-  if (answers.length !== questions.length || answers.some((one) => one.length > LONGEST_ANSWER)) {
-    throw new PlaybookError('invalid_request', 'These answers do not fit the form.', {
-      hint: `It has ${questions.length} questions; an answer has ${LONGEST_ANSWER} letters at most, and may be empty.`,
-    });
-  }
-  const only = followUps.length > 0 && answers.every((answer) => answer === '');
-  const told = only ? await answersBefore(core, run) : answers;
-  const { subject, seal } = drilled;
+  const { followUps = [] } = answered;
+  refuseUnfit(questions, answered);
   const { clock } = core.deps.ports;
   refuseTasks(await core.playbook(), followUps, clock.now());
+  const answers = answered.answers ?? (await answersBefore(core, run, questions));
+  const { subject, seal } = drilled;
   const at = clock.now().toISOString();
   const asked = { actor, environment: DRILL_ENVIRONMENT, parent: run };
   const base = { id: newRunId(clock), kind: 'debrief', subject, seal, startedAt: at } as const;
   const result = core.deps.redactor.redact({
-    answers: questions.map((question, index) => ({ question, answer: told[index] ?? '' })),
+    answers: questions.map((question, index) => ({ question, answer: answers[index] ?? '' })),
   });
   const record: RunRecord = {
     ...(await begun(core, asked, base)),
     ...{ state: 'finished', status: 'done', finishedAt: at, result },
   };
-  await (await core.store()).append(record);
-  return { ...debriefIn(record), followUps: await openTasks(core, drilled, followUps, actor) };
+  const kept = await keepOnce(core, record, { told: answered, idempotencyKey });
+  return { ...debriefIn(kept), followUps: await openTasks(core, drilled, followUps, actor) };
 }
 
-/** Who only adds a follow-up takes no answer back. */
-async function answersBefore(core: Core, run: string): Promise<readonly string[]> {
+function refuseUnfit(questions: readonly string[], { answers, followUps = [] }: Answered): void {
+  const fits = answers
+    ? answers.length === questions.length && answers.every((one) => one.length <= LONGEST_ANSWER)
+    : followUps.length > 0;
+  if (fits) return;
+  throw new PlaybookError('invalid_request', 'These answers do not fit the form.', {
+    hint: `It has ${questions.length} questions; an answer has ${LONGEST_ANSWER} letters at most, and may be empty.`,
+  });
+}
+
+/** Who only adds a follow-up takes no answer back. By their words: the page may ask in another order since. */
+async function answersBefore(
+  core: Core,
+  run: string,
+  questions: readonly string[],
+): Promise<readonly string[]> {
   const newest = { kind: 'debrief', parent: run, limit: 1 } as const;
   const [before] = await (await core.store()).list(newest);
-  return before === undefined ? [] : debriefIn(before).answers.map(({ answer }) => answer);
+  const told = before === undefined ? [] : debriefIn(before).answers;
+  return questions.map((question) => told.find((one) => one.question === question)?.answer ?? '');
 }
 
 const debriefIn = ({ parent, subject, actor, startedAt, result }: RunRecord): Debrief => ({

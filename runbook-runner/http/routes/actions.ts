@@ -1,6 +1,6 @@
 // POST /api/actions/{id}/runs: makes a change, or shows it. Once begun it completes, whoever goes away.
 import { createRoute, z } from '@hono/zod-openapi';
-import { body, lines, problems } from '../describe.ts';
+import { body, KEYED, lines, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
 import { idempotencyKey } from '../gates/idempotency.ts';
 import { requireSeal, sealGate } from '../gates/seal.ts';
@@ -12,7 +12,7 @@ const run = createRoute({
   method: 'post',
   path: '/api/actions/{id}/runs',
   summary: 'Take an action, or show the exact change',
-  description: 'Needs the header `Idempotency-Key`; a repeat with the same key returns the first outcome.',
+  description: KEYED,
   request: { params: z.strictObject({ id: Name.describe('Id of the action.') }), body: body(ActionRequest) },
   responses: { 200: lines(ActionEvent, 'The run.'), ...problems },
 });

@@ -1,8 +1,9 @@
 // Drills that people take: an attempt on a page, or one that was talked through; and how a drill went over time.
 import { createRoute, z } from '@hono/zod-openapi';
-import { body, json, problems } from '../describe.ts';
+import { body, json, KEYED, problems } from '../describe.ts';
 import type { Edge, EdgeApp } from '../edge.ts';
-import { pageOf } from '../gates/seal.ts';
+import { idempotencyKey } from '../gates/idempotency.ts';
+import { pageOf, requireSeal } from '../gates/seal.ts';
 import {
   AttemptValue,
   ExerciseValue,
@@ -57,6 +58,7 @@ const talked = createRoute({
   method: 'post',
   path: '/api/drills/{id}/exercises',
   summary: 'Record a tabletop exercise that was played, by its criteria of success',
+  description: KEYED,
   request: { params: drillParam, body: body(ExerciseRequest) },
   responses: { 200: json(ExerciseValue, 'As it was recorded.'), ...problems },
 });
@@ -64,6 +66,7 @@ const keep = createRoute({
   method: 'post',
   path: '/api/drill-runs/{id}/debrief',
   summary: 'Keep the debrief of a run of a drill, and open its follow-ups; what was kept before stays',
+  description: KEYED,
   request: { params: runParam, body: body(DebriefRequest) },
   responses: { 200: json(KeptValue, 'As it was kept.'), ...problems },
 });
@@ -81,7 +84,9 @@ const left = createRoute({
 function addTabletop(app: EdgeApp, { runner }: Edge): void {
   app.openapi(talked, async (c) => {
     const { met, played: day, people: who, ...agreed } = c.req.valid('json');
-    const person = { actor: c.get('actor'), page: pageOf(agreed) };
+    requireSeal(agreed, c.get('origin'));
+    const key = idempotencyKey(c.req.header('idempotency-key'));
+    const person = { actor: c.get('actor'), page: pageOf(agreed), idempotencyKey: key };
     const told = { met, played: day, people: who };
     const exercise = await runner.tabletop.record(c.req.valid('param').id, told, person);
     const { run, drill, status, reason, played, people, actor, followUps } = exercise;
@@ -93,7 +98,9 @@ function addTabletop(app: EdgeApp, { runner }: Edge): void {
 /** What a drill left behind. */
 function addLeft(app: EdgeApp, { runner }: Edge): void {
   app.openapi(keep, async (c) => {
-    const kept = await runner.debrief.keep(c.req.valid('param').id, c.req.valid('json'), c.get('actor'));
+    const key = idempotencyKey(c.req.header('idempotency-key'));
+    const teller = { actor: c.get('actor'), idempotencyKey: key };
+    const kept = await runner.debrief.keep(c.req.valid('param').id, c.req.valid('json'), teller);
     return c.json({ ...kept, followUps: kept.followUps.map(followUpValue) }, 200);
   });
   app.openapi(left, async (c) => {

@@ -137,7 +137,10 @@ export const DebriefRequest = z.strictObject({
   answers: z
     .array(z.string().max(LONGEST_ANSWER))
     .max(MOST_ANSWERS)
-    .describe('One answer for each question of the form, in their order; an answer may be empty.'),
+    .optional()
+    .describe(
+      'One answer for each question, in their order; may be empty. All stay as they were when left out.',
+    ),
   followUps: z
     .array(
       z.strictObject({

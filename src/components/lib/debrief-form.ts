@@ -1,7 +1,8 @@
-// The form of a debrief: an answer a question, and beside it what is to be done. Loaded when there is a run to debrief.
-import { ask, RunnerProblem } from '../../../runbook-runner/client.ts';
+// The form of a debrief: an answer a question, and beside it what is to be done. Loaded when a runner is connected.
+import { RunnerProblem } from '../../../runbook-runner/client.ts';
 import { LONGEST_ANSWER, LONGEST_TASK } from '../../../runbook-runner/ports/debrief.ts';
 import { button, h, note } from './dom.ts';
+import { Intent } from './intent.ts';
 
 /** Id and words of who may own a follow-up. */
 export type Owner = readonly [id: string, words: string];
@@ -9,8 +10,8 @@ export type Owner = readonly [id: string, words: string];
 interface Given {
   readonly run: string;
   readonly questions: readonly string[];
-  /** What was answered before, in the order of the questions. */
-  readonly before: readonly string[];
+  /** What was answered before, by question: the page may ask in another order since. */
+  readonly before: ReadonlyMap<string, string>;
   readonly owners: readonly Owner[];
   /** Called when it was kept. */
   readonly kept: () => void;
@@ -59,34 +60,62 @@ function questionRow(question: string, answer: string, owners: readonly Owner[])
 const valueIn = (row: Element, name: string): string =>
   row.querySelector<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`)?.value ?? '';
 
+const taskIn = (row: Element) => ({
+  ...{ title: valueIn(row, 'title'), owner: valueIn(row, 'owner'), due: valueIn(row, 'due') },
+});
+
+const isUnkept = ({ value, defaultValue }: HTMLTextAreaElement): boolean => value !== defaultValue;
+const areasIn = (form: Element) => [...form.querySelectorAll('textarea')];
+const tasksIn = (form: Element) => [...form.querySelectorAll('[data-task]')];
+
+/** Whether somebody wrote what is not kept yet. */
+export const holdsWords = (form: Element): boolean =>
+  areasIn(form).some(isUnkept) || tasksIn(form).length > 0;
+
+/** Puts what was written in one form, and not kept, into another of the same questions. */
+export function carryOver(from: Element, to: Element): void {
+  const rows = to.querySelectorAll('.pb-question');
+  for (const [index, row] of [...from.querySelectorAll('.pb-question')].entries()) {
+    const [written, area] = [row, rows[index]].map((one) => one?.querySelector('textarea'));
+    if (written && area && isUnkept(written)) area.value = written.value;
+    for (const task of tasksIn(row)) rows[index]?.lastElementChild?.before(task);
+  }
+}
+
 export function debriefForm({ run, questions, before, owners, kept }: Given): HTMLElement {
-  const rows = questions.map((question, index) => questionRow(question, before[index] ?? '', owners));
+  const intent = new Intent();
   const said = h('div', { role: 'status' });
-  const form = h(
-    'div',
-    {},
-    ...rows,
-    button('Keep the answers', () => void keep()),
-    said,
-  );
+  const press = button('Keep the answers', () => void keep());
+  const rows = questions.map((question) => questionRow(question, before.get(question) ?? '', owners));
+  const form = h('div', {}, ...rows, press, said);
+  const send = async (): Promise<void> => {
+    const areas = areasIn(form);
+    const tasks = tasksIn(form).map((row) => ({ row, task: taskIn(row) }));
+    const answers = areas.map(({ value }) => value);
+    const followUps = tasks.map(({ task }) => task);
+    // Emptied answers are taken back; those that nobody touched stay as they are.
+    const told = areas.some(isUnkept) || tasks.length === 0 ? { answers, followUps } : { followUps };
+    await intent.send(`/drill-runs/${run}/debrief`, told);
+    for (const [index, area] of areas.entries()) area.defaultValue = answers[index] ?? '';
+    // What was written meanwhile is not kept yet.
+    for (const { row, task } of tasks) if (JSON.stringify(taskIn(row)) === JSON.stringify(task)) row.remove();
+  };
+  let busy = false;
   const keep = async (): Promise<void> => {
     const fields = [...form.querySelectorAll<Field>('textarea, input, select')];
-    if (!fields.every((one) => one.reportValidity())) return;
-    const areas = [...form.querySelectorAll('textarea')];
-    const tasks = [...form.querySelectorAll('[data-task]')];
-    const answers = areas.map(({ value }) => value);
-    const followUps = tasks.map((row) => ({
-      ...{ title: valueIn(row, 'title'), owner: valueIn(row, 'owner'), due: valueIn(row, 'due') },
-    }));
+    if (busy || !fields.every((one) => one.reportValidity())) return;
+    busy = true;
+    press.ariaDisabled = 'true';
     try {
-      await ask('POST', `/drill-runs/${run}/debrief`, { answers, followUps });
-      for (const [index, area] of areas.entries()) area.defaultValue = answers[index] ?? '';
-      for (const row of tasks) row.remove();
+      await send();
       said.replaceChildren(note('pass', h('p', {}, 'Kept with the run.')));
       kept();
     } catch (error) {
       if (!(error instanceof RunnerProblem)) throw error;
       said.replaceChildren(note('error', h('p', {}, error.message, error.hint ? ` ${error.hint}` : '')));
+    } finally {
+      busy = false;
+      press.ariaDisabled = 'false';
     }
   };
   return form;

@@ -1,12 +1,12 @@
 // <playbook-left>: what a drill left behind: its open follow-ups, and the debrief of its latest run, to be filled in.
-import { ask, type TrendPoint } from '../../../runbook-runner/client.ts';
+import { ask, runner, type TrendPoint } from '../../../runbook-runner/client.ts';
 import { day, h, who } from './dom.ts';
-import { session } from './session.ts';
+import { refresh, session } from './session.ts';
 
 interface Left {
   readonly debriefs: readonly {
     readonly run: string;
-    readonly answers: readonly { readonly answer: string }[];
+    readonly answers: readonly { readonly question: string; readonly answer: string }[];
   }[];
   readonly followUps: readonly {
     readonly title: string;
@@ -36,12 +36,17 @@ const followUpTable = (followUps: Left['followUps']) =>
     ),
   );
 
-const isUnkept = ({ value, defaultValue }: HTMLTextAreaElement | HTMLInputElement): boolean =>
-  value !== defaultValue;
+/** Who wrote and then recorded means that run; one that somebody else began is not theirs. */
+const isOfNewRun = (latest: TrendPoint | undefined, shown: string): boolean =>
+  latest !== undefined && latest.run !== shown && latest.actor === runner.paired()?.actor;
 
 class LeftBehind extends HTMLElement {
   #shown = false;
   #open = h('div');
+  #form: HTMLElement | undefined;
+  /** Of the form that stands. */
+  #run = '';
+  #turn = 0;
 
   connectedCallback(): void {
     document.addEventListener('playbook:ran', () => void this.#draw());
@@ -53,18 +58,26 @@ class LeftBehind extends HTMLElement {
   }
 
   async #draw(): Promise<void> {
-    // Nobody's words are taken away before they are kept.
-    const fields = [...this.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input')];
-    const writes = this.contains(document.activeElement) || fields.some(isUnkept);
-    if (session.state !== 'paired' || writes) return;
-    const [left, trend] = await Promise.all([
+    if (session.state !== 'paired') return;
+    this.#turn += 1;
+    const turn = this.#turn;
+    const [left, trend, form] = await Promise.all([
       this.#left(),
       ask<{ points: TrendPoint[] }>('GET', `/drills/${this.dataset.id}/trend`),
+      import('./debrief-form.ts'),
     ]).catch(() => []);
-    if (!left || !trend) return;
+    // Nobody's words are taken away before they are kept: judged now, since they may have been written meanwhile.
+    if (!left || !trend || turn !== this.#turn || this.contains(document.activeElement)) return;
     const latest = trend.points.at(-1);
-    const form = latest ? await this.#form(latest, left) : [];
-    this.replaceChildren(h('h3', {}, 'Open follow-ups'), this.#open, ...form);
+    const written = this.#form && form.holdsWords(this.#form) ? this.#form : undefined;
+    if (written && !isOfNewRun(latest, this.#run)) return;
+    this.replaceChildren(h('h3', {}, 'Open follow-ups'), this.#open);
+    if (latest === undefined) return;
+    this.#run = latest.run;
+    this.#form = form.debriefForm(this.#given(latest, left));
+    if (written) form.carryOver(written, this.#form);
+    const { startedAt, actor } = latest;
+    this.append(h('h3', {}, `Debrief of the run of ${day(startedAt)} by ${who(actor)}`), this.#form);
   }
 
   /** Asks what is left, and shows the open follow-ups. */
@@ -77,19 +90,16 @@ class LeftBehind extends HTMLElement {
     return left;
   }
 
-  async #form({ run, startedAt, actor }: TrendPoint, { debriefs }: Left): Promise<HTMLElement[]> {
-    const { debriefForm } = await import('./debrief-form.ts');
+  #given({ run }: TrendPoint, { debriefs }: Left) {
     const questions = [...(this.parentElement?.querySelectorAll('[data-question]') ?? [])];
-    return [
-      h('h3', {}, `Debrief of the run of ${day(startedAt)} by ${who(actor)}`),
-      debriefForm({
-        run,
-        questions: questions.map(({ textContent }) => textContent ?? ''),
-        before: debriefs.find((one) => one.run === run)?.answers.map(({ answer }) => answer) ?? [],
-        owners: JSON.parse(this.dataset.owners ?? '[]'),
-        kept: () => void this.#left(),
-      }),
-    ];
+    const before = debriefs.find((one) => one.run === run)?.answers ?? [];
+    return {
+      run,
+      questions: questions.map(({ textContent }) => textContent ?? ''),
+      before: new Map(before.map(({ question, answer }) => [question, answer])),
+      owners: JSON.parse(this.dataset.owners ?? '[]'),
+      kept: () => void this.#left().catch(() => refresh()),
+    };
   }
 }
 

@@ -1,10 +1,13 @@
 // <playbook-tabletop>: records that an exercise was played, by the criteria that are ticked.
-import { ask, type Exercise } from '../../../runbook-runner/client.ts';
+import type { Exercise } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { h, note } from './dom.ts';
+import { Intent } from './intent.ts';
 import { page, session } from './session.ts';
 
 class TabletopCard extends Card {
+  #intent = new Intent();
+
   override connectedCallback(): void {
     super.connectedCallback();
     session.watch(() => {
@@ -17,7 +20,10 @@ class TabletopCard extends Card {
     const boxes = [...this.querySelectorAll<HTMLInputElement>('[type=checkbox]')];
     const [played, people] = ['played', 'people'].map((name) => this.#field(name).value || undefined);
     const told = { ...sealed, met: boxes.map((box) => box.checked), played, people };
-    const { status, reason, followUps } = await ask<Exercise>('POST', `/drills/${this.id_}/exercises`, told);
+    const { status, reason, followUps } = await this.#intent.send<Exercise>(
+      `/drills/${this.id_}/exercises`,
+      told,
+    );
     const word = status === 'pass' ? 'Recorded as passed.' : 'Recorded as failed.';
     const closed = followUps.filter((one) => one.status === 'done').length;
     this.say(word);

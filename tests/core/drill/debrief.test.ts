@@ -18,9 +18,13 @@ test('the answers are kept with the run, without secrets, and the newest of each
   const questions = await runner.debrief.questions(first);
   expect(questions.length).toBeGreaterThan(0);
   const answers = questions.map((_, index) => `answer ${index}, canary-secret`);
-  await runner.debrief.keep(first, { answers }, 'Ada');
-  await runner.debrief.keep(second, { answers: questions.map(() => '') }, 'Bob');
-  const kept = await runner.debrief.keep(first, { answers: ['in the end', ...answers.slice(1)] }, 'Bob');
+  await runner.debrief.keep(first, { answers }, { actor: 'Ada' });
+  await runner.debrief.keep(second, { answers: questions.map(() => '') }, { actor: 'Bob' });
+  const kept = await runner.debrief.keep(
+    first,
+    { answers: ['in the end', ...answers.slice(1)] },
+    { actor: 'Bob' },
+  );
   expect(kept).toMatchObject({ run: first, drill: 'runbook-live', actor: 'Bob' });
   const told = await runner.debrief.of('runbook-live');
   expect(told.map(({ run }) => run)).toEqual([first, second]);
@@ -39,7 +43,9 @@ test.each([
   const { runner } = beside.world;
   const run = await ended();
   const { length } = await runner.debrief.questions(run);
-  await expect(runner.debrief.keep(run, { answers: answersOf(length) }, 'Ada')).rejects.toMatchObject({
+  await expect(
+    runner.debrief.keep(run, { answers: answersOf(length) }, { actor: 'Ada' }),
+  ).rejects.toMatchObject({
     code: 'invalid_request',
     hint: expect.stringContaining(`${length} questions`),
   });
@@ -49,7 +55,7 @@ test.each([
 test('a drill that still runs, no drill, and an unknown drill are refused', async () => {
   const { runner } = beside.world;
   const { run } = await runner.attempts.begin('runbook-live', { actor: 'Ada' });
-  await expect(runner.debrief.keep(run, { answers: [] }, 'Ada')).rejects.toMatchObject({
+  await expect(runner.debrief.keep(run, { answers: [] }, { actor: 'Ada' })).rejects.toMatchObject({
     code: 'parent_refused',
   });
   await expect(runner.debrief.questions('none')).rejects.toMatchObject({ code: 'unknown_run' });
@@ -61,8 +67,9 @@ test('a run with many debriefs pushes none of the others out', async () => {
   const { runner } = beside.world;
   const [early, busy] = [await ended(), await ended()];
   const answers = (await runner.debrief.questions(early)).map(() => 'same');
-  await runner.debrief.keep(early, { answers }, 'Ada');
-  for (let turn = 0; turn < 60; turn += 1) await runner.debrief.keep(busy, { answers }, `Bob ${turn}`);
+  await runner.debrief.keep(early, { answers }, { actor: 'Ada' });
+  for (let turn = 0; turn < 60; turn += 1)
+    await runner.debrief.keep(busy, { answers }, { actor: `Bob ${turn}` });
   const told = await runner.debrief.of('runbook-live');
   expect(told.map(({ run, actor }) => [run, actor])).toEqual([
     [busy, 'Bob 59'],

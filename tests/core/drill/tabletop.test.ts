@@ -99,7 +99,7 @@ test('its debrief is kept with its run and listed, as that of a drill that was r
   const { run } = await record([true, true]);
   const { debrief } = world.runner;
   expect(await debrief.questions(run)).toEqual(['What was late?']);
-  await debrief.keep(run, { answers: ['The call.'] }, 'Grace');
+  await debrief.keep(run, { answers: ['The call.'] }, { actor: 'Grace' });
   expect(await debrief.of('talk')).toMatchObject([
     { run, actor: 'Grace', answers: [{ question: 'What was late?', answer: 'The call.' }] },
   ]);

@@ -25,7 +25,7 @@ const record = (met: boolean) =>
 
 async function keep(followUps: readonly Task[], run?: string) {
   const of = run ?? (await record(true)).run;
-  return beside.world.runner.debrief.keep(of, { answers: ['late'], followUps }, 'Ada');
+  return beside.world.runner.debrief.keep(of, { answers: ['late'], followUps }, { actor: 'Ada' });
 }
 
 const open = async () => (await beside.world.runner.followUps({ status: 'open' })).map(({ title }) => title);
@@ -47,11 +47,39 @@ test('each is a follow-up with owner and day, the same one once, and secrets are
 test('who only adds one takes no answer back', async () => {
   const { run } = await record(true);
   const { debrief } = beside.world.runner;
-  await debrief.keep(run, { answers: [''], followUps: [TASK] }, 'Ada');
-  await debrief.keep(run, { answers: ['late'] }, 'Ada');
-  await debrief.keep(run, { answers: [''], followUps: [{ ...TASK, title: 'Second' }] }, 'Bob');
+  const ada = { actor: 'Ada' };
+  await debrief.keep(run, { followUps: [TASK] }, ada);
+  await debrief.keep(run, { answers: ['late'] }, ada);
+  await debrief.keep(run, { followUps: [{ ...TASK, title: 'Second' }] }, { actor: 'Bob' });
   expect(await debrief.of('talk')).toMatchObject([{ actor: 'Bob', answers: [{ answer: 'late' }] }]);
-  expect(await open()).toEqual(['Shorten step 2', 'Second']);
+  await debrief.keep(run, { answers: [''], followUps: [{ ...TASK, title: 'Third' }] }, ada);
+  expect(await debrief.of('talk')).toMatchObject([{ actor: 'Ada', answers: [{ answer: '' }] }]);
+  expect(await open()).toEqual(['Shorten step 2', 'Second', 'Third']);
+  await expect(debrief.keep(run, {}, ada)).rejects.toMatchObject({ code: 'invalid_request' });
+});
+
+test('what was answered before stays with its question, wherever that stands now', async () => {
+  const { run } = await record(true);
+  const { debrief } = beside.world.runner;
+  await debrief.keep(run, { answers: ['The call.'] }, { actor: 'Ada' });
+  const { playbook } = beside.world.script;
+  const asking = ['What went well?', ...aTabletop.debrief];
+  const page = { ...aPage('drills/talk'), drill: { ...aTabletop, debrief: asking } };
+  beside.world.script.playbook = { ...playbook, drills: new Map([...playbook.drills, ['talk', page]]) };
+  const { answers } = await debrief.keep(run, { followUps: [TASK] }, { actor: 'Bob' });
+  expect(answers.map(({ answer }) => answer)).toEqual(['', 'The call.']);
+});
+
+test('the same key twice is one debrief, and opens its follow-ups once; other words are refused', async () => {
+  const { run } = await record(true);
+  const teller = { actor: 'Ada', idempotencyKey: 'one-intent' };
+  const press = (answer: string) =>
+    beside.world.runner.debrief.keep(run, { answers: [answer], followUps: [TASK] }, teller);
+  const [first, again] = await Promise.all([press('late'), press('late')]);
+  expect(again).toEqual(first);
+  expect(await beside.world.runner.runs({ kind: 'debrief' })).toHaveLength(1);
+  expect(await open()).toEqual(['Shorten step 2']);
+  await expect(press('later')).rejects.toMatchObject({ code: 'idempotency_mismatch' });
 });
 
 test('only a later exercise that passed closes those of a tabletop', async () => {
@@ -68,7 +96,7 @@ test('a live-fire drill that passes closes those of its debrief, and of no other
   await keep([{ ...TASK, title: 'Of the tabletop' }]);
   const { run } = await beside.drill();
   const answers = (await beside.world.runner.debrief.questions(run)).map(() => '');
-  await beside.world.runner.debrief.keep(run, { answers, followUps: [TASK] }, 'Ada');
+  await beside.world.runner.debrief.keep(run, { answers, followUps: [TASK] }, { actor: 'Ada' });
   const { followUps } = await beside.drill();
   expect(followUps).toMatchObject([{ title: TASK.title, status: 'done' }]);
   expect(await open()).toEqual(['Of the tabletop']);
