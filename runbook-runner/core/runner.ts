@@ -78,11 +78,7 @@ export interface Runner {
     /** Throws what `keep` would say to the follow-ups too, before anybody has answered. */
     questions(run: string, followUps?: readonly Task[]): Promise<readonly string[]>;
     /** Keeps the answers, and opens the follow-ups. Throws `invalid_request`, and then neither. */
-    keep(
-      run: string,
-      answered: Answered,
-      teller: Pick<Asked, 'actor' | 'idempotencyKey'>,
-    ): Promise<Kept>;
+    keep(run: string, answered: Answered, teller: Pick<Asked, 'actor' | 'idempotencyKey'>): Promise<Kept>;
     /** Of a drill, the newest of each run. Throws `unknown_drill`. */
     of(drill: string): Promise<readonly Debrief[]>;
   };
