@@ -18,6 +18,12 @@ const MAX_KEYS = 100_000;
 
 export class IdempotentReplies<Kept = Reply | Said> {
   readonly #kept = new Map<string, { readonly digest: string; readonly reply: Kept }>();
+  readonly #keeps: (reply: Kept) => boolean;
+
+  /** A reply that is not kept leaves its key as if it had not been used. */
+  constructor(keeps: (reply: Kept) => boolean = () => true) {
+    this.#keeps = keeps;
+  }
 
   /** Produces the reply once a key; `request` is what must be equal for a repetition. Without a key it always produces. */
   answer(key: string | undefined, request: unknown, produce: () => Kept): Replayed<Kept> {
@@ -26,6 +32,7 @@ export class IdempotentReplies<Kept = Reply | Said> {
     const kept = this.#kept.get(key);
     if (kept) return kept.digest === digest ? { kind: 'replayed', reply: kept.reply } : { kind: 'mismatch' };
     const reply = produce();
+    if (!this.#keeps(reply)) return { kind: 'first', reply };
     this.#kept.set(key, { digest, reply });
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > MAX_KEYS && !oldest.done) this.#kept.delete(oldest.value);

@@ -18,12 +18,13 @@ export class StockLevels {
     this.#saw(level.sku, level.version);
   }
 
-  /** Counts what was reserved by us, after which the level has this version. */
+  /** Counts what was reserved by us, after which the level has this version; a copy that is as new has it counted. */
   took(sku: string, pieces: number, version: number): void {
-    this.#copies.amend(sku, ({ level, etag }) => ({
-      level: { ...level, available: Math.max(0, level.available - pieces) },
-      etag,
-    }));
+    this.#copies.amend(sku, (copy) => {
+      const { level, etag } = copy;
+      if (version <= level.version) return copy;
+      return { level: { ...level, available: Math.max(0, level.available - pieces) }, etag };
+    });
     this.#saw(sku, version);
   }
 

@@ -31,6 +31,14 @@ const TIMEOUT_MS = 1_500;
 const FIRST_ARTICLE = 11;
 const ARTICLES = 12;
 const PIECES = 1;
+/** Failures after which a piece may be held; every other says that the request did nothing, or never arrived. */
+const MAY_HAVE_HELD: ReadonlySet<Failure['kind']> = new Set([
+  'connection',
+  'timeout',
+  'status',
+  'schema',
+  'unfit',
+]);
 
 /** The article of an order: its number, in turn. */
 const skuOf = ({ id }: Order): string =>
@@ -50,7 +58,7 @@ export class Stock {
   /** Orders of which we cannot tell whether a piece is held already. */
   readonly #unanswered = new Set<string>();
   #filled = false;
-  /** The pair whose public half was offered last. */
+  /** The pair whose public half is offered, until Stockline says that it knows it. */
   #offered:
     | { readonly idempotencyKey: string; readonly publicKey: KeyObject; readonly privateKey: KeyObject }
     | undefined;
@@ -67,7 +75,7 @@ export class Stock {
     return answer.ok ? undefined : answer;
   }
 
-  /** Makes a pair of keys, and tells Stockline its public half alone; the same pair again under the same key. */
+  /** Makes a pair of keys, and tells Stockline its public half alone; unanswered, the same one again under that key. */
   async issueKey(idempotencyKey: string): Promise<Answer<Key>> {
     if (this.#offered?.idempotencyKey !== idempotencyKey)
       this.#offered = { idempotencyKey, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
@@ -79,6 +87,7 @@ export class Stock {
     });
     const known = this.#read(told, 201, z.looseObject({ kid: z.string() }));
     if (!known.ok) return known;
+    this.#offered = undefined;
     const secret = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     return { ...known, value: { keyId: known.value.kid, secret } };
   }
@@ -96,7 +105,7 @@ export class Stock {
     if (short) return short;
     const held = await this.#reserve(order, sku);
     if (held.ok || held.kind === 'refused') this.#unanswered.delete(order.id);
-    else this.#unanswered.add(order.id);
+    else if (MAY_HAVE_HELD.has(held.kind)) this.#unanswered.add(order.id);
     if (!held.ok) return held;
     this.#levels.took(sku, PIECES, held.value.stock_version);
     return { ...held, value: held.value.id };

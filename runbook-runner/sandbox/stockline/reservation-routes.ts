@@ -36,7 +36,8 @@ async function create(context: Context, stock: StockStore, replies: IdempotentRe
 }
 
 export function reservationRoutes(stock: StockStore): Hono {
-  const replies = new IdempotentReplies();
+  // What was short may be there when it is asked for again.
+  const replies = new IdempotentReplies((reply) => !('code' in reply));
   return new Hono()
     .post('/', (context) => create(context, stock, replies))
     .get('/:reservation', (context) => {

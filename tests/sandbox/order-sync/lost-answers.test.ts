@@ -1,7 +1,7 @@
 // An upstream did what it was asked, and its answer is lost: order-sync asks again, and finds what is there already.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signedBy } from '../../../runbook-runner/sandbox/order-sync/signed-tokens.ts';
-import { clientOfAccess, fault, openWorld, until, type World } from '../world.ts';
+import { clientOfAccess, fault, openWorld, sleep, until, type World } from '../world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -18,32 +18,76 @@ interface Level {
   readonly reserved: number;
 }
 
-test('the last pieces of each article are held for the orders that asked for them', async () => {
+/** Stockline as its warehouse sees it: how much is held, and each article counted anew. */
+async function openWarehouse() {
   const { access } = world.sandbox.upstreams.stockline;
   const stockline = clientOfAccess(access);
   const secret = access.credentials['stockline-signing-key'] ?? '';
   const { value: token } = await signedBy({ keyId: 'hv-1', secret });
   const levels = async () =>
     ((await stockline.ask('/v1/stock?limit=100', { token })).body as { data: Level[] }).data;
-  const held = async () => (await levels()).reduce((sum, { reserved }) => sum + reserved, 0);
-  /** Counts the article anew: nothing is there but what is held. */
-  const sellOut = async (sku: string) => {
+  const count = async (sku: string, more: number) => {
     const path = `/v1/stock/${sku}`;
     const { body, headers } = await stockline.ask(path, { token });
-    const json = { on_hand: (body as Level).reserved };
+    const json = { on_hand: (body as Level).reserved + more };
     const condition = { 'if-match': String(headers.etag) };
     return (await stockline.ask(path, { method: 'PATCH', token, json, headers: condition })).status === 200;
   };
-  const done = () => world.sandbox.orderSync.health().fulfilment.stockline?.done.count ?? 0;
+  return {
+    held: async () => (await levels()).reduce((sum, { reserved }) => sum + reserved, 0),
+    /** Of each article so many are there beyond what is held. */
+    leave: async (more: number) => {
+      for (const { sku } of await levels()) await until(() => count(sku, more), `${sku} is counted`);
+    },
+    close: () => stockline.close(),
+  };
+}
 
+const stockline = () => world.sandbox.orderSync.health().fulfilment.stockline;
+const done = () => stockline()?.done.count ?? 0;
+
+test('the last pieces of each article are held for the orders that asked for them', async () => {
+  const { held, leave, close } = await openWarehouse();
   await losesAnswers('stockline', '/v1/reservations');
   await until(async () => (await held()) > done() + 3, 'answers are lost');
-  for (const { sku } of await levels()) await until(() => sellOut(sku), `${sku} is sold out`);
+  await leave(0);
   const pieces = await held();
   await world.sandbox.clear();
   await until(() => done() === pieces, 'each piece that is held counts for its order');
-  await stockline.close();
+  await close();
 });
+
+const POST = { method: 'POST', path: '/v1/reservations' };
+
+test.each([
+  ['is lost on the way there', fault('reset', POST), true],
+  ['is refused for its rate', fault('status', { status: 429, ...POST }), false],
+])(
+  'an order whose request %s, while the article sells out, gets its piece when there is more',
+  async (_what, broken, askedBlindly) => {
+    const { leave, close } = await openWarehouse();
+    const breaks = () => world.sandbox.inject({ ...broken, target: 'stockline' });
+    const refused = () => world.sandbox.log('stockline').filter(({ status }) => status === 409).length;
+    await until(() => done() > 0, 'pieces are held');
+    await breaks();
+    await until(() => (stockline()?.waiting.count ?? 0) > 12, 'orders wait');
+    await leave(0);
+    // Whoever read a level before has asked for its piece by then.
+    await sleep(500);
+    await world.sandbox.clear();
+    await sleep(1_500);
+    // Who knows that nothing can be held for it asks for the level first.
+    expect(refused() > 0).toBe(askedBlindly);
+    // While one article is there and another not yet, an order of the other one would be rejected.
+    await breaks();
+    await leave(10_000);
+    await world.sandbox.clear();
+    await until(() => (stockline()?.waiting.count ?? 0) < 6, 'no order waits', 10_000);
+    expect(stockline()).toMatchObject({ failed: { count: 0 }, quarantined: { count: 0 } });
+    await close();
+  },
+  30_000,
+);
 
 const PLACES = [
   ['lumenpay', '/oauth/client_secrets', /^lk_.+_2$/],
