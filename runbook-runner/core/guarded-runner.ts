@@ -92,8 +92,10 @@ export class GuardedRunner implements Runner {
       this.#guard(async () => (await import('./drill/attempt.ts')).finishAttempt(this.#core, run, { actor })),
   };
   readonly tabletop: Runner['tabletop'] = {
-    criteria: (id) =>
-      this.#guard(async () => (await import('./drill/tabletop.ts')).successCriteria(this.#core, id)),
+    criteria: (id, occasion = {}) =>
+      this.#guard(async () =>
+        (await import('./drill/tabletop.ts')).successCriteria(this.#core, id, occasion),
+      ),
     record: (id, told, person) =>
       this.#guard(async () =>
         (await import('./drill/tabletop.ts')).recordExercise(this.#core, id, told, person),

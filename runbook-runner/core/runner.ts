@@ -66,8 +66,8 @@ export interface Runner {
   };
   /** A drill that was talked through. Throws `unknown_drill`, and `usage` for one that a program runs. */
   readonly tabletop: {
-    /** What must be true for it to count as passed. */
-    criteria(drill: string): Promise<readonly string[]>;
+    /** What must be true for it to count as passed. Throws what `record` would say of day and people. */
+    criteria(drill: string, occasion?: Omit<Told, 'met'>): Promise<readonly string[]>;
     /** Records that it was played, and how it went. Throws `invalid_request`. */
     record(drill: string, told: Told, person: Teller): Promise<Exercise>;
   };

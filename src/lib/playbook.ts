@@ -1,6 +1,7 @@
 // The playbook as the components see it: loaded once a build by src/integrations/playbook.ts.
 import json from 'virtual:playbook';
 import type { Page } from '../../runbook-runner/playbook/playbook.ts';
+import { ownersOf } from '../../runbook-runner/ports/debrief.ts';
 import { unpack } from './transfer.ts';
 
 const site = unpack(json);
@@ -39,11 +40,7 @@ export function actionOf(id: string) {
 /** How people call an integration; its id where there is no page for it. */
 export const integrationName = (id: string): string => playbook.integrations.get(id)?.integration.name ?? id;
 
-/** Who may own a follow-up, by id and in words: each team, then who takes turns in its rota. */
-export const owners = [...playbook.teams].flatMap(([id, { name, rota }]) => [
-  [id, name] as const,
-  ...(rota?.order ?? []).map((one) => [one, one.replaceAll('-', ' ')] as const),
-]);
+export const owners = [...ownersOf(playbook.teams)];
 
 export const teamName = (id: string): string => playbook.teams.get(id)?.name ?? id;
 

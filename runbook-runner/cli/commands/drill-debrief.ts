@@ -1,7 +1,6 @@
 // `playbook drill debrief`: asks the questions of a drill's form, and keeps the answers beside its run.
 import { Command } from 'commander';
 import type { Task } from '../../core/drill/tasks.ts';
-import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
 import { collect, examples, jsonOption } from '../options.ts';
@@ -48,14 +47,17 @@ async function debrief(
   { json, followUp }: Options,
 ): Promise<ExitCode> {
   const opened = await runner();
-  const tasks = followUp.map(taskOf);
+  const given = followUp.map(taskOf);
   const answers: (string | undefined)[] = [];
-  for (const question of await opened.debrief.questions(run, tasks)) {
+  for (const question of await opened.debrief.questions(run, given)) {
     // Who pipes answers in has read the questions.
     answers.push(await terminal.ask(terminal.interactive ? `${question}\n> ` : '', signal));
     signal.throwIfAborted();
   }
-  if (terminal.interactive) tasks.push(...(await moreTasks(terminal, opened, run, signal)));
+  const ask = (question: string) => terminal.ask(question, signal);
+  const judge = (tasks: readonly Task[]) => opened.debrief.questions(run, tasks);
+  const tasks = terminal.interactive ? await moreTasks(given, { ask, judge, note: terminal.note }) : given;
+  signal.throwIfAborted();
   if (tasks.length === 0 && answers.every((answer) => answer === undefined)) {
     throw new PlaybookError('usage', 'No answer came, so nothing was kept.', {
       hint: 'Answer at the terminal, or pipe one line a question in.',
@@ -83,24 +85,25 @@ function taskOf(text: string): Task {
   throw new PlaybookError('usage', `"${text}" is no follow-up.`, { hint: HOW });
 }
 
-/** Asks until nothing more is to be done; what cannot be a follow-up is asked for again. */
-async function moreTasks(
-  terminal: Terminal,
-  { debrief: form }: Pick<Runner, 'debrief'>,
-  run: string,
-  signal: AbortSignal,
-): Promise<Task[]> {
-  const tasks: Task[] = [];
+interface Desk extends Pick<Terminal, 'note'> {
+  ask(question: string): Promise<string | undefined>;
+  /** Throws what the debrief would say to these. */
+  judge(tasks: readonly Task[]): Promise<unknown>;
+}
+
+/** Asks until nothing more is to be done; what cannot be a follow-up beside the others is asked for again. */
+async function moreTasks(given: readonly Task[], { ask, judge, note }: Desk): Promise<readonly Task[]> {
+  const tasks = [...given];
   for (;;) {
-    const line = await terminal.ask(`A follow-up? ${HOW} Empty: no more.\n> `, signal);
-    signal.throwIfAborted();
+    const line = await ask(`A follow-up? ${HOW} Empty: no more.\n> `);
     if (!line?.trim()) return tasks;
     try {
-      await form.questions(run, [...tasks, taskOf(line)]);
-      tasks.push(taskOf(line));
+      const task = taskOf(line);
+      await judge([...tasks, task]);
+      tasks.push(task);
     } catch (error) {
       if (!(error instanceof PlaybookError)) throw error;
-      terminal.note(`${error.message} ${error.hint ?? ''}`.trim());
+      note(`${error.message} ${error.hint ?? ''}`.trim());
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
 import { followUpLine } from '../render-drill.ts';
 import { clean } from '../shown.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface Options {
   readonly played?: string;
@@ -34,35 +35,49 @@ export function drillRecordCommand(context: Context): Command {
     .action(context.action((drill: string, options: Options) => record(context, drill, options)));
 }
 
-const YES_OR_NO: Readonly<Record<string, boolean>> = { yes: true, y: true, no: false, n: false };
-
 async function record(
   { terminal, runner, signal }: Context,
   drill: string,
-  { json, ...told }: Options,
+  { json, ...occasion }: Options,
 ): Promise<ExitCode> {
   const opened = await runner();
   const met: boolean[] = [];
-  for (const criterion of await opened.tabletop.criteria(drill)) {
-    // Who pipes answers in has read the criteria.
-    const question = terminal.interactive ? `${criterion} Was it so? [yes/no] ` : '';
-    const answer = (await terminal.ask(question, signal))?.trim().toLowerCase();
-    signal.throwIfAborted();
-    const one = YES_OR_NO[answer ?? ''];
-    if (one === undefined) throw unanswered(criterion, answer);
-    met.push(one);
+  for (const criterion of await opened.tabletop.criteria(drill, occasion)) {
+    met.push(await wasMet(terminal, criterion, signal));
   }
-  const exercise = await opened.tabletop.record(drill, { ...told, met }, { actor: opened.owner });
+  const exercise = await opened.tabletop.record(drill, { ...occasion, met }, { actor: opened.owner });
   if (json) terminal.out(JSON.stringify(exercise, null, 2));
   else for (const line of lines(exercise)) terminal.out(line);
   return exercise.status === 'pass' ? EXIT.pass : EXIT.fail;
+}
+
+const YES_OR_NO: ReadonlyMap<string | undefined, boolean> = new Map([
+  ['yes', true],
+  ['y', true],
+  ['no', false],
+  ['n', false],
+]);
+const HOW = 'Answer yes or no to each criterion, at the terminal or one a line.';
+
+/** Asks a person until it is one of the two. Throws `usage` for what was piped in, and when the input ends. */
+async function wasMet(terminal: Terminal, criterion: string, signal: AbortSignal): Promise<boolean> {
+  // Who pipes answers in has read the criteria.
+  const question = terminal.interactive ? `${criterion} Was it so? [yes/no] ` : '';
+  for (;;) {
+    const answer = (await terminal.ask(question, signal))?.trim().toLowerCase();
+    signal.throwIfAborted();
+    const met = YES_OR_NO.get(answer);
+    if (met !== undefined) return met;
+    if (answer === undefined || !terminal.interactive) throw unanswered(criterion, answer);
+    terminal.note('Answer yes or no.');
+  }
 }
 
 const unanswered = (criterion: string, answer: string | undefined) =>
   new PlaybookError(
     'usage',
     `"${criterion}" got ${answer === undefined ? 'no answer' : `the answer "${answer}"`}; nothing was recorded.`,
-    { hint: 'Answer yes or no to each criterion, at the terminal or one a line.' },
+    { hint: HOW },
   );
 
 const lines = ({ run, drill, status, reason, played, followUps }: Exercise): string[] => [

@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { faultOrder } from '../fault-order.ts';
 import { find } from '../find.ts';
 import type { DrillResult } from '../orders.ts';
-import { othersOn } from '../own-fault.ts';
+import { othersOn, refuseDisturbed } from '../own-fault.ts';
 import { sameAsBefore } from './baseline.ts';
 import { cleanUp, endFault } from './cleanup.ts';
 import { DrillFailed, type DrillLog } from './log.ts';
@@ -80,8 +80,15 @@ const worse = ({ status, reason, part }: Ended, left: string): Ended => ({
 
 async function inject(core: Core, { drill, log, playbook, standing }: DrillTools): Promise<void> {
   const fault = find('fault', playbook.faults, drill.fault);
+  const { sandbox } = core.deps;
+  // The baseline took its time: somebody else may have begun meanwhile.
+  await refuseDisturbed(sandbox);
   standing.fault = true;
-  await core.deps.sandbox.inject(faultOrder(fault));
+  await sandbox.inject(faultOrder(fault)).catch((error: unknown) => {
+    // Then what is on is theirs, and theirs to end.
+    if (error instanceof PlaybookError && error.code === 'fault_active') standing.fault = false;
+    throw error;
+  });
   log.markFault();
   log.note('inject', 'pass', `${fault.id}: ${fault.title}`);
 }

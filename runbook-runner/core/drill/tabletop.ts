@@ -17,14 +17,18 @@ import { settleFollowUps } from './follow-ups.ts';
 import { keepOnce } from './told-once.ts';
 import { DRILL_ENVIRONMENT } from './tools.ts';
 
-/** What its people tell of an exercise. */
-export interface Told {
-  /** Whether each criterion of success was met, in the order of the page. */
-  readonly met: readonly boolean[];
+/** When it was played, and by whom. */
+interface Occasion {
   /** YYYY-MM-DD; today when left out. */
   readonly played?: string | undefined;
   /** Who took part, as they write it. */
   readonly people?: string | undefined;
+}
+
+/** What its people tell of an exercise. */
+export interface Told extends Occasion {
+  /** Whether each criterion of success was met, in the order of the page. */
+  readonly met: readonly boolean[];
 }
 
 /** The same, with nothing left out. */
@@ -68,9 +72,16 @@ function tabletop({ drills }: Playbook, id: string): Talked {
   });
 }
 
-/** What must be true for the exercise to count as passed. Throws `unknown_drill`, and `usage` for a live-fire drill. */
-export const successCriteria = async (core: Core, id: string): Promise<readonly string[]> =>
-  tabletop(await core.playbook(), id).drill.success;
+/**
+ * What must be true for the exercise to count as passed. Throws `unknown_drill`, and `usage` for a live-fire drill; and
+ * what `recordExercise` would say of day and people, before anybody has answered.
+ */
+export async function successCriteria(core: Core, id: string, told: Occasion): Promise<readonly string[]> {
+  const { drill } = tabletop(await core.playbook(), id);
+  const now = core.deps.ports.clock.now();
+  refuseOccasion(occasionOf(told, now), now);
+  return drill.success;
+}
 
 /** Throws `invalid_request` too, and then nothing was recorded; `idempotency_mismatch` for a key of other words. */
 export async function recordExercise(core: Core, id: string, told: Told, teller: Teller): Promise<Exercise> {
@@ -78,8 +89,9 @@ export async function recordExercise(core: Core, id: string, told: Told, teller:
   const { page, drill } = tabletop(playbook, id);
   const { actor, idempotencyKey } = teller;
   const now = core.deps.ports.clock.now();
-  const whole = { met: told.met, played: told.played ?? dayOf(now.getTime()), people: told.people ?? '' };
-  refuseUnfit(drill, whole, now);
+  const whole = { ...occasionOf(told, now), met: told.met };
+  refuseUnfit(drill, whole);
+  refuseOccasion(whole, now);
   const seal = await sealOf(core, playbook, page, teller);
   const ended = outcome(drill, told.met);
   const record = await ofExercise(core, { id, drill, whole, seal, actor, now, ended });
@@ -144,16 +156,24 @@ function outcome({ success }: Tabletop, met: readonly boolean[]) {
   return { status: 'fail', reason: `Not met: ${missed.join(' ')}`, part: 'criteria' } as const;
 }
 
-function refuseUnfit({ success }: Tabletop, { met, played, people }: Whole, now: Date): void {
-  const refuse = (message: string, hint: string) => {
-    throw new PlaybookError('invalid_request', message, { hint });
-  };
-  if (met.length !== success.length) {
-    refuse(
-      `${met.length} criteria were answered, and the exercise has ${success.length}.`,
-      'Say of each one whether it was met, in the order of the page.',
-    );
-  }
+const occasionOf = ({ played, people = '' }: Occasion, now: Date): Omit<Whole, 'met'> => ({
+  played: played ?? dayOf(now.getTime()),
+  people,
+});
+
+function refuse(message: string, hint: string): never {
+  throw new PlaybookError('invalid_request', message, { hint });
+}
+
+function refuseUnfit({ success }: Tabletop, { met }: Whole): void {
+  if (met.length === success.length) return;
+  refuse(
+    `${met.length} criteria were answered, and the exercise has ${success.length}.`,
+    'Say of each one whether it was met, in the order of the page.',
+  );
+}
+
+function refuseOccasion({ played, people }: Omit<Whole, 'met'>, now: Date): void {
   const [, latest] = todayAnywhere(now);
   if (!isDay(played) || played > latest) {
     refuse(`An exercise was not played on "${played}".`, 'Write a day that has been, as YYYY-MM-DD.');

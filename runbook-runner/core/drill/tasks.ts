@@ -1,7 +1,7 @@
 // What the people of a debrief want done: each becomes a follow-up of the drill, with an owner and a date.
 import { PlaybookError, suggest } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
-import { LONGEST_TASK, MOST_TASKS } from '../../ports/debrief.ts';
+import { LONGEST_TASK, MOST_TASKS, ownersOf } from '../../ports/debrief.ts';
 import type { FollowUp } from '../../ports/follow-up.ts';
 import type { RunRecord } from '../../ports/store.ts';
 import type { Core } from '../core.ts';
@@ -18,17 +18,13 @@ export interface Task {
 
 const YEAR_MS = 366 * 86_400_000;
 
-/** Everybody who may own one: each team, then who takes turns in its rota. */
-export const ownersIn = ({ teams }: Pick<Playbook, 'teams'>): string[] =>
-  [...teams].flatMap(([id, { rota }]) => [id, ...(rota?.order ?? [])]);
-
 /** Throws `invalid_request` for the first that cannot be a follow-up. */
 export function refuseTasks(playbook: Playbook, tasks: readonly Task[], now: Date): void {
   if (tasks.length > MOST_TASKS) {
     const hint = `A debrief opens ${MOST_TASKS} at most: keep to what matters.`;
     throw new PlaybookError('invalid_request', `${tasks.length} follow-ups are too many.`, { hint });
   }
-  const owners = ownersIn(playbook);
+  const owners = [...ownersOf(playbook.teams).keys()];
   for (const task of tasks) {
     const [what, hint] = unfit(task, owners, now) ?? [];
     if (what === undefined) continue;

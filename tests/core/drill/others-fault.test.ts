@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PlaybookError } from '../../../runbook-runner/errors/index.ts';
 import { fail, pass } from '../support/world.ts';
 import { drillWorld } from './support.ts';
 
@@ -17,6 +18,38 @@ describe('a fault that somebody else has on', () => {
     });
     expect(on()).toEqual(['other', 'more']);
     expect([...beside.world.script.probed, ...beside.world.script.done]).toEqual([]);
+  });
+
+  // The same one too: that it is on already would prove nothing, and its end is not the drill's to bring.
+  test.each(['other', 'drift'])(
+    'that began during the baseline keeps it from going on: %s',
+    async (fault) => {
+      const { script } = beside.world;
+      const last = beside.world.script.playbook.drills.get('runbook-live')?.drill;
+      const checks = last?.kind === 'live-fire' ? last.baseline : [];
+      const began = ({ event, detail }: { event: string; detail: string }) =>
+        event === 'baseline' && detail === checks.at(-1) && script.faults?.add(fault);
+      const result = await beside.drill(undefined, began);
+      expect(result).toMatchObject({
+        ...{ status: 'error', part: 'sandbox' },
+        reason: expect.stringMatching(`disturbed already by "${fault}"; nothing was injected`),
+      });
+      expect(on()).toEqual([fault]);
+      expect(script.done).toEqual([]);
+    },
+  );
+
+  test('that came a moment before the injection is not ended by the drill', async () => {
+    const { script } = beside.world;
+    script.faults = new (class extends Set<string> {
+      override add(fault: string): this {
+        super.add(fault);
+        throw new PlaybookError('fault_active', 'Another fault is active.');
+      }
+    })();
+    const result = await beside.drill();
+    expect(result).toMatchObject({ status: 'error', part: 'sandbox' });
+    expect(on()).toEqual(['drift']);
   });
 
   test('that began in the middle of a drill stays on after it', async () => {

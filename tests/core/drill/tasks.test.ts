@@ -66,7 +66,10 @@ test('what was answered before stays with its question, wherever that stands now
   const asking = ['What went well?', ...aTabletop.debrief];
   const page = { ...aPage('drills/talk'), drill: { ...aTabletop, debrief: asking } };
   beside.world.script.playbook = { ...playbook, drills: new Map([...playbook.drills, ['talk', page]]) };
-  const { answers } = await debrief.keep(run, { followUps: [TASK] }, { actor: 'Bob' });
+  // The runner of before keeps what it read for a while.
+  const { runner } = await beside.world.open();
+  const { answers } = await runner.debrief.keep(run, { followUps: [TASK] }, { actor: 'Bob' });
+  await runner.close();
   expect(answers.map(({ answer }) => answer)).toEqual(['', 'The call.']);
 });
 
