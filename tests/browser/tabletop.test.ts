@@ -5,6 +5,7 @@ import { press } from './support/cards.ts';
 import { desk } from './support/desk.ts';
 
 const CARD = 'playbook-tabletop';
+const LATE = 'In the third minute. <b>Late.</b>';
 
 describeInBrowser('people talk a drill through', (browser) => {
   const { served, opened } = desk(browser);
@@ -22,7 +23,7 @@ describeInBrowser('people talk a drill through', (browser) => {
     await left.getByText('Not met: The escalation went up by the clock').waitFor();
 
     // Written before it is recorded, it belongs to the run that is recorded then.
-    await left.locator('textarea').first().fill('In the third minute. <b>Late.</b>');
+    await left.locator('textarea').first().fill(LATE);
     await page.getByLabel('The escalation went up').check();
     await page.getByLabel('Nobody changed anything').check();
     await press(page, CARD, 'Record the exercise');
@@ -30,7 +31,7 @@ describeInBrowser('people talk a drill through', (browser) => {
     await left.getByText('Nothing is left to do.').waitFor();
     await left.getByRole('button', { name: 'Make it a follow-up' }).first().click();
     const task = left.getByRole('group', { name: 'Follow-up' });
-    expect(await task.getByLabel('To be done').inputValue()).toBe('In the third minute. <b>Late.</b>');
+    expect(await task.getByLabel('To be done').inputValue()).toBe(LATE);
     await task.getByLabel('Owner').selectOption('integrations-first');
     await task.getByLabel('Due').fill('2020-01-01');
     await left.getByRole('button', { name: 'Keep the answers' }).click();
@@ -51,7 +52,26 @@ describeInBrowser('people talk a drill through', (browser) => {
     const debriefs = JSON.parse((await served().playbook('runs', '--kind', 'debrief', '--json')).stdout);
     const kept = { parent: runs[0].id, subject: 'lost-hour-tabletop' };
     expect(debriefs).toMatchObject([kept]);
-    expect(debriefs[0].result.answers[0].answer).toBe('In the third minute. <b>Late.</b>');
+    const [debrief] = debriefs;
+    expect(debrief.result.answers[0].answer).toBe(LATE);
+
+    // Who only adds a follow-up takes no answer back; who empties one, does.
+    await page.reload();
+    const told = left.locator('textarea').first();
+    const keptAnswers = async () => {
+      const listed = await served().playbook('runs', '--kind', 'debrief', '--json');
+      return JSON.parse(listed.stdout).map((one: typeof debrief) => one.result.answers[0].answer);
+    };
+    const add = async (title: string) => {
+      await left.getByRole('button', { name: 'Make it a follow-up' }).first().click();
+      await task.getByLabel('To be done').fill(title);
+      await left.getByRole('button', { name: 'Keep the answers' }).click();
+      await left.getByRole('cell', { name: title, exact: true }).waitFor();
+    };
+    await add('Second');
+    await told.fill('');
+    await add('Third');
+    expect(await keptAnswers()).toEqual(['', LATE, LATE]);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map((one) => one.id)).toEqual([]);
   });
