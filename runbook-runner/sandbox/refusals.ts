@@ -1,7 +1,7 @@
 // Owns the refusals that every API of the sandbox has: a thing that there is not, a request that is not well formed.
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { problem } from './problem.ts';
+import { problem, type Said } from './problem.ts';
 
 /** `what` is a noun in small letters: charge, shipment. */
 export const notFound = (context: Context, what: string, id: string): Response =>
@@ -14,6 +14,14 @@ export const notFound = (context: Context, what: string, id: string): Response =
 
 export const invalid = (context: Context, detail: string): Response =>
   problem(context, { status: 422, code: 'request-invalid', title: 'Request invalid', detail });
+
+/** What stands in the way may be ended first. */
+export const conflict = (code: string, detail: string): Said => ({
+  status: 409,
+  code,
+  title: 'Not possible now',
+  detail,
+});
 
 /** The JSON body by its schema, or the refusal. */
 export async function bodyOf<Body>(context: Context, schema: z.ZodType<Body>): Promise<Body | Response> {

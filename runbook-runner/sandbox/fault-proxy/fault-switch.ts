@@ -75,14 +75,16 @@ export class FaultSwitch {
   }
 
   /**
-   * Begins a fault; the same one again answers it as it is. Throws `invalid_request`, or `fault_active` with the name
-   * of the fault that has its layer.
+   * Begins a fault; the same one again answers it as it is while its time lasts, and ends it first afterwards. Throws
+   * `invalid_request`, or `fault_active` with the name of the fault that has its layer.
    */
   inject(order: FaultOrder): Promise<ActiveFault> {
     return this.#inTurn(async () => {
       const { kind, begin } = parseOrder(order);
       const same = this.#on.get(order.id);
-      if (same && isDeepStrictEqual(same.order, order)) return same.shown;
+      const over = same !== undefined && Date.parse(same.shown.endsAt) <= Date.now();
+      if (over) await this.#end(same);
+      else if (same && isDeepStrictEqual(same.order, order)) return same.shown;
       const stage = openStage(this.#options.credentials.inUse);
       const effect = begin(stage);
       this.#refuseForeign(order, effect);
@@ -112,7 +114,7 @@ export class FaultSwitch {
   /** Forgets the timers, so that nothing ends after the proxy did. */
   stop(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    for (const { stage } of this.on) stage.end();
+    for (const { stage } of this.#on.values()) stage.end();
     this.#on.clear();
   }
 

@@ -1,7 +1,8 @@
 // Owns a client's own secrets: POST asks for a second one, DELETE ends one. The client shows one that works.
 import { type Context, Hono } from 'hono';
 import { answerOnce, IdempotentReplies } from '../idempotency.ts';
-import { problem, type Said } from '../problem.ts';
+import { problem } from '../problem.ts';
+import { conflict } from '../refusals.ts';
 import { clientFrom } from './client-authentication.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Tokens } from './tokens.ts';
@@ -14,13 +15,6 @@ const unauthorized = (context: Context): Response =>
     detail: 'Authenticate by HTTP Basic with the id of the client and a secret that works.',
     headers: { 'www-authenticate': 'Basic realm="Lumenpay"' },
   });
-
-const conflict = (code: string, detail: string): Said => ({
-  status: 409,
-  code,
-  title: 'Not possible now',
-  detail,
-});
 
 /** With an Idempotency-Key the secret is made once, and shown to its own client alone. */
 function issue(context: Context, clients: Clients, replies: IdempotentReplies, { id }: Client): Response {

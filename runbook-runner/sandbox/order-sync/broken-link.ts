@@ -4,17 +4,21 @@
 export const LINKS = ['dns', 'tcp', 'tls', 'connection'] as const;
 export type Link = (typeof LINKS)[number];
 
-/** What an open connection ends with; a handshake that the other side drops has its own words for it. */
-const BROKEN = /^(ECONNRESET|EPIPE|HPE_\w+|UND_ERR_(?!CONNECT_TIMEOUT)\w+)$/;
+/** Codes of Node's TLS and of OpenSSL's X.509 verification; a handshake that the other side drops has words of its own. */
+const OF_TLS =
+  /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$|CERT_|CRL_|UNABLE_|DEPTH_ZERO|SELF_SIGNED|ERROR_IN_(CERT|CRL)_|INVALID_(CA|PURPOSE)$|PATH_LENGTH|HOSTNAME_MISMATCH$)/;
 const IN_HANDSHAKE = /before secure TLS connection/;
+const OF_TCP = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
+/** An error that says nothing of how far it came is one of an open connection: what was asked may have been done. */
 export function linkOf(error: unknown): Link {
   const { syscall = '', message = '' } = (error ?? {}) as NodeJS.ErrnoException;
   const code = codeOf(error);
   if (/^(query|getaddrinfo)/.test(syscall)) return 'dns';
-  if (syscall === 'connect' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'tcp';
-  return BROKEN.test(code) && !IN_HANDSHAKE.test(message) ? 'connection' : 'tls';
+  // Of a name with several addresses none could be connected.
+  if (syscall === 'connect' || OF_TCP.test(code) || error instanceof AggregateError) return 'tcp';
+  return OF_TLS.test(code) || IN_HANDSHAKE.test(message) ? 'tls' : 'connection';
 }

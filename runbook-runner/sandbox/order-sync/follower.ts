@@ -31,12 +31,6 @@ function settingsOf({ handover }: Config, name: FollowerName): HandoverSettings 
   return { requestsPerSecond: null, ...handover[name] };
 }
 
-/** Who is refused for its rate has been let in. Less is asked then, but the gate stays open. */
-async function refusedFor(asking: Asking): Promise<Failure | undefined> {
-  const refused = await asking.authorize();
-  return refused?.kind === 'rate-limit' ? undefined : refused;
-}
-
 const AFTER = { quarantine: 'order.quarantined', reject: 'order.rejected' } as const;
 
 const about = (upstream: FollowerName, { id: order }: Order, { detail, traceId }: Failure) => ({
@@ -52,7 +46,7 @@ export function openFollower(name: FollowerName, place: UpstreamPlace, parts: Fo
   const asking = make(connection, keys);
   const gate = new PreflightGate({
     ...{ url, tls },
-    authorize: () => refusedFor(asking),
+    authorize: () => asking.authorize(),
     onChange: reporting(log, name),
   });
   const handover = new Handover({

@@ -61,9 +61,10 @@ export class Fulfilment {
     );
   }
 
-  /** Queues what is in quarantine again; answers how many orders that are. */
+  /** Queues what is in quarantine again; answers how many orders that are: one may be aside at several upstreams. */
   retryQuarantined(): number {
-    return this.#opened.reduce((retried, { handover }) => retried + handover.retryQuarantined(), 0);
+    const orders = this.#opened.flatMap(({ handover }) => handover.retryQuarantined());
+    return new Set(orders.map(({ id }) => id)).size;
   }
 
   /** Looks at each upstream, without waiting for it: orders are taken meanwhile. */

@@ -108,12 +108,12 @@ export class Handover {
     return this.#quarantine.entries();
   }
 
-  /** Queues what is in quarantine again; answers how many orders that are. */
-  retryQuarantined(): number {
+  /** Queues what is in quarantine again; answers the orders. */
+  retryQuarantined(): readonly Order[] {
     const orders = this.#quarantine.takeAll();
     for (const order of orders) this.add(order);
     this.work();
-    return orders.length;
+    return orders;
   }
 
   health(): HandoverHealth {

@@ -94,6 +94,9 @@ export class PreflightGate {
     const broken = await handshake(this.#options);
     if (broken) return this.#set([broken]);
     const refused = await this.#options.authorize();
+    // A limiter may answer before a key is looked at: what is known of the key holds.
+    if (refused?.kind === 'rate-limit')
+      return this.#set(this.#failed.filter(({ check }) => check === 'token'));
     this.#set(refused ? [{ check: 'token', code: refused.detail }] : []);
   }
 

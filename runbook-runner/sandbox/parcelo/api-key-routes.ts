@@ -1,16 +1,9 @@
 // Owns an account's own API keys: POST asks for a second one, DELETE ends one. The caller shows one that works.
 import { type Context, Hono } from 'hono';
 import { answerOnce, IdempotentReplies } from '../idempotency.ts';
-import { problem, type Said } from '../problem.ts';
-import { notFound } from '../refusals.ts';
+import { problem } from '../problem.ts';
+import { conflict, notFound } from '../refusals.ts';
 import type { ApiKeys } from './api-keys.ts';
-
-const conflict = (code: string, detail: string): Said => ({
-  status: 409,
-  code,
-  title: 'Not possible now',
-  detail,
-});
 
 const shown = (context: Context) => ({
   id: String(context.get('keyId')),

@@ -3,19 +3,12 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { answerOnce, IdempotentReplies } from '../idempotency.ts';
-import { problem, type Said } from '../problem.ts';
-import { bodyOf, invalid, notFound } from '../refusals.ts';
+import { problem } from '../problem.ts';
+import { bodyOf, conflict, invalid, notFound } from '../refusals.ts';
 import { signerOf } from './caller.ts';
 import type { Keys } from './keys.ts';
 
 const RegisterKey = z.strictObject({ public_key: z.string().min(1).max(2_000) });
-
-const conflict = (code: string, detail: string): Said => ({
-  status: 409,
-  code,
-  title: 'Not possible now',
-  detail,
-});
 
 /** Only what verifies ES256: a public key on P-256. A private key is never taken. */
 function publicKeyOf(pem: string): KeyObject | undefined {

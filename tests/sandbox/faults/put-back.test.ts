@@ -62,6 +62,20 @@ test('after a clear that failed it is listed, and the next clear puts the settin
   expect([listed(), await version()]).toEqual([[], right]);
 });
 
+test('injected again after its time, while it cannot be put back, it is refused; then it begins anew', async () => {
+  const right = await version();
+  await faults.inject(order(100));
+  closed = true;
+  await sleep(300);
+  await expect(faults.inject(order(100))).rejects.toThrow('status 503');
+  expect(listed()).toEqual(['test-configuration']);
+  closed = false;
+  const { endsAt } = await faults.inject(order(100));
+  expect(Date.parse(endsAt)).toBeGreaterThan(Date.now());
+  await until(() => listed().length === 0, 'the fault has ended');
+  expect(await version()).toBe(right);
+});
+
 test('at the end of its time it is tried until the setting is back', async () => {
   const right = await version();
   await faults.inject(order(100));

@@ -5,7 +5,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seededHex } from '../../../runbook-runner/sandbox/test-data/random.ts';
 import { seededSigningKey } from '../../../runbook-runner/sandbox/test-data/signing-key.ts';
 import { contract } from '../contract.ts';
-import { type Ask, type Client, clientOfAccess, fault, openWorld, until, type World } from '../world.ts';
+import {
+  type Ask,
+  type Client,
+  clientOfAccess,
+  fault,
+  openWorld,
+  sleep,
+  until,
+  type World,
+} from '../world.ts';
 
 const orderSync = contract('order-sync.openapi.yaml');
 const NAMES = ['parcelo', 'stockline'] as const;
@@ -123,6 +132,21 @@ describe.each(NAMES)("a rotation of %s's key", (name) => {
     }
   });
 });
+
+test('a gate that the key shut stays shut while a limiter answers in place of Parcelo', async () => {
+  await goesOn('parcelo');
+  const issued = await withFirstKey('parcelo', '/v1/api-keys', { method: 'POST' });
+  const headers = { 'x-api-key': (issued.body as { api_key: string }).api_key };
+  const ended = await clients.parcelo.ask('/v1/api-keys/key_order-sync', { method: 'DELETE', headers });
+  expect(ended.status).toBe(204);
+  const failed = [{ check: 'token', code: 'the credential was refused' }];
+  await until(() => of('parcelo')?.preflight.ok === false, 'the gate shuts');
+  await world.sandbox.inject({ ...fault('status', { status: 429, path: '/v1' }), target: 'parcelo' });
+  await sleep(1_500);
+  expect(of('parcelo')?.preflight).toEqual({ ok: false, failed });
+  const log = await world.orderSync.ask('/log?event=preflight.passed', { token: world.operator });
+  expect(String(log.body).match(/"upstream":"parcelo"/g)).toHaveLength(1);
+}, 20_000);
 
 test('an account of Parcelo has two keys at most, and ends none of another account', async () => {
   const { violations } = contract('parcelo.openapi.yaml');

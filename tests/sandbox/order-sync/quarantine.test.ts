@@ -168,7 +168,8 @@ describe('a field that the contract does not know', () => {
     const log = String((await ask('/log?event=field.unknown')).body)
       .trim()
       .split('\n');
-    expect(log.map((line) => JSON.parse(line)).map(({ upstream, detail }) => [upstream, detail])).toEqual([
+    const told = log.map((line) => JSON.parse(line)).map(({ upstream, detail }) => [upstream, detail]);
+    expect(told.toSorted()).toEqual([
       ['parcelo', '/zone'],
       ['stockline', '/zone'],
     ]);
@@ -197,3 +198,15 @@ describe('a field that the contract does not know', () => {
     40_000,
   );
 });
+
+test('an order that is set aside at both upstreams is one order when it is queued again', async () => {
+  await patch({ unknownFields: 'quarantine' });
+  await adds('parcelo', '/v1/shipments');
+  await adds('stockline', '/v1/reservations');
+  const both = (list: readonly Aside[]) => list.length - new Set(list.map(({ order }) => order)).size;
+  await until(async () => both(await aside()) > 2, 'some are set aside at both', 15_000);
+  await patch({ unknownFields: 'keep' });
+  await until(() => of('parcelo').flow === 'ok' && of('stockline').flow === 'ok', 'orders go on', 10_000);
+  const orders = new Set((await aside()).map(({ order }) => order));
+  expect((await ask('/quarantine/retry', 'POST', {})).body).toEqual({ retried: orders.size });
+}, 40_000);
