@@ -1,6 +1,6 @@
 // Owns how far a request came whose connection failed: by it the gate says what is broken.
 
-/** `connection` is one that was open and broke. */
+/** `connection` is one that was open and broke, or of which no more is known. */
 export const LINKS = ['dns', 'tcp', 'tls', 'connection'] as const;
 export type Link = (typeof LINKS)[number];
 
