@@ -6,14 +6,14 @@ import type { Access } from './start-upstream.ts';
 /** Until a request takes about as long as later ones do. */
 const REQUESTS = 10;
 
+const PING = { method: 'GET', path: '/v1/ping', headers: { 'user-agent': 'sandbox/1.0' } } as const;
+
 /** Through the fault proxy, as consumers ask; what an upstream refuses warms as well. */
 async function ask({ url, ca, lookup, clientCertificate }: Access): Promise<void> {
   const pool = new Pool(url, { connect: { ca, lookup, ...clientCertificate }, connections: 1 });
   try {
     for (let request = 0; request < REQUESTS; request += 1) {
-      const { body } = await pool.request({
-        ...{ method: 'GET', path: '/v1/ping', headers: { 'user-agent': 'sandbox/1.0' } },
-      });
+      const { body } = await pool.request(PING);
       await body.dump();
     }
   } finally {
