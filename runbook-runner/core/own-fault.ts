@@ -26,6 +26,10 @@ export async function refuseDisturbed(sandbox: SandboxPort): Promise<void> {
   throw new PlaybookError('fault_active', message, { hint: waysOut(faults) });
 }
 
+/** Whether an injection was refused for what somebody else has on: that is theirs to end. */
+export const isTheirs = (error: unknown): boolean =>
+  error instanceof PlaybookError && error.code === 'fault_active';
+
 /**
  * Ends this fault alone; false when it was not on any more. It is asked for then too: a consumer puts back what the
  * fault had set, should somebody have brought it again meanwhile.
@@ -44,5 +48,5 @@ export async function endOwnFault(sandbox: SandboxPort, fault: string): Promise<
 export async function othersOn(sandbox: SandboxPort, own: string): Promise<string | undefined> {
   const faults = (await sandbox.status('patient'))?.faults.filter(({ fault }) => fault !== own) ?? [];
   if (faults.length === 0) return undefined;
-  return `Meanwhile ${named(faults)} disturbed the sandbox too, so this says nothing of the runbook. ${waysOut(faults)}`;
+  return `Meanwhile ${named(faults)} disturbed the sandbox too, so what was seen proves nothing. ${waysOut(faults)}`;
 }

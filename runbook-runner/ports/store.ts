@@ -4,7 +4,7 @@ import type { FollowUps } from './follow-up.ts';
 import type { Delivery, DeliveryFilter, KeptDelivery, RefusalCount, Refusals, Taken } from './inbound.ts';
 import type { ObservedQuota } from './quota.ts';
 
-/** `stage`: one of several parts of an action or undo, which is its parent. */
+/** `stage`: one of several parts of an action or undo, which is its parent; or the fault of a drill that a person takes. */
 export type RunKind =
   | 'check'
   | 'action'

@@ -10,18 +10,20 @@ import type { Asked } from '../orders.ts';
 import { othersOn, refuseDisturbed } from '../own-fault.ts';
 import { begun } from '../record.ts';
 import { agreedSeal } from '../seal.ts';
+import { breakSandbox } from './break-sandbox.ts';
 import { cleanUp } from './cleanup.ts';
 import { conserved } from './exercise.ts';
 import { liveFire } from './live-fire.ts';
 import { DrillLog } from './log.ts';
-import { type Marks, marksOf, type Scored, score } from './marks.ts';
+import { brokenAt, type Marks, marksOf, type Scored, score } from './marks.ts';
 import { DRILL_ENVIRONMENT, type DrillTools, drillTools } from './tools.ts';
 
 export interface Attempt {
   readonly run: string;
   readonly drill: string;
   readonly actor: string;
-  readonly startedAt: string;
+  /** When the fault was on; absent when it never was. */
+  readonly startedAt: string | undefined;
   readonly state: 'running' | 'ended';
   readonly marks: Marks;
   /** Hints that were asked for, in their order, and how many are left. */
@@ -33,7 +35,7 @@ export interface Attempt {
 
 type Person = Pick<Asked, 'actor' | 'page' | 'signal'>;
 
-/** Breaks the sandbox and starts the clock. Throws `fault_active` when it is disturbed already. */
+/** Breaks the sandbox and starts the clock. Throws `fault_active` when it is disturbed, and what kept it from breaking. */
 export async function beginAttempt(core: Core, id: string, person: Person): Promise<Attempt> {
   const playbook = await core.playbook();
   const { page, drill } = liveFire(playbook.drills, id);
@@ -44,8 +46,9 @@ export async function beginAttempt(core: Core, id: string, person: Person): Prom
   const asked = { actor: person.actor, environment: DRILL_ENVIRONMENT };
   const startedAt = clock.now().toISOString();
   const base = { id: run, kind: 'drill', subject: id, seal, startedAt, request: { byHand: true } } as const;
-  await (await core.store()).begin(await begun(core, asked, base));
-  await core.deps.sandbox.inject(faultOrder(find('fault', playbook.faults, drill.fault)));
+  const record = await begun(core, asked, base);
+  await (await core.store()).begin(record);
+  await breakSandbox(core, record, faultOrder(find('fault', playbook.faults, drill.fault)));
   return attemptOf(core, run);
 }
 
@@ -54,9 +57,9 @@ export async function attemptOf(core: Core, run: string): Promise<Attempt> {
   const { record, drill, records } = await taken(core, run);
   const hints = records.filter((one) => one.kind === 'hint').map(({ result }) => String(result));
   return {
-    ...{ run, drill: record.subject, actor: record.actor, startedAt: record.startedAt },
+    ...{ run, drill: record.subject, actor: record.actor, startedAt: brokenAt(records) },
     state: record.state === 'running' ? 'running' : 'ended',
-    ...{ marks: marksOf(drill, record, records), hints, hintsLeft: drill.hints.length - hints.length },
+    ...{ marks: marksOf(drill, records), hints, hintsLeft: drill.hints.length - hints.length },
     scored: (record.result as { scored?: Scored } | null)?.scored,
   };
 }
@@ -89,7 +92,7 @@ export async function finishAttempt(core: Core, run: string, { actor, signal }: 
   tools.standing.actions = records
     .filter((one) => one.kind === 'action' && one.status !== 'planned' && !undone.has(one.id))
     .map((one) => ({ run: one.id, action: one.subject }));
-  const marks = marksOf(drill, record, records);
+  const marks = marksOf(drill, records);
   const left = await cleanUp(core, tools);
   const trouble = left.length > 0 ? left.join(' ') : await troubleAfter(core, tools);
   const scored = score(marks, records.filter((one) => one.kind === 'hint').length, trouble);

@@ -17,11 +17,12 @@ export async function cleanUp(core: Core, tools: DrillTools): Promise<string[]> 
   }
   const trouble = await endFault(core, tools, 'clear');
   if (trouble === undefined) return left;
-  return [
-    ...left,
-    `The sandbox may still be disturbed by ${tools.drill.fault} (${trouble}); clear it: npm run -s playbook -- sandbox clear ${tools.drill.fault}.`,
-  ];
+  return [...left, mayDisturb(tools.drill.fault, trouble)];
 }
+
+/** What to do about a fault that may be on, since it could not be ended. */
+export const mayDisturb = (fault: string, trouble: string): string =>
+  `The sandbox may still be disturbed by ${fault} (${trouble}); clear it: npm run -s playbook -- sandbox clear ${fault}.`;
 
 /** Ends the fault if it stands; why it could not be ended, or undefined. */
 export async function endFault(core: Core, tools: DrillTools, event: string): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { faultOrder } from '../fault-order.ts';
 import { find } from '../find.ts';
 import type { DrillResult } from '../orders.ts';
-import { othersOn, refuseDisturbed } from '../own-fault.ts';
+import { isTheirs, othersOn, refuseDisturbed } from '../own-fault.ts';
 import { sameAsBefore } from './baseline.ts';
 import { cleanUp, endFault } from './cleanup.ts';
 import { DrillFailed, type DrillLog } from './log.ts';
@@ -85,8 +85,7 @@ async function inject(core: Core, { drill, log, playbook, standing }: DrillTools
   await refuseDisturbed(sandbox);
   standing.fault = true;
   await sandbox.inject(faultOrder(fault)).catch((error: unknown) => {
-    // Then what is on is theirs, and theirs to end.
-    if (error instanceof PlaybookError && error.code === 'fault_active') standing.fault = false;
+    if (isTheirs(error)) standing.fault = false;
     throw error;
   });
   log.markFault();

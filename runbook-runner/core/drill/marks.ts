@@ -23,10 +23,28 @@ export interface Scored {
 }
 
 const HINT_COSTS = 10;
+const NONE: Marks = {
+  ...{ detected: undefined, recognised: undefined, mitigated: undefined, recovered: undefined },
+  inTime: false,
+};
 
-export function marksOf(drill: LiveFire, drillRun: RunRecord, records: readonly RunRecord[]): Marks {
+/** The step in which a drill breaks the sandbox, as a stage of its run. */
+export const BREAKING = 'inject';
+
+/** When the fault was on, from what ran in the drill; undefined when it never was, or nobody knows. */
+export function brokenAt(records: readonly RunRecord[]): string | undefined {
+  const broken = records.find(
+    ({ kind, step, status }) => kind === 'stage' && step === BREAKING && status === 'done',
+  );
+  return broken?.finishedAt ?? undefined;
+}
+
+/** Without a fault nothing is reached. */
+export function marksOf(drill: LiveFire, records: readonly RunRecord[]): Marks {
+  const broken = brokenAt(records);
+  if (broken === undefined) return NONE;
   const since = ({ finishedAt, startedAt }: RunRecord) =>
-    Date.parse(finishedAt ?? startedAt) - Date.parse(drillRun.startedAt);
+    Date.parse(finishedAt ?? startedAt) - Date.parse(broken);
   const of = (kind: RunRecord['kind'], status: string, subject?: string) =>
     records.filter(
       (one) => one.kind === kind && one.status === status && (subject ?? one.subject) === one.subject,
@@ -39,7 +57,7 @@ export function marksOf(drill: LiveFire, drillRun: RunRecord, records: readonly 
   const green =
     acted &&
     of('check', 'pass', drill.recover.check).find(
-      (one) => since(one) >= Date.parse(acted.startedAt) - Date.parse(drillRun.startedAt),
+      (one) => since(one) >= Date.parse(acted.startedAt) - Date.parse(broken),
     );
   const detected = red && since(red);
   return {

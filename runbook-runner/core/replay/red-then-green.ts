@@ -1,8 +1,8 @@
 // Proves a check by a fault: green before it, red while it lasts in the very same way, green again after it.
 import type { CheckResult } from '../../ports/result.ts';
-import type { FaultOrder } from '../../ports/sandbox.ts';
+import type { FaultOrder, SandboxPort } from '../../ports/sandbox.ts';
 import type { CheckOrder } from '../orders.ts';
-import { endOwnFault, refuseDisturbed } from '../own-fault.ts';
+import { endOwnFault, isTheirs, othersOn, refuseDisturbed } from '../own-fault.ts';
 import type { Runner } from '../runner.ts';
 
 export interface Proof {
@@ -26,7 +26,8 @@ type Prover = Pick<Runner, 'check' | 'sandbox'>;
 
 /** Throws `sandbox_not_running`, or `fault_active` when another fault would disturb what is seen. */
 export async function redThenGreen(runner: Prover, { order, fault, fingerprint }: Wanted): Promise<Proof> {
-  await refuseDisturbed(runner.sandbox);
+  const { sandbox } = runner;
+  await refuseDisturbed(sandbox);
   const once = () => runner.check({ ...order, environment: 'sandbox' });
   const before = await once();
   if (before.status !== 'pass') {
@@ -36,15 +37,28 @@ export async function redThenGreen(runner: Prover, { order, fault, fingerprint }
       because: `It is ${before.status} without the fault, so the fault shows nothing.`,
     };
   }
-  await runner.sandbox.inject(fault);
-  let during: CheckResult;
-  try {
-    during = await once();
-  } finally {
-    await endOwnFault(runner.sandbox, fault.id);
-  }
+  // The look took its time: somebody else may have begun meanwhile.
+  await refuseDisturbed(sandbox);
+  const { during, others } = await withFault(sandbox, fault, once);
   const after = await once();
-  return { before, during, after, ...judge(during, after, fingerprint) };
+  const judged =
+    others === undefined ? judge(during, after, fingerprint) : { proven: false, because: others };
+  return { before, during, after, ...judged };
+}
+
+/** What is seen while the fault is on, and who else disturbed then. */
+async function withFault(sandbox: SandboxPort, fault: FaultOrder, look: () => Promise<CheckResult>) {
+  let theirs = false;
+  try {
+    await sandbox.inject(fault).catch((error: unknown) => {
+      theirs = isTheirs(error);
+      throw error;
+    });
+    const during = await look();
+    return { during, others: await othersOn(sandbox, fault.id) };
+  } finally {
+    if (!theirs) await endOwnFault(sandbox, fault.id);
+  }
 }
 
 function judge(

@@ -13,7 +13,7 @@ export const AttemptValue = z.strictObject({
   run: z.string().describe('Id of the run.'),
   drill: z.string().describe('Id of the drill.'),
   actor: z.string().describe('Who takes it.'),
-  startedAt: z.string().describe('When the fault was injected.'),
+  startedAt: z.string().optional().describe('When the fault was on; absent when it never was.'),
   state: z.enum(['running', 'ended']).describe('Whether the clock runs.'),
   marks: z
     .strictObject({ detected: Ms, recognised: Ms, mitigated: Ms, recovered: Ms, inTime: z.boolean() })

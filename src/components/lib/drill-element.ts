@@ -62,8 +62,9 @@ class DrillCard extends Card {
   }
 
   #tick(): void {
-    if (this.#attempt?.state !== 'running') return;
-    this.#clock.textContent = span(Date.now() - Date.parse(this.#attempt.startedAt));
+    const { state, startedAt } = this.#attempt ?? {};
+    if (state !== 'running' || startedAt === undefined) return;
+    this.#clock.textContent = span(Date.now() - Date.parse(startedAt));
   }
 
   #render(): void {

@@ -56,6 +56,10 @@ export interface Script {
   faults: Set<string> | undefined;
   probe: Record<string, Probe>;
   deed: Deed;
+  /** What happens when a fault is injected, beside that it is on then. */
+  inject: (order: FaultOrder) => void | Promise<void>;
+  /** What happens before a fault is ended. */
+  clear: () => void | Promise<void>;
   readonly probed: string[];
   readonly done: string[];
   clock: ClockPort;
@@ -74,11 +78,14 @@ function statusOf(script: Script): SandboxStatus | undefined {
 const scheme = (script: Script): SandboxPort => ({
   place: async () => statusOf(script),
   status: async () => statusOf(script),
-  async inject({ id, title }: FaultOrder) {
+  async inject(order: FaultOrder) {
+    const { id, title } = order;
     script.faults?.add(id);
+    await script.inject(order);
     return { fault: id, title, startedAt: '', endsAt: '' };
   },
   async clear(one) {
+    await script.clear();
     const faults = [...(script.faults ?? [])].filter((fault) => fault === (one ?? fault));
     for (const fault of faults) script.faults?.delete(fault);
     if (one !== undefined && faults.length === 0)
@@ -139,6 +146,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       clock: realClock,
     },
     deed: () => ({ status: 'done', exchange }),
+    ...{ inject: () => undefined, clear: () => undefined },
   };
   const clock: ClockPort = {
     now: () => script.clock.now(),
