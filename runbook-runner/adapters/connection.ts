@@ -85,6 +85,8 @@ function settled(socket: Socket, event: 'connect' | 'secureConnect', signal: Abo
       signal.removeEventListener('abort', onAbort);
       socket.off('error', onError);
       socket.off('close', onClose);
+      // Until its next owner listens, an error is kept in `errored`; nobody hearing it would end the process.
+      socket.on('error', () => undefined);
       done();
     });
     if (signal.aborted) onAbort();

@@ -35,7 +35,9 @@ function askByUdp(order: Order, question: Question): Promise<Answer> {
     else order.onRejected();
   });
   // Connected, the system lets through what comes from this resolver alone, and reports that nobody listens there.
-  socket.connect(resolver.port, resolver.address, () => {
+  socket.connect(resolver.port, resolver.address, (error?: Error) => {
+    // Where no way leads there, Node says it here and nowhere else.
+    if (error) return asked.reject(error);
     const message = datagramOf(question);
     const send = () => socket.send(message, (error) => error && asked.reject(error));
     again = setInterval(send, AGAIN_MS);

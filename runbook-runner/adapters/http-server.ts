@@ -73,7 +73,11 @@ function server(options: ListenOptions, room: SocketRoom): Server {
     else void fetchListener(incoming, outgoing);
   });
   made.on('checkExpectation', (_, outgoing) => write(outgoing, options.refuse(417)));
-  made.on('connect', (_, socket) => writeRaw(socket, options.refuse(400)));
+  made.on('connect', (_, socket) => {
+    // Node hands the connection over without its own listener: whoever then resets it would end the process.
+    socket.on('error', () => undefined);
+    writeRaw(socket, options.refuse(400));
+  });
   made.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
     // Node hands over the connection itself, under the type of its base class.
     const socket = duplex as Socket;

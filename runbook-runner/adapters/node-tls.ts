@@ -49,6 +49,8 @@ function watcher() {
 
 /** The error with which the server ended the connection, if it did so at once. */
 async function complaint(socket: TLSSocket, accepted: Promise<void>): Promise<Error | undefined> {
+  // It may have come while we looked at the certificate.
+  if (socket.errored) return socket.errored;
   if (socket.getProtocol() !== 'TLSv1.3') return undefined;
   const ended = new Promise<Error>((tell) => {
     socket.once('error', tell);

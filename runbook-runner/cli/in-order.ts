@@ -2,7 +2,8 @@
 
 /**
  * Runs `work` on at most `width` items at once; `tell` sees every value in order, as soon as it can.
- * After the signal aborts no further item is begun. The first rejection ends it.
+ * After the signal aborts no further item is begun, nor after a rejection: the first one is thrown when what was
+ * begun has ended, so that nothing goes on behind the caller's back.
  */
 export async function inOrder<Item, Value>(
   items: readonly Item[],
@@ -13,10 +14,19 @@ export async function inOrder<Item, Value>(
   const done: ({ readonly value: Value } | undefined)[] = [];
   let next = 0;
   let told = 0;
+  const failures: unknown[] = [];
+  const one = async (index: number) => {
+    try {
+      return { value: await work(items[index] as Item) };
+    } catch (error) {
+      failures.push(error);
+      return undefined;
+    }
+  };
   const worker = async () => {
-    while (next < items.length && !signal.aborted) {
+    while (next < items.length && !signal.aborted && failures.length === 0) {
       const index = next++;
-      done[index] = { value: await work(items[index] as Item) };
+      done[index] = await one(index);
       for (let first = done[told]; first !== undefined; first = done[told]) {
         // Told values are not kept: ten thousand results would fill the memory.
         done[told] = undefined;
@@ -26,4 +36,5 @@ export async function inOrder<Item, Value>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  if (failures.length > 0) throw failures[0];
 }

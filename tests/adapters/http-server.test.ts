@@ -60,6 +60,20 @@ test('who is admitted is handled; who is refused gets the answer, and the connec
   ]);
 });
 
+test('a client that asks for a tunnel and resets the connection leaves the listener alive', async () => {
+  const { port } = await listen();
+  for (let turn = 0; turn < 20; turn += 1) {
+    const client = connect(port, '127.0.0.1');
+    await once(client, 'connect');
+    client.write('CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n');
+    // Half of them reset before the refusal can be written, half after it came.
+    if (turn % 2 === 1) await once(client, 'data');
+    client.resetAndDestroy();
+    await once(client, 'close');
+  }
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello');
+});
+
 test('when the room is full the oldest idle connection leaves, and one that waits for us stays', async () => {
   const hold = Promise.withResolvers<void>();
   const { port } = await listen({

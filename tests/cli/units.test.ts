@@ -61,6 +61,24 @@ describe('inOrder', () => {
     expect(most).toBe(2);
   });
 
+  test('after a rejection nothing more is begun, and what was begun ends first', async () => {
+    const slow = Promise.withResolvers<void>();
+    const [begun, ended]: [number[], number[]] = [[], []];
+    const work = async (item: number) => {
+      begun.push(item);
+      if (item === 0) throw new Error('the first of them');
+      await slow.promise;
+      ended.push(item);
+    };
+    const all = inOrder([0, 1, 2, 3], { width: 2, signal }, work, () => undefined).catch(
+      ({ message }: Error) => ({ message, ended: [...ended] }),
+    );
+    await new Promise((later) => setImmediate(later));
+    slow.resolve();
+    expect(await all).toEqual({ message: 'the first of them', ended: [1] });
+    expect(begun).toEqual([0, 1]);
+  });
+
   test('begins nothing after the signal', async () => {
     const controller = new AbortController();
     const begun: number[] = [];
