@@ -51,8 +51,9 @@ export class GuardedRunner implements Runner {
     const spent = spending(await this.#core.playbook(), checks);
     // One check that sends one request opens no store to find out that it may.
     if (spent.size === 0 && deadline === undefined) return { overdrawn: [], until: undefined };
-    const { overdrawnBy, runDeadline } = await import('./many.ts');
-    const overdrawn = await this.#guard(() => overdrawnBy(this.#core, order, spent));
+    const { overdrawnBy } = await import('./overdrawn.ts');
+    const { runDeadline } = await import('./many.ts');
+    const overdrawn = await this.#guard(() => overdrawnBy(this.#core, order));
     (await this.#core.store()).expect(checks.length);
     return { overdrawn, until: deadline && runDeadline(this.#core, deadline, signal) };
   };

@@ -20,7 +20,16 @@ export interface Asked {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface CheckOrder extends Asked {
+/** What only asks upstreams, and is asked for by itself. */
+export interface Asking extends Asked {
+  /**
+   * Refused with `quota_short` when more may be sent than is left. What was weighed with others, or must not be broken
+   * off, leaves it out.
+   */
+  readonly withinQuota?: boolean | undefined;
+}
+
+export interface CheckOrder extends Asking {
   readonly check: string;
   /** Runs the check as it is now although the seal is stale: the second, explicit click. */
   readonly asItIsNow?: boolean;

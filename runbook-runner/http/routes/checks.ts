@@ -18,13 +18,13 @@ const run = createRoute({
 export function addChecks(app: EdgeApp, { runner, queue, report }: Edge): void {
   app.openapi(run, async (c) => {
     const { id: check } = c.req.valid('param');
-    const { page: _page, seal: _seal, ...asked } = c.req.valid('json');
+    const { page: _page, seal: _seal, force, ...asked } = c.req.valid('json');
     const { page, stale } = await sealGate(runner, c.req.valid('json'));
-    const actor = c.get('actor');
+    const order = { ...asked, check, page, actor: c.get('actor'), withinQuota: !force };
     return ndjson(
       c.req.raw,
       (emit, signal) => {
-        const work = () => runner.check({ ...asked, check, page, actor, signal }, emit);
+        const work = () => runner.check({ ...order, signal }, emit);
         return stale && !asked.asItIsNow ? work() : queue.run(work);
       },
       report,

@@ -57,6 +57,10 @@ export const CheckRequest = z
       .boolean()
       .default(false)
       .describe('Runs the check as it is now although the page is older: the second, explicit click.'),
+    force: z
+      .boolean()
+      .default(false)
+      .describe('Runs the check although it may send more requests than its quota has left.'),
   })
   .refine(together, TOGETHER);
 export type CheckAsk = z.input<typeof CheckRequest>;

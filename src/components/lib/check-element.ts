@@ -1,5 +1,11 @@
 // <playbook-check>: runs a check and shows samples and assertions as they come, then the result.
-import { type CheckResult, type RunEvent, runner } from '../../../runbook-runner/client.ts';
+import {
+  type CheckAsk,
+  type CheckResult,
+  type RunEvent,
+  RunnerProblem,
+  runner,
+} from '../../../runbook-runner/client.ts';
 import { Card, PATIENCE_MS } from './card.ts';
 import { button, type Child, duration, h } from './dom.ts';
 import { inRun } from './scenario-run.ts';
@@ -13,8 +19,21 @@ class CheckCard extends Card {
     if (!parameters) return;
     const asItIsNow = this.#asItIsNow;
     this.#asItIsNow = false;
-    const order = { ...context(this), parameters, ...(asItIsNow ? { asItIsNow } : {}) };
-    await inRun((belongs) => this.#follow(runner.check(this.id_, { ...order, ...belongs })));
+    await this.#order({ ...context(this), parameters, ...(asItIsNow ? { asItIsNow } : {}) });
+  }
+
+  async #order(order: CheckAsk): Promise<void> {
+    try {
+      await inRun(
+        (belongs) => this.#follow(runner.check(this.id_, { ...order, ...belongs })),
+        order.environment,
+      );
+    } catch (error) {
+      if (!(error instanceof RunnerProblem) || error.code !== 'quota_short') throw error;
+      const { quotaShort } = await import('./quota-short.ts');
+      this.show(quotaShort(error, () => void this.guard(() => this.#order({ ...order, force: true }))));
+      this.say(error.message);
+    }
   }
 
   async #follow(events: AsyncIterable<RunEvent<CheckResult>>): Promise<void> {
