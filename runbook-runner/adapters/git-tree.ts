@@ -23,6 +23,11 @@ function isRepository(root: string): boolean {
   }
 }
 
+/** Modes of plain files; links and submodules are left out, as they are in the work tree. */
+const FILE = /^100\d{3} blob /;
+/** Names that begin with a dot belong to editors and systems. */
+const HIDDEN = /(^|\/)\./;
+
 /** Blob ids by path, of every file below `folder` at the revision. */
 function listBlobs(root: string, revision: string, folder: string): Map<string, string> {
   try {
@@ -33,9 +38,10 @@ function listBlobs(root: string, revision: string, folder: string): Map<string, 
       .toString()
       .split('\0');
     return new Map(
-      entries.filter(Boolean).map((entry) => {
-        const [meta = '', path = ''] = entry.split('\t');
-        return [path, meta.split(' ')[2] ?? ''];
+      entries.flatMap((entry) => {
+        const path = entry.slice(entry.indexOf('\t') + 1);
+        const [, , id = ''] = entry.split(/[ \t]/, 3);
+        return FILE.test(entry) && !HIDDEN.test(path) ? [[path, id] as const] : [];
       }),
     );
   } catch (cause) {

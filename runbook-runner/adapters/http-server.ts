@@ -25,7 +25,9 @@ export const nodeListener: ListenerPort = {
   async listen(options) {
     const room = new SocketRoom(options.maxConnections);
     const first = server(options, room);
-    const port = await bind(first, options.host, options.port);
+    const port = await bind(first, options.host, options.port).catch((error: unknown) => {
+      throw error instanceof PlaybookError ? error : noAddress(options.host, error);
+    });
     const servers = [first];
     if (options.alsoHost !== undefined) {
       const second = server(options, room);
@@ -130,6 +132,12 @@ function portTaken(host: string, port: number, cause: NodeJS.ErrnoException): Pl
     cause,
   });
 }
+
+const noAddress = (host: string, cause: unknown) =>
+  new PlaybookError('usage', `${host} is no address of this machine that can be listened at.`, {
+    hint: 'Name one that it has, such as 127.0.0.1, or 0.0.0.0 for all of them.',
+    cause,
+  });
 
 async function closeAll(servers: readonly Server[], room: SocketRoom, graceMs: number): Promise<void> {
   const closed = servers.map((one) => new Promise<void>((resolve) => one.close(() => resolve())));

@@ -15,7 +15,7 @@ interface Wanted {
 export class KeptTokens {
   readonly #clock: ClockPort;
   readonly #kept = new Map<string, { readonly secret: string; readonly grant: AuthGrant }>();
-  readonly #pending = new Map<string, Promise<AuthOutcome>>();
+  readonly #pending = new Map<string, { readonly secret: string; readonly outcome: Promise<AuthOutcome> }>();
 
   constructor(clock: ClockPort) {
     this.#clock = clock;
@@ -27,12 +27,13 @@ export class KeptTokens {
       return { ok: true, grant: before.grant };
     }
     const running = fresh ? undefined : this.#pending.get(key);
-    if (running) return running;
-    const started = obtain();
+    if (running?.secret === secret) return running.outcome;
+    const started = { secret, outcome: obtain() };
     this.#pending.set(key, started);
     try {
-      const outcome = await started;
-      if (outcome.ok) {
+      const outcome = await started.outcome;
+      // One that was asked for later, with other credentials or to be fresh, counts.
+      if (outcome.ok && this.#pending.get(key) === started) {
         // What it proved, it proved then.
         const { proven: _, aheadMs: __, ...grant } = outcome.grant;
         this.#kept.set(key, { secret, grant });

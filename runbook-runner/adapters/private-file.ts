@@ -1,19 +1,8 @@
 // Files that decide what is done with secrets: outside the repository, and in the hands of their owner alone.
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  type Stats,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
+import { replaceFile } from './durable-file.ts';
 
 const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
@@ -78,21 +67,14 @@ export function readPrivate(path: string, root: string): Buffer | undefined {
   }
 }
 
-/** Replaces the file as a whole, on the disk before it returns. Throws `secrets_untrusted`. */
+/** Replaces the file as a whole, on the disk before it returns; a link to it stays one. Throws `secrets_untrusted`. */
 export function writePrivate(path: string, root: string, text: string): void {
-  const folder = dirname(path);
-  const draft = `${path}.${process.pid}.draft`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    refuseInside(root, realpathSync(folder));
-    const handle = openSync(draft, 'w', 0o600);
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(draft, path);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    const real = there ? realpathSync(path) : path;
+    refuseInside(root, realpathSync(dirname(real)));
+    replaceFile(real, text);
   } catch (error) {
     if (error instanceof PlaybookError) throw error;
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -1,11 +1,12 @@
 // Refresh tokens that a server gave in place of the one we were set up with (RFC 6749 §6, RFC 9700 §4.14.2).
 // Each is a file of mode 0600 in a private folder, for one integration, environment, method and host.
-import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { ClockPort } from '../ports/clock.ts';
 import type { AuthRequest, SecretsSink } from '../ports/credential.ts';
+import { replaceFile } from './durable-file.ts';
 import { takeLock } from './file-lock.ts';
 import { isPrivateFolder } from './private-folder.ts';
 
@@ -104,19 +105,5 @@ function parse(text: string): z.output<typeof Kept> | undefined {
 }
 
 function write(file: string, kept: z.output<typeof Kept>): void {
-  const draft = `${file}.${randomUUID()}`;
-  onDisk(draft, 'wx', (handle) => writeSync(handle, JSON.stringify(kept)));
-  renameSync(draft, file);
-  // Without this the old name could come back after a power cut; Windows opens no folder.
-  if (process.platform !== 'win32') onDisk(dirname(file), 'r', () => undefined);
-}
-
-function onDisk(path: string, flags: 'wx' | 'r', change: (handle: number) => void): void {
-  const handle = openSync(path, flags, 0o600);
-  try {
-    change(handle);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  replaceFile(file, JSON.stringify(kept));
 }

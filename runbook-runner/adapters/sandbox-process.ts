@@ -36,6 +36,11 @@ export async function startSandboxProcess(options: Options): Promise<SandboxProc
   // Its end is told by `close`; a pipe that breaks before says nothing more.
   child.stdin.on('error', () => undefined);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  // A program that cannot be started is closed at once; why, it says here alone.
+  let trouble: Error | undefined;
+  child.once('error', (error) => {
+    trouble = error;
+  });
   let stopping = false;
   const stop = () => {
     stopping = true;
@@ -54,11 +59,14 @@ export async function startSandboxProcess(options: Options): Promise<SandboxProc
   } catch (error) {
     await stop();
     signal.throwIfAborted();
-    throw error;
+    throw trouble ? notStarted(trouble) : error;
   } finally {
     signal.removeEventListener('abort', abort);
   }
 }
+
+const notStarted = (cause: Error) =>
+  new PlaybookError('sandbox_failed', `The sandbox did not start: ${cause.message}.`, { ...RESTART, cause });
 
 const RESTART = { hint: 'Start it again: npm start, or alone: npm run -s playbook -- sandbox' };
 

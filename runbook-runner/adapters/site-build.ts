@@ -1,7 +1,7 @@
 // Builds the site with Astro in a process of its own, when something that goes into it changed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
@@ -30,6 +30,8 @@ export function siteBuild(root: string, commit: string): SiteBuild {
   return {
     stale: !built || readFileSync(join(root, STAMP), 'utf8') !== stamp,
     async run(playbook, hear, signal) {
+      // From here on the folder is neither the old site nor the new one.
+      rmSync(join(root, STAMP), { force: true });
       await astroBuild(root, hear, signal);
       writeFileSync(join(root, SEALS), JSON.stringify(sealsOf(playbook)));
       writeFileSync(join(root, STAMP), stamp);

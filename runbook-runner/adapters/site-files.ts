@@ -1,10 +1,11 @@
-// The built site on disk: listed once at the start, symbolic links left out, compressed on first request.
+// The built site on disk: listed at the start and after a build, symbolic links left out, compressed on first request.
 import { createHash } from 'node:crypto';
 import { constants, readdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
+import { PlaybookError } from '../errors/index.ts';
 import type { Encoding, SiteBody, SiteFile, SitePort } from '../ports/site.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -32,14 +33,29 @@ const MEDIA_TYPE_OTHER = 'application/octet-stream';
 const SMALL_BYTES = 512;
 const LARGE_BYTES = 1024 * 1024;
 
+/** Whoever asks for what is not there has the folder looked through no more often than this. */
+const LIST_EVERY_MS = 500;
+
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 
-/** Lists the folder; an absent folder is an empty site. */
+/** Lists the folder; an absent folder is an empty site. What a build under a running server adds is found too. */
 export function openSite(folder: string): SitePort {
-  const files = new Map<string, SiteFile>();
-  for (const [path, place] of walk(folder, '')) files.set(path, siteFile(path, place));
-  return { file: (path) => files.get(path) };
+  let files: ReadonlyMap<string, SiteFile> = new Map();
+  let listedAt = Number.NEGATIVE_INFINITY;
+  const list = () => {
+    if (performance.now() - listedAt < LIST_EVERY_MS) return;
+    const found = [...walk(folder, '')];
+    files = new Map(found.map(([path, place]) => [path, files.get(path) ?? siteFile(path, place)]));
+    listedAt = performance.now();
+  };
+  list();
+  return {
+    file(path) {
+      if (!files.has(path)) list();
+      return files.get(path);
+    },
+  };
 }
 
 function* walk(folder: string, prefix: string): Generator<readonly [path: string, place: string]> {
@@ -104,7 +120,7 @@ interface Content {
 
 async function readUnlessSame(place: string, known: Content | undefined): Promise<Content> {
   // Not followed, should the file have become a symbolic link since the list was made.
-  const handle = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const handle = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW).catch(gone);
   try {
     const { mtimeMs, size } = await handle.stat();
     const version = `${mtimeMs}:${size}`;
@@ -114,6 +130,15 @@ async function readUnlessSame(place: string, known: Content | undefined): Promis
   } finally {
     await handle.close();
   }
+}
+
+/** Throws `site_missing` for a file that was there when the folder was listed. */
+function gone(cause: NodeJS.ErrnoException): never {
+  if (cause.code !== 'ENOENT' && cause.code !== 'ELOOP') throw cause;
+  throw new PlaybookError('site_missing', 'The site is being built again, or was removed.', {
+    hint: 'Reload in a moment. If it stays so: npm run build',
+    cause,
+  });
 }
 
 async function encode(bytes: Buffer, encoding: Encoding): Promise<Uint8Array> {

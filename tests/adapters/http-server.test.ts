@@ -42,6 +42,17 @@ test('the same port of [::1] in other hands is a stop too: `localhost` may lead 
   other.close();
 });
 
+test.each(['192.0.2.1', 'no.such.host.invalid'])(
+  '%s, where nothing can listen, is a clear stop',
+  async (host) => {
+    await expect(listen({ host })).rejects.toMatchObject({
+      code: 'usage',
+      message: `${host} is no address of this machine that can be listened at.`,
+      hint: expect.stringContaining('127.0.0.1'),
+    });
+  },
+);
+
 test('an address that the machine does not have is left out', async () => {
   const { port } = await listen({ alsoHost: '2001:db8::1' });
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello');

@@ -66,6 +66,13 @@ test('a build that fails tells what Astro said, and stays stale', async () => {
   expect(siteBuild(root, 'commit-1').stale).toBe(true);
 });
 
+test('a forced build that fails leaves the site stale, though nothing changed', async () => {
+  await siteBuild(root, 'commit-1').run(playbook, () => undefined, signal);
+  astro('process.exit(1);');
+  await expect(siteBuild(root, 'commit-1').run(playbook, () => undefined, signal)).rejects.toThrow();
+  expect(siteBuild(root, 'commit-1').stale).toBe(true);
+});
+
 test('a build that is interrupted ends with the reason, and its process with it', async () => {
   astro('setInterval(() => {}, 1000); console.log("building");');
   const controller = new AbortController();

@@ -126,6 +126,18 @@ test.each([
   expect(body.toString()).not.toContain('root:');
 });
 
+test('what a build adds and removes under the running server is noticed', async () => {
+  const [added, removed] = ['_astro/added.d4e5f6.js', '_astro/removed.a7b8c9.js'];
+  writeFileSync(join(folder, removed), 'export {};');
+  await expect.poll(async () => (await get(`/${removed}`)).status).toBe(200);
+  writeFileSync(join(folder, added), 'export {};');
+  rmSync(join(folder, removed));
+  const { status, body } = await get(`/${removed}`);
+  expect([status, JSON.parse(body.toString())]).toMatchObject([503, { code: 'site_missing' }]);
+  await expect.poll(async () => (await get(`/${added}`)).status).toBe(200);
+  expect((await get(`/${removed}`)).status).toBe(404);
+});
+
 test('a site that was not built says so', async () => {
   const bare = await testServer({ site: openSite(join(folder, 'nowhere')) });
   const answer = await fetch(`${bare.url}/`);
