@@ -2,7 +2,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { PlaybookError } from '../errors/index.ts';
-import { DurationText } from '../ports/duration.ts';
+import { TimeLimit } from '../ports/duration.ts';
 import type { Approval, Binding } from '../ports/secrets.ts';
 import { readPrivate, writePrivate } from './private-file.ts';
 
@@ -13,7 +13,7 @@ const Manager = z.strictObject({
   }),
   /** Names of environment variables that it needs beside the minimal ones. */
   variables: z.array(z.string()).default([]),
-  timeout: DurationText.prefault('10s'),
+  timeout: TimeLimit.prefault('10s'),
 });
 /** A program of this machine that prints the value of an entry. */
 export type Manager = z.output<typeof Manager>;

@@ -1,7 +1,7 @@
 // The check kind `dns`: asks name servers directly, and holds the records of a name to what was agreed.
 import { z } from 'zod';
 import { type DnsOutcome, parseResolver, type RecordType, ResolverText } from '../ports/dns.ts';
-import { DurationText } from '../ports/duration.ts';
+import { TimeLimit } from '../ports/duration.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../ports/result.ts';
 import { evaluateAgreement } from './assertions/agreement.ts';
 import { describeIssuers, evaluateIssuers, IssuersExpectation } from './assertions/caa.ts';
@@ -23,7 +23,7 @@ const DnsCheck = z.strictObject({
     .max(8)
     .default([])
     .describe('Name servers to ask; those of this machine when left out.'),
-  timeout: DurationText.prefault('3s').describe('How long one name server may take.'),
+  timeout: TimeLimit.prefault('3s').describe('How long one name server may take.'),
   expect: z
     .strictObject({
       records: z.array(RecordsExpectation).default([]).describe('What the records must be, type by type.'),

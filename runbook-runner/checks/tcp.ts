@@ -1,6 +1,6 @@
 // The check kind `tcp`: connects to each address of the host, IPv4 and IPv6 apart, and sends nothing.
 import { z } from 'zod';
-import { DurationText } from '../ports/duration.ts';
+import { TimeLimit } from '../ports/duration.ts';
 import type { AddressOutcome, KindOutcome, Problem } from '../ports/result.ts';
 import { ConnectExpectation, describeConnect, evaluateConnect } from './assertions/connect.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
@@ -13,7 +13,7 @@ const TcpCheck = z.strictObject({
     .max(65_535)
     .optional()
     .describe('Port to connect to; that of the base URL when left out.'),
-  timeout: DurationText.prefault('3s').describe('How long one address may take.'),
+  timeout: TimeLimit.prefault('3s').describe('How long one address may take.'),
   expect: ConnectExpectation.prefault({}),
 });
 type TcpCheck = z.output<typeof TcpCheck>;

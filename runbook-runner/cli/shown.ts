@@ -6,6 +6,28 @@ export function clean(text: string): string {
   return [...text.toWellFormed()].map((character) => (isControl(character) ? '\ufffd' : character)).join('');
 }
 
+const ESCAPE = String.fromCharCode(27);
+/** The colors that this program sets, as `styleText` writes them. */
+const COLOR = new RegExp(`(${ESCAPE}\\[(?:[0124]|2[24]|3\\d|9\\d)m)`);
+
+/** Lines as a terminal may get them: whoever wrote a text in them, nothing is obeyed but our own colors. */
+export function harmless(lines: string): string {
+  if (!/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u.test(lines)) return lines;
+  return lines
+    .split(COLOR)
+    .map((part, index) =>
+      index % 2 === 1
+        ? part
+        : part
+            .split(/([\n\t])/)
+            .map(cleanUnlessSpace)
+            .join(''),
+    )
+    .join('');
+}
+
+const cleanUnlessSpace = (part: string) => (part === '\n' || part === '\t' ? part : clean(part));
+
 /** A value on one line, cut when it is long. */
 export function shown(value: unknown): string {
   const text = clean(JSON.stringify(value) ?? 'nothing');

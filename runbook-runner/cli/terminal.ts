@@ -1,5 +1,6 @@
 // The terminal as the commands see it: lines out, notes beside them, a passing progress line, questions.
 import { type InspectColor, styleText } from 'node:util';
+import { harmless } from './shown.ts';
 
 export interface Terminal {
   /** Whether a person can be asked: both ends are a terminal. */
@@ -35,7 +36,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   let lines = '';
   /** Lines of one turn go out in one write: a thousand results would be a thousand calls of the system. */
   const flush = () => {
-    if (lines !== '') stdout.write(lines);
+    if (lines !== '') stdout.write(forScreen(stdout, lines));
     lines = '';
   };
   const settle = () => {
@@ -56,7 +57,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
     note(line) {
       flush();
       settle();
-      stderr.write(`${line}\n`);
+      stderr.write(forScreen(stderr, `${line}\n`));
     },
     progress(shown) {
       if (!stderr.isTTY) return;
@@ -64,20 +65,25 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       settle();
       if (shown === '') return;
       // A line that wraps, or a block higher than the screen, could not be taken back.
-      const fitting = shown.split('\n').slice(0, Math.max(1, (stderr.rows || 24) - 1));
+      const fitting = harmless(shown)
+        .split('\n')
+        .slice(0, Math.max(1, (stderr.rows || 24) - 1));
       stderr.write(fitting.map((line) => line.slice(0, (stderr.columns || 80) - 1)).join('\n'));
       passing = fitting.length;
     },
     ask(question, signal) {
       flush();
       settle();
-      if (stdin.isTTY) return askOn(stdin, stdout, question, signal);
+      if (stdin.isTTY) return askOn(stdin, stdout, harmless(question), signal);
       stdout.write(question);
       piped ??= linesOf(stdin);
       return piped(signal);
     },
   };
 }
+
+/** A file or a program gets every character as it is; a screen would obey some of them. */
+const forScreen = ({ isTTY }: NodeJS.WriteStream, text: string): string => (isTTY ? harmless(text) : text);
 
 /** The lines that are piped in, one a call: all by one reader, since each takes more than the line that it gives. */
 function linesOf(input: NodeJS.ReadStream): (signal: AbortSignal) => Promise<string | undefined> {

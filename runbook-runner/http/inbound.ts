@@ -4,7 +4,7 @@ import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { Arrival } from '../ports/inbound.ts';
 import type { ListenerPort, PlainAnswer, RawRequest } from '../ports/listener.ts';
-import { MAX_BODY_BYTES } from './gates/body.ts';
+import { cutShort, MAX_BODY_BYTES } from './gates/body.ts';
 import { createQueue } from './gates/queue.ts';
 import { InboundTally } from './inbound-tally.ts';
 import { asPlaybookError, plainProblem, problemResponse } from './problem.ts';
@@ -96,7 +96,10 @@ async function arrivalOf(
 ): Promise<Arrival> {
   const header = (one: string) => request.headers.get(`webhook-${one}`) ?? undefined;
   const headers = { id: header('id'), timestamp: header('timestamp'), signature: header('signature') };
-  return { ...name, headers, body: await bodyOf(request) };
+  const body = await bodyOf(request).catch((error: unknown) => {
+    throw error instanceof PlaybookError ? error : cutShort(error);
+  });
+  return { ...name, headers, body };
 }
 
 /** The bytes as they arrived: the signature is over them. A body without a length is cut off where it is too large. */

@@ -29,6 +29,8 @@ const FOLDERS = ['docs', 'contracts', ...ROOMS];
 const SEGMENT = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const ENDINGS: Readonly<Record<string, RegExp>> = { docs: /\.mdx$/, contracts: /\.(ya?ml|json)$/ };
 const YAML = /\.yaml$/;
+/** What stands in the place of bytes that are no UTF-8 (Unicode, U+FFFD). */
+const REPLACED = '\ufffd';
 
 function stray(file: string, folder: string, report: Report): void {
   const source = report.source(file, '');
@@ -55,6 +57,10 @@ export function contentFiles(files: FilesPort, report: Report): ContentFiles {
   let severity: SourceText | undefined;
   const read = (file: string) => {
     const source = report.source(file, files.read(file));
+    const unreadable = source.text.indexOf(REPLACED);
+    if (unreadable !== -1) {
+      report.add('not-utf8', source.at(unreadable), 'The file is not UTF-8 here.', 'Save it as UTF-8.');
+    }
     all.push(source);
     return source;
   };

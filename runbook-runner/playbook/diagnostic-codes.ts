@@ -4,6 +4,7 @@
 export const DIAGNOSTIC_CODES = {
   // a file by itself
   'yaml-syntax': 'The YAML or JSON cannot be read.',
+  'not-utf8': 'The file has bytes that are not UTF-8, so some of its text is lost.',
   'alias-limit': 'Aliases of the YAML expand to more than the loader takes.',
   'refused-key': 'The key could change how the program itself works, so it is refused.',
   'mdx-syntax': 'The page is not valid MDX.',

@@ -29,3 +29,11 @@ export const DurationText = z
   })
   .describe('A duration: 400ms, 30s, 15m, 4h, 7d, P90D or P2W.')
   .transform((text): Duration => parseDuration(text) ?? z.NEVER);
+
+/** Timers hold no more than 24 days and fire at once beyond; a day is more than anybody waits for an answer. */
+const MOST_MS = UNITS_MS.d;
+
+/** How long something may take. */
+export const TimeLimit = DurationText.refine(({ ms }) => ms >= 1 && ms <= MOST_MS, {
+  error: 'a time limit is 1ms to 24h',
+});

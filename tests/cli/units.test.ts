@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { inOrder } from '../../runbook-runner/cli/in-order.ts';
 import { refuseUndeclared, typedParameters } from '../../runbook-runner/cli/parameters.ts';
-import { clean, shown } from '../../runbook-runner/cli/shown.ts';
+import { clean, harmless, shown } from '../../runbook-runner/cli/shown.ts';
+import { createTerminal } from '../../runbook-runner/cli/terminal.ts';
 import { exitOf, exitOfAction, summarize, summaryLine } from '../../runbook-runner/cli/verdicts.ts';
 import type { Verdict } from '../../runbook-runner/ports/result.ts';
+import { streams } from './reporters/setting.ts';
 
 const results = (...verdicts: Verdict[]) => verdicts.map((status) => ({ status }));
 
@@ -105,6 +107,32 @@ describe('text of an upstream on a terminal', () => {
     ['Grüße, 世界 🚢', 'Grüße, 世界 🚢'],
   ])('%j is shown as %j', (text, safe) => {
     expect(clean(text)).toBe(safe);
+  });
+
+  test.each([
+    [
+      '\u001b[1m\u001b[31mFAIL\u001b[39m\u001b[22m  title\n',
+      '\u001b[1m\u001b[31mFAIL\u001b[39m\u001b[22m  title\n',
+    ],
+    ['a title\u001b[2J\u001b]0;forged\u0007', 'a title\ufffd[2J\ufffd]0;forged\ufffd'],
+    ['hidden \u001b[8mtext', 'hidden \ufffd[8mtext'],
+    ['over\rwritten\tby\u202e', 'over\ufffdwritten\tby\ufffd'],
+  ])('of %j a screen gets %j', (text, safe) => {
+    expect(harmless(text)).toBe(safe);
+  });
+
+  test('a screen gets no control of a title, and a pipe gets every character', async () => {
+    for (const [isScreen, seen] of [
+      [true, 'x\ufffd[2J'],
+      [false, 'x\u001b[2J'],
+    ] as const) {
+      const to = streams(isScreen);
+      const terminal = createTerminal(to);
+      terminal.out('x\u001b[2J');
+      terminal.note('x\u001b[2J');
+      await new Promise((later) => setImmediate(later));
+      expect(to.text()).toBe(`${seen}\n${seen}\n`);
+    }
   });
 
   test('a value stays on one line and is cut when it is long', () => {

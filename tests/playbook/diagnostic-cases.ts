@@ -52,6 +52,25 @@ const FILE_CASES: readonly Case[] = [
     message: 'Unresolved tag: tag:yaml.org,2002:js/function.',
   },
   {
+    code: 'yaml-syntax',
+    name: 'a second document',
+    files: only('contracts/pay.yaml', 'openapi: 3.1.0\n▸---\npaths: {}\n'),
+    message: 'The file holds more than one document.',
+    hint: 'Give each its own file, or remove the line --- and what follows.',
+  },
+  {
+    code: 'not-utf8',
+    name: 'text that was saved in another encoding',
+    files: only(
+      'contracts/pay.yaml',
+      Buffer.from('openapi: 3.1.0\ninfo: { title: Z\xfcrich }\n', 'latin1')
+        .toString()
+        .replace('\ufffd', '▸\ufffd'),
+    ),
+    message: 'The file is not UTF-8 here.',
+    hint: 'Save it as UTF-8.',
+  },
+  {
     code: 'alias-limit',
     name: 'aliases of aliases',
     files: only(

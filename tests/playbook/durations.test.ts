@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DurationText, parseDuration } from '../../runbook-runner/ports/duration.ts';
+import { DurationText, parseDuration, TimeLimit } from '../../runbook-runner/ports/duration.ts';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const unit = fc.constantFrom(...(Object.keys(UNITS) as (keyof typeof UNITS)[]));
@@ -41,3 +41,14 @@ test.each(['', '15', '15 m', '-1s', '1e3ms', '.5s', '1h30m', 'PT5M', 'P1D2W', '1
     expect(parseDuration(text)).toBeUndefined();
   },
 );
+
+test.each([
+  ['1ms', true],
+  ['24h', true],
+  ['0s', false],
+  ['25h', false],
+  ['30d', false],
+  ['99999999999999999999h', false],
+])('a time limit of %s: %s', (text, taken) => {
+  expect(TimeLimit.safeParse(text).success).toBe(taken);
+});

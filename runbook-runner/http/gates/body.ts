@@ -14,11 +14,16 @@ export const bodyGate: MiddlewareHandler<EdgeEnv> = async (c, next) => {
     if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) {
       throw new PlaybookError('body_too_large', `A request body has at most ${MAX_BODY_BYTES} bytes.`);
     }
-    const text = await c.req.text();
+    const text = await c.req.text().catch(cutShort);
     if (text !== '') parse(text);
   }
   await next();
 };
+
+/** Throws in the place of what reading the body threw: who sent it went away. */
+export function cutShort(cause: unknown): never {
+  throw new PlaybookError('malformed_request', 'The request body ended before it was complete.', { cause });
+}
 
 function parse(text: string): void {
   try {

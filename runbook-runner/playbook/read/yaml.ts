@@ -31,7 +31,10 @@ const HINTS: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'Remove one of the two.',
   BLOCK_AS_IMPLICIT_KEY: 'Quote a text that has a colon and a space in it.',
   TAB_AS_INDENT: 'Indent with spaces.',
+  MULTIPLE_DOCS: 'Give each its own file, or remove the line --- and what follows.',
 };
+/** In the place of what the parser says to programs. */
+const WORDS: Readonly<Record<string, string>> = { MULTIPLE_DOCS: 'The file holds more than one document.' };
 const REFUSED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 interface Found {
@@ -111,7 +114,8 @@ function toValue(
 
 function parse(text: string): Document {
   // Keys are text: `200:` and `on:` mean what they look like. No tag makes anything but plain data.
-  return parseDocument(text, { prettyErrors: false, stringKeys: true, logLevel: 'silent' });
+  // Warnings are told as errors below; at `silent` a second document would be passed over without a word.
+  return parseDocument(text, { prettyErrors: false, stringKeys: true, logLevel: 'error' });
 }
 
 /** Reads `source`, or the part of it from `start` to `end`; undefined when it was reported as unreadable. */
@@ -130,7 +134,7 @@ export function readYaml(
     report.add(
       'yaml-syntax',
       place(problem.pos[0]),
-      `${problem.message.replace(/\.$/, '')}.`,
+      WORDS[problem.code] ?? `${problem.message.replace(/\.$/, '')}.`,
       HINTS[problem.code],
     );
   }

@@ -1,7 +1,7 @@
 // YAML definitions that only the runner reads: checks, actions, faults. Kinds add their own fields.
 import { z } from 'zod';
 import { Precondition } from './condition.ts';
-import { DurationText, Id, Parameters } from './primitives.ts';
+import { DurationText, Id, Parameters, TimeLimit } from './primitives.ts';
 import { Retries } from './retries.ts';
 
 /** Fields of every check; the kind's own schema supplies the rest. */
@@ -16,7 +16,7 @@ export const CheckBase = z.strictObject({
   parameters: Parameters.default({}),
   tags: z.array(Id).default([]).describe('For selection.'),
   cost: z.int().min(1).default(1).describe('Upstream requests of one run.'),
-  deadline: DurationText.prefault('10s').describe(
+  deadline: TimeLimit.prefault('10s').describe(
     'When the check gives up as a whole; one attempt of it with `retries`.',
   ),
   priority: z
@@ -52,7 +52,7 @@ export const ActionBase = z.strictObject({
   expires: DurationText.optional().describe(
     'Until when a temporary change holds; then it is undone by itself.',
   ),
-  deadline: DurationText.prefault('10s').describe('When the action gives up.'),
+  deadline: TimeLimit.prefault('10s').describe('When the action gives up.'),
 });
 export type ActionBase = z.output<typeof ActionBase>;
 

@@ -1,8 +1,8 @@
 // The small values that every schema is made of: ids, durations, sizes, parameters.
 import { z } from 'zod';
-import { type Duration, DurationText, parseDuration } from '../../ports/duration.ts';
+import { type Duration, DurationText, parseDuration, TimeLimit } from '../../ports/duration.ts';
 
-export { type Duration, DurationText, parseDuration };
+export { type Duration, DurationText, parseDuration, TimeLimit };
 
 /** Ids are file names: lower case words joined by hyphens. */
 export const Id = z

@@ -1,6 +1,6 @@
 // When a check is tried again: what passes by may pass. A broken promise of the answer itself is never tried again.
 import { z } from 'zod';
-import { DurationText } from './primitives.ts';
+import { TimeLimit } from './primitives.ts';
 
 /** Problems and statuses that may be gone a moment later. */
 const PASSING = [
@@ -17,7 +17,7 @@ export const Retries = z
       .describe(
         'Problem classes, and statuses that are not the promised one, after which it is tried again.',
       ),
-    wait: DurationText.prefault('1s').describe(
+    wait: TimeLimit.prefault('1s').describe(
       'Pause before each further attempt; the check keeps its place, so that its host is not asked more.',
     ),
   })

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageHeaders, statusOf, type TestServer, testServer } from '../support/server.ts';
 
@@ -23,6 +25,18 @@ const chunked = (parts: readonly string[]): Promise<string> => {
 
 test('a body without a length is refused: nobody knows where it ends', async () => {
   expect(statusOf(await chunked(['{"environ', 'ment":"sandbox"}']))).toBe(400);
+});
+
+test('who goes away in the middle of a body is no fault of the program', async () => {
+  const gone = connect(server.port, '127.0.0.1');
+  await once(gone, 'connect');
+  gone.write(post('Content-Length: 100', '{"environment":'));
+  // Answers come in order: when this one is there, the one above has been begun.
+  await server.raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n\r\n`);
+  gone.destroy();
+  await expect.poll(async () => (await fetch(`${server.url}/api/health`)).status).toBe(200);
+  await new Promise((later) => setTimeout(later, 100));
+  expect(server.reported).toEqual([]);
 });
 
 test('a length over 256 KiB is refused before the body is read', async () => {
