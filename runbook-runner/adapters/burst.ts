@@ -17,6 +17,8 @@ export class Burst {
   readonly #options: Options;
   #inARow = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
+  /** Of those that were told of. */
+  #toCome = 0;
   #writer: Promise<RunWriter> | undefined;
   #started: RunWriter | undefined;
 
@@ -28,14 +30,17 @@ export class Burst {
   expect(runs: number): void {
     if (runs < BURST) return;
     this.#inARow = BURST;
+    this.#toCome += runs;
     this.#writer ??= this.#start();
   }
 
   /** Whether the run was committed by a thread. False when none is there; nothing was written then. */
   write(insert: RunInsert): boolean | Promise<boolean> {
     if (this.#inARow >= BURST) {
+      const last = this.#toCome === 1;
+      this.#toCome = Math.max(0, this.#toCome - 1);
       this.#writer ??= this.#start();
-      return this.#started?.write(insert) ?? this.#writer.then((writer) => writer.write(insert));
+      return this.#started?.write(insert, last) ?? this.#writer.then((writer) => writer.write(insert, last));
     }
     this.#inARow = insert.monotonicMs - this.#lastMs > PAUSE_MS ? 1 : this.#inARow + 1;
     this.#lastMs = insert.monotonicMs;

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { RunInsert } from './run-insert.ts';
 
 /** What is told in this time goes over in one message, and is committed together. */
-const GATHER_MS = 16;
+const GATHER_MS = 8;
 
 export interface WriterOptions {
   readonly path: string;
@@ -36,12 +36,13 @@ export class RunWriter {
     this.#ended = new Promise((resolve) => this.#thread.once('exit', resolve)).then(() => this.#lost());
   }
 
-  /** True after the commit; false when it could not be written, and nothing of it was kept. */
-  write(insert: RunInsert): Promise<boolean> {
+  /** True after the commit; false when it could not be written, and nothing of it was kept. No more come after the `last`. */
+  write(insert: RunInsert, last = false): Promise<boolean> {
     return new Promise((resolve) => {
       this.#gathered.push({ insert, resolve });
-      if (this.#gathered.length === 1 && this.#state !== 'starting')
-        setTimeout(() => this.#send(), GATHER_MS);
+      if (this.#state === 'starting') return;
+      if (last) this.#send();
+      else if (this.#gathered.length === 1) setTimeout(() => this.#send(), GATHER_MS);
     });
   }
 

@@ -61,6 +61,8 @@ const GIVEN_UP = new Error('The exchange has ended.');
 /** What an exchange is given: the port's request, and when the port was called. */
 export interface ExchangeOrder {
   readonly request: HttpRequest;
+  /** All that are sent. */
+  readonly headers: HttpRequest['headers'];
   /** The request's URL, parsed. */
   readonly url: URL;
   /** Monotonic milliseconds. */
@@ -172,7 +174,7 @@ class Exchange implements Dispatcher.DispatchHandler, LaneUser {
 
 /** Sends the request over `lane` once. */
 export function exchangeOver(lane: Lane, order: ExchangeOrder): Promise<Raw> {
-  const { request, url } = order;
+  const { request, headers, url } = order;
   return new Promise((resolve) => {
     const exchange = new Exchange(order, resolve);
     if (exchange.settled) return;
@@ -181,7 +183,7 @@ export function exchangeOver(lane: Lane, order: ExchangeOrder): Promise<Raw> {
       {
         method: request.method,
         path: url.pathname + url.search,
-        headers: request.headers.flat(),
+        headers: headers.flat(),
         body: request.body ?? null,
       },
       exchange,

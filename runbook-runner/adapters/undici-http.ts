@@ -16,11 +16,12 @@ const DEFAULTS: readonly (readonly [string, string])[] = [
   ['accept-encoding', 'gzip, deflate, br'],
 ];
 
-function withDefaults(request: HttpRequest): HttpRequest {
-  const given = new Set(request.headers.map(([name]) => name.toLowerCase()));
-  const added = DEFAULTS.filter(([name]) => !given.has(name));
-  return { ...request, headers: [...request.headers, ...added] };
-}
+type Fields = HttpRequest['headers'];
+
+const withDefaults = (given: Fields): Fields => [
+  ...given,
+  ...DEFAULTS.filter(([name]) => !given.some(([other]) => other.toLowerCase() === name)),
+];
 
 /** A key that keeps no secret of the way. */
 const digestOf = (passage: unknown) => hash('sha256', JSON.stringify(passage));
@@ -93,8 +94,7 @@ class UndiciHttp implements HttpPort {
   readonly #idle = new Map<string, Lane[]>();
   readonly #open = new Set<Lane>();
 
-  async exchange(order: HttpRequest): Promise<HttpOutcome> {
-    const request = withDefaults(order);
+  async exchange(request: HttpRequest): Promise<HttpOutcome> {
     const started = performance.now();
     const target = this.#targetOf(request);
     let raw = await this.#once(request, target, started, request.fresh ?? false);
@@ -121,7 +121,12 @@ class UndiciHttp implements HttpPort {
 
   async #once(request: HttpRequest, target: LaneTarget, started: number, fresh: boolean): Promise<Raw> {
     const lane = this.#take(target, fresh);
-    const raw = await exchangeOver(lane, { request, url: target.url, started });
+    const raw = await exchangeOver(lane, {
+      request,
+      headers: withDefaults(request.headers),
+      url: target.url,
+      started,
+    });
     if (raw.ok && !request.fresh) this.#giveBack(lane);
     else this.#discard(lane);
     return raw;

@@ -103,11 +103,14 @@ async function runRequest(input: Input, ports: CheckPorts): Promise<KindOutcome>
   for (const assertion of assertions) input.progress({ event: 'assertion', assertion });
   if (!shown) return { assertions };
   const response = responseOf(shown.outcome);
+  const problem = problemOf(shown.outcome);
+  const summary = expect.latency && summarize(samples, expect.latency.connections);
+  // What is absent is not named: writing an object with an undefined member as JSON takes twice as long.
   return {
     assertions,
-    problem: problemOf(shown.outcome),
+    ...(problem && { problem }),
     phases: phasesOf(shown.outcome),
-    latency: expect.latency && summarize(samples, expect.latency.connections),
+    ...(summary && { latency: summary }),
     ...(await quotaOf(response, ports.clock.now())),
     exchange: toExchange(shown.request, shown.granted, response),
   };

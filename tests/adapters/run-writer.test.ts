@@ -37,6 +37,13 @@ test('a burst is readable as soon as it is told, and one chain with what is writ
   expect(await own.store.verifyJournal()).toBeUndefined();
 });
 
+test('runs that were told of are kept to the last, and so are those that come after them', async () => {
+  own.store.expect(64);
+  const outcomes = [...(await burst(64, null)), ...(await burst(3, null))];
+  expect(outcomes.filter(({ error }) => error !== undefined)).toEqual([]);
+  expect(await ids()).toEqual(outcomes.map(({ id }) => id).sort());
+});
+
 test('one bad run in a burst is refused by name and leaves the others alone', async () => {
   await burst(1_000, null);
   const twice = aRun();

@@ -40,9 +40,10 @@ const SINGLE = new Set(['content-type', 'content-length', 'location', 'date', 'e
 
 /** Value of a field, repeated ones joined by a comma; undefined when it is absent. */
 export function headerValue(fields: Fields, name: string): string | undefined {
-  const values = headerValues(fields, name);
-  return values.length === 0 ? undefined : values.join(', ');
+  return joined(headerValues(fields, name));
 }
+
+const joined = (values: readonly string[]) => (values.length === 0 ? undefined : values.join(', '));
 
 /** Each value of a field, in the order sent. */
 export function headerValues(fields: Fields, name: string): readonly string[] {
@@ -56,7 +57,8 @@ function titleOf(name: string, expected: HeaderExpectation): string {
 }
 
 function evaluateOne(name: string, expected: HeaderExpectation, fields: Fields): AssertionResult {
-  const actual = headerValue(fields, name);
+  const values = headerValues(fields, name);
+  const actual = joined(values);
   const claim: Claim = { assertion: 'headers', title: titleOf(name, expected), expected, where: name };
   if ('exists' in expected && !expected.exists) {
     return actual === undefined
@@ -64,9 +66,8 @@ function evaluateOne(name: string, expected: HeaderExpectation, fields: Fields):
       : broken(claim, actual, 'present', `The header ${name} must not be sent.`);
   }
   if (actual === undefined) return broken(claim, null, 'missing', `The header ${name} is not sent.`);
-  const count = headerValues(fields, name).length;
-  if (count > 1 && SINGLE.has(name)) {
-    return broken(claim, actual, 'duplicate', `The header ${name} is sent ${count} times.`);
+  if (values.length > 1 && SINGLE.has(name)) {
+    return broken(claim, actual, 'duplicate', `The header ${name} is sent ${values.length} times.`);
   }
   const wanted = 'equals' in expected ? [expected.equals] : 'oneOf' in expected ? expected.oneOf : undefined;
   if (wanted && !wanted.includes(actual)) {

@@ -53,22 +53,35 @@ export function timesOf(samples: readonly Sample[], phase: LatencyPhase | 'total
   return times;
 }
 
+/** A phase, and what it took in each usable sample that had it; at least one. */
+type Timed<Phase> = readonly [phase: Phase, times: readonly number[]];
+
+function timed<Phase extends LatencyPhase | 'total'>(
+  samples: readonly Sample[],
+  phases: readonly Phase[],
+): Timed<Phase>[] {
+  return phases.flatMap((phase) => {
+    const times = timesOf(samples, phase);
+    return times.length === 0 ? [] : [[phase, times] as const];
+  });
+}
+
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The phase in which most of the samples' time passed, with its share of these phases; undefined of nothing. */
-export function slowestPhase(
-  samples: readonly Sample[],
-  phases: readonly LatencyPhase[] = PHASES,
-): Latency['slowest'] {
+function slowestOf(phases: readonly Timed<LatencyPhase>[]): Latency['slowest'] {
   let all = 0;
   let most: { readonly phase: LatencyPhase; readonly ms: number } | undefined;
-  for (const phase of phases) {
-    const ms = sum(timesOf(samples, phase));
+  for (const [phase, times] of phases) {
+    const ms = sum(times);
     all += ms;
     if (most === undefined || ms > most.ms) most = { phase, ms };
   }
   return most && all > 0 ? { phase: most.phase, share: most.ms / all } : undefined;
 }
+
+/** The phase in which most of the samples' time passed, with its share of these phases; undefined of nothing. */
+export const slowestPhase = (samples: readonly Sample[], phases: readonly LatencyPhase[]) =>
+  slowestOf(timed(samples, phases));
 
 /** Sums up every sample; undefined when none had a usable response. */
 export function summarize(
@@ -79,9 +92,10 @@ export function summarize(
   const times = usable.map(({ ms }) => ms);
   const whole = percentilesOf(times);
   if (!whole) return undefined;
+  const following = timed(usable, PHASES);
   const phases: { [Phase in LatencyPhase | 'total']?: Percentiles } = {};
-  for (const phase of [...PHASES, 'total' as const]) {
-    const percentiles = percentilesOf(timesOf(samples, phase));
+  for (const [phase, times] of [...following, ...timed(usable, ['total'] as const)]) {
+    const percentiles = percentilesOf(times);
     if (percentiles) phases[phase] = percentiles;
   }
   return {
@@ -91,6 +105,6 @@ export function summarize(
     connections,
     reused: usable.filter((sample) => sample.phases.reused).length,
     phases,
-    slowest: slowestPhase(samples),
+    slowest: slowestOf(following),
   };
 }

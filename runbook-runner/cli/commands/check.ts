@@ -21,7 +21,7 @@ import { exitOfSummary, NOTHING, plus, type Summary } from '../verdicts.ts';
  * More than the core works on at once: a check whose record waits for its commit holds no place there. Not many more: what
  * lives long enough to be moved among the old is let go of only when the whole heap is collected.
  */
-const WIDTH = 48;
+const WIDTH = 64;
 
 interface Options extends Selection {
   readonly json?: boolean;
