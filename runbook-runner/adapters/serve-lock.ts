@@ -1,7 +1,8 @@
 // One `serve` owns a folder, by a lock that ends with its process.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
+import { replaceFile } from './durable-file.ts';
 import { isBusy, type Lock, takeLock } from './file-lock.ts';
 import { type StateFolder, unwritable } from './state-folder.ts';
 
@@ -21,6 +22,7 @@ export interface ServeFile {
 }
 
 export interface ServeLock {
+  /** Throws `storage_full` or `folder_unwritable`. */
   announce(file: ServeFile): void;
   release(): void;
 }
@@ -32,8 +34,11 @@ export function claimFolder(folder: StateFolder): ServeLock {
   rmSync(place, { force: true });
   return {
     announce(file) {
-      writeFileSync(place, `${JSON.stringify(file)}\n`, { mode: 0o600 });
-      chmodSync(place, 0o600);
+      try {
+        replaceFile(place, `${JSON.stringify(file)}\n`);
+      } catch (error) {
+        throw unwritable(folder.path, error);
+      }
     },
     release() {
       rmSync(place, { force: true });

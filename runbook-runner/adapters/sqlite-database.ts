@@ -2,6 +2,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
+import { diskFull } from './disk-full.ts';
 import { migrate } from './sqlite-schema.ts';
 
 /** Before this release a reset of the write-ahead log could lose a commit. */
@@ -9,9 +10,7 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 const BUSY_TIMEOUT_MS = 5_000;
 const PAGE_BYTES = 4096;
 
-// Result codes of SQLite, sqlite.org/rescode.html: FULL, and IOERR_SHMSIZE, which a full disk shows as well.
-const FULL = 13;
-const SHARED_MEMORY_FULL = 4874;
+// Result codes of SQLite, sqlite.org/rescode.html.
 /** CORRUPT, NOTADB. */
 const DAMAGED = new Set([11, 26]);
 /** PERM, READONLY, IOERR, CANTOPEN, AUTH. */
@@ -20,14 +19,10 @@ const UNWRITABLE = new Set([3, 8, 10, 14, 23]);
 /** The playbook's error for a database's or file system's one; others come back as they are. */
 export function storageError(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof PlaybookError) return error;
+  const full = diskFull(path, error);
+  if (full) return full;
   const errcode = 'errcode' in error ? Number(error.errcode) : undefined;
   const code = 'code' in error ? String(error.code) : '';
-  if (errcode === FULL || errcode === SHARED_MEMORY_FULL || code === 'ENOSPC' || code === 'EDQUOT') {
-    return new PlaybookError('storage_full', `There is no room left to write ${path}.`, {
-      hint: 'Free some space and try again; what was recorded before is whole.',
-      cause: error,
-    });
-  }
   if (
     ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR'].includes(code) ||
     isOneOf(UNWRITABLE, errcode)

@@ -2,6 +2,7 @@
 import { accessSync, chmodSync, constants, lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
+import { diskFull } from './disk-full.ts';
 
 export { statePath } from './state-path.ts';
 
@@ -34,8 +35,10 @@ export function openStateFolder(path: string): StateFolder {
   return stateFolderAt(path);
 }
 
-/** The error for a folder that cannot be written, with the way out. */
+/** The error for a folder that cannot be written, with the way out: `storage_full` where only room is missing. */
 export function unwritable(path: string, cause: unknown): PlaybookError {
+  const full = diskFull(path, cause);
+  if (full) return full;
   const why = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return new PlaybookError('folder_unwritable', `The state folder ${path} cannot be written${why}.`, {
     hint: 'Name a folder of your own: PLAYBOOK_HOME="$HOME/.local/state/playbook". Records are kept there instead.',

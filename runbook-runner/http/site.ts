@@ -13,12 +13,12 @@ export async function serveSite(site: SitePort, request: Request, raw: RawReques
     throw new PlaybookError('method_refused', 'Pages answer GET and HEAD.', { data: { allow: 'GET, HEAD' } });
   }
   refuseTokenInUrl(raw.target);
-  const [encoded = '/', query] = raw.target.split('?', 2);
+  const [encoded = '/'] = raw.target.split('?', 1);
   const path = decoded(encoded);
   const file = path === undefined ? undefined : site.file(path.endsWith('/') ? `${path}index.html` : path);
   if (file) return answer(file, request, 200);
   if (path !== undefined && site.file(`${path}/index.html`)) {
-    const location = `${encoded}/${query === undefined ? '' : `?${query}`}`;
+    const location = `${encoded}/${raw.target.slice(encoded.length)}`;
     return new Response(null, { status: 308, headers: { location } });
   }
   const missing = site.file('/404.html');

@@ -1,6 +1,7 @@
 // Owns sandbox.json in the state folder: how a runner finds the sandbox, and how there is only one a folder.
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answersSignals } from '../adapters/process-owner.ts';
 import { openStateFolder, unwritable } from '../adapters/state-folder.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { SandboxStatus } from '../ports/sandbox.ts';
@@ -10,7 +11,8 @@ export interface SandboxFile extends SandboxStatus {
   readonly control: { readonly url: string; readonly token: string };
 }
 
-const ANSWER_TIMEOUT_MS = 300;
+/** A busy machine lets a sandbox answer late; one whose process has ended is not waited for. */
+const ANSWER_TIMEOUT_MS = 5_000;
 
 const fileIn = (folder: string): string => join(folder, 'sandbox.json');
 
@@ -22,7 +24,8 @@ function readFile(path: string): SandboxFile | undefined {
   }
 }
 
-async function answers({ control }: SandboxFile): Promise<boolean> {
+async function answers({ pid, control }: SandboxFile): Promise<boolean> {
+  if (!answersSignals(pid)) return false;
   try {
     const response = await fetch(new URL('/status', control.url), {
       headers: { authorization: `Bearer ${control.token}` },
@@ -46,11 +49,15 @@ export async function prepare(folder: string): Promise<void> {
 /** A file without an answer is stale. */
 async function refuseSecond(folder: string): Promise<void> {
   const found = readFile(fileIn(folder));
-  if (!found || !(await answers(found))) return;
-  throw new PlaybookError('sandbox_running', `Process ${found.pid} runs the sandbox of ${folder}.`, {
-    hint: 'Use that one, or stop it first.',
-  });
+  if (found && (await answers(found))) throw running(folder, found);
 }
+
+const running = (folder: string, found: SandboxFile | undefined) =>
+  new PlaybookError(
+    'sandbox_running',
+    `${found ? `Process ${found.pid}` : 'Another process'} runs the sandbox of ${folder}.`,
+    { hint: 'Use that one, or stop it first.' },
+  );
 
 /** Moves a stale file away, unless another start has put its own there meanwhile. */
 async function moveStaleAway(path: string): Promise<void> {
@@ -78,6 +85,14 @@ function claim(path: string, draft: string): boolean {
   }
 }
 
+function write(path: string, content: SandboxFile, folder: string): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+}
+
 /**
  * Writes the file whole or not at all, readable by its owner only, and answers how to remove it.
  * Throws `sandbox_running` when another sandbox was faster, `folder_unwritable` when it cannot be written.
@@ -86,14 +101,11 @@ export async function announce(folder: string, content: SandboxFile): Promise<()
   const path = fileIn(folder);
   const draft = `${path}.${process.pid}.draft`;
   try {
-    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  } catch (cause) {
-    throw unwritable(folder, cause);
-  }
-  try {
+    write(draft, content, folder);
     if (!claim(path, draft)) {
       await moveStaleAway(path);
-      if (!claim(path, draft)) await refuseSecond(folder);
+      // Whose file is there now was faster, whether it answers yet or not.
+      if (!claim(path, draft)) throw running(folder, readFile(path));
     }
   } finally {
     rmSync(draft, { force: true });

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStateFolder, statePath } from '../../runbook-runner/adapters/state-folder.ts';
+import { openStateFolder, statePath, unwritable } from '../../runbook-runner/adapters/state-folder.ts';
 
 let home: string;
 beforeEach(() => {
@@ -23,6 +23,18 @@ describe('where the state folder is', () => {
     [{ PLAYBOOK_HOME: '~other/state' }, join(process.cwd(), '~other/state')],
   ])('%j → %s', (environment, path) => {
     expect(statePath('/repo', environment)).toBe(path);
+  });
+});
+
+test.each([
+  ['the file system', { code: 'ENOSPC' }],
+  ['a quota', { code: 'EDQUOT' }],
+  ['SQLite', { code: 'ERR_SQLITE_ERROR', errcode: 13 }],
+])('a disk without room, as %s tells it, is not called a folder that cannot be written', (_, said) => {
+  expect(unwritable('/state', Object.assign(new Error('no room'), said))).toMatchObject({
+    code: 'storage_full',
+    message: 'There is no room left to write /state.',
+    hint: expect.stringContaining('Free some space'),
   });
 });
 

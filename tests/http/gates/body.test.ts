@@ -33,7 +33,7 @@ test('who goes away in the middle of a body is no fault of the program', async (
   gone.write(post('Content-Length: 100', '{"environment":'));
   // Answers come in order: when this one is there, the one above has been begun.
   await server.raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n\r\n`);
-  gone.destroy();
+  gone.resetAndDestroy();
   await expect.poll(async () => (await fetch(`${server.url}/api/health`)).status).toBe(200);
   await new Promise((later) => setTimeout(later, 100));
   expect(server.reported).toEqual([]);
