@@ -1,6 +1,7 @@
 // Conditions of a decision, each looked at in the latest result of its check: pure.
 import type { Condition } from '../playbook/schema/pages.ts';
 import type { CheckResult } from '../ports/result.ts';
+import { statusFits } from '../signature/sign.ts';
 
 export interface Looked {
   readonly condition: string;
@@ -32,6 +33,8 @@ function inWords(condition: Condition): string {
       return `${check} is ${condition.is}`;
     case 'assertion':
       return `${condition.assertion} of ${check} is ${condition.is}`;
+    case 'status':
+      return `the response to ${check} has status ${condition.is.join(' or ')}`;
     case 'latency':
       return `${condition.percentile} of ${check} is above ${condition.above.text}`;
     case 'error-rate':
@@ -45,6 +48,11 @@ function seenIn(condition: Condition, result: CheckResult): Pick<Looked, 'seen' 
       return { seen: seenVerdict(result), holds: result.status === condition.is };
     case 'assertion':
       return assertion(condition, result);
+    case 'status': {
+      const status = result.exchange?.response?.status;
+      const seen = status === undefined ? 'no response came' : `the status was ${status}`;
+      return { seen, holds: statusFits(condition.is, status) };
+    }
     case 'latency': {
       const ms = result.latency?.[`${condition.percentile}Ms`];
       const seen =

@@ -23,7 +23,8 @@ function assertionFits(sign: Sign, { assertion, code, where }: AssertionResult):
   return sign.where === undefined || (where !== undefined && sign.where.some((one) => isAt(one, where)));
 }
 
-const statusFits = (wanted: NonNullable<Sign['status']>, seen: number | undefined): boolean =>
+/** Whether a status is one of those that are wanted, or of a class of them. */
+export const statusFits = (wanted: NonNullable<Sign['status']>, seen: number | undefined): boolean =>
   seen !== undefined && wanted.some((one) => one === seen || one === `${Math.floor(seen / 100)}xx`);
 
 function headersFit(wanted: NonNullable<Sign['header']>, seen: Evidence['headers']): boolean {

@@ -15,12 +15,20 @@ export function conditionWords(condition: Condition, playbook: Pick<Playbook, 'c
       return `${of} ${IS[condition.is]}`;
     case 'assertion':
       return `the ${condition.assertion} part of ${of} ${IS[condition.is]}`;
+    case 'status':
+      return `${of} gets ${condition.is.map(statusWords).join(' or ')}`;
     case 'latency':
       return `${condition.percentile} of ${of} is above ${spoken(condition.above)}`;
     case 'error-rate':
       return `more than ${percent(condition.above)} of the requests of ${of} fail`;
   }
 }
+
+/** A status as a responder says it: `429`, and `5xx` as "500 to 599". */
+const statusWords = (status: number | string): string =>
+  typeof status === 'number'
+    ? `status ${status}`
+    : `a status of ${status.charAt(0)}00 to ${status.charAt(0)}99`;
 
 const either = (values: readonly (string | number)[]): string =>
   values.map((one) => `\`${one}\``).join(' or ');

@@ -62,6 +62,8 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     await decision.getByRole('button', { name: 'Decide' }).click();
     await decision.locator('.pb-verdict', { hasText: 'Proceed' }).waitFor();
     expect(await decision.locator('.pb-outcome').innerText()).toContain('This is the right runbook.');
+    const seen = await decision.locator('.pb-outcome li').allInnerTexts();
+    expect(seen.map((line) => line.split(':')[0])).toEqual(['Holds', 'Does not hold', 'Does not hold']);
     expect(await decision.getByRole('link', { name: /Go to step 2/ }).getAttribute('href')).toBe('#impact');
   });
 

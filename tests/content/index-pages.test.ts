@@ -6,7 +6,7 @@ import { ROOT } from '../cli/program.ts';
 
 const loaded = await loadPlaybookAt(ROOT);
 if (!loaded.ok) throw new Error('The playbook does not load: npm run -s playbook -- lint says why.');
-const { scenarios, drills, integrations, failureModes, terms, actions } = loaded.playbook;
+const { scenarios, drills, integrations, failureModes, terms, actions, changes } = loaded.playbook;
 const ids = (entries: ReadonlyMap<string, unknown>): readonly string[] => [...entries.keys()];
 const read = (page: string): string => readFileSync(`${ROOT}/src/content/docs/${page}.mdx`, 'utf8');
 
@@ -21,6 +21,7 @@ const PAGES: readonly [page: string, names: readonly string[], mark: (id: string
   ['integrations/index', ids(integrations), link('integrations')],
   ['failure-modes/index', ids(failureModes), placed('FailureMode')],
   ['glossary/index', ids(terms), placed('Term')],
+  ['changelog/index', changes.map(({ id }) => id), (id) => `](/${id}/)`],
   ['observability/switchboard', ofOrderSync, placed('Action')],
 ];
 

@@ -118,6 +118,7 @@ describe('conditions', () => {
     status: 'fail',
     assertions: [...drifted.assertions, ...pass.assertions],
     latency,
+    exchange: { response: { status: 429 } },
   } as unknown as CheckResult;
   const above = (ms: number) => ({ text: `${ms}ms`, ms });
 
@@ -131,12 +132,22 @@ describe('conditions', () => {
     ],
     [{ on: 'assertion', check: 'c', assertion: 'status', is: 'pass' }, true, 'pass: status is 200'],
     [{ on: 'assertion', check: 'c', assertion: 'latency', is: 'fail' }, false, 'latency was not looked at'],
+    [{ on: 'status', check: 'c', is: [429] }, true, 'the status was 429'],
+    [{ on: 'status', check: 'c', is: [401, '4xx'] }, true, 'the status was 429'],
+    [{ on: 'status', check: 'c', is: ['5xx', 200] }, false, 'the status was 429'],
     [{ on: 'latency', check: 'c', percentile: 'p95', above: above(450) }, true, 'p95 was 450 ms'],
     [{ on: 'latency', check: 'c', percentile: 'p50', above: above(100) }, false, 'p50 was 100 ms'],
     [{ on: 'error-rate', check: 'c', above: 0.05 }, false, 'the error rate was 5 %'],
     [{ on: 'error-rate', check: 'c', above: 0.049 }, true, 'the error rate was 5 %'],
   ] as const)('%o', (condition, holds, seen) => {
     expect(lookAt(condition, result)).toMatchObject({ holds, seen, run: 'r' });
+  });
+
+  test('without a response there is no status', () => {
+    const { exchange: _, ...silent } = result;
+    expect(lookAt({ on: 'status', check: 'c', is: ['5xx'] }, silent)).toMatchObject({
+      ...{ holds: false, seen: 'no response came', condition: 'the response to c has status 5xx' },
+    });
   });
 
   test.each([

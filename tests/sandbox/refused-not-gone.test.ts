@@ -1,4 +1,5 @@
-// An upstream that refuses everything with 429, its ping included, is not gone: the runbook goes on to the throttle.
+// An upstream that refuses everything with 429, its ping included, is not gone, and one that fails with 503 refuses nobody:
+// each runbook knows its own failure, and sends the other to its runbook.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,4 +72,36 @@ test.each([
   for (const check of checks) await runner.check({ ...order, check });
   const decided = await runner.decide({ ...order, scenario, decision: 'who' });
   expect(decided).toMatchObject({ verdict: 'roll-back', to: 'restore' });
+});
+
+/** A 503 with Retry-After looks most like a refusal. */
+const FAILS = fault('status', { status: 503, retryAfter: '30s', path: '/v1' });
+const UNKNOWN = fault('status', { status: 401, path: '/v1' });
+const CHARGES = ['lumenpay-charges-contract'];
+const SHIPMENTS = ['parcelo-shipments-contract'];
+const LABELS = ['parcelo-label-lifecycle'];
+
+test.each([
+  ['too-many-requests', 'refused', CHARGES, fault('status', REFUSES), 'proceed', 'ours'],
+  ['too-many-requests', 'refused', CHARGES, FAILS, 'escalate', 'scenarios/partial-outage'],
+  ['too-many-requests', 'refused', CHARGES, UNKNOWN, 'escalate', 'scenarios/credential-refused'],
+  ['partial-outage', 'failing', CHARGES, fault('status', REFUSES), 'escalate', 'scenarios/too-many-requests'],
+  ['partial-outage', 'failing', CHARGES, FAILS, 'proceed', 'part'],
+  ['labels-rate-limited', 'refused', SHIPMENTS, fault('status', REFUSES), 'proceed', 'ours'],
+  ['labels-rate-limited', 'refused', SHIPMENTS, FAILS, 'escalate', 'scenarios/labels-not-bought'],
+  [
+    'labels-not-bought',
+    'failing',
+    LABELS,
+    fault('status', REFUSES),
+    'escalate',
+    'scenarios/labels-rate-limited',
+  ],
+  ['labels-not-bought', 'failing', LABELS, FAILS, 'proceed', 'part'],
+] as const)('%s, %s by %o, while %o: %s to %s', { timeout: 30_000 }, async (...row) => {
+  const [scenario, decision, checks, broken, verdict, to] = row;
+  const target = scenario.startsWith('labels') ? 'parcelo' : 'lumenpay';
+  await sandbox.inject({ ...broken, target });
+  for (const check of checks) await runner.check({ ...order, check });
+  expect(await runner.decide({ ...order, scenario, decision })).toMatchObject({ verdict, to });
 });

@@ -12,6 +12,8 @@ describe('a condition of a decision', () => {
       { on: 'assertion', check: 'c', assertion: 'contract', is: 'fail' },
       'the contract part of “Charges match” fails',
     ],
+    [{ on: 'status', check: 'c', is: [401, 403] }, '“Charges match” gets status 401 or status 403'],
+    [{ on: 'status', check: 'c', is: ['5xx'] }, '“Charges match” gets a status of 500 to 599'],
     [
       { on: 'latency', check: 'c', percentile: 'p95', above: duration('1s', 1000) },
       'p95 of “Charges match” is above 1 s',

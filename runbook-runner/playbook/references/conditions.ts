@@ -9,6 +9,7 @@ import { assertionsOf } from './assertions.ts';
 /** The assertion that a condition needs in the result; undefined when any result will do. */
 function needed(condition: Condition): string | undefined {
   if (condition.on === 'assertion') return condition.assertion;
+  if (condition.on === 'status') return 'status';
   return condition.on === 'verdict' ? undefined : 'latency';
 }
 

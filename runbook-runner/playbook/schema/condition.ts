@@ -1,6 +1,6 @@
 // Conditions on the results of checks: what decisions look at, and what must hold before an action.
 import { z } from 'zod';
-import { DurationText, Id } from './primitives.ts';
+import { DurationText, Id, Statuses } from './primitives.ts';
 
 const On = <Kind extends string>(kind: Kind) => z.literal(kind).describe('What is looked at.');
 const Looked = Id.describe('Check whose latest result is looked at.');
@@ -14,6 +14,13 @@ export const Condition = z.discriminatedUnion('on', [
     check: Looked,
     assertion: z.string().describe('Name of an assertion that the check makes.'),
     is: Outcome,
+  }),
+  z.strictObject({
+    on: On('status'),
+    check: Looked,
+    is: Statuses.describe(
+      'Holds when the response had one of these statuses, or one of a class, e.g. `5xx`.',
+    ),
   }),
   z.strictObject({
     on: On('latency'),

@@ -1,9 +1,7 @@
 // Front matter of a failure mode: what people see, and its signature: what a failing result must show to match.
 import { z } from 'zod';
 import { Problem, ProblemClass } from '../../ports/result.ts';
-import { Id, Severity } from './primitives.ts';
-
-const StatusRange = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx']).describe('Every status of the class.');
+import { Id, Severity, Statuses } from './primitives.ts';
 
 /** The fields of a sign; shared by a matcher and by what it demands or excludes besides. */
 const signFields = {
@@ -22,11 +20,9 @@ const signFields = {
     .min(1)
     .optional()
     .describe('Phases in which the transport problem came, any of them.'),
-  status: z
-    .array(z.union([z.int().min(100).max(599), StatusRange]))
-    .min(1)
-    .optional()
-    .describe('HTTP statuses of the response or their classes, e.g. `4xx`; any of them.'),
+  status: Statuses.optional().describe(
+    'HTTP statuses of the response or their classes, e.g. `4xx`; any of them.',
+  ),
   problemType: z
     .array(z.string())
     .min(1)

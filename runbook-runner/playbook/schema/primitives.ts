@@ -43,6 +43,14 @@ export type Parameter = z.output<typeof Parameter>;
 
 export const Parameters = z.record(Id, Parameter).describe('Typed slots by name.');
 
+const StatusRange = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx']).describe('Every status of the class.');
+
+/** HTTP statuses and classes of them, any of which will do. */
+export const Statuses = z
+  .array(z.union([z.int().min(100).max(599), StatusRange]))
+  .min(1)
+  .readonly();
+
 export const Severity = z.enum(['sev1', 'sev2', 'sev3', 'sev4']).describe('sev1 is the worst.');
 export type Severity = z.output<typeof Severity>;
 

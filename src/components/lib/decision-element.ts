@@ -28,7 +28,11 @@ class DecisionCard extends Card {
         'ul',
         { class: 'pb-assertions' },
         ...result.looked.map((one) =>
-          h('li', { 'data-tone': one.holds ? 'pass' : 'none' }, h('p', {}, `${one.condition}: ${one.seen}`)),
+          h(
+            'li',
+            { 'data-tone': one.holds ? 'pass' : 'none' },
+            h('p', {}, `${one.holds ? 'Holds' : 'Does not hold'}: ${one.condition}. Seen: ${one.seen}`),
+          ),
         ),
       ),
       proof(result),
