@@ -5,7 +5,7 @@ import { firstKeyId } from './lumenpay/clients.ts';
 import { CreateEndpoint } from './lumenpay/webhooks/endpoints.ts';
 import type { FulfilmentOptions } from './order-sync/fulfilment.ts';
 import { type OrderSync, startOrderSync } from './order-sync/index.ts';
-import type { Access } from './start-upstream.ts';
+import type { Access, RunningUpstream } from './start-upstream.ts';
 import { seededHex } from './test-data/random.ts';
 import { seededSigningKey } from './test-data/signing-key.ts';
 import type { Running } from './upstreams.ts';
@@ -34,6 +34,13 @@ const reached = ({ url, ca, lookup, clientCertificate }: Access) => ({
   tls: { ca, lookup, ...clientCertificate },
 });
 
+/** The back office of an upstream, which is not behind the fault proxy. */
+const officeOf = ({ access, directUrl }: RunningUpstream, token: string) => ({
+  url: directUrl,
+  tls: { ca: access.ca, ...access.clientCertificate },
+  token,
+});
+
 /** order-sync's own keys for what follows on a settled order, made known to both upstreams. */
 function followers(seed: number, { parcelo, stockline }: Running): FulfilmentOptions {
   const parceloKey = {
@@ -44,8 +51,14 @@ function followers(seed: number, { parcelo, stockline }: Running): FulfilmentOpt
   const signing = { keyId: 'hv-order-sync-1', secret: seededSigningKey(seed, 'order-sync-signing-key') };
   stockline.opened.keys.add(signing.keyId, signing.secret);
   return {
-    parcelo: { ...reached(parcelo.access), key: parceloKey },
-    stockline: { ...reached(stockline.access), key: signing },
+    parcelo: {
+      ...{ ...reached(parcelo.access), key: parceloKey },
+      office: officeOf(parcelo, parcelo.opened.credentials['parcelo-operator-token']),
+    },
+    stockline: {
+      ...{ ...reached(stockline.access), key: signing },
+      office: officeOf(stockline, stockline.opened.credentials['stockline-operator-token']),
+    },
   };
 }
 
@@ -54,7 +67,7 @@ function openOrderSync(
   { operatorToken, ledgerToken }: Tokens,
   ledger: () => LedgerExport | undefined,
 ): Promise<OrderSync> {
-  const { access, opened, directUrl } = upstreams.lumenpay;
+  const { access, opened } = upstreams.lumenpay;
   const { credentials: keys, vault } = opened;
   const id = keys['order-sync-client-id'];
   return startOrderSync({
@@ -63,7 +76,7 @@ function openOrderSync(
     ...followers(seed, upstreams),
     vault: (credentialRef) => vault.get(credentialRef),
     webhookSecret: keys['lumenpay-webhook-secret'],
-    settlements: { url: directUrl, ca: access.ca, token: keys['lumenpay-operator-token'] },
+    settlements: officeOf(upstreams.lumenpay, keys['lumenpay-operator-token']),
     ledger: () => {
       const url = ledger()?.url;
       return url === undefined ? undefined : { url, token: ledgerToken };

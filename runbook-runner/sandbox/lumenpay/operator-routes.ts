@@ -2,6 +2,7 @@
 // The new secret goes into the company's vault; the answer only tells the reference.
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { answerPage } from '../account.ts';
 import { operatorOnly } from '../operator-only.ts';
 import { problem } from '../problem.ts';
 import type { ChargeStore } from './charge-store.ts';
@@ -19,11 +20,6 @@ interface Office {
 
 const Issue = z.strictObject({ client: z.string().min(1) });
 
-const Settlements = z.object({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-});
-
 const refuse = (context: Context, status: 404 | 409 | 422, code: string, detail: string): Response =>
   problem(context, { status, code, title: 'Request refused', detail });
 
@@ -40,14 +36,6 @@ async function issue(context: Context, { clients, deposit }: Office): Promise<Re
   return context.json({ key_id: issued.keyId, credential_ref: credentialRef }, 201);
 }
 
-function settlements(context: Context, charges: ChargeStore): Response {
-  const query = Settlements.safeParse(context.req.query());
-  if (!query.success) return refuse(context, 422, 'request-invalid', z.prettifyError(query.error));
-  const { after, limit } = query.data;
-  const data = charges.settlements(context.req.param('client') ?? '', after, limit);
-  return context.json({ data, next: data.at(-1)?.sequence ?? after });
-}
-
 export function operatorRoutes(office: Office): Hono {
   const { charges, clients, tokens } = office;
   const app = new Hono();
@@ -60,6 +48,8 @@ export function operatorRoutes(office: Office): Hono {
     tokens.revokeOf(key);
     return context.body(null, 204);
   });
-  app.get('/settlements/:client', (context) => settlements(context, charges));
+  app.get('/settlements/:client', (context) =>
+    answerPage(context, (after, limit) => charges.settlements(context.req.param('client'), after, limit)),
+  );
   return app;
 }

@@ -77,12 +77,16 @@ export class Backlog {
     return this.#queue.map(({ order }) => order);
   }
 
+  inWork(): readonly Order[] {
+    return [...this.#inWork.values()].map(({ order }) => order);
+  }
+
   queued(): Sum {
     return sumOf(this.waiting());
   }
 
   inFlight(): Sum {
-    return sumOf([...this.#inWork.values()].map(({ order }) => order));
+    return sumOf(this.inWork());
   }
 
   #requeue(waiting: Waiting): void {

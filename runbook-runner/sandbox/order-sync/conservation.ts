@@ -1,10 +1,10 @@
-// Owns the proof that no order is lost or doubled: our own sums, Lumenpay's charges by order reference, and the
-// bookings of ledger-export, compared order by order.
-
-import type { HandoverHealth, HandoverTotals } from './handover.ts';
+// Owns the proof that no order is lost or doubled: our own sums, Lumenpay's charges by order reference, what Parcelo and
+// Stockline did for each, and the bookings of ledger-export, compared order by order.
+import { type Followed, type FollowedAccount, isSoundAt } from './followed-account.ts';
+import type { HandoverTotals } from './handover.ts';
 import { NOTHING, plus, type Sum, same, sumOf } from './order.ts';
 import type { OrderBook, Settled } from './order-book.ts';
-import type { Report } from './report.ts';
+import type { Payment, Report } from './report.ts';
 
 /** How another system's account of the settled orders compares with ours. */
 interface Compared {
@@ -35,21 +35,21 @@ export interface Conservation {
   readonly missing: readonly string[];
   readonly lumenpay: Compared;
   readonly ledger: Compared;
-  /** Every settled order is in exactly one state at each upstream that follows. */
-  readonly fulfilment: Readonly<Record<string, HandoverTotals>>;
+  /** Every settled order is in exactly one place at each upstream that follows, and as it has it itself. */
+  readonly fulfilment: Readonly<Record<string, HandoverTotals & { readonly account: Followed }>>;
 }
 
 interface Asked {
   readonly book: OrderBook;
-  readonly fulfilment: { health(): Readonly<Record<string, HandoverHealth>> };
-  readonly lumenpay: Report;
-  readonly ledger: Report | undefined;
+  readonly followers: readonly (readonly [name: string, account: FollowedAccount])[];
+  readonly lumenpay: Report<Payment>;
+  readonly ledger: Report<Payment> | undefined;
 }
 
 const MOST_NAMED = 100;
 
 /** `expected` are the settled orders that the other side must have by now. */
-function compare(report: Report, why: string | undefined, expected: readonly Settled[]): Compared {
+function compare(report: Report<Payment>, why: string | undefined, expected: readonly Settled[]): Compared {
   const entries = report.entries();
   const amounts = new Map(expected.map(({ order, amount }) => [order, amount]));
   const orders = new Set(entries.map(({ order }) => order));
@@ -87,19 +87,27 @@ function reasonsOf(book: OrderBook): Readonly<Record<string, number>> {
 const wronglyRejected = ({ book, lumenpay }: Asked): readonly string[] =>
   book.rejected.map(({ order }) => order.id).filter((id) => lumenpay.of(id).length > 0);
 
-const totalsOf = ({ fulfilment }: Asked): Readonly<Record<string, HandoverTotals>> =>
-  Object.fromEntries(
-    Object.entries(fulfilment.health()).map(([name, { waiting, ahead, done, quarantined, failed }]) => [
-      name,
-      { waiting, ahead, done, quarantined, failed },
-    ]),
-  );
+const isWhole = (settled: Sum, { waiting, ahead, done, quarantined, failed }: HandoverTotals): boolean =>
+  same(settled, [waiting, ahead, done, quarantined, failed].reduce<Sum>(plus, NOTHING));
 
 async function compareLedger({ book, ledger }: Asked): Promise<Compared> {
   if (ledger === undefined) return ABSENT;
   const why = await ledger.update();
   const last = ledger.entries().at(-1)?.sequence ?? 0;
   return compare(ledger, why, book.settledAfter(0, last));
+}
+
+/** What follows on a settled order, by upstream; totals and places are those of one moment. */
+async function compareFollowed({ book, followers }: Asked): Promise<Conservation['fulfilment']> {
+  const compared = await Promise.all(
+    followers.map(async ([name, account]) => [name, account, await account.compare()] as const),
+  );
+  const settled = book.settledAfter(0, Number.POSITIVE_INFINITY).map(({ order }) => order);
+  return Object.fromEntries(
+    compared.map(([name, account, said]) => {
+      return [name, { ...account.totals(), account: { ...said, misplaced: account.misplaced(settled) } }];
+    }),
+  );
 }
 
 /** Our settled orders are taken first: whatever is settled then was charged before, so Lumenpay must have it. */
@@ -109,20 +117,22 @@ export async function conservationOf(asked: Asked): Promise<Conservation> {
   const why = await lumenpay.update();
   const charges = compare(lumenpay, why, expected);
   const bookings = await compareLedger(asked);
+  const fulfilment = await compareFollowed(asked);
   const { accepted, queued, inFlight, settled, pending, quarantined, rejected, doubled } = book.sums();
   const found = [queued, inFlight, settled, pending, quarantined, rejected].reduce(plus);
-  const fulfilment = totalsOf(asked);
-  const followed = Object.values(fulfilment).every(({ waiting, ahead, done, quarantined, failed }) =>
-    same(settled, [waiting, ahead, done, quarantined, failed].reduce<Sum>(plus, NOTHING)),
-  );
+  const whole = Object.values(fulfilment).every((one) => isWhole(settled, one) && isSoundAt(one.account));
+  const followed = Object.values(fulfilment).map(({ account }) => account);
   const wrong = wronglyRejected(asked);
-  const sound = isSound(charges) && isSound(bookings) && wrong.length === 0;
+  const sound = charges.compared && [charges, bookings].every(isSound) && wrong.length === 0;
   return {
-    conserved: doubled === 0 && same(accepted, found) && sound && followed && charges.compared,
+    conserved: doubled === 0 && same(accepted, found) && sound && whole,
     ...{ accepted, queued, inFlight, settled, pending, quarantined },
     rejected: { ...rejected, reasons: reasonsOf(book) },
-    duplicates: doubled + charges.duplicates.length + bookings.duplicates.length,
-    missing: [...charges.missing, ...bookings.missing, ...wrong],
+    duplicates: [charges, bookings, ...followed].reduce((sum, one) => sum + one.duplicates.length, doubled),
+    missing: [
+      ...[...charges.missing, ...bookings.missing, ...wrong],
+      ...followed.flatMap((one) => [...one.missing, ...one.refused, ...one.misplaced]),
+    ],
     lumenpay: charges,
     ledger: bookings,
     fulfilment,

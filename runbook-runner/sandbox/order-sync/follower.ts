@@ -1,15 +1,19 @@
 // Owns how one upstream that follows on a settled order is opened: its connection, two key slots, gate and hand-over.
 import type { Config, FollowerName } from './config.ts';
 import { type Answer, Connection, type Failure, type Reached, type Watching } from './connection.ts';
+import { FollowedAccount } from './followed-account.ts';
 import { Handover, type HandoverSettings } from './handover.ts';
 import { type Key, KeySlots } from './key-slots.ts';
 import type { Order } from './order.ts';
 import { PreflightGate, reporting } from './preflight-gate.ts';
+import { Deed, type Office, Report } from './report.ts';
 import { Rotation } from './rotation.ts';
 
 /** How an upstream is reached and what opens it. */
 export interface UpstreamPlace extends Reached {
   readonly key: Key;
+  /** Its back office, which is not behind the fault proxy. */
+  readonly office: Office;
 }
 
 export interface FollowerParts extends Watching {
@@ -57,7 +61,9 @@ export function openFollower(name: FollowerName, place: UpstreamPlace, parts: Fo
     onSentence: (order, sentence, failed) =>
       log.write({ event: AFTER[sentence], ...about(name, order, failed) }),
   });
-  return { name, connection, gate, handover, rotation: rotationOf(name, keys, asking, gate, parts) };
+  const report = new Report({ ...place.office, path: '/operator/account', entry: Deed });
+  const account = new FollowedAccount(report, handover);
+  return { name, connection, gate, handover, account, rotation: rotationOf(name, keys, asking, gate, parts) };
 }
 
 function rotationOf(

@@ -1,9 +1,10 @@
 // Owns what follows on a settled order: a label at Parcelo and a reservation at Stockline, each behind a preflight of
 // its own, so that the trouble of one upstream holds up no other.
 import type { FollowerName } from './config.ts';
+import type { FollowedAccount } from './followed-account.ts';
 import { type FollowerParts, openFollower, type UpstreamPlace } from './follower.ts';
 import type { HandoverHealth } from './handover.ts';
-import type { Order } from './order.ts';
+import { type Order, type Sum, sumOf } from './order.ts';
 import type { Quarantined } from './quarantine.ts';
 import type { Rotation } from './rotation.ts';
 import { Shipping } from './shipping.ts';
@@ -42,6 +43,11 @@ export class Fulfilment {
     return this.#opened.map(({ name, rotation }) => [name, rotation] as const);
   }
 
+  /** By upstream, in their order. */
+  get accounts(): readonly (readonly [FollowerName, FollowedAccount])[] {
+    return this.#opened.map(({ name, account }) => [name, account] as const);
+  }
+
   add(order: Order): void {
     for (const { handover } of this.#opened) handover.add(order);
   }
@@ -61,7 +67,12 @@ export class Fulfilment {
     );
   }
 
-  /** Queues what is in quarantine again; answers how many orders that are: one may be aside at several upstreams. */
+  /** Orders in quarantine: one may be aside at several upstreams, and is one all the same. */
+  aside(): Sum {
+    return sumOf(new Map(this.quarantined().map(({ order }) => [order.id, order])).values());
+  }
+
+  /** Queues what is in quarantine again; answers how many orders that are. */
   retryQuarantined(): number {
     const orders = this.#opened.flatMap(({ handover }) => handover.retryQuarantined());
     return new Set(orders.map(({ id }) => id)).size;
@@ -78,6 +89,8 @@ export class Fulfilment {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     for (const { gate } of this.#opened) gate.stop();
-    await Promise.all(this.#opened.map(({ connection }) => connection.close()));
+    await Promise.all(
+      this.#opened.flatMap(({ connection, account }) => [connection.close(), account.close()]),
+    );
   }
 }

@@ -5,7 +5,8 @@ import type { HandoverMode } from './config.ts';
 import type { Answer, Failure } from './connection.ts';
 import { HandoverFlow } from './handover-flow.ts';
 import { heed } from './heed.ts';
-import { NOTHING, type Order, one, plus, type Sum, sumOf } from './order.ts';
+import { type Order, plus, type Sum } from './order.ts';
+import { Outcomes } from './outcomes.ts';
 import { Pacer } from './pacer.ts';
 import type { PreflightFailure, PreflightGate } from './preflight-gate.ts';
 import { Quarantine, type Quarantined } from './quarantine.ts';
@@ -44,6 +45,12 @@ interface Options {
   readonly onSentence: (order: Order, sentence: Sentence, failed: Failure) => void;
 }
 
+/** An order that is begun, and the queue that it came from. */
+interface Taken {
+  readonly order: Order;
+  readonly from: Backlog;
+}
+
 const BATCH = 6;
 const MAX_IN_FLIGHT = 24;
 /** Orders that go ahead in a turn. */
@@ -56,9 +63,8 @@ export class Handover {
   readonly #pacer = new Pacer();
   readonly #flow = new HandoverFlow();
   readonly #quarantine = new Quarantine();
-  readonly #failed: { readonly order: Order; readonly reason: string }[] = [];
+  readonly #outcomes = new Outcomes();
   #applied: HandoverSettings;
-  #done: Sum = NOTHING;
   #doneMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: Options) {
@@ -98,10 +104,14 @@ export class Handover {
     const room = Math.max(0, Math.min(BATCH, MAX_IN_FLIGHT - inFlight));
     const taken = backlog.take(now, room).map((order) => ({ order, from: backlog }));
     const owed = ahead.take(now, room - taken.length).map((order) => ({ order, from: ahead }));
-    const wanted = [...taken, ...owed];
+    for (const { order, from } of this.#allowed([...taken, ...owed], now)) void this.#hand(order, from, now);
+  }
+
+  /** As many as may be begun now; the others are queued again. */
+  #allowed(wanted: readonly Taken[], now: number): readonly Taken[] {
     const allowed = this.#pacer.take(wanted.length, now);
     for (const { order, from } of wanted.slice(allowed)) from.release(order);
-    for (const { order, from } of wanted.slice(0, allowed)) void this.#hand(order, from, now);
+    return wanted.slice(0, allowed);
   }
 
   get quarantined(): readonly Quarantined[] {
@@ -124,15 +134,57 @@ export class Handover {
   }
 
   totals(): HandoverTotals {
-    const reasons = new Map<string, number>();
-    for (const { reason } of this.#failed) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     return {
       waiting: this.#waiting(),
       ahead: this.#owed(),
-      done: this.#done,
+      done: this.#outcomes.sum,
       quarantined: this.#quarantine.sum(),
-      failed: { ...sumOf(this.#failed.map(({ order }) => order)), reasons: Object.fromEntries(reasons) },
+      failed: this.#outcomes.refusedByReason(),
     };
+  }
+
+  /** The upstream's id of each order that is done, as it is now. */
+  done(): ReadonlyMap<string, string> {
+    return this.#outcomes.done();
+  }
+
+  /** Orders that the upstream refused for good. */
+  refused(): readonly Order[] {
+    return this.#outcomes.refused();
+  }
+
+  /** Each order once a place that it is in: none may be in two. */
+  placed(): readonly string[] {
+    const inWork = [...this.#backlog.inWork(), ...this.#ahead.inWork()];
+    const open = [...this.notDone(), ...inWork].map(({ id }) => id);
+    return [...open, ...this.#outcomes.done().keys()];
+  }
+
+  /** What is neither done nor with the upstream now. */
+  notDone(): readonly Order[] {
+    const waiting = [...this.#backlog.waiting(), ...this.#ahead.waiting()];
+    return [...waiting, ...this.#quarantine.orders(), ...this.#outcomes.refused()];
+  }
+
+  /** The upstream has done an order that is open here; nothing is asked of it. */
+  found(order: Order, id: string): void {
+    for (const place of [this.#backlog, this.#ahead, this.#quarantine]) place.remove(order);
+    this.#outcomes.did(order, id);
+  }
+
+  /** Hands over now what went ahead, whatever the mode; answers how many orders are done. What fails waits as before. */
+  async handOwed(maxMs: number): Promise<number> {
+    this.#ahead.retryNow();
+    const began = performance.now();
+    let done = 0;
+    for (let now = began; now < began + maxMs && this.#options.gate.open; now = performance.now()) {
+      const owed = this.#ahead.take(now, MAX_IN_FLIGHT).map((order) => ({ order, from: this.#ahead }));
+      const taken = this.#allowed(owed, now);
+      if (taken.length === 0) break;
+      const handed = await Promise.all(taken.map(({ order, from }) => this.#hand(order, from, now)));
+      done += handed.filter(Boolean).length;
+    }
+    return done;
   }
 
   #waiting(): Sum {
@@ -158,14 +210,17 @@ export class Handover {
     }
   }
 
-  async #hand(order: Order, from: Backlog, began: number): Promise<void> {
+  /** Whether it is done. */
+  async #hand(order: Order, from: Backlog, began: number): Promise<boolean> {
     const answer = await this.#options.hand(order);
     const now = performance.now();
     this.#flow.record(answer.ok, began, now);
-    if (!answer.ok) return this.#fail(order, from, answer);
-    from.finish(order);
-    this.#done = plus(this.#done, one(order));
-    this.#doneMs = now;
+    if (answer.ok) {
+      from.finish(order);
+      this.#outcomes.did(order, answer.value);
+      this.#doneMs = now;
+    } else this.#fail(order, from, answer);
+    return answer.ok;
   }
 
   #fail(order: Order, from: Backlog, failed: Failure): void {
@@ -177,7 +232,7 @@ export class Handover {
     const sentence = sentenceOn(failed, waiting, this.#doneMs);
     if (sentence === undefined) return;
     from.remove(order);
-    if (sentence === 'reject') this.#failed.push({ order, reason: failed.detail });
+    if (sentence === 'reject') this.#outcomes.refuse(order, failed.detail);
     else this.#quarantine.put(order, failed.detail, failed.traceId === '' ? null : failed.traceId);
     onSentence(order, sentence, failed);
   }

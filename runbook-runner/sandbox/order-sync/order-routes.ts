@@ -57,8 +57,9 @@ export function orderRoutes(parts: Parts): Hono {
     '/reconcile',
     operations.handle(Nothing, async () => {
       const result = await accounts.reconcile();
-      if (typeof result !== 'string') return { ok: true, body: { ...result } };
-      return refused(502, 'settlements-unread', `Lumenpay's settlements could not be read: ${result}.`);
+      const unread = Object.entries(result).flatMap(([name, at]) => (at.done ? [] : [`${name}: ${at.why}`]));
+      if (unread.length < Object.keys(result).length) return { ok: true, body: { ...result } };
+      return refused(502, 'accounts-unread', `No upstream's account could be read. ${unread.join('; ')}.`);
     }),
   );
   app.get('/conservation', async (context) => context.json(await accounts.conservation()));

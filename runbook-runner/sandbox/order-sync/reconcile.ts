@@ -4,17 +4,18 @@ import type { Order } from './order.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Pacer } from './pacer.ts';
 import type { PreflightGate } from './preflight-gate.ts';
-import type { Report } from './report.ts';
+import type { Payment, Report } from './report.ts';
 import type { Settler } from './settler.ts';
 
+/** Of one upstream: settled there is what it charged, labelled or holds. */
 export interface Reconciled {
   /** Orders that were not settled and were looked at. */
   readonly checked: number;
-  /** Taken on trust, charged now. */
+  /** Gone on without the upstream, settled there now. */
   readonly settled: number;
-  /** Charged before without our knowing; our account was corrected, nothing was charged. */
+  /** Settled there before without our knowing; our account was corrected, nothing was asked for. */
   readonly corrected: number;
-  /** Taken on trust, and still not charged. */
+  /** Gone on without the upstream, and still not settled there. */
   readonly left: number;
 }
 
@@ -23,7 +24,7 @@ interface Parts {
   readonly settler: Settler;
   readonly gate: PreflightGate;
   readonly pacer: Pacer;
-  readonly report: Report;
+  readonly report: Report<Payment>;
 }
 
 const AT_ONCE = 4;

@@ -1,33 +1,44 @@
-// Owns what another system says of our orders, read page by page from where it was left: Lumenpay's settlements, and
-// the bookings of ledger-export.
+// Owns what another system says of our orders, read page by page from where it was left: Lumenpay's settlements, what
+// Parcelo and Stockline did, and the bookings of ledger-export.
 import { Pool } from 'undici';
 import { z } from 'zod';
 
-const Entry = z.object({ sequence: z.int(), order: z.string(), id: z.string(), amount: z.int() });
-export type Entry = z.output<typeof Entry>;
-const Page = z.object({ data: z.array(Entry), next: z.int() });
+const named = { sequence: z.int(), order: z.string(), id: z.string() };
 
-interface Options {
+/** Money for an order. */
+export const Payment = z.object({ ...named, amount: z.int() });
+export type Payment = z.output<typeof Payment>;
+
+/** Something done for an order, or taken back. */
+export const Deed = z.object({ ...named, stands: z.boolean() });
+export type Deed = z.output<typeof Deed>;
+
+/** Where an account is read, and what opens it. */
+export interface Office {
   readonly url: string;
-  readonly path: string;
   readonly token: string;
-  readonly ca?: string;
+  readonly tls?: { readonly ca: string; readonly cert?: string; readonly key?: string };
+}
+
+interface Options<Entry> extends Office {
+  readonly path: string;
+  readonly entry: z.ZodType<Entry>;
 }
 
 const PAGE = 1_000;
 const TIMEOUT_MS = 1_500;
 
-export class Report {
-  readonly #options: Options;
+export class Report<Entry extends Pick<Payment, 'order'>> {
+  readonly #options: Options<Entry>;
   readonly #pool: Pool;
   readonly #byOrder = new Map<string, readonly Entry[]>();
   #next = 0;
   #reading: Promise<string | undefined> | undefined;
 
-  constructor(options: Options) {
+  constructor(options: Options<Entry>) {
     this.#options = options;
-    const { url, ca } = options;
-    this.#pool = new Pool(url, { connections: 1, ...(ca === undefined ? {} : { connect: { ca } }) });
+    const { url, tls } = options;
+    this.#pool = new Pool(url, { connections: 1, ...(tls === undefined ? {} : { connect: tls }) });
   }
 
   /** Reads what is new; undefined when all was read, or why not. */
@@ -43,6 +54,10 @@ export class Report {
   /** What is said of an order: more than one entry is a doubling. */
   of(order: string): readonly Entry[] {
     return this.#byOrder.get(order) ?? [];
+  }
+
+  orders(): readonly string[] {
+    return [...this.#byOrder.keys()];
   }
 
   entries(): readonly Entry[] {
@@ -62,8 +77,8 @@ export class Report {
     }
   }
 
-  async #page(): Promise<z.output<typeof Page>> {
-    const { path, token } = this.#options;
+  async #page(): Promise<{ readonly data: readonly Entry[]; readonly next: number }> {
+    const { path, token, entry } = this.#options;
     const response = await this.#pool.request({
       method: 'GET',
       path: `${path}?after=${this.#next}&limit=${PAGE}`,
@@ -72,6 +87,6 @@ export class Report {
     });
     const text = await response.body.text();
     if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
-    return Page.parse(JSON.parse(text));
+    return z.object({ data: z.array(entry), next: z.int() }).parse(JSON.parse(text));
   }
 }

@@ -1,7 +1,7 @@
 // Owns going back to an earlier configuration: what it would change and put at risk, and doing it in stages, so that
 // no order is in work under two configurations.
 import { type Change, changesBetween } from './config-changes.ts';
-import type { Sum } from './order.ts';
+import { plus, type Sum } from './order.ts';
 import type { OrderBook } from './order-book.ts';
 import { BATCH_PER_TICK, type OrderLoop, TICK_MS } from './order-loop.ts';
 import type { Revision, Settings } from './settings.ts';
@@ -15,6 +15,7 @@ export interface RollbackPlan {
   readonly atRisk: {
     readonly queued: Sum;
     readonly inFlight: Sum;
+    /** At whichever upstream; each order once. */
     readonly quarantined: Sum;
     readonly servedFromCache: Sum;
   };
@@ -24,6 +25,8 @@ interface Desk {
   readonly settings: Settings;
   readonly book: OrderBook;
   readonly loop: OrderLoop;
+  /** Orders that are set aside after their charge. */
+  readonly asideLater: () => Sum;
   /** Median time of an exchange lately, in milliseconds. */
   readonly exchangeMs: () => number;
 }
@@ -39,8 +42,10 @@ export class RollbackDesk {
   }
 
   plan(target: Revision): RollbackPlan {
-    const { settings, book, exchangeMs } = this.#desk;
-    const { queued, inFlight, quarantined, fromCache } = book.sums();
+    const { settings, book, exchangeMs, asideLater } = this.#desk;
+    const { queued, inFlight, quarantined: aside, fromCache } = book.sums();
+    // Who is set aside at Lumenpay has not come to the others yet.
+    const quarantined = plus(aside, asideLater());
     const drainMs = inFlight.count === 0 ? 0 : Math.min(MAX_DRAIN_MS, Math.ceil(2 * exchangeMs()));
     const catchUpMs = Math.ceil(queued.count / BATCH_PER_TICK) * TICK_MS;
     return {

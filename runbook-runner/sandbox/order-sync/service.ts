@@ -135,7 +135,11 @@ export function makeService(options: ServiceOptions): Service {
   return {
     ...{ settings, metrics, log, logging },
     vitals: { settings, window, gate, book, loop, fulfilment },
-    desk: new RollbackDesk({ settings, book, loop, exchangeMs: () => metrics.medianMs('lumenpay') }),
+    desk: new RollbackDesk({
+      ...{ settings, book, loop },
+      asideLater: () => fulfilment.aside(),
+      exchangeMs: () => metrics.medianMs('lumenpay'),
+    }),
     accounts,
     news,
     retryQuarantined() {

@@ -1,5 +1,6 @@
 // Owns Parcelo's shipments: the seeded ones and those that were ordered since, oldest first.
 import { z } from 'zod';
+import type { Account } from '../account.ts';
 import { seededHex } from '../test-data/random.ts';
 import { SERVICES, type Shipment, seededShipments } from '../test-data/shipments.ts';
 import { isFinished, type LabelJob, labelJobOf, willFail } from './label-jobs.ts';
@@ -36,9 +37,12 @@ export class ShipmentStore {
   readonly #shipments: Map<string, Shipment>;
   readonly #byJob: Map<string, string>;
   readonly #seed: number;
+  readonly #account: Account;
 
-  constructor(seed: number) {
+  /** `account` hears of each order that gets a label, and of each that is not sent after all. */
+  constructor(seed: number, account: Account) {
     this.#seed = seed;
+    this.#account = account;
     const seeded = seededShipments(seed);
     this.#shipments = new Map(seeded.map((one) => [one.id, one]));
     this.#byJob = new Map(seeded.map((one) => [one.label_job, one.id]));
@@ -74,6 +78,7 @@ export class ShipmentStore {
     };
     this.#shipments.set(shipment.id, shipment);
     this.#byJob.set(shipment.label_job, shipment.id);
+    if (!willFail(shipment)) this.#account.tell(shipment.reference, shipment.id, true);
     return shipment;
   }
 
@@ -83,6 +88,7 @@ export class ShipmentStore {
     if (!shipment || shipment.status === 'in_transit' || shipment.status === 'delivered') return undefined;
     const cancelled: Shipment = { ...shipment, status: 'cancelled' };
     this.#shipments.set(id, cancelled);
+    this.#account.tell(cancelled.reference, id, false);
     return cancelled;
   }
 

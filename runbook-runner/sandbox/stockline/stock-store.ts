@@ -1,4 +1,5 @@
 // Owns Stockline's levels and reservations: no piece is promised twice, each change is a new version.
+import type { Account } from '../account.ts';
 import { seededHex } from '../test-data/random.ts';
 import { type StockLevel, seededStock } from '../test-data/stock.ts';
 
@@ -19,9 +20,12 @@ export class StockStore {
   readonly #levels: Map<string, StockLevel>;
   readonly #reservations = new Map<string, Reservation>();
   readonly #seed: number;
+  readonly #account: Account;
 
-  constructor(seed: number) {
+  /** `account` hears of each reservation, and of each that is released. */
+  constructor(seed: number, account: Account) {
     this.#seed = seed;
+    this.#account = account;
     this.#levels = new Map(seededStock(seed).map((level) => [level.sku, level]));
   }
 
@@ -62,6 +66,7 @@ export class StockStore {
 
   #keep(reservation: Reservation): Reservation {
     this.#reservations.set(reservation.id, reservation);
+    this.#account.tell(reservation.reference, reservation.id, reservation.status === 'held');
     return reservation;
   }
 

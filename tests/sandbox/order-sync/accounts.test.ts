@@ -191,8 +191,8 @@ describe('the fallback', () => {
     await world.sandbox.clear();
     const answer = await ask('/reconcile', 'POST', {});
     expect(violations('reconcile', answer)).toEqual([]);
-    const done = answer.body as { checked: number; settled: number; corrected: number; left: number };
-    expect(done.settled + done.corrected).toBeGreaterThan(4);
+    const { lumenpay } = answer.body as { lumenpay: { settled: number; corrected: number } };
+    expect(lumenpay.settled + lumenpay.corrected).toBeGreaterThan(4);
     await patch({ degraded: { mode: 'off' } });
     await until(() => health().orders.unconfirmed.count === 0, 'nothing pending');
     expect(await conservation()).toMatchObject({ conserved: true, duplicates: 0, missing: [] });
