@@ -4,8 +4,8 @@ import type { Statements } from './sqlite-database.ts';
 import type { SqliteJournal } from './sqlite-journal.ts';
 
 const MOST = 1_000;
-const FIND = `SELECT * FROM follow_ups WHERE source = ? AND kind = ? AND status = 'open'
-  AND (kind NOT IN ('criteria', 'debrief') OR title = ?)`;
+const FIND = `SELECT * FROM follow_ups WHERE source = ? AND kind = ? AND (status = 'open' OR closed_at > ?)
+  AND (kind NOT IN ('criteria', 'debrief') OR title = ?) ORDER BY opened_at`;
 const TO_CLOSE = `SELECT * FROM follow_ups
   WHERE source = ? AND (closed_by = ? OR (status = 'open' AND (? IS NULL OR opened_at <= ?)))`;
 const LIST = `SELECT * FROM follow_ups WHERE (? IS NULL OR source = ?) AND (? IS NULL OR status = ?)
@@ -26,7 +26,7 @@ export function openFollowUp(
   actor: string,
   { journal, statements, monotonicMs }: Books,
 ): FollowUp {
-  const earlier = statements.get(FIND).get(one.source, one.kind, one.title);
+  const earlier = statements.get(FIND).get(one.source, one.kind, one.openedAt, one.title);
   if (earlier !== undefined) return toFollowUp(earlier);
   const { id, origin, source, kind, title, owner, due, openedAt, openedBy } = one;
   const entry = journal.append({

@@ -37,7 +37,10 @@ export interface Closing {
 
 /** The part of the store that keeps them; each change is an entry of the journal. */
 export interface FollowUps {
-  /** Answers the one that is open already for the same source and kind, if there is one; of criteria and of a debrief, with its title too. */
+  /**
+   * Answers the one that was open for the same source and kind at the instant at which this one opens, if there is one;
+   * of criteria and of a debrief, with its title too.
+   */
   openFollowUp(one: FollowUp, actor: string): Promise<FollowUp>;
   /** Closes the open ones of a source, and returns them, with those that this run had closed before. */
   closeFollowUps(closing: Closing): Promise<readonly FollowUp[]>;

@@ -49,7 +49,8 @@ async function debrief(
   const opened = await runner();
   const given = followUp.map(taskOf);
   const answers: (string | undefined)[] = [];
-  for (const question of await opened.debrief.questions(run, given)) {
+  const questions = await opened.debrief.questions(run, given);
+  for (const question of questions) {
     // Who pipes answers in has read the questions.
     answers.push(await terminal.ask(terminal.interactive ? `${question}\n> ` : '', signal));
     signal.throwIfAborted();
@@ -63,9 +64,9 @@ async function debrief(
       hint: 'Answer at the terminal, or pipe one line a question in.',
     });
   }
-  const told = answers.map((answer) => answer?.trim() ?? '');
+  const told = questions.map((question, index) => ({ question, answer: answers[index]?.trim() ?? '' }));
   // Who only adds a follow-up takes back nothing that was answered before.
-  const only = tasks.length > 0 && told.every((answer) => answer === '');
+  const only = tasks.length > 0 && told.every(({ answer }) => answer === '');
   const answered = { answers: only ? undefined : told, followUps: tasks };
   const kept = await opened.debrief.keep(run, answered, { actor: opened.owner });
   if (json) terminal.out(JSON.stringify(kept, null, 2));

@@ -9,8 +9,14 @@ import { newRunId } from '../ids.ts';
 import type { Asked } from '../orders.ts';
 import { begun } from '../record.ts';
 import { openTasks, refuseTasks, type Task } from './tasks.ts';
-import { keepOnce } from './told-once.ts';
+import { keepOnce, wasSent } from './told-once.ts';
 import { DRILL_ENVIRONMENT } from './tools.ts';
+
+/** Named by its question: the form may ask in another order since a page was built. */
+interface Named {
+  readonly question: string;
+  readonly answer: string;
+}
 
 export interface Debrief {
   /** Of the drill. */
@@ -19,13 +25,13 @@ export interface Debrief {
   /** Who wrote it down, and when. */
   readonly actor: string;
   readonly at: string;
-  readonly answers: readonly { readonly question: string; readonly answer: string }[];
+  readonly answers: readonly Named[];
 }
 
 /** What its people say. */
 export interface Answered {
-  /** One a question, in their order; an empty one takes back what was answered, and without any all stay as they were. */
-  readonly answers?: readonly string[] | undefined;
+  /** An empty one takes back what was answered; a question that is not named stays as it was. */
+  readonly answers?: readonly Named[] | undefined;
   readonly followUps?: readonly Task[] | undefined;
 }
 
@@ -78,46 +84,60 @@ export async function keepDebrief(
 ): Promise<Kept> {
   const drilled = await drillRun(core, run);
   const questions = await questionsOf(core, drilled);
-  const { followUps = [] } = answered;
-  refuseUnfit(questions, answered);
+  const { answers = [], followUps = [] } = answered;
   const { clock } = core.deps.ports;
-  refuseTasks(await core.playbook(), followUps, clock.now());
-  const answers = answered.answers ?? (await answersBefore(core, run, questions));
+  if (!(await wasSent(core, idempotencyKey))) {
+    refuseUnfit(questions, answers, followUps);
+    refuseTasks(await core.playbook(), followUps, clock.now());
+  }
+  const before = await answersBefore(core, run);
   const { subject, seal } = drilled;
   const at = clock.now().toISOString();
   const asked = { actor, environment: DRILL_ENVIRONMENT, parent: run };
   const base = { id: newRunId(clock), kind: 'debrief', subject, seal, startedAt: at } as const;
   const result = core.deps.redactor.redact({
-    answers: questions.map((question, index) => ({ question, answer: answers[index] ?? '' })),
+    answers: questions.map((question) => ({ question, answer: answerTo(question, answers, before) })),
   });
   const record: RunRecord = {
     ...(await begun(core, asked, base)),
     ...{ state: 'finished', status: 'done', finishedAt: at, result },
   };
   const kept = await keepOnce(core, record, { told: answered, idempotencyKey });
-  return { ...debriefIn(kept), followUps: await openTasks(core, drilled, followUps, actor) };
+  const opened = await openTasks(core, drilled, followUps, { actor, at: kept.startedAt });
+  return { ...debriefIn(kept), followUps: opened };
 }
 
-function refuseUnfit(questions: readonly string[], { answers, followUps = [] }: Answered): void {
-  const fits = answers
-    ? answers.length === questions.length && answers.every((one) => one.length <= LONGEST_ANSWER)
-    : followUps.length > 0;
-  if (fits) return;
-  throw new PlaybookError('invalid_request', 'These answers do not fit the form.', {
-    hint: `It has ${questions.length} questions; an answer has ${LONGEST_ANSWER} letters at most, and may be empty.`,
-  });
+function refuse(message: string, hint: string): never {
+  throw new PlaybookError('invalid_request', message, { hint });
 }
 
-/** Who only adds a follow-up takes no answer back. By their words: the page may ask in another order since. */
-async function answersBefore(
-  core: Core,
-  run: string,
+function refuseUnfit(
   questions: readonly string[],
-): Promise<readonly string[]> {
+  answers: readonly Named[],
+  followUps: readonly Task[],
+): void {
+  if (answers.length + followUps.length === 0)
+    refuse('Nothing was answered.', 'Answer a question of the form.');
+  const asked = answers.map(({ question }) => question);
+  const foreign = asked.find((question) => !questions.includes(question));
+  if (foreign !== undefined) {
+    refuse(`The form does not ask "${foreign}".`, `Load the page anew. It asks: ${questions.join(' ')}`);
+  }
+  if (new Set(asked).size < asked.length) refuse('A question was answered twice.', 'Answer each once.');
+  if (answers.some(({ answer }) => answer.length > LONGEST_ANSWER)) {
+    refuse('An answer is too long.', `It has ${LONGEST_ANSWER} letters at most, and may be empty.`);
+  }
+}
+
+function answerTo(question: string, ...told: readonly (readonly Named[])[]): string {
+  return told.flat().find((one) => one.question === question)?.answer ?? '';
+}
+
+/** What was answered last. */
+async function answersBefore(core: Core, run: string): Promise<readonly Named[]> {
   const newest = { kind: 'debrief', parent: run, limit: 1 } as const;
   const [before] = await (await core.store()).list(newest);
-  const told = before === undefined ? [] : debriefIn(before).answers;
-  return questions.map((question) => told.find((one) => one.question === question)?.answer ?? '');
+  return before === undefined ? [] : debriefIn(before).answers;
 }
 
 const debriefIn = ({ parent, subject, actor, startedAt, result }: RunRecord): Debrief => ({

@@ -19,6 +19,8 @@ interface Settled {
     /** What was found wanting; of a tabletop exercise, its criteria. */
     readonly part: DrillPart | 'criteria' | undefined;
   };
+  /** When the run told it (ISO 8601, UTC); now when left out. Told again later, it opens nothing that was closed since. */
+  readonly at?: string | undefined;
   readonly given: { readonly actor: string; readonly signal?: AbortSignal | undefined };
   /** A pass says nothing of what was opened after this instant (ISO 8601, UTC); of everything when left out. */
   readonly openedUntil?: string | undefined;
@@ -26,14 +28,15 @@ interface Settled {
 
 /** An interrupted drill says nothing of the runbook, and so leaves nothing. */
 export async function settleFollowUps(core: Core, settled: Settled): Promise<readonly FollowUp[]> {
-  const { id, run, ended, given, openedUntil } = settled;
+  const { id, run, ended, given, openedUntil, at } = settled;
   if (given.signal?.aborted) return [];
   const store = await core.store();
   const now = core.deps.ports.clock.now();
   if (ended.status === 'pass') {
     return store.closeFollowUps({ source: id, run, at: now.toISOString(), actor: given.actor, openedUntil });
   }
-  return [await store.openFollowUp(followUpOf(settled, newRunId(core.deps.ports.clock), now), given.actor)];
+  const opened = followUpOf(settled, newRunId(core.deps.ports.clock), at === undefined ? now : new Date(at));
+  return [await store.openFollowUp(opened, given.actor)];
 }
 
 function followUpOf({ id, run, page, drill, ended }: Settled, followUp: string, now: Date): FollowUp {

@@ -99,7 +99,8 @@ export async function recordExercise(core: Core, id: string, told: Told, teller:
   const { times: _times, ...exercise } = result as Kept;
   const openedUntil = untilPlayed(exercise);
   const given = { actor };
-  const followUps = await settleFollowUps(core, { id, run, page, drill, ended, given, openedUntil });
+  const at = exercise.startedAt;
+  const followUps = await settleFollowUps(core, { id, run, page, drill, ended, at, given, openedUntil });
   return { ...exercise, followUps: core.deps.redactor.redact(followUps) };
 }
 

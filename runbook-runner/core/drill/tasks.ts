@@ -51,15 +51,17 @@ function unfit(
   return undefined;
 }
 
-/** Opens each, or answers the one that is open already with the same title. */
+/**
+ * Opens each, or answers the one with the same title that was open when the debrief was kept: sent again much later, it
+ * opens nothing that was closed meanwhile.
+ */
 export async function openTasks(
   core: Core,
   { id, subject }: RunRecord,
   tasks: readonly Task[],
-  actor: string,
+  { actor, at: openedAt }: { readonly actor: string; readonly at: string },
 ): Promise<readonly FollowUp[]> {
   const { clock } = core.deps.ports;
-  const openedAt = clock.now().toISOString();
   const store = await core.store();
   const opened = tasks.map(
     ({ title, owner, due }): FollowUp => ({

@@ -10,6 +10,12 @@ interface Sent {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** Whether it was sent before: then it fitted, and is not judged by what holds now. */
+export async function wasSent(core: Core, idempotencyKey: string | undefined): Promise<boolean> {
+  if (idempotencyKey === undefined) return false;
+  return (await (await core.store()).list({ idempotencyKey, limit: 1 })).length > 0;
+}
+
 /** Answers the first one where its key was used before. Throws `idempotency_mismatch` when that told something else. */
 export async function keepOnce(
   core: Core,

@@ -139,12 +139,15 @@ export const ClearRequest = z.strictObject({
 
 export const DebriefRequest = z.strictObject({
   answers: z
-    .array(z.string().max(LONGEST_ANSWER))
+    .array(
+      z.strictObject({
+        question: z.string().max(LONGEST_ANSWER).describe('As the form asks.'),
+        answer: z.string().max(LONGEST_ANSWER).describe('May be empty, which takes an earlier one back.'),
+      }),
+    )
     .max(MOST_ANSWERS)
     .optional()
-    .describe(
-      'One answer for each question, in their order; may be empty. All stay as they were when left out.',
-    ),
+    .describe('By their questions, in any order. What is left out stays as it was.'),
   followUps: z
     .array(
       z.strictObject({

@@ -91,12 +91,13 @@ export function debriefForm({ run, questions, before, owners, kept }: Given): HT
   const send = async (): Promise<void> => {
     const areas = areasIn(form);
     const tasks = tasksIn(form).map((row) => ({ row, task: taskIn(row) }));
-    const answers = areas.map(({ value }) => value);
+    // By name: the runner may ask in another order since this page was built.
+    const answers = areas.map(({ value: answer }, index) => ({ question: questions[index], answer }));
     const followUps = tasks.map(({ task }) => task);
     // Emptied answers are taken back; those that nobody touched stay as they are.
     const told = areas.some(isUnkept) || tasks.length === 0 ? { answers, followUps } : { followUps };
     await intent.send(`/drill-runs/${run}/debrief`, told);
-    for (const [index, area] of areas.entries()) area.defaultValue = answers[index] ?? '';
+    for (const [index, area] of areas.entries()) area.defaultValue = answers[index]?.answer ?? '';
     // What was written meanwhile is not kept yet.
     for (const { row, task } of tasks) if (JSON.stringify(taskIn(row)) === JSON.stringify(task)) row.remove();
   };

@@ -17,18 +17,23 @@ test('the answers are kept with the run, without secrets, and the newest of each
   const [first, second] = [await ended(), await ended()];
   const questions = await runner.debrief.questions(first);
   expect(questions.length).toBeGreaterThan(0);
-  const answers = questions.map((_, index) => `answer ${index}, canary-secret`);
+  const answers = questions.map((question, index) => ({
+    question,
+    answer: `answer ${index}, canary-secret`,
+  }));
   await runner.debrief.keep(first, { answers }, { actor: 'Ada' });
-  await runner.debrief.keep(second, { answers: questions.map(() => '') }, { actor: 'Bob' });
-  const kept = await runner.debrief.keep(
-    first,
-    { answers: ['in the end', ...answers.slice(1)] },
-    { actor: 'Bob' },
-  );
+  const blank = questions.map((question) => ({ question, answer: '' }));
+  await runner.debrief.keep(second, { answers: blank }, { actor: 'Bob' });
+  const end = { question: questions[0] ?? '', answer: 'in the end' };
+  const kept = await runner.debrief.keep(first, { answers: [end] }, { actor: 'Bob' });
   expect(kept).toMatchObject({ run: first, drill: 'runbook-live', actor: 'Bob' });
   const told = await runner.debrief.of('runbook-live');
   expect(told.map(({ run }) => run)).toEqual([first, second]);
-  expect(told[0]?.answers[0]).toEqual({ question: questions[0], answer: 'in the end' });
+  expect(told[0]?.answers[0]).toEqual(end);
+  // The others were not named, and stay as they were.
+  expect(told[0]?.answers.slice(1).map(({ answer }) => answer)).toEqual(
+    questions.slice(1).map((_, index) => `answer ${index + 1}, [redacted]`),
+  );
   const records = await runner.runs({ kind: 'debrief', parent: first });
   expect(records).toHaveLength(2);
   expect(JSON.stringify(records)).not.toContain('canary-secret');
@@ -36,19 +41,32 @@ test('the answers are kept with the run, without secrets, and the newest of each
 });
 
 test.each([
-  ['too few answers', (count: number) => Array(count - 1).fill('')],
-  ['too many answers', (count: number) => Array(count + 1).fill('')],
-  ['an answer that is too long', (count: number) => Array(count).fill('x'.repeat(LONGEST_ANSWER + 1))],
-])('%s: nothing is kept', async (_name, answersOf) => {
+  ['no answer', () => [], 'Nothing was answered'],
+  [
+    'an answer to what is not asked',
+    () => [{ question: 'Why?', answer: '' }],
+    'The form does not ask "Why?"',
+  ],
+  [
+    'two answers to one question',
+    (question: string) => [
+      { question, answer: 'a' },
+      { question, answer: 'b' },
+    ],
+    'answered twice',
+  ],
+  [
+    'an answer that is too long',
+    (question: string) => [{ question, answer: 'x'.repeat(LONGEST_ANSWER + 1) }],
+    'too long',
+  ],
+])('%s: nothing is kept', async (_name, answersOf, message) => {
   const { runner } = beside.world;
   const run = await ended();
-  const { length } = await runner.debrief.questions(run);
+  const [question = ''] = await runner.debrief.questions(run);
   await expect(
-    runner.debrief.keep(run, { answers: answersOf(length) }, { actor: 'Ada' }),
-  ).rejects.toMatchObject({
-    code: 'invalid_request',
-    hint: expect.stringContaining(`${length} questions`),
-  });
+    runner.debrief.keep(run, { answers: answersOf(question) }, { actor: 'Ada' }),
+  ).rejects.toMatchObject({ code: 'invalid_request', message: expect.stringContaining(message) });
   expect(await runner.debrief.of('runbook-live')).toEqual([]);
 });
 
@@ -66,7 +84,7 @@ test('a drill that still runs, no drill, and an unknown drill are refused', asyn
 test('a run with many debriefs pushes none of the others out', async () => {
   const { runner } = beside.world;
   const [early, busy] = [await ended(), await ended()];
-  const answers = (await runner.debrief.questions(early)).map(() => 'same');
+  const answers = (await runner.debrief.questions(early)).map((question) => ({ question, answer: 'same' }));
   await runner.debrief.keep(early, { answers }, { actor: 'Ada' });
   for (let turn = 0; turn < 60; turn += 1)
     await runner.debrief.keep(busy, { answers }, { actor: `Bob ${turn}` });

@@ -95,11 +95,32 @@ test('when its follow-up cannot be written the run has ended all the same, and a
   expect(await world.runner.runs({ kind: 'drill' })).toHaveLength(1);
 });
 
+test('the same failed one sent again, after a later one had closed its follow-up, opens nothing', async () => {
+  let day = 27;
+  world.script.clock = { ...realClock, now: () => new Date(`2026-11-${day}T12:00:00Z`) };
+  const teller = { actor: 'Ada', idempotencyKey: 'one-intent' };
+  const press = () => world.runner.tabletop.record('talk', { met: [true, false] }, teller);
+  const first = await press();
+  day = 28;
+  await record([true, true]);
+  day = 29;
+  const again = await press();
+  expect(again).toMatchObject({
+    run: first.run,
+    followUps: [{ id: first.followUps[0]?.id, status: 'done' }],
+  });
+  expect(await world.runner.followUps({ status: 'open' })).toEqual([]);
+});
+
 test('its debrief is kept with its run and listed, as that of a drill that was run', async () => {
   const { run } = await record([true, true]);
   const { debrief } = world.runner;
   expect(await debrief.questions(run)).toEqual(['What was late?']);
-  await debrief.keep(run, { answers: ['The call.'] }, { actor: 'Grace' });
+  await debrief.keep(
+    run,
+    { answers: [{ question: 'What was late?', answer: 'The call.' }] },
+    { actor: 'Grace' },
+  );
   expect(await debrief.of('talk')).toMatchObject([
     { run, actor: 'Grace', answers: [{ question: 'What was late?', answer: 'The call.' }] },
   ]);

@@ -20,12 +20,15 @@ beforeEach(() => {
   beside.world.script.clock = { ...realClock, now };
 });
 
+/** An answer to the one question of the form. */
+const late = (answer: string) => [{ question: aTabletop.debrief[0] ?? '', answer }];
+
 const record = (met: boolean) =>
   beside.world.runner.tabletop.record('talk', { met: [met, met] }, { actor: 'Ada' });
 
 async function keep(followUps: readonly Task[], run?: string) {
   const of = run ?? (await record(true)).run;
-  return beside.world.runner.debrief.keep(of, { answers: ['late'], followUps }, { actor: 'Ada' });
+  return beside.world.runner.debrief.keep(of, { answers: late('late'), followUps }, { actor: 'Ada' });
 }
 
 const open = async () => (await beside.world.runner.followUps({ status: 'open' })).map(({ title }) => title);
@@ -49,10 +52,10 @@ test('who only adds one takes no answer back', async () => {
   const { debrief } = beside.world.runner;
   const ada = { actor: 'Ada' };
   await debrief.keep(run, { followUps: [TASK] }, ada);
-  await debrief.keep(run, { answers: ['late'] }, ada);
+  await debrief.keep(run, { answers: late('late') }, ada);
   await debrief.keep(run, { followUps: [{ ...TASK, title: 'Second' }] }, { actor: 'Bob' });
   expect(await debrief.of('talk')).toMatchObject([{ actor: 'Bob', answers: [{ answer: 'late' }] }]);
-  await debrief.keep(run, { answers: [''], followUps: [{ ...TASK, title: 'Third' }] }, ada);
+  await debrief.keep(run, { answers: late(''), followUps: [{ ...TASK, title: 'Third' }] }, ada);
   expect(await debrief.of('talk')).toMatchObject([{ actor: 'Ada', answers: [{ answer: '' }] }]);
   expect(await open()).toEqual(['Shorten step 2', 'Second', 'Third']);
   await expect(debrief.keep(run, {}, ada)).rejects.toMatchObject({ code: 'invalid_request' });
@@ -61,7 +64,7 @@ test('who only adds one takes no answer back', async () => {
 test('what was answered before stays with its question, wherever that stands now', async () => {
   const { run } = await record(true);
   const { debrief } = beside.world.runner;
-  await debrief.keep(run, { answers: ['The call.'] }, { actor: 'Ada' });
+  await debrief.keep(run, { answers: late('The call.') }, { actor: 'Ada' });
   const { playbook } = beside.world.script;
   const asking = ['What went well?', ...aTabletop.debrief];
   const page = { ...aPage('drills/talk'), drill: { ...aTabletop, debrief: asking } };
@@ -69,20 +72,43 @@ test('what was answered before stays with its question, wherever that stands now
   // The runner of before keeps what it read for a while.
   const { runner } = await beside.world.open();
   const { answers } = await runner.debrief.keep(run, { followUps: [TASK] }, { actor: 'Bob' });
-  await runner.close();
   expect(answers.map(({ answer }) => answer)).toEqual(['', 'The call.']);
+  // A page of before knows no more than its own question, and names it.
+  const old = await runner.debrief.keep(run, { answers: late('The mail.') }, { actor: 'Ada' });
+  await runner.close();
+  expect(old.answers.map(({ answer }) => answer)).toEqual(['', 'The mail.']);
 });
 
 test('the same key twice is one debrief, and opens its follow-ups once; other words are refused', async () => {
   const { run } = await record(true);
   const teller = { actor: 'Ada', idempotencyKey: 'one-intent' };
   const press = (answer: string) =>
-    beside.world.runner.debrief.keep(run, { answers: [answer], followUps: [TASK] }, teller);
+    beside.world.runner.debrief.keep(run, { answers: late(answer), followUps: [TASK] }, teller);
   const [first, again] = await Promise.all([press('late'), press('late')]);
   expect(again).toEqual(first);
   expect(await beside.world.runner.runs({ kind: 'debrief' })).toHaveLength(1);
   expect(await open()).toEqual(['Shorten step 2']);
   await expect(press('later')).rejects.toMatchObject({ code: 'idempotency_mismatch' });
+});
+
+test('sent again when its follow-up was closed long ago, it answers that one, and opens none', async () => {
+  const { run } = await record(true);
+  const teller = { actor: 'Ada', idempotencyKey: 'one-intent' };
+  const press = () => beside.world.runner.debrief.keep(run, { followUps: [TASK] }, teller);
+  const [first] = (await press()).followUps;
+  await record(true);
+  expect(await open()).toEqual([]);
+  // Weeks later its day is over, too.
+  const now = () => new Date('2026-12-24T12:00:00Z');
+  beside.world.script.clock = { ...realClock, now };
+  expect((await press()).followUps).toMatchObject([{ id: first?.id, status: 'done' }]);
+  expect(await open()).toEqual([]);
+  const { followUps } = await beside.world.runner.debrief.keep(
+    run,
+    { followUps: [{ ...TASK, due: '2027-01-11' }] },
+    { ...teller, idempotencyKey: 'another-intent' },
+  );
+  expect(followUps).toMatchObject([{ status: 'open', due: '2027-01-11' }]);
 });
 
 test('only a later exercise that passed closes those of a tabletop', async () => {
@@ -98,8 +124,7 @@ test('only a later exercise that passed closes those of a tabletop', async () =>
 test('a live-fire drill that passes closes those of its debrief, and of no other', async () => {
   await keep([{ ...TASK, title: 'Of the tabletop' }]);
   const { run } = await beside.drill();
-  const answers = (await beside.world.runner.debrief.questions(run)).map(() => '');
-  await beside.world.runner.debrief.keep(run, { answers, followUps: [TASK] }, { actor: 'Ada' });
+  await beside.world.runner.debrief.keep(run, { followUps: [TASK] }, { actor: 'Ada' });
   const { followUps } = await beside.drill();
   expect(followUps).toMatchObject([{ title: TASK.title, status: 'done' }]);
   expect(await open()).toEqual(['Of the tabletop']);
