@@ -20,6 +20,10 @@ export function jsonOption(): Option {
   return new Option('--json', 'print the body that the HTTP API answers');
 }
 
+export function forceOption(): Option {
+  return new Option('--force', 'run although more requests may be sent than a quota has left');
+}
+
 /** What every command takes that runs something: where, with which values, and how it answers. */
 export function withOrderOptions(command: Command): Command {
   return command.addOption(environmentOption()).addOption(parametersOption()).addOption(jsonOption());

@@ -7,8 +7,9 @@ import { actionLines } from './render-action.ts';
 import { checkDetails, verdictWord } from './render-check.ts';
 import { standingActions } from './standing-actions.ts';
 import { exitOf } from './verdicts.ts';
+import { checkInWalk } from './walk-check.ts';
 import type { Walk } from './walk-scenario.ts';
-import { askedIn, checkWhereAllowed } from './walk-step.ts';
+import { askedIn } from './walk-step.ts';
 
 /** Checks the states that must hold afterwards; after an undo, once more. */
 export async function endScenario(walk: Walk): Promise<ExitCode> {
@@ -37,19 +38,22 @@ async function checkAfterwards(walk: Walk): Promise<ExitCode> {
   const { page, context, say } = walk;
   const { paint } = context.terminal;
   const results: CheckResult[] = [];
+  let later = false;
   for (const { state, check } of page.scenario.afterwards) {
     context.signal.throwIfAborted();
     if (check === undefined) {
       say(`${paint(['bold', 'gray'], 'SEE  ')}  ${state}  (no check shows it)`);
       continue;
     }
-    const result = await checkWhereAllowed(walk, { ...askedIn(walk, undefined), check });
-    if (result === undefined) continue;
+    const result = await checkInWalk(walk, { ...askedIn(walk, undefined), check });
+    later ||= result === 'later';
+    if (typeof result === 'string') continue;
     results.push(result);
     say(`${verdictWord(paint, result.status)}  ${state}  ${paint('gray', check)}`);
     for (const line of checkDetails(paint, result, walk.pages)) say(line);
   }
-  return exitOf(results);
+  const exit = exitOf(results);
+  return later && exit === EXIT.pass ? EXIT.later : exit;
 }
 
 /** Offers to undo what this run did and nobody undid, newest first. Returns whether something was undone. */

@@ -21,6 +21,8 @@ export interface Walk {
   readonly given: Readonly<Record<string, string>>;
   /** Makes every change without asking. */
   readonly unattended: boolean;
+  /** Runs checks although more requests may be sent than a quota has left. */
+  readonly force: boolean;
   /** A line for the reader. */
   readonly say: (line: string) => void;
 }

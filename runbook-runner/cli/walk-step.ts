@@ -1,14 +1,14 @@
 // One step of a runbook in the terminal: its checks, actions and decisions in reading order.
-import type { CheckOrder, DecisionResult } from '../core/orders.ts';
+import type { DecisionResult } from '../core/orders.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { Placement, Step } from '../playbook/playbook.ts';
-import type { CheckResult } from '../ports/result.ts';
 import { askForConsent } from './confirm-action.ts';
 import { typedParameters, type Values } from './parameters.ts';
 import { actionLines, decisionLines } from './render-action.ts';
 import { checkDetails, checkLine } from './render-check.ts';
 import { stageObserver } from './stage-observer.ts';
 import { standingActions } from './standing-actions.ts';
+import { checkInWalk } from './walk-check.ts';
 import type { Walk } from './walk-scenario.ts';
 
 export interface Outcome {
@@ -46,27 +46,10 @@ async function walkCheck(walk: Walk, step: Step, { id }: Placement): Promise<voi
   const { playbook, context, say } = walk;
   const { paint } = context.terminal;
   const parameters = typedParameters(walk.given, playbook.checks.get(id)?.parameters ?? {});
-  const result = await checkWhereAllowed(walk, { ...askedIn(walk, step), check: id, parameters });
-  if (result === undefined) return;
+  const result = await checkInWalk(walk, { ...askedIn(walk, step), check: id, parameters });
+  if (typeof result === 'string') return;
   say(checkLine(paint, result));
   for (const line of checkDetails(paint, result, walk.pages)) say(line);
-}
-
-/** Undefined, with a line for the reader, when the environment refuses the check: the walk goes on without it. */
-export async function checkWhereAllowed(walk: Walk, order: CheckOrder): Promise<CheckResult | undefined> {
-  const { runner, context, say } = walk;
-  const { progress } = context.terminal;
-  progress(`${order.check} …`);
-  try {
-    const result = await runner.check(order);
-    progress('');
-    return result;
-  } catch (error) {
-    progress('');
-    if (!(error instanceof PlaybookError) || error.code !== 'changes_not_allowed') throw error;
-    say(`Left out: ${error.message}`);
-    return undefined;
-  }
 }
 
 async function walkAction(walk: Walk, step: Step, { id }: Placement): Promise<void> {

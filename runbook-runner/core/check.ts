@@ -82,7 +82,7 @@ async function resolved(
 export async function runCheck(core: Core, order: CheckOrder, observer: Observer): Promise<CheckResult> {
   order.signal?.throwIfAborted();
   const prepared = await prepareCheck(core, order);
-  if (order.withinQuota) await requireHeadroom(core, order);
+  if (order.withinQuota) await (await import('./overdrawn.ts')).requireHeadroom(core, order, [order.check]);
   const rank = rankOf(prepared.playbook, prepared.definition);
   const host = { name: hostOf(prepared.target), concurrency: prepared.concurrency, rank };
   const ran = await inPlace(core, prepared, host, () => runNow(core, prepared, observer));
@@ -90,11 +90,6 @@ export async function runCheck(core: Core, order: CheckOrder, observer: Observer
   // The place is free again, and the verdict can be read, while the disk is waited for.
   if (!ran.probed.interrupted) observer({ event: 'judged', result: ran.probed.result });
   return keep(core, prepared, ran);
-}
-
-async function requireHeadroom(core: Core, { check, environment }: CheckOrder): Promise<void> {
-  const { overdrawnBy } = await import('./overdrawn.ts');
-  await overdrawnBy(core, { checks: [check], environment, force: false });
 }
 
 /** Waits for a place and runs there; a run of many may have used up its time by then. */

@@ -2,6 +2,7 @@
 import { PlaybookError } from '../errors/index.ts';
 import { type Overdraft, overdraft, spending } from './budget.ts';
 import type { Core } from './core.ts';
+import type { Asking } from './orders.ts';
 
 /** What is about to be asked of upstreams, as one. */
 export interface Weighed {
@@ -16,6 +17,15 @@ export async function overdrawnBy(core: Core, weighed: Weighed): Promise<readonl
   const overdrawn = await overdrafts(core, weighed);
   if (overdrawn.length > 0 && !weighed.force) throw quotaShort(core, weighed, overdrawn);
   return overdrawn;
+}
+
+/** The same of what a caller wants `withinQuota`: it is refused, never forced. */
+export async function requireHeadroom(
+  core: Core,
+  { environment }: Asking,
+  checks: readonly string[],
+): Promise<void> {
+  await overdrawnBy(core, { checks, environment, force: false });
 }
 
 async function overdrafts(core: Core, { checks, environment }: Weighed): Promise<Overdraft[]> {

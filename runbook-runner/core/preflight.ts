@@ -4,20 +4,23 @@ import { runCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
-import type { Asked } from './orders.ts';
+import type { Asking } from './orders.ts';
 import { begun } from './record.ts';
 
 /** Runs and records the checks, and the preflight as a whole; what follows the first that is not green is not run. */
-export async function preflight(core: Core, integration: string, asked: Asked): Promise<CheckResult[]> {
+export async function preflight(core: Core, integration: string, asked: Asking): Promise<CheckResult[]> {
   const { clock } = core.deps.ports;
   const playbook = await core.playbook();
   const page = find('integration', playbook.integrations, integration);
+  const checks = page.integration.preflight;
+  // All of it at once: what has begun is not broken off for its quota.
+  if (asked.withinQuota) await (await import('./overdrawn.ts')).requireHeadroom(core, asked, checks);
   const id = newRunId(clock);
   const base = { id, kind: 'preflight', subject: integration, seal: page.seal ?? '' } as const;
   const run = await begun(core, asked, { ...base, startedAt: clock.now().toISOString() });
   const results: CheckResult[] = [];
-  const { page: _, parameters: __, ...rest } = asked;
-  for (const check of page.integration.preflight) {
+  const { page: _, parameters: __, withinQuota: ___, ...rest } = asked;
+  for (const check of checks) {
     const result = await runCheck(core, { ...rest, check, parent: asked.parent ?? id }, () => {});
     results.push(result);
     if (result.status !== 'pass') break;

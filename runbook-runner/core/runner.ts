@@ -22,6 +22,7 @@ import type {
   ActionOrder,
   ActionResult,
   Asked,
+  Asking,
   CheckOrder,
   DecisionOrder,
   DecisionResult,
@@ -46,11 +47,11 @@ export interface Runner {
   scenarioRun(run: string): Promise<ScenarioRun>;
   finish(run: string, actor: string): Promise<ScenarioRun>;
   /** The integration's preflight checks, in order; stops at the first that is not green. */
-  preflight(integration: string, asked: Asked): Promise<readonly CheckResult[]>;
+  preflight(integration: string, asked: Asking): Promise<readonly CheckResult[]>;
   /** The healthy state of an integration, as its declared checks measure it. Throws `usage` when it declares none. */
   readonly baseline: {
-    record(integration: string, asked: Asked): Promise<RecordedBaseline>;
-    compare(integration: string, asked: Asked): Promise<BaselineComparison>;
+    record(integration: string, asked: Asking): Promise<RecordedBaseline>;
+    compare(integration: string, asked: Asking): Promise<BaselineComparison>;
   };
   drill(
     drill: string,

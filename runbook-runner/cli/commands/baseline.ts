@@ -1,17 +1,18 @@
 // `playbook baseline`: the healthy state of an integration, recorded and compared with.
 import { Command } from 'commander';
 import type { BaselineComparison, RecordedBaseline } from '../../core/baseline/baseline.ts';
-import type { Asked } from '../../core/orders.ts';
+import type { Asking } from '../../core/orders.ts';
 import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
-import { environmentOption, examples } from '../options.ts';
+import { environmentOption, examples, forceOption } from '../options.ts';
 import { comparisonLines, recordedLines } from '../render-baseline.ts';
 import { exitOf } from '../verdicts.ts';
 
 interface Options {
   readonly all?: boolean;
   readonly env: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,6 +37,7 @@ const withOptions = (command: Command) =>
     .argument('[integration]', 'integration, by id')
     .option('--all', 'every integration that declares checks of its baseline')
     .addOption(environmentOption())
+    .addOption(forceOption())
     .option('--json', 'print every figure as JSON');
 
 function recordCommand(context: Context): Command {
@@ -77,12 +79,12 @@ function compareCommand(context: Context): Command {
     );
 }
 
-type Ask<Result> = (integration: string, asked: Asked) => Promise<Result>;
+type Ask<Result> = (integration: string, asked: Asking) => Promise<Result>;
 
 async function each<Result>(
   { runner: made, terminal, signal }: Context,
   id: string | undefined,
-  { all, env }: Options,
+  { all, env, force = false }: Options,
   askOf: (runner: Runner) => Ask<Result>,
 ): Promise<Result[]> {
   const runner = await made();
@@ -95,7 +97,8 @@ async function each<Result>(
   const results: Result[] = [];
   for (const one of ids) {
     terminal.progress(`Measuring ${one} …`);
-    results.push(await askOf(runner)(one, { actor: runner.owner, environment: env, signal }));
+    const asked = { actor: runner.owner, environment: env, signal, withinQuota: !force };
+    results.push(await askOf(runner)(one, asked));
   }
   terminal.progress('');
   return results;

@@ -8,7 +8,7 @@ import type { Duration } from '../../ports/duration.ts';
 import type { CheckResult } from '../../ports/result.ts';
 import type { Context } from '../context.ts';
 import { inOrder } from '../in-order.ts';
-import { collect, duration, examples, integerBetween, withOrderOptions } from '../options.ts';
+import { collect, duration, examples, forceOption, integerBetween, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { openReporters, wantedReporters } from '../reporters/open.ts';
@@ -86,7 +86,7 @@ function withLimits(command: Command): Command {
   return command
     .addOption(concurrency.default(WIDTH, 'what the runner takes: 32').argParser(integerBetween(1, 32)))
     .addOption(deadline.argParser(duration))
-    .option('--force', 'run although more requests may be sent than a quota has left');
+    .addOption(forceOption());
 }
 
 function reporterOption(): Option {

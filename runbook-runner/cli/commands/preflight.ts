@@ -3,22 +3,27 @@ import { Command } from 'commander';
 import { find } from '../../core/find.ts';
 import { PlaybookError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
-import { environmentOption, examples, jsonOption } from '../options.ts';
+import { environmentOption, examples, forceOption, jsonOption } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { checkDetails, checkLine } from '../render-check.ts';
 import { exitOf } from '../verdicts.ts';
 
 interface Options {
   readonly env: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
 export function preflightCommand(context: Context): Command {
   return new Command('preflight')
     .summary('prove that an integration may be called')
-    .description("Runs an integration's preflight checks in order and stops at the first that is not green.")
+    .description(
+      "Runs an integration's preflight checks in order and stops at the first that is not green.\n" +
+        'It does not begin when they may send more requests than an upstream was last seen to have left.',
+    )
     .argument('<integration>', 'integration, by id')
     .addOption(environmentOption())
+    .addOption(forceOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -29,7 +34,7 @@ export function preflightCommand(context: Context): Command {
     );
 }
 
-async function preflight(context: Context, integration: string, { env, json }: Options) {
+async function preflight(context: Context, integration: string, { env, force = false, json }: Options) {
   const { terminal } = context;
   const runner = await context.runner();
   const playbook = await runner.playbook();
@@ -39,6 +44,7 @@ async function preflight(context: Context, integration: string, { env, json }: O
   const results = await runner.preflight(integration, {
     actor: runner.owner,
     environment: env,
+    withinQuota: !force,
     signal: context.signal,
   });
   terminal.progress('');

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { PageWith } from '../../playbook/playbook.ts';
 import { isYesOrEnter } from '../answers.ts';
 import type { Context } from '../context.ts';
-import { examples, withOrderOptions } from '../options.ts';
+import { examples, forceOption, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import type { Pages } from '../render-check.ts';
 import { localTime } from '../shown.ts';
@@ -18,6 +18,7 @@ interface Options {
   readonly param: Readonly<Record<string, string>>;
   readonly resume?: boolean;
   readonly yes?: boolean;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,12 +28,14 @@ export function runCommand(context: Context): Command {
     .description(
       "Walks a runbook's steps: runs its checks, tells what they mean, shows each decision with its reason,\n" +
         'asks before each action, and at the end checks the desired state and offers to undo.\n' +
-        'Everything is recorded as it happens. After Ctrl-C the run waits; --resume goes on with it.',
+        'Everything is recorded as it happens. After Ctrl-C the run waits; --resume goes on with it.\n' +
+        'A check that may send more requests than an upstream was last seen to have left waits for your yes; without\n' +
+        'a terminal the run stops there with 75.',
     )
     .argument('<scenario>', 'runbook, by id')
     .option('--resume', 'go on with the run that was left')
     .option('--yes', 'make every change without asking; in the sandbox only');
-  return withOrderOptions(command)
+  return withOrderOptions(command.addOption(forceOption()))
     .addHelpText(
       'after',
       examples(
@@ -59,13 +62,14 @@ async function run(context: Context, scenario: string, options: Options): Promis
     pages: withoutThis(await pagesOf(context, playbook), scenario),
     given: options.param,
     unattended: options.yes === true,
+    force: options.force === true,
     say: options.json ? context.terminal.note : context.terminal.out,
   };
   let exit: ExitCode;
   try {
     exit = await walkScenario(walk);
   } catch (error) {
-    if (context.signal.aborted)
+    if (context.signal.aborted || isShort(error))
       context.terminal.note(`\nGo on later with: ${resumeCommand(scenario, options.env)}`);
     throw error;
   }
@@ -99,6 +103,8 @@ async function begin(
   await runner.finish(found.run, runner.owner);
   return runner.follow(id, asked);
 }
+
+const isShort = (error: unknown): boolean => error instanceof PlaybookError && error.code === 'quota_short';
 
 /** Nobody who walks a runbook has to be sent to it. */
 function withoutThis(pages: Pages, scenario: string): Pages {

@@ -6,7 +6,8 @@ import { runCheck } from '../check.ts';
 import type { Core } from '../core.ts';
 import { find } from '../find.ts';
 import { newRunId } from '../ids.ts';
-import type { Asked } from '../orders.ts';
+import type { Asking } from '../orders.ts';
+import { requireHeadroom } from '../overdrawn.ts';
 import { begun } from '../record.ts';
 import { type Compared, compareMeasurements, type Measurement, measurementOf } from './compare.ts';
 
@@ -33,10 +34,11 @@ export interface BaselineComparison {
   readonly runs: readonly string[];
 }
 
-/** Runs the checks and commits what they measured. Throws `unknown_integration`, and `usage` when none are declared. */
-export async function recordBaseline(core: Core, id: string, asked: Asked): Promise<RecordedBaseline> {
+/** Runs the checks and commits what they measured. Throws `unknown_integration`, `quota_short`, and `usage` when none are declared. */
+export async function recordBaseline(core: Core, id: string, asked: Asking): Promise<RecordedBaseline> {
   const { clock } = core.deps.ports;
   const { baseline, seal } = await declared(core, id);
+  if (asked.withinQuota) await requireHeadroom(core, asked, checksOf(baseline));
   const run = newRunId(clock);
   const base = {
     id: run,
@@ -57,12 +59,13 @@ export async function recordBaseline(core: Core, id: string, asked: Asked): Prom
 }
 
 /** Measures again, unless nothing healthy was recorded in this environment. Throws as `recordBaseline` does. */
-export async function compareBaseline(core: Core, id: string, asked: Asked): Promise<BaselineComparison> {
+export async function compareBaseline(core: Core, id: string, asked: Asking): Promise<BaselineComparison> {
   const { environment } = asked;
   const { baseline } = await declared(core, id);
   const recorded = await lastHealthy(core, id, environment);
   const frame = { integration: id, environment };
   if (!recorded) return { ...frame, status: 'not-recorded', recorded: undefined, compared: [], runs: [] };
+  if (asked.withinQuota) await requireHeadroom(core, asked, checksOf(baseline));
   const now = await measure(core, baseline, asked);
   const { measurements } = recorded.result as Pick<RecordedBaseline, 'measurements'>;
   const compared = measurements.flatMap((before) => {
@@ -94,7 +97,7 @@ export const checksOf = ({ checks, configuration }: Baseline): string[] => [
 async function measure(
   core: Core,
   baseline: Baseline,
-  { actor, environment, signal }: Asked,
+  { actor, environment, signal }: Asking,
   parent?: string,
 ): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
