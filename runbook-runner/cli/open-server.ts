@@ -92,6 +92,8 @@ async function listenInbound(
   stack: AsyncDisposableStack,
 ): Promise<string | undefined> {
   if (inbound === undefined) return undefined;
+  const { requireSources } = await import('../core/inbound.ts');
+  requireSources(await runner.playbook(), environment);
   const { startInbound } = await import('../http/inbound.ts');
   const port = inbound === true ? INBOUND_PORT : inbound;
   const report = (text: string) => terminal.note(text);

@@ -1,9 +1,11 @@
 // Takes a webhook: what its source's signature proves is kept once; everything else has no effect.
 import { createHash } from 'node:crypto';
 import { PlaybookError } from '../errors/index.ts';
-import { declaredWebhook } from '../playbook/webhooks.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import { declaredWebhook, webhookEnvironments } from '../playbook/webhooks.ts';
 import type { Arrival, Arrivals, Delivery, DeliveryFilter, RefusedFor } from '../ports/inbound.ts';
 import type { Core } from './core.ts';
+import { unknown } from './find.ts';
 
 export interface Received {
   readonly id: string;
@@ -53,6 +55,14 @@ function deliveryOf(core: Core, arrival: Arrival, id: string, sentAt: number): D
     bytes: body.length,
     body: text.slice(0, KEPT_LETTERS),
   };
+}
+
+/** Throws `unknown_environment` where no source could deliver: every delivery would be answered that nothing is there. */
+export function requireSources(playbook: Playbook, environment: string): void {
+  const known = webhookEnvironments(playbook);
+  if (known.includes(environment)) return;
+  const message = `No source of webhooks has a secret in an environment "${environment}".`;
+  throw unknown('unknown_environment', message, environment, known);
 }
 
 /** What arrived from a source since an instant, in whatever process it was taken. */

@@ -1,4 +1,4 @@
-// The ways in which one secret can stand in a text: raw, escaped, percent-encoded, hexadecimal, base64.
+// The ways in which one secret can stand in a text: raw, escaped for JSON or HTML, percent-encoded, hexadecimal, base64.
 
 /**
  * Base64 of a secret inside a longer text: what stays the same whatever comes before and after it,
@@ -23,6 +23,33 @@ function percentStrict(text: string): string {
 
 const lowerPercent = (text: string) => text.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase());
 
+const unicode = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const UNICODE = (char: string) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+const NOT_ASCII = /[^ -~]/g;
+
+/**
+ * JSON of upstreams in other languages, which may write any character by its number (RFC 8259 §7): PHP escapes slashes,
+ * Go and Rails what HTML would act on, .NET some more, and several all but ASCII.
+ */
+function foreignJson(plain: string): string[] {
+  const own = JSON.stringify(plain).slice(1, -1);
+  const ascii = own.replace(NOT_ASCII, unicode);
+  const dotNet = plain.replaceAll('\\', '\\\\').replace(/["&'+<>`]/g, UNICODE);
+  return [
+    ...[ascii, own.replaceAll('/', '\\/'), ascii.replaceAll('/', '\\/')],
+    ...[own.replace(/[<>&]/g, unicode), dotNet.replace(NOT_ASCII, UNICODE)],
+  ];
+}
+
+/** Error pages echo what they were sent: with the least that HTML and XML escape, and with what template engines add. */
+function html(plain: string): string[] {
+  const text = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quoted = text.replaceAll('"', '&quot;');
+  const [decimal, hex] = [quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&#x27;')];
+  const mustache = decimal.replaceAll('/', '&#x2F;').replaceAll('`', '&#x60;').replaceAll('=', '&#x3D;');
+  return [text, quoted, decimal, hex, mustache];
+}
+
 /** Every form to look for, none shorter than `shortest`. */
 export function variantsOf(secret: string, shortest: number): string[] {
   const bytes = Buffer.from(secret, 'utf8');
@@ -33,6 +60,8 @@ export function variantsOf(secret: string, shortest: number): string[] {
   const variants = [
     plain,
     JSON.stringify(plain).slice(1, -1),
+    ...foreignJson(plain),
+    ...html(plain),
     ...[...percent, form].flatMap((text) => [text, lowerPercent(text)]),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),

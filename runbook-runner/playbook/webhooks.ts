@@ -30,3 +30,15 @@ export function declaredWebhook(playbook: Playbook, name: SourceName): DeclaredW
     toleranceMs: webhook.tolerance.ms,
   };
 }
+
+/** Environments in which some source can be verified. */
+export function webhookEnvironments(playbook: Playbook): string[] {
+  const found = [...playbook.integrations].flatMap(([integration, { integration: declared }]) =>
+    Object.keys(declared.environments).filter((environment) =>
+      Object.keys(declared.webhooks ?? {}).some((source) =>
+        declaredWebhook(playbook, { integration, environment, source }),
+      ),
+    ),
+  );
+  return [...new Set(found)];
+}

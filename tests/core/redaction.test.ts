@@ -4,13 +4,29 @@ import { createRedactor, PLACEHOLDER } from '../../runbook-runner/core/redaction
 
 /** Secrets as people make them; brackets are left out so that a secret never overlaps the placeholder. */
 const secret = fc
-  .string({ unit: fc.constantFrom(...'abcXYZ0189-_+/=.~!?&%# "\\äß€'), minLength: 6, maxLength: 60 })
+  .string({ unit: fc.constantFrom(...'abcXYZ0189-_+/=.~!?&%#<>`\' "\\äß€'), minLength: 6, maxLength: 60 })
   .filter((text) => !PLACEHOLDER.includes(text));
 const around = fc.string({ maxLength: 12 });
+
+const byNumber = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const ascii = (text: string) => text.replace(/[^ -~]/g, byNumber);
+const escapeHtml = (text: string) =>
+  text.replace(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one);
 
 const encodings: Record<string, (text: string) => string> = {
   raw: (text) => text,
   json: (text) => JSON.stringify({ echo: text }),
+  'JSON of PHP': (text) => ascii(JSON.stringify({ echo: text })).replaceAll('/', '\\/'),
+  'JSON of Python': (text) => ascii(JSON.stringify({ echo: text })),
+  'JSON of Go': (text) => JSON.stringify({ echo: text }).replace(/[<>&]/g, byNumber),
+  'JSON of .NET': (text) =>
+    `"${ascii(text.replaceAll('\\', '\\\\').replace(/["&'+<>`]/g, byNumber)).replace(/u[0-9a-f]{4}/g, (one) => `u${one.slice(1).toUpperCase()}`)}"`,
+  XML: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  HTML: (text) => escapeHtml(text).replaceAll("'", '&#39;'),
+  'HTML of a template': (text) =>
+    escapeHtml(text)
+      .replaceAll("'", '&#39;')
+      .replace(/[/=`]/g, (one) => `&#x${one.charCodeAt(0).toString(16).toUpperCase()};`),
   percent: (text) => encodeURIComponent(text),
   'percent, lower case': (text) => encodeURIComponent(text).replace(/%../g, (one) => one.toLowerCase()),
   form: (text) => new URLSearchParams({ key: text }).toString(),
