@@ -68,6 +68,7 @@ export const CODES = {
   sandbox_running: entry(409, EXIT.later, 'A sandbox already runs for this folder.'),
   fault_active: entry(409, EXIT.later, 'Another fault is active on this server of the sandbox.'),
   fault_not_active: entry(404, EXIT.usage, 'The sandbox is not disturbed by this fault.'),
+  fault_not_ended: entry(500, EXIT.error, 'What a fault changed could not be put back.'),
   interrupted: entry(500, EXIT.error, 'The run was interrupted.'),
   outcome_unknown: entry(409, EXIT.error, 'An action ended without a known outcome and waits for a person.'),
   decision_without_result: entry(409, EXIT.error, 'The decision has no result to look at yet.'),

@@ -7,7 +7,7 @@ import { PlaybookError } from '../errors/index.ts';
 import { mergePatch } from '../ports/merge-patch.ts';
 import type { ActiveFault, FaultOrder } from '../ports/sandbox.ts';
 import { Credentials } from './fault-proxy/credentials.ts';
-import { FaultSwitch } from './fault-proxy/fault-switch.ts';
+import { FaultSwitch, notEnded } from './fault-proxy/fault-switch.ts';
 
 /** What a fault can be aimed at. */
 export interface FaultTarget {
@@ -60,7 +60,9 @@ async function change(consumer: Consumer, patchFor: (config: Fields) => Fields):
     const { status, body: said } = await operate(consumer, { body, revision });
     if (status === 200) return config;
     if (status === 412 && attempt < ATTEMPTS) continue;
-    throw new PlaybookError('invalid_request', `The configuration was not changed: status ${status}.`, {
+    // What the consumer finds wrong is wrong in the fault; anything else is the sandbox's own trouble.
+    const code = status === 400 || status === 422 ? 'invalid_request' : 'sandbox_failed';
+    throw new PlaybookError(code, `The configuration was not changed: status ${status}.`, {
       hint: isFields(said) ? String(said.detail) : 'Read the log of the consumer.',
     });
   }
@@ -108,7 +110,10 @@ export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack):
     inject: (order) => faults.inject(order),
     async clear(fault) {
       const ended = await faults.clear(fault);
-      if (ended.length === 0 && !isOn()) await putBack();
+      if (ended.length === 0 && !isOn())
+        await putBack().catch((error: unknown) => {
+          throw notEnded('What a fault had set', error);
+        });
       return ended;
     },
   };

@@ -21,7 +21,12 @@ test('a tabletop exercise is recorded by piped answers, and its debrief is kept 
   const debrief = await run(['drill', 'debrief', told.run], 'At once.\n');
   expect(debrief).toMatchObject({ code: 0, stdout: expect.stringContaining(`Kept with run ${told.run}`) });
   const trend = await run(['drill', 'trend', DRILL]);
-  expect(trend.stdout.trim().split('\n')).toHaveLength(2);
+  const lines = trend.stdout.trim().split('\n');
+  expect(lines.map((line) => line.split(/ {2,}/).slice(1, 3))).toEqual([
+    ['fail', 'talked through: no times'],
+    ['pass', 'talked through: no times'],
+  ]);
+  expect(trend.stdout).not.toContain('–');
 }, 60_000);
 
 test.each([

@@ -43,21 +43,31 @@ function followUpLine({ source, kind, title, owner, due, status, closedBy }: Fol
 export function drillTrendCommand(context: Context): Command {
   return new Command('trend')
     .summary('show how a drill went over time')
-    .description('Shows the latest runs of a drill, the oldest first: detected, mitigated, recovered.')
+    .description(
+      'Shows the latest runs of a drill, the oldest first: detected, mitigated, recovered. A tabletop has no times.',
+    )
     .argument('<drill>', 'drill, by id')
     .addOption(jsonOption())
     .addHelpText('after', examples(['playbook drill trend latency-spike-live', 'its times']))
     .action(
       context.action(async (drill: string, { json }: Options): Promise<ExitCode> => {
-        const points = await (await context.runner()).drillTrend(drill);
-        const lines = points.length === 0 ? ['It was not run yet.'] : points.map(trendLine);
+        const runner = await context.runner();
+        const points = await runner.drillTrend(drill);
+        const talked = (await runner.playbook()).drills.get(drill)?.drill.kind === 'tabletop';
+        const lines = points.map((point) => trendLine(point, talked ? TALKED : timesIn(point)));
+        if (lines.length === 0) lines.push('It was not run yet.');
         context.terminal.out(json ? JSON.stringify(points, null, 2) : lines.join('\n'));
         return EXIT.pass;
       }),
     );
 }
 
-function trendLine({ startedAt, status, times, commit, actor }: TrendPoint): string {
-  const told = [times.detectMs, times.mitigateMs, times.recoverMs].map((ms) => seconds(ms).padStart(8));
-  return `${localTime(startedAt)}  ${status.padEnd(5)}  ${told.join(' ')}  ${commit.slice(0, 8)}  ${clean(actor)}`;
+/** Nothing broke in it, so nothing was detected, mitigated or recovered. */
+const TALKED = 'talked through: no times';
+
+const timesIn = ({ times }: TrendPoint): string =>
+  [times.detectMs, times.mitigateMs, times.recoverMs].map((ms) => seconds(ms).padStart(8)).join(' ');
+
+function trendLine({ startedAt, status, commit, actor }: TrendPoint, told: string): string {
+  return `${localTime(startedAt)}  ${status.padEnd(5)}  ${told}  ${commit.slice(0, 8)}  ${clean(actor)}`;
 }

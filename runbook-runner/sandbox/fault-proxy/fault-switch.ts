@@ -30,6 +30,15 @@ function refusal(on: On, order: FaultOrder, layer: Layer): PlaybookError {
   });
 }
 
+/** What to say of a fault whose end failed. */
+export function notEnded(what: string, cause: unknown): PlaybookError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new PlaybookError('fault_not_ended', `${what} could not be put back. ${why}`, {
+    hint: 'While a fault is listed, its end is tried again by itself: npm run -s playbook -- sandbox status shows it.',
+    cause,
+  });
+}
+
 function shownOf({ id, title, durationMs }: FaultOrder): ActiveFault {
   const startedAt = Date.now();
   return {
@@ -163,7 +172,7 @@ export class FaultSwitch {
       return [ended.shown];
     } catch (error) {
       this.#endIn(ended, AGAIN_MS);
-      throw error;
+      throw notEnded(`What "${ended.order.id}" changed`, error);
     } finally {
       this.#ending = undefined;
     }

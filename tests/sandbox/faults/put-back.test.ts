@@ -49,13 +49,17 @@ async function frontDoor(): Promise<string> {
 const version = async () =>
   ((await world.orderSync.ask('/config', { token: world.operator })).body as Revision).config.versions
     .lumenpay;
+const NOT_ENDED = {
+  ...{ code: 'fault_not_ended', status: 500 },
+  message: expect.stringMatching(/^What "test-configuration" changed could not be put back\. .* status 503/),
+};
 const listed = () => faults.active().map(({ fault: id }) => id);
 
 test('after a clear that failed it is listed, and the next clear puts the setting back', async () => {
   const right = await version();
   await faults.inject(order(600_000));
   closed = true;
-  await expect(faults.clear()).rejects.toThrow('status 503');
+  await expect(faults.clear()).rejects.toMatchObject(NOT_ENDED);
   expect([listed(), await version()]).toEqual([['test-configuration'], WRONG.versions.lumenpay]);
   closed = false;
   expect(await faults.clear()).toMatchObject([{ fault: 'test-configuration' }]);
@@ -67,7 +71,7 @@ test('injected again after its time, while it cannot be put back, it is refused;
   await faults.inject(order(100));
   closed = true;
   await sleep(300);
-  await expect(faults.inject(order(100))).rejects.toThrow('status 503');
+  await expect(faults.inject(order(100))).rejects.toMatchObject(NOT_ENDED);
   expect(listed()).toEqual(['test-configuration']);
   closed = false;
   const { endsAt } = await faults.inject(order(100));
@@ -85,4 +89,24 @@ test('at the end of its time it is tried until the setting is back', async () =>
   closed = false;
   await until(() => listed().length === 0, 'the fault has ended');
   expect(await version()).toBe(right);
+});
+
+test('what was brought again after the end, and cannot be put back, is told so too', async () => {
+  await faults.inject(order(600_000));
+  await faults.clear();
+  await world.orderSync.ask('/config', { method: 'PATCH', token: world.operator, json: WRONG });
+  closed = true;
+  await expect(faults.clear()).rejects.toMatchObject({ code: 'fault_not_ended' });
+  closed = false;
+  await faults.clear();
+  expect(await version()).not.toBe(WRONG.versions.lumenpay);
+});
+
+test('one that cannot begin is the trouble of the sandbox, or of a fault whose setting is wrong', async () => {
+  closed = true;
+  await expect(faults.inject(order(100))).rejects.toMatchObject({ code: 'sandbox_failed' });
+  closed = false;
+  const wrong = { ...order(100), options: { set: { throttle: { requestsPerSecond: -1 } } } };
+  await expect(faults.inject(wrong)).rejects.toMatchObject({ code: 'invalid_request' });
+  expect(listed()).toEqual([]);
 });
