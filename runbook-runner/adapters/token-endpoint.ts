@@ -47,6 +47,12 @@ class Unreachable extends Error {
   }
 }
 
+/** The transport's own problem, and on the way to what: the endpoint that a check is about may be well. */
+const onTheWay = (problem: Problem): Problem =>
+  problem.class === 'interrupted'
+    ? problem
+    : { ...problem, message: `Asking for a token: ${problem.message}` };
+
 /** Error codes of §5.2 that speak of the credential itself. */
 const REFUSALS = new Set(['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope']);
 
@@ -113,7 +119,7 @@ function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) =
       // A POST is never sent twice, so it must not meet a kept connection that is just being closed.
       fresh: true,
     });
-    if (!outcome.ok) throw new Unreachable(outcome.problem);
+    if (!outcome.ok) throw new Unreachable(onTheWay(outcome.problem));
     const { response } = outcome;
     see(response);
     const bodyless = response.status < 200 || [204, 205, 304].includes(response.status);

@@ -64,11 +64,6 @@ describe('client credentials', () => {
       problem: { class: cls, outcome: 'fail', phase: 'credential' },
     });
   });
-
-  test('an endpoint that is down is a transport problem', async () => {
-    const outcome = await world.credentials().authorize(ask('http://127.0.0.1:9'));
-    expect(outcome).toMatchObject({ ok: false, problem: { class: 'refused', outcome: 'fail' } });
-  });
 });
 
 function bindingsTo(host: string): string {

@@ -60,6 +60,30 @@ test('without a token, no data request is opened until the token endpoint answer
   await until(() => health().preflight.ok && health().flow === 'ok', 'orders flow again', 3_000);
 });
 
+test.each([
+  [
+    'cuts connections',
+    fault('reset', { path: '/oauth' }),
+    /^(ECONNRESET|UND_ERR_SOCKET), while the credential/,
+  ],
+  ['says nothing', fault('latency', { delay: '30s', path: '/oauth' }), /^no answer within \d+ ms, while the/],
+])(
+  'a token endpoint that %s is a broken connection, not a refused credential',
+  async (_what, broken, code) => {
+    await world.sandbox.inject(broken);
+    world.sandbox.upstreams.lumenpay.opened.tokens.revokeAll();
+    const failed = () => health().preflight.failed;
+    await until(
+      () => failed().some((one) => /credential was tried/.test(one.code)),
+      'the gate closed',
+      10_000,
+    );
+    expect(failed()).toEqual([{ check: 'connection', code: expect.stringMatching(code) }]);
+    await world.sandbox.clear();
+    await until(() => health().preflight.ok && health().flow === 'ok', 'orders flow again', 5_000);
+  },
+);
+
 test('the preflight is looked at again while all is well, before a request fails', async () => {
   const { ask } = world.orderSync;
   await ask('/config/fallback', { method: 'PUT', token: world.operator, json: { mode: 'cached' } });

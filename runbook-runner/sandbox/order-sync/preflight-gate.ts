@@ -1,7 +1,7 @@
 // Owns the gate before any data request: a TLS handshake and a token must work first, and are looked at again
 // every few seconds, and at once when a connection or the credential fails.
 import { connect } from 'node:tls';
-import type { Link } from './broken-link.ts';
+import { LINKS, type Link } from './broken-link.ts';
 import type { UpstreamName } from './config.ts';
 import type { Failure, Reached } from './connection.ts';
 import type { EventLog } from './event-log.ts';
@@ -40,6 +40,13 @@ function handshake({ url, tls }: Reached): Promise<PreflightFailure | undefined>
     socket.once('secureConnect', () => end(undefined));
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
   });
+}
+
+/** A connection that broke while the credential was tried says nothing of the credential. */
+function withoutCredential({ kind, detail }: Failure): PreflightFailure {
+  const broken = kind === 'timeout' ? 'connection' : LINKS.find((link) => link === kind);
+  if (broken === undefined) return { check: 'token', code: detail };
+  return { check: broken, code: `${detail}, while the credential was tried` };
 }
 
 /** Tells the log of each opening and closing. */
@@ -97,7 +104,7 @@ export class PreflightGate {
     // A limiter may answer before a key is looked at: what is known of the key holds.
     if (refused?.kind === 'rate-limit')
       return this.#set(this.#failed.filter(({ check }) => check === 'token'));
-    this.#set(refused ? [{ check: 'token', code: refused.detail }] : []);
+    this.#set(refused ? [withoutCredential(refused)] : []);
   }
 
   #set(failed: readonly PreflightFailure[]): void {
