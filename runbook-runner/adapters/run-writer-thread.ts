@@ -6,8 +6,12 @@ import type { WriterOptions } from './run-writer.ts';
 import { openDatabase, Statements } from './sqlite-database.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 
+/** Pages of the write-ahead log that are moved into the file at once: in small bites, so that little is left for the end. */
+const CHECKPOINT_PAGES = 128;
+
 const { path, maxBytes } = workerData as WriterOptions;
 const database = openDatabase(path, maxBytes);
+database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 const statements = new Statements(database);
 const journal = new SqliteJournal(statements);
 const commits = new GroupCommit(database, path, () => journal.begin());
@@ -15,6 +19,7 @@ const commits = new GroupCommit(database, path, () => journal.begin());
 parentPort?.on('message', async (told: 'close' | readonly RunInsert[]) => {
   if (told === 'close') {
     database.close();
+    parentPort?.postMessage('closed');
     parentPort?.close();
     return;
   }

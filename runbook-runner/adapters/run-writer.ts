@@ -20,6 +20,7 @@ const THREAD = import.meta.url.endsWith('.ts') ? './run-writer-thread.ts' : '../
 
 export class RunWriter {
   readonly #thread: Worker;
+  /** Nothing is written any more; the thread itself may take some time to go. */
   readonly #ended: Promise<unknown>;
   #state: 'starting' | 'ready' | 'ended' = 'starting';
   #gathered: Waiting[] = [];
@@ -28,12 +29,15 @@ export class RunWriter {
 
   constructor(options: WriterOptions) {
     this.#thread = new Worker(new URL(THREAD, import.meta.url), { workerData: options });
-    this.#thread.on('message', (written: 'ready' | readonly boolean[]) => {
-      if (written === 'ready') this.#begin();
-      else this.#answered(written);
-    });
     this.#thread.on('error', () => this.#lost());
-    this.#ended = new Promise((resolve) => this.#thread.once('exit', resolve)).then(() => this.#lost());
+    this.#ended = new Promise<void>((resolve) => {
+      this.#thread.on('message', (told: 'ready' | 'closed' | readonly boolean[]) => {
+        if (told === 'ready') this.#begin();
+        else if (told === 'closed') resolve();
+        else this.#answered(told);
+      });
+      this.#thread.once('exit', () => resolve());
+    }).then(() => this.#lost());
   }
 
   /** True after the commit; false when it could not be written, and nothing of it was kept. No more come after the `last`. */
@@ -53,6 +57,7 @@ export class RunWriter {
     if (this.#state === 'ready') this.#thread.postMessage('close');
     else await this.#thread.terminate();
     await this.#ended;
+    this.#thread.unref();
   }
 
   /** The file is open; whatever was told meanwhile goes over. With nothing on its way, the process may end. */
