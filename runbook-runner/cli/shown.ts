@@ -1,10 +1,14 @@
-// Text from elsewhere, made safe for a terminal: nothing in it is obeyed, and it stays on its line.
+// Text from elsewhere, made safe for a terminal or a Markdown table: nothing in it is obeyed, and it stays on its line.
 const LONGEST = 200;
 
 /** Text of an upstream without the control characters that a terminal would obey, and without halves of a pair. */
 export function clean(text: string): string {
   return [...text.toWellFormed()].map((character) => (isControl(character) ? '\ufffd' : character)).join('');
 }
+
+/** Text in a cell of a Markdown table: no character of it is markup, none ends the cell or the row. */
+export const cell = (text: string): string =>
+  clean(text).replace(/[\\`*_{}[\]<>()#+!|~&@:-]/g, (one) => `&#${one.charCodeAt(0)};`);
 
 const ESCAPE = String.fromCharCode(27);
 /** The colors that this program sets, as `styleText` writes them. */

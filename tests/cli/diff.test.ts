@@ -57,6 +57,15 @@ describe('playbook diff', () => {
     );
   });
 
+  test('a title is text in the table, whatever it holds', async () => {
+    const root = await temporaryRepository();
+    commit(root);
+    edit(root, PAGE, 'title: Latency spike', "title: 'Latency | ![spike](https://elsewhere.example)'");
+    edit(root, CHECK, '400ms', '500ms');
+    const { stdout } = await playbook(['diff', '--format', 'markdown'], { root });
+    expect(stdout).toContain('Latency &#124; &#33;&#91;spike&#93;&#40;https&#58;//elsewhere.example&#41; (`');
+  });
+
   test('a revision that Git does not know is a usage error with a way out', async () => {
     const root = await temporaryRepository();
     commit(root);

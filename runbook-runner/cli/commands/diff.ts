@@ -5,6 +5,7 @@ import { type SealChange, sealChanges } from '../../playbook/seal-changes.ts';
 import { validPlaybook } from '../../playbook/valid.ts';
 import type { Context } from '../context.ts';
 import { examples } from '../options.ts';
+import { cell } from '../shown.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -62,7 +63,7 @@ function asMarkdown(base: string, changes: readonly SealChange[]): string {
   if (changes.length === 0) return `## Seals\nNo page executes anything else than at \`${base}\`.`;
   const rows = changes.map(
     ({ page, title, change, because }) =>
-      `| ${title} (\`${page}\`) | ${change} | ${because.map((one) => `\`${one}\``).join(', ')} |`,
+      `| ${cell(title)} (\`${page}\`) | ${change} | ${because.map((one) => `\`${one}\``).join(', ')} |`,
   );
   return [
     `## Pages whose seal changed since \`${base}\``,

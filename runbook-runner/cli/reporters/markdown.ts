@@ -1,6 +1,6 @@
 // Markdown for the summary of a job: the count, and a table of what is not green.
 import type { CheckResult } from '../../ports/result.ts';
-import { clean } from '../shown.ts';
+import { cell } from '../shown.ts';
 import { summaryLine } from '../verdicts.ts';
 import { differences } from './differences.ts';
 import type { Reporter, Setting } from './reporter.ts';
@@ -8,10 +8,6 @@ import type { Reporter, Setting } from './reporter.ts';
 /** GitHub refuses a summary above 1 MiB. */
 const MOST = 200;
 const ICONS = { pass: '✅', fail: '❌', error: '⚠️', skipped: '⏭️' } as const;
-
-/** Text in a cell: no character of it is markup, none ends the cell or the row. */
-const cell = (text: string) =>
-  clean(text).replace(/[\\`*_{}[\]<>()#+!|~&@:-]/g, (one) => `&#${one.charCodeAt(0)};`);
 
 function row(result: CheckResult): string {
   const why = differences(result).map(({ name, text }) => `**${cell(name)}** ${cell(text)}`);

@@ -50,7 +50,13 @@ const Mocked = {
 };
 
 const AtAddress = {
-  baseUrl: z.url({ protocol: /^https$/ }).describe('Origin of the API, https only.'),
+  baseUrl: z
+    .url({ protocol: /^https$/, abort: true })
+    .regex(
+      /^https:\/\/[^/\\?#@\s]+\/?$/,
+      'a base URL is a scheme, a host and a port; paths stand in the checks',
+    )
+    .describe('Origin of the API, https only.'),
   ca: z
     .string()
     .optional()

@@ -41,7 +41,9 @@ export async function startMock({ name, file }: MockOrder): Promise<Mock> {
     response.once('finish', () => {
       entry.status = response.statusCode;
     });
-    void forward(pool, request, response).then((broken) => broken && response.destroy());
+    void forward(pool, request, response).then((ending) => {
+      if (ending !== 'answered') response.destroy();
+    });
   });
   const port = await listen(server);
   return {
