@@ -57,14 +57,16 @@ async function tryAddress(
   const own = AbortSignal.timeout(Math.max(1, Math.ceil(request.connectMs)));
   const timing: ConnectionOrder['timing'] = {};
   const signal = AbortSignal.any([own, order.signal]);
+  // Whoever is told of it asks for both.
+  const named = `${address} port ${request.port}`;
   try {
     const socket = await openConnection({ ...order, host: address, timing, signal, onPhase: () => {} });
     socket.destroy();
     return { ...seen, tcpMs: timing.tcpMs };
   } catch (error) {
-    if (own.aborted) return { ...seen, problem: timeoutProblem('tcp', address, request.connectMs) };
-    if (!order.signal.aborted) return { ...seen, problem: transportProblem(error, 'tcp', address) };
-    return { ...seen, problem: abortProblem(order.signal.reason, 'tcp', address, request.deadlineMs) };
+    if (own.aborted) return { ...seen, problem: timeoutProblem('tcp', named, request.connectMs) };
+    if (!order.signal.aborted) return { ...seen, problem: transportProblem(error, 'tcp', named) };
+    return { ...seen, problem: abortProblem(order.signal.reason, 'tcp', named, request.deadlineMs) };
   }
 }
 

@@ -17,7 +17,7 @@ const certificateLines = ({ chain, ocsp, ...own }: Certificate): string[] => [
 export function networkEvidence({ certificate, addresses, records }: Shown): string[] {
   const connections = addresses?.map(({ address, family, tcpMs, problem }) => {
     const came = tcpMs === undefined ? 'not tried' : `connected in ${Math.round(tcpMs)} ms`;
-    return `${address} (${family}): ${problem?.message ?? came}`;
+    return `${address} (${family}): ${problem?.class ?? came}`;
   });
   const answers = records?.map(({ resolver, type, value, ttlSeconds }) => {
     return `${resolver}: ${type} ${value}, for ${ttlSeconds} s`;
