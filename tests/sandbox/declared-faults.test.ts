@@ -4,10 +4,9 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { compose, loadPlaybookAt } from '../../runbook-runner/compose.ts';
+import { loadPlaybookAt } from '../../runbook-runner/compose.ts';
 import { faultOrder } from '../../runbook-runner/core/fault-order.ts';
-import type { Runner } from '../../runbook-runner/core/runner.ts';
-import { type Sandbox, startSandbox } from '../../runbook-runner/sandbox/index.ts';
+import { type Beside, openBeside } from './world.ts';
 
 const loaded = await loadPlaybookAt(process.cwd());
 const faults = loaded.ok ? loaded.playbook.faults : new Map<string, never>();
@@ -77,20 +76,15 @@ function shippedButHurried(): string {
 }
 
 let root: string;
-let home: string;
-let sandbox: Sandbox;
-let runner: Runner;
+let beside: Beside;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'declared-faults-'));
-  sandbox = await startSandbox({ stateFolder: home });
   root = shippedButHurried();
-  runner = await compose(root, { PLAYBOOK_HOME: home }, [], { once: true });
+  beside = await openBeside(root);
 });
-afterEach(() => sandbox.clear());
+afterEach(() => beside.sandbox.clear());
 afterAll(async () => {
-  await runner.close();
-  await sandbox.close();
-  for (const folder of [home, root]) rmSync(folder, { recursive: true, force: true });
+  await beside.close();
+  rmSync(root, { recursive: true, force: true });
 });
 
 test('every declared fault is in the table', () => {
@@ -99,16 +93,16 @@ test('every declared fault is in the table', () => {
 
 const look = async (check: string) => {
   const order = { check, environment: 'sandbox', actor: 'Ada' };
-  const { status, failureModes } = await runner.check(order);
+  const { status, failureModes } = await beside.runner.check(order);
   return [status, failureModes[0]?.failureMode ?? 'none'];
 };
 
 test.each([...faults.values()].map((fault) => [fault.id, fault] as const))('%s', async (id, fault) => {
   const [check = '', ...shown] = SHOWN[id] ?? [];
   expect(await look(check)).toEqual(['pass', 'none']);
-  const { endsAt, startedAt } = await sandbox.inject(faultOrder(fault));
+  const { endsAt, startedAt } = await beside.sandbox.inject(faultOrder(fault));
   expect(Date.parse(endsAt) - Date.parse(startedAt)).toBe(fault.duration.ms);
   expect(await look(check)).toEqual(shown);
-  await sandbox.clear();
+  await beside.sandbox.clear();
   expect(await look(check)).toEqual(['pass', 'none']);
 });

@@ -2,32 +2,21 @@
 
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { compose } from '../../runbook-runner/compose.ts';
-import type { Runner } from '../../runbook-runner/core/runner.ts';
-import { type Sandbox, startSandbox } from '../../runbook-runner/sandbox/index.ts';
-import { fault, until } from './world.ts';
+import type { Sandbox } from '../../runbook-runner/sandbox/index.ts';
+import { type Beside, fault, openBeside, until } from './world.ts';
 
-let home: string;
+let beside: Beside;
 let sandbox: Sandbox;
-let runner: Runner;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'names-'));
-  sandbox = await startSandbox({ stateFolder: home });
-  runner = await compose(process.cwd(), { PLAYBOOK_HOME: home }, [], { once: true });
+  beside = await openBeside();
+  sandbox = beside.sandbox;
 });
 afterEach(() => sandbox.clear());
-afterAll(async () => {
-  await runner.close();
-  await sandbox.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => beside.close());
 
 const look = async (check: string) => {
-  const { status, problem } = await runner.check({ check, environment: 'sandbox', actor: 'Ada' });
+  const { status, problem } = await beside.runner.check({ check, environment: 'sandbox', actor: 'Ada' });
   return [status, problem?.class, problem?.phase];
 };
 const CHECKS = ['lumenpay-availability', 'lumenpay-certificate', 'lumenpay-ports'];

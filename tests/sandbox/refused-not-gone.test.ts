@@ -1,28 +1,14 @@
 // An upstream that refuses everything with 429, its ping included, is not gone, and one that fails with 503 refuses nobody:
 // each runbook knows its own failure, and sends the other to its runbook.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compose } from '../../runbook-runner/compose.ts';
-import type { Runner } from '../../runbook-runner/core/runner.ts';
 import type { FaultOrder } from '../../runbook-runner/ports/sandbox.ts';
-import { type Sandbox, startSandbox } from '../../runbook-runner/sandbox/index.ts';
-import { fault, until } from './world.ts';
+import { type Beside, fault, openBeside, until } from './world.ts';
 
-let home: string;
-let sandbox: Sandbox;
-let runner: Runner;
+let beside: Beside;
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'refused-'));
-  sandbox = await startSandbox({ stateFolder: home });
-  runner = await compose(process.cwd(), { PLAYBOOK_HOME: home }, [], { once: true });
+  beside = await openBeside();
 });
-afterEach(async () => {
-  await runner.close();
-  await sandbox.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterEach(() => beside.close());
 
 const LUMENPAY = {
   scenario: 'too-many-requests',
@@ -44,7 +30,7 @@ const PARCELO = {
 };
 const order = { environment: 'sandbox', actor: 'Ada' };
 const stalled = (target: string): boolean => {
-  const { flow, fulfilment } = sandbox.orderSync.health();
+  const { flow, fulfilment } = beside.sandbox.orderSync.health();
   return (target === 'lumenpay' ? flow : fulfilment[target]?.flow) === 'stalled';
 };
 const REFUSES: FaultOrder['options'] = { status: 429, retryAfter: '30s', path: '/v1' };
@@ -57,10 +43,10 @@ test.each([
 ] as const)('%s, runbook %o, while %o: %s to %s', { timeout: 30_000 }, async (...row) => {
   const [target, { scenario, checks }, broken, verdict, to] = row;
   await until(() => !stalled(target), 'orders flow before', 10_000);
-  await sandbox.inject({ ...broken, target });
+  await beside.sandbox.inject({ ...broken, target });
   await until(() => stalled(target), 'orders wait', 10_000);
-  for (const check of checks) await runner.check({ ...order, check });
-  expect(await runner.decide({ ...order, scenario, decision: 'who' })).toMatchObject({ verdict, to });
+  for (const check of checks) await beside.runner.check({ ...order, check });
+  expect(await beside.runner.decide({ ...order, scenario, decision: 'who' })).toMatchObject({ verdict, to });
 });
 
 test.each([
@@ -69,8 +55,8 @@ test.each([
 ] as const)('%s, runbook %o, while nobody is refused: the throttle can go', async (target, row) => {
   const { scenario, checks } = row;
   await until(() => !stalled(target), 'orders flow', 10_000);
-  for (const check of checks) await runner.check({ ...order, check });
-  const decided = await runner.decide({ ...order, scenario, decision: 'who' });
+  for (const check of checks) await beside.runner.check({ ...order, check });
+  const decided = await beside.runner.decide({ ...order, scenario, decision: 'who' });
   expect(decided).toMatchObject({ verdict: 'roll-back', to: 'restore' });
 });
 
@@ -101,7 +87,7 @@ test.each([
 ] as const)('%s, %s by %o, while %o: %s to %s', { timeout: 30_000 }, async (...row) => {
   const [scenario, decision, checks, broken, verdict, to] = row;
   const target = scenario.startsWith('labels') ? 'parcelo' : 'lumenpay';
-  await sandbox.inject({ ...broken, target });
-  for (const check of checks) await runner.check({ ...order, check });
-  expect(await runner.decide({ ...order, scenario, decision })).toMatchObject({ verdict, to });
+  await beside.sandbox.inject({ ...broken, target });
+  for (const check of checks) await beside.runner.check({ ...order, check });
+  expect(await beside.runner.decide({ ...order, scenario, decision })).toMatchObject({ verdict, to });
 });

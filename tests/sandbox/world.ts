@@ -1,8 +1,14 @@
-// What the sandbox's tests share: a sandbox in this process, a client that trusts it, waiting for a condition.
+// What the sandbox's tests share: a sandbox in this process, a client that trusts it, a runner that finds it, waiting for
+// a condition.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Pool } from 'undici';
+import type { Runner } from '../../runbook-runner/core/runner.ts';
 import type { FaultOrder } from '../../runbook-runner/ports/sandbox.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../runbook-runner/sandbox/index.ts';
 import type { Access } from '../../runbook-runner/sandbox/start-upstream.ts';
+import { warmUp } from '../../runbook-runner/sandbox/warm-up.ts';
 
 export interface Answer {
   readonly status: number;
@@ -62,7 +68,7 @@ function clientOver(pool: Pool): Client {
 export const clientOfAccess = ({ url, ca, lookup, clientCertificate }: Access): Client =>
   clientOver(new Pool(url, { connect: { ca, lookup, ...clientCertificate } }));
 
-export interface World {
+export interface World extends AsyncDisposable {
   readonly sandbox: Sandbox;
   /** Lumenpay through the fault proxy, as consumers see it. */
   readonly lumenpay: Client;
@@ -75,13 +81,47 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(options: SandboxOptions = {}): Promise<World> {
+/** Warm as its process announces itself: else the first second of latencies says something of the start. */
+async function startWarm(options: SandboxOptions): Promise<Sandbox> {
   const sandbox = await startSandbox(options);
+  await warmUp(Object.values(sandbox.upstreams));
+  return sandbox;
+}
+
+export interface Beside {
+  readonly sandbox: Sandbox;
+  readonly runner: Runner;
+  close(): Promise<void>;
+}
+
+/** A sandbox, and a runner that finds it by its state folder; `root` holds the playbook. */
+export async function openBeside(root = process.cwd()): Promise<Beside> {
+  // Most tests of the sandbox need none of the program.
+  const { compose } = await import('../../runbook-runner/compose.ts');
+  const home = mkdtempSync(join(tmpdir(), 'beside-sandbox-'));
+  const sandbox = await startWarm({ stateFolder: home });
+  const runner = await compose(root, { PLAYBOOK_HOME: home }, [], { once: true });
+  return {
+    ...{ sandbox, runner },
+    async close() {
+      await runner.close();
+      await sandbox.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function openWorld(options: SandboxOptions = {}): Promise<World> {
+  const sandbox = await startWarm(options);
   const { ca, credentials, servers } = sandbox.status();
   const urlOf = (name: string): string => servers.find((server) => server.name === name)?.url ?? '';
   const lumenpay = clientOf(urlOf('lumenpay'), ca);
   const orderSync = clientOf(urlOf('order-sync'), ca);
   const ledger = clientOf(urlOf('ledger-export'), ca);
+  const close = async () => {
+    await Promise.all([lumenpay.close(), orderSync.close(), ledger.close()]);
+    await sandbox.close();
+  };
   return {
     sandbox,
     lumenpay,
@@ -99,10 +139,8 @@ export async function openWorld(options: SandboxOptions = {}): Promise<World> {
       const { body } = await lumenpay.ask('/oauth/token', { method: 'POST', form });
       return String((body as { access_token: unknown }).access_token);
     },
-    async close() {
-      await Promise.all([lumenpay.close(), orderSync.close(), ledger.close()]);
-      await sandbox.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
