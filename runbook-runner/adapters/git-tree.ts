@@ -2,11 +2,17 @@
 import { execFileSync } from 'node:child_process';
 import { PlaybookError } from '../errors/index.ts';
 import type { FilesPort } from '../ports/files.ts';
+import { gitProgram } from './git-program.ts';
 
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 function git(root: string, args: readonly string[], input?: string): Buffer {
-  return execFileSync('git', ['-C', root, ...args], {
+  const program = gitProgram(process.env);
+  if (program === undefined)
+    throw new PlaybookError('usage', 'Git was not found, so there is nothing to compare with.', {
+      hint: 'Install Git, or add its folder to PATH.',
+    });
+  return execFileSync(program, ['-C', root, ...args], {
     input,
     maxBuffer: MAX_OUTPUT_BYTES,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -17,9 +23,8 @@ function isRepository(root: string): boolean {
   try {
     git(root, ['rev-parse', '--git-dir']);
     return true;
-  } catch (error) {
-    // Without the program nobody knows.
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  } catch {
+    return false;
   }
 }
 
@@ -28,15 +33,13 @@ const FILE = /^100\d{3} blob /;
 /** Names that begin with a dot belong to editors and systems. */
 const HIDDEN = /(^|\/)\./;
 
-/** Blob ids by path, of every file below `folder` at the revision. */
+/** Blob ids by path from `root`, of every file below `folder` at the revision. */
 function listBlobs(root: string, revision: string, folder: string): Map<string, string> {
   try {
     const commit = git(root, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`])
       .toString()
       .trim();
-    const entries = git(root, ['ls-tree', '-r', '-z', '--full-tree', commit, '--', folder])
-      .toString()
-      .split('\0');
+    const entries = git(root, ['ls-tree', '-r', '-z', commit, '--', folder]).toString().split('\0');
     return new Map(
       entries.flatMap((entry) => {
         const path = entry.slice(entry.indexOf('\t') + 1);
@@ -45,6 +48,7 @@ function listBlobs(root: string, revision: string, folder: string): Map<string, 
       }),
     );
   } catch (cause) {
+    if (cause instanceof PlaybookError) throw cause;
     if (!isRepository(root)) {
       throw new PlaybookError(
         'usage',

@@ -1,8 +1,7 @@
 // The git port: commits from the repository's files, everything else from `git` itself, started beside the work.
-import { accessSync, constants } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
 import type { Commit, GitPort } from '../ports/git.ts';
 import { kept } from '../ports/kept.ts';
+import { gitProgram } from './git-program.ts';
 import { configuredIdentity, headCommit } from './git-refs.ts';
 import { createClock } from './system-clock.ts';
 
@@ -13,22 +12,6 @@ const DIRTY_FOR_MS = 1_000;
 const DIRTY_OF_SAME_FOR_MS = 5_000;
 const BEHIND_FOR_MS = 10_000;
 const UNKNOWN = { commit: 'unknown', dirty: null } as const;
-
-/** Absolute path of the program in PATH; relative entries are skipped, since they depend on the folder. */
-function resolveBinary(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  const file = process.platform === 'win32' ? `${name}.exe` : name;
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-  return folders.map((folder) => join(folder, file)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const clock = createClock();
 
@@ -93,7 +76,7 @@ class Git implements GitPort {
 
   /** Standard output of git without its last line end; undefined when git is missing or refuses. */
   async #ask(args: readonly string[]): Promise<string | undefined> {
-    this.#binary ??= { path: resolveBinary('git', this.#env) };
+    this.#binary ??= { path: gitProgram(this.#env) };
     const { path } = this.#binary;
     if (path === undefined) return undefined;
     const { execFile } = await import('node:child_process');
