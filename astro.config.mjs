@@ -72,6 +72,9 @@ export default defineConfig({
       favicon: '/favicon.svg',
       pagefind: false,
       credits: false,
+      // Runbooks are no chapters: what stands after one in the sidebar is not what to do next.
+      pagination: false,
+      expressiveCode: { defaultProps: { overridesByLang: { 'sh,bash': { wrap: true } } } },
       customCss: styles.map((name) => `./src/styles/${name}.css`),
       routeMiddleware: './src/route-data.ts',
       head: [
@@ -103,6 +106,8 @@ export default defineConfig({
         group('Failure modes', 'failure-modes'),
         group('Integrations', 'integrations'),
         group('Escalation', 'escalation'),
+        group('Incidents', 'incidents'),
+        group('Observability', 'observability'),
         group('Drills', 'drills'),
         group('Onboarding', 'onboarding'),
         group('Glossary', 'glossary', true),

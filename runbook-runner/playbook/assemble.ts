@@ -25,6 +25,12 @@ function entriesOf<Value, Made>(
   return made;
 }
 
+/** Hosts show one file for whatever they don't have, and it has no folder of its own. */
+function addressOf(id: string): string {
+  if (id === '404') return '/404.html';
+  return id === '' ? '/' : `/${id}/`;
+}
+
 function pageOf(page: PageDraft, sealer: Sealer): Page {
   const { id, file, front, outline } = page;
   return {
@@ -32,7 +38,7 @@ function pageOf(page: PageDraft, sealer: Sealer): Page {
     file,
     title: front.title ?? '',
     description: front.description ?? '',
-    address: id === '' ? '/' : `/${id}/`,
+    address: addressOf(id),
     steps: outline.steps,
     loose: outline.loose,
     terms: [...new Set(outline.terms.map((term) => term.id))],

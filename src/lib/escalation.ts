@@ -1,5 +1,6 @@
 // An escalation policy in words, level by level, for the head of a runbook and its clock.
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
+import type { Duration } from '../../runbook-runner/ports/duration.ts';
 import { spoken } from '../../runbook-runner/ports/spoken.ts';
 
 export interface Level {
@@ -8,6 +9,8 @@ export interface Level {
   readonly who: string;
   readonly text: string;
 }
+
+const when = (after: Duration): string => (after.ms === 0 ? 'At once' : `After ${spoken(after)}`);
 
 /** Levels of the policy, vendor included, in order of time; empty when there is no such policy. */
 export function escalation(
@@ -18,14 +21,14 @@ export function escalation(
   if (!policy) return [];
   const levels = policy.levels.map((level) => {
     const who = level.notify.map((team) => playbook.teams.get(team)?.name ?? team).join(', ');
-    const when = level.after.ms === 0 ? 'At once' : `After ${spoken(level.after)} without acknowledgement`;
-    return { afterMs: level.after.ms, who, text: `${when}: ${who}` };
+    const silent = level.after.ms === 0 ? '' : ' without acknowledgement';
+    return { afterMs: level.after.ms, who, text: `${when(level.after)}${silent}: ${who}` };
   });
   const { vendor } = policy;
   if (vendor) {
     const integration = playbook.integrations.get(vendor.integration)?.integration;
     const who = `the vendor desk of ${integration?.name ?? vendor.integration}`;
-    levels.push({ afterMs: vendor.after.ms, who, text: `After ${spoken(vendor.after)}: ${who}` });
+    levels.push({ afterMs: vendor.after.ms, who, text: `${when(vendor.after)}: ${who}` });
   }
   return levels.sort((a, b) => a.afterMs - b.afterMs);
 }

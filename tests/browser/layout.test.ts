@@ -23,4 +23,29 @@ describeInBrowser('nothing is wider than the window', (browser) => {
     await close();
     expect(wider).toBe(0);
   });
+
+  test('on a phone no word of a list of pages is cut in two', async () => {
+    const { page, close } = await openPage(browser(), { viewport: { width: 390, height: 844 } });
+    for (const path of ['/integrations/', '/scenarios/', '/failure-modes/', '/drills/']) {
+      await page.goto(site.url + path);
+      const cut = await page.locator('td').evaluateAll((cells) =>
+        cells.flatMap((cell) => {
+          const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          const found: string[] = [];
+          while (text.nextNode()) {
+            if (text.currentNode.parentElement?.closest('code, .sr-only')) continue;
+            for (const { 0: word, index } of (text.currentNode.textContent ?? '').matchAll(/[\p{L}\d]+/gu)) {
+              const range = document.createRange();
+              range.setStart(text.currentNode, index);
+              range.setEnd(text.currentNode, index + word.length);
+              if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) found.push(word);
+            }
+          }
+          return found;
+        }),
+      );
+      expect(cut, path).toEqual([]);
+    }
+    await close();
+  });
 });

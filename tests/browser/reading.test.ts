@@ -35,10 +35,13 @@ describeInBrowser('without a runner', (browser) => {
     await close();
   });
 
-  test('on paper: commands and results stay, buttons go', async () => {
-    const { page, close } = await openPage(browser());
+  test('on paper, also from a dark screen: ink is dark, commands and results stay, buttons go', async () => {
+    const { page, close } = await openPage(browser(), { colorScheme: 'dark' });
     await page.goto(site.url + PAGES.scenario);
+    const ink = () => page.locator('h1').evaluate((title) => getComputedStyle(title).color);
+    const onScreen = await ink();
     await page.emulateMedia({ media: 'print' });
+    expect([onScreen, await ink()]).toEqual(['rgb(243, 248, 247)', 'rgb(15, 26, 29)']);
     expect(await page.getByText('check lumenpay-charges-contract --env').first().isVisible()).toBe(true);
     expect(await page.locator('.pb-button:visible, .pb-status:visible, [data-copy]:visible').count()).toBe(0);
     expect(await page.getByText('vendor liaison: Integrations').isVisible()).toBe(true);

@@ -49,6 +49,7 @@ describeInBrowser('the search leads to what can be done', (browser) => {
   test.each([
     ['429', 'Failure mode Rate limited'],
     ['idempotency', 'Glossary Idempotency key'],
+    ['ECONNRESET', 'Failure mode Connection reset'],
   ])('“%s” finds %s first', async (query, wanted) => {
     expect((await search(query))[0]).toBe(wanted);
   });

@@ -22,7 +22,8 @@ beforeAll(async () => {
   playbook = loaded.playbook;
 });
 
-const pageAt = (address: string): string => html.get(`${address}index.html`) ?? '';
+const pageAt = (address: string): string =>
+  html.get(address.endsWith('/') ? `${address}index.html` : address) ?? '';
 const decoded = (text: string) =>
   text.replaceAll('&#39;', "'").replaceAll('&#x27;', "'").replaceAll('&amp;', '&');
 const content = (page: string, name: string): string | undefined => {
