@@ -62,8 +62,6 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     await decision.getByRole('button', { name: 'Decide' }).click();
     await decision.locator('.pb-verdict', { hasText: 'Proceed' }).waitFor();
     expect(await decision.locator('.pb-outcome').innerText()).toContain('This is the right runbook.');
-    const seen = await decision.locator('.pb-outcome li').allInnerTexts();
-    expect(seen.map((line) => line.split(':')[0])).toEqual(['Holds', 'Does not hold', 'Does not hold']);
     expect(await decision.getByRole('link', { name: /Go to step 2/ }).getAttribute('href')).toBe('#impact');
   });
 
@@ -102,6 +100,18 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     await press(page, CHECK, 'Run check');
     await verdict(page, CHECK, 'pass');
     await pressUntil(page, FLOW, 'pass');
+  });
+
+  test('asked again, the decision tells the condition that holds from the one that does not', async () => {
+    const { page } = opened();
+    const decision = page.locator('playbook-decision[data-id="confirmed"]');
+    await decision.getByRole('button', { name: 'Decide' }).click();
+    await decision.locator('.pb-verdict', { hasText: 'Roll back' }).waitFor();
+    const looked = await decision.locator('.pb-outcome li').allInnerTexts();
+    expect(looked.map((line) => line.split(':')[0])).toEqual(['Does not hold', 'Holds']);
+    const marks = decision.locator('.pb-outcome li');
+    const mark = (at: number) => marks.nth(at).evaluate((item) => getComputedStyle(item, '::before').content);
+    expect([await mark(0), await mark(1)]).toEqual(['"–"', '"✓"']);
   });
 
   test('the record shows every step, with who, commit and seal; the clock runs until the run is finished', async () => {
