@@ -44,9 +44,13 @@ export function kindsHelp(): string {
   const kinds = [...checkKinds].flatMap(([name, kind]) => entry(name, kind));
   const promises = [...assertions].flatMap(([name, assertion]) => entry(name, assertion));
   return [
-    ...['', 'One of them with every field: playbook check --help <name>'],
+    ...['', 'A kind or an assertion with every field: playbook check --help <name>'],
     ...['', 'Kinds of check (a file in src/content/checks):', ...kinds],
-    ...['', 'Assertions (under `expect`):', ...promises],
+    ...[
+      '',
+      'Assertions (under `expect` of `http` and of a step; other kinds have fields of their own there):',
+      ...promises,
+    ],
   ].join('\n');
 }
 

@@ -40,8 +40,8 @@ export function checkCommand(context: Context): Command {
     .description(
       'Runs checks and says which promises hold. A check leaves an upstream as it was.\n' +
         'One failure makes the exit code 1; without a failure, one error makes it 2, and else one skipped check 75.\n' +
-        'Several selections leave what all of them select. More requests than an upstream was last seen to have left ' +
-        'are refused with 75; each check counts its `cost`, as often as `retries` allow.',
+        'With several selections, the checks run that all of them select. More requests than an upstream was last ' +
+        'seen to have left are refused with 75; each check counts its `cost`, as often as `retries` allow.',
     )
     .argument('[ids...]', 'checks, by id');
   return withOrderOptions(withLimits(withSelection(command)))
@@ -84,7 +84,7 @@ function withLimits(command: Command): Command {
     'time for all of them; what has not started by then is skipped',
   );
   return command
-    .addOption(concurrency.default(WIDTH, 'what the runner takes: 32').argParser(integerBetween(1, 32)))
+    .addOption(concurrency.default(WIDTH, '32, what the runner takes').argParser(integerBetween(1, 32)))
     .addOption(deadline.argParser(duration))
     .addOption(forceOption());
 }
