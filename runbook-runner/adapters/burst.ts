@@ -19,7 +19,8 @@ export class Burst {
   #lastMs = Number.NEGATIVE_INFINITY;
   /** Of those that were told of. */
   #toCome = 0;
-  #writer: Promise<RunWriter> | undefined;
+  /** Of nothing, where a thread cannot be started: then runs are written without one. */
+  #writer: Promise<RunWriter | undefined> | undefined;
   #started: RunWriter | undefined;
 
   constructor(options: Options) {
@@ -40,7 +41,10 @@ export class Burst {
       const last = this.#toCome === 1;
       this.#toCome = Math.max(0, this.#toCome - 1);
       this.#writer ??= this.#start();
-      return this.#started?.write(insert, last) ?? this.#writer.then((writer) => writer.write(insert, last));
+      return (
+        this.#started?.write(insert, last) ??
+        this.#writer.then((writer) => writer?.write(insert, last) ?? false)
+      );
     }
     this.#inARow = insert.monotonicMs - this.#lastMs > PAUSE_MS ? 1 : this.#inARow + 1;
     this.#lastMs = insert.monotonicMs;
@@ -51,10 +55,14 @@ export class Burst {
     await (await this.#writer)?.close();
   }
 
-  async #start(): Promise<RunWriter> {
+  async #start(): Promise<RunWriter | undefined> {
     const { path, maxBytes } = this.#options;
-    const { RunWriter } = await import('./run-writer.ts');
-    this.#started = new RunWriter({ path, maxBytes });
+    try {
+      const { RunWriter } = await import('./run-writer.ts');
+      this.#started = new RunWriter({ path, maxBytes });
+    } catch {
+      // The system has no thread to give. What is to be kept is kept all the same, only slower.
+    }
     return this.#started;
   }
 }
