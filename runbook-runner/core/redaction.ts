@@ -67,7 +67,8 @@ class ValueRedactor implements Redactor {
     const variants = new Set([...this.#variants, ...variantsOf(secret, SHORTEST_SECRET)]);
     this.#variants = [...variants].sort((a, b) => b.length - a.length);
     this.#pattern = anyOf(this.#variants, 'g');
-    const stumps = this.#variants.map((variant) => variant.slice(0, SHORTEST_STUMP));
+    // Most forms of a secret begin alike.
+    const stumps = [...new Set(this.#variants.map((variant) => variant.slice(0, SHORTEST_STUMP)))];
     this.#stumps = anyOf(stumps);
     this.#stumpsInJson = anyOf(stumps.map(inJson));
     this.#clean = new WeakSet();

@@ -29,25 +29,44 @@ const NOT_ASCII = /[^ -~]/g;
 
 /**
  * JSON of upstreams in other languages, which may write any character by its number (RFC 8259 §7): PHP escapes slashes,
- * Go and Rails what HTML would act on, .NET some more, and several all but ASCII.
+ * Go and Rails what HTML would act on, Gson and .NET some more, and several all but ASCII.
  */
-function foreignJson(plain: string): string[] {
-  const own = JSON.stringify(plain).slice(1, -1);
+function foreignJson(own: string): string[] {
   const ascii = own.replace(NOT_ASCII, unicode);
-  const dotNet = plain.replaceAll('\\', '\\\\').replace(/["&'+<>`]/g, UNICODE);
   return [
     ...[ascii, own.replaceAll('/', '\\/'), ascii.replaceAll('/', '\\/')],
-    ...[own.replace(/[<>&]/g, unicode), dotNet.replace(NOT_ASCII, UNICODE)],
+    ...[own.replace(/[<>&]/g, unicode), own.replace(/[<>&='\u2028\u2029]/g, unicode), dotNet(own)],
   ];
 }
 
-/** Error pages echo what they were sent: with the least that HTML and XML escape, and with what template engines add. */
+/** Escapes of one letter stay as they are, but that of the quotation mark. */
+function dotNet(own: string): string {
+  const escapes = own.replace(/\\(?:u(....)|.)/g, (one, digits?: string) => {
+    if (digits !== undefined) return `\\u${digits.toUpperCase()}`;
+    return one === '\\"' ? UNICODE('"') : one;
+  });
+  return escapes.replace(/[&'+<>`]/g, UNICODE).replace(NOT_ASCII, UNICODE);
+}
+
+const LEAST = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const QUOTED = { ...LEAST, '"': '&quot;' };
+const DECIMAL = { ...QUOTED, "'": '&#39;' };
+const HEX = { ...QUOTED, "'": '&#x27;' };
+const GO = { ...DECIMAL, '"': '&#34;' };
+
+/** What HTML and XML escape at least, then as written by: PHP, XML writers, Jinja2, templates of Go, Handlebars, Mustache. */
+const MARKUP: readonly Readonly<Record<string, string>>[] = [
+  ...[LEAST, QUOTED, DECIMAL, HEX],
+  ...[{ ...QUOTED, "'": '&#039;' }, { ...QUOTED, "'": '&apos;' }, GO, { ...GO, '+': '&#43;' }],
+  ...[
+    { ...HEX, '`': '&#x60;', '=': '&#x3D;' },
+    { ...DECIMAL, '/': '&#x2F;', '`': '&#x60;', '=': '&#x3D;' },
+  ],
+];
+
+/** Error pages echo what they were sent. */
 function html(plain: string): string[] {
-  const text = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const quoted = text.replaceAll('"', '&quot;');
-  const [decimal, hex] = [quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&#x27;')];
-  const mustache = decimal.replaceAll('/', '&#x2F;').replaceAll('`', '&#x60;').replaceAll('=', '&#x3D;');
-  return [text, quoted, decimal, hex, mustache];
+  return MARKUP.map((escapes) => plain.replace(/[&<>"'+/=`]/g, (char) => escapes[char] ?? char));
 }
 
 /** Every form to look for, none shorter than `shortest`. */
@@ -55,12 +74,13 @@ export function variantsOf(secret: string, shortest: number): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const plain = secret.toWellFormed();
   const percent = [encodeURIComponent(plain), percentStrict(plain)];
+  const json = JSON.stringify(plain).slice(1, -1);
   const form = new URLSearchParams([['', plain]]).toString().slice(1);
   const cores = base64Cores(bytes);
   const variants = [
     plain,
-    JSON.stringify(plain).slice(1, -1),
-    ...foreignJson(plain),
+    json,
+    ...foreignJson(json),
     ...html(plain),
     ...[...percent, form].flatMap((text) => [text, lowerPercent(text)]),
     bytes.toString('hex'),

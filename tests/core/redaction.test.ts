@@ -4,7 +4,7 @@ import { createRedactor, PLACEHOLDER } from '../../runbook-runner/core/redaction
 
 /** Secrets as people make them; brackets are left out so that a secret never overlaps the placeholder. */
 const secret = fc
-  .string({ unit: fc.constantFrom(...'abcXYZ0189-_+/=.~!?&%#<>`\' "\\äß€'), minLength: 6, maxLength: 60 })
+  .string({ unit: fc.constantFrom(...'abcXYZ0189-_+/=.~!?&%#<>`\' "\\\n\räß€'), minLength: 6, maxLength: 60 })
   .filter((text) => !PLACEHOLDER.includes(text));
 const around = fc.string({ maxLength: 12 });
 
@@ -13,14 +13,18 @@ const ascii = (text: string) => text.replace(/[^ -~]/g, byNumber);
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one);
 
+const SHORT: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
+const dotNet = (one: string) =>
+  SHORT[one] ?? (/[^ -~]|["&'+<>`]/.test(one) ? byNumber(one).toUpperCase().replace('U', 'u') : one);
+
 const encodings: Record<string, (text: string) => string> = {
   raw: (text) => text,
   json: (text) => JSON.stringify({ echo: text }),
   'JSON of PHP': (text) => ascii(JSON.stringify({ echo: text })).replaceAll('/', '\\/'),
   'JSON of Python': (text) => ascii(JSON.stringify({ echo: text })),
   'JSON of Go': (text) => JSON.stringify({ echo: text }).replace(/[<>&]/g, byNumber),
-  'JSON of .NET': (text) =>
-    `"${ascii(text.replaceAll('\\', '\\\\').replace(/["&'+<>`]/g, byNumber)).replace(/u[0-9a-f]{4}/g, (one) => `u${one.slice(1).toUpperCase()}`)}"`,
+  'JSON of Gson': (text) => JSON.stringify({ echo: text }).replace(/[<>&=']/g, byNumber),
+  'JSON of .NET': (text) => `"${Array.from(text, dotNet).join('')}"`,
   XML: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
   HTML: (text) => escapeHtml(text).replaceAll("'", '&#39;'),
   'HTML of a template': (text) =>
@@ -32,6 +36,24 @@ const encodings: Record<string, (text: string) => string> = {
   form: (text) => new URLSearchParams({ key: text }).toString(),
   hex: (text) => Buffer.from(text).toString('hex'),
   HEX: (text) => Buffer.from(text).toString('hex').toUpperCase(),
+};
+
+/** One secret with everything that is escaped anywhere, as each of these prints it. */
+const KEY = 'p"q\'r&s<t>u+v/w=x`y\\z\nä';
+const printed: Record<string, string> = {
+  'json_encode of PHP': String.raw`p\"q'r&s<t>u+v\/w=x${'`'}y\\z\n\u00e4`,
+  'json of Python': String.raw`p\"q'r&s<t>u+v/w=x${'`'}y\\z\n\u00e4`,
+  'encoding/json of Go': String.raw`p\"q'r\u0026s\u003ct\u003eu+v/w=x${'`'}y\\z\nä`,
+  'System.Text.Json of .NET': String.raw`p\u0022q\u0027r\u0026s\u003Ct\u003Eu\u002Bv/w=x\u0060y\\z\n\u00E4`,
+  Gson: String.raw`p\"q\u0027r\u0026s\u003ct\u003eu+v/w\u003dx${'`'}y\\z\nä`,
+  'html/template of Go': 'p&#34;q&#39;r&amp;s&lt;t&gt;u&#43;v/w=x`y\\z\nä',
+  Jinja2: 'p&#34;q&#39;r&amp;s&lt;t&gt;u+v/w=x`y\\z\nä',
+  'html of Python': 'p&quot;q&#x27;r&amp;s&lt;t&gt;u+v/w=x`y\\z\nä',
+  'htmlspecialchars of PHP': 'p&quot;q&#039;r&amp;s&lt;t&gt;u+v/w=x`y\\z\nä',
+  'an XML writer': 'p&quot;q&apos;r&amp;s&lt;t&gt;u+v/w=x`y\\z\nä',
+  'escape-html of Express': 'p&quot;q&#39;r&amp;s&lt;t&gt;u+v/w=x`y\\z\nä',
+  Handlebars: 'p&quot;q&#x27;r&amp;s&lt;t&gt;u+v/w&#x3D;x&#x60;y\\z\nä',
+  Mustache: 'p&quot;q&#39;r&amp;s&lt;t&gt;u+v&#x2F;w&#x3D;x&#x60;y\\z\nä',
 };
 
 function createRedactorOf(...secrets: readonly string[]) {
@@ -52,6 +74,11 @@ describe('a known secret never leaves', () => {
         expect(seen).not.toContain(value);
       }),
     );
+  });
+
+  test.each(Object.entries(printed))('as printed by %s', (_, written) => {
+    const redactor = createRedactorOf(KEY);
+    expect(redactor.text(`before ${written} after`)).toBe(`before ${PLACEHOLDER} after`);
   });
 
   test('inside base64 of a longer text, such as basic authentication', () => {
