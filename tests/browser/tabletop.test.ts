@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from 'vitest';
+import { playbook } from '../cli/program.ts';
 import { describeInBrowser } from './support/browser.ts';
 import { press } from './support/cards.ts';
 import { desk } from './support/desk.ts';
@@ -72,6 +73,20 @@ describeInBrowser('people talk a drill through', (browser) => {
     await told.fill('');
     await add('Third');
     expect(await keptAnswers()).toEqual(['', LATE, LATE]);
+
+    // Two people at two forms: neither takes back what the other answered meanwhile.
+    const second = left.locator('textarea').nth(1);
+    await page.reload();
+    await second.waitFor();
+    const env = { PLAYBOOK_HOME: served().home };
+    const ada = await playbook(['drill', 'debrief', runs[0].id], { env, input: 'Ada was first.\n' });
+    expect(ada.code).toBe(0);
+    await left.getByRole('button', { name: 'Keep the answers' }).click();
+    await left.getByText('Nothing changed.').waitFor();
+    await second.fill('Bob.');
+    await left.getByRole('button', { name: 'Keep the answers' }).click();
+    await left.getByText('Kept with the run.').waitFor();
+    expect((await keptAnswers())[0]).toBe('Ada was first.');
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map((one) => one.id)).toEqual([]);
   });

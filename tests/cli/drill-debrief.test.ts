@@ -24,6 +24,17 @@ test('a debrief that is piped in is kept line by line, and none is kept of nothi
     'Shorter step 2.',
   ]);
 
+  // Whoever comes next answers what is still open; an empty line, or none, takes nothing back.
+  const next = await playbook(debrief, { env, input: '\nThe alert.\n' });
+  const told = JSON.parse(next.stdout) as { answers: { answer: string }[] };
+  expect(told.answers.slice(0, 3).map(({ answer }) => answer)).toEqual([
+    'The quarantine held.',
+    'The alert.',
+    'Shorter step 2.',
+  ]);
+  const blank = await playbook(debrief, { env, input: '\n\n' });
+  expect(blank).toMatchObject({ code: 64, stderr: expect.stringContaining('nothing was kept') });
+
   const due = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
   const work = (text: string) => ['drill', 'debrief', run, '--follow-up', text];
   for (const [text, message] of [
@@ -39,5 +50,5 @@ test('a debrief that is piped in is kept line by line, and none is kept of nothi
   const left = await playbook(['drill', 'follow-ups'], { env });
   expect(left.stdout).toContain(`${DRILL}  debrief  integrations-first, due ${due}\n      Shorten step 2`);
   const debriefs = await playbook(['runs', '--kind', 'debrief', '--json'], { env });
-  expect(JSON.parse(debriefs.stdout)).toHaveLength(2);
+  expect(JSON.parse(debriefs.stdout)).toHaveLength(3);
 }, 60_000);

@@ -17,7 +17,7 @@ export function drillDebriefCommand(context: Context): Command {
   return new Command('debrief')
     .summary('answer the debrief of a drill, and keep it')
     .description(
-      'Asks each question of the form; an empty line leaves one open. Piped in, each line is an answer.\n' +
+      'Asks each question of the form; an empty line leaves one as it was. Piped in, each line is an answer.\n' +
         'The answers are kept with the run, without secrets: see them by `runs --kind debrief`, or on the page of the drill.\n' +
         'What is to be done becomes a follow-up, which the next run of the drill that passes closes.',
     )
@@ -48,26 +48,26 @@ async function debrief(
 ): Promise<ExitCode> {
   const opened = await runner();
   const given = followUp.map(taskOf);
-  const answers: (string | undefined)[] = [];
+  const answers: { question: string; answer: string }[] = [];
   const questions = await opened.debrief.questions(run, given);
   for (const question of questions) {
     // Who pipes answers in has read the questions.
-    answers.push(await terminal.ask(terminal.interactive ? `${question}\n> ` : '', signal));
+    const line = await terminal.ask(terminal.interactive ? `${question}\n> ` : '', signal);
+    answers.push({ question, answer: line?.trim() ?? '' });
     signal.throwIfAborted();
   }
   const ask = (question: string) => terminal.ask(question, signal);
   const judge = (tasks: readonly Task[]) => opened.debrief.questions(run, tasks);
   const tasks = terminal.interactive ? await moreTasks(given, { ask, judge, note: terminal.note }) : given;
   signal.throwIfAborted();
-  if (tasks.length === 0 && answers.every((answer) => answer === undefined)) {
+  // What has no answer is not named, and stays as somebody answered it before.
+  const told = answers.filter(({ answer }) => answer !== '');
+  if (tasks.length + told.length === 0) {
     throw new PlaybookError('usage', 'No answer came, so nothing was kept.', {
       hint: 'Answer at the terminal, or pipe one line a question in.',
     });
   }
-  const told = questions.map((question, index) => ({ question, answer: answers[index]?.trim() ?? '' }));
-  // Who only adds a follow-up takes back nothing that was answered before.
-  const only = tasks.length > 0 && told.every(({ answer }) => answer === '');
-  const answered = { answers: only ? undefined : told, followUps: tasks };
+  const answered = { answers: told, followUps: tasks };
   const kept = await opened.debrief.keep(run, answered, { actor: opened.owner });
   if (json) terminal.out(JSON.stringify(kept, null, 2));
   else {

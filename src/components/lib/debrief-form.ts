@@ -88,18 +88,20 @@ export function debriefForm({ run, questions, before, owners, kept }: Given): HT
   const press = button('Keep the answers', () => void keep());
   const rows = questions.map((question) => questionRow(question, before.get(question) ?? '', owners));
   const form = h('div', {}, ...rows, press, said);
-  const send = async (): Promise<void> => {
-    const areas = areasIn(form);
+  const send = async (): Promise<boolean> => {
+    // By name: the runner may ask in another order since this page was built. Those that nobody touched are not
+    // named: they stay as they are, also when somebody else answered them meanwhile. Emptied ones are taken back.
+    const told = areasIn(form)
+      .map((area, index) => ({ area, answer: { question: questions[index], answer: area.value } }))
+      .filter(({ area }) => isUnkept(area));
     const tasks = tasksIn(form).map((row) => ({ row, task: taskIn(row) }));
-    // By name: the runner may ask in another order since this page was built.
-    const answers = areas.map(({ value: answer }, index) => ({ question: questions[index], answer }));
-    const followUps = tasks.map(({ task }) => task);
-    // Emptied answers are taken back; those that nobody touched stay as they are.
-    const told = areas.some(isUnkept) || tasks.length === 0 ? { answers, followUps } : { followUps };
-    await intent.send(`/drill-runs/${run}/debrief`, told);
-    for (const [index, area] of areas.entries()) area.defaultValue = answers[index]?.answer ?? '';
+    if (told.length + tasks.length === 0) return false;
+    const answers = told.map(({ answer }) => answer);
+    await intent.send(`/drill-runs/${run}/debrief`, { answers, followUps: tasks.map(({ task }) => task) });
     // What was written meanwhile is not kept yet.
+    for (const { area, answer } of told) area.defaultValue = answer.answer;
     for (const { row, task } of tasks) if (JSON.stringify(taskIn(row)) === JSON.stringify(task)) row.remove();
+    return true;
   };
   let busy = false;
   const keep = async (): Promise<void> => {
@@ -108,9 +110,10 @@ export function debriefForm({ run, questions, before, owners, kept }: Given): HT
     busy = true;
     press.ariaDisabled = 'true';
     try {
-      await send();
-      said.replaceChildren(note('pass', h('p', {}, 'Kept with the run.')));
-      kept();
+      const sent = await send();
+      const [tone, words] = sent ? ['pass', 'Kept with the run.'] : ['none', 'Nothing changed.'];
+      said.replaceChildren(note(tone, h('p', {}, words)));
+      if (sent) kept();
     } catch (error) {
       if (!(error instanceof RunnerProblem)) throw error;
       said.replaceChildren(note('error', h('p', {}, error.message, error.hint ? ` ${error.hint}` : '')));
