@@ -54,12 +54,12 @@ export async function beginAttempt(core: Core, id: string, person: Person): Prom
 
 /** How far it is. Throws `unknown_run` for anything but a drill that a person took. */
 export async function attemptOf(core: Core, run: string): Promise<Attempt> {
-  const { record, drill, records } = await taken(core, run);
+  const { record, drill, broken, records } = await taken(core, run);
   const hints = records.filter((one) => one.kind === 'hint').map(({ result }) => String(result));
   return {
-    ...{ run, drill: record.subject, actor: record.actor, startedAt: brokenAt(records) },
+    ...{ run, drill: record.subject, actor: record.actor, startedAt: broken },
     state: record.state === 'running' ? 'running' : 'ended',
-    ...{ marks: marksOf(drill, records), hints, hintsLeft: drill.hints.length - hints.length },
+    ...{ marks: marksOf(drill, broken, records), hints, hintsLeft: drill.hints.length - hints.length },
     scored: (record.result as { scored?: Scored } | null)?.scored,
   };
 }
@@ -82,7 +82,7 @@ export async function takeHint(core: Core, run: string, actor: string): Promise<
 
 /** Ends the fault, takes back what still stands, looks whether all is green again, and counts the points. */
 export async function finishAttempt(core: Core, run: string, { actor, signal }: Person): Promise<Attempt> {
-  const { record, drill, records } = await taken(core, run);
+  const { record, drill, broken, records } = await taken(core, run);
   refuseEnded(record);
   const playbook = await core.playbook();
   const { clock } = core.deps.ports;
@@ -92,7 +92,7 @@ export async function finishAttempt(core: Core, run: string, { actor, signal }: 
   tools.standing.actions = records
     .filter((one) => one.kind === 'action' && one.status !== 'planned' && !undone.has(one.id))
     .map((one) => ({ run: one.id, action: one.subject }));
-  const marks = marksOf(drill, records);
+  const marks = marksOf(drill, broken, records);
   const left = await cleanUp(core, tools);
   const trouble = left.length > 0 ? left.join(' ') : await troubleAfter(core, tools);
   const scored = score(marks, records.filter((one) => one.kind === 'hint').length, trouble);
@@ -123,6 +123,8 @@ async function troubleAfter(core: Core, tools: DrillTools): Promise<string | und
 interface Taken {
   readonly record: RunRecord;
   readonly drill: LiveFire;
+  /** When the fault was on. */
+  readonly broken: string | undefined;
   /** What ran in it, in order of time. */
   readonly records: readonly RunRecord[];
 }
@@ -135,7 +137,10 @@ async function taken(core: Core, run: string): Promise<Taken> {
     throw new PlaybookError('unknown_run', `No drill that a person took has the id "${run}".`);
   }
   const { drill } = liveFire((await core.playbook()).drills, record.subject);
-  return { record, drill, records: [...(await store.list({ parent: run, limit: 1_000 }))].reverse() };
+  // By its kind: it is the oldest, and the first that a long list would leave out.
+  const [stage] = await store.list({ parent: run, kind: 'stage', limit: 1 });
+  const records = [...(await store.list({ parent: run, limit: 1_000 }))].reverse();
+  return { record, drill, broken: brokenAt(record, stage), records };
 }
 
 function refuseEnded({ id, state }: RunRecord): void {

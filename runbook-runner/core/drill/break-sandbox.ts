@@ -6,14 +6,13 @@ import { newRunId } from '../ids.ts';
 import { endOwnFault, isTheirs } from '../own-fault.ts';
 import { begun } from '../record.ts';
 import { mayDisturb } from './cleanup.ts';
-import { BREAKING } from './marks.ts';
 import { DRILL_ENVIRONMENT } from './tools.ts';
 
 /** Throws what kept the fault from being on; then the records of the stage and of the drill say so. */
 export async function breakSandbox(core: Core, drill: RunRecord, fault: FaultOrder): Promise<void> {
   const { clock } = core.deps.ports;
   const { actor, seal } = drill;
-  const asked = { actor, environment: DRILL_ENVIRONMENT, parent: drill.id, step: BREAKING };
+  const asked = { actor, environment: DRILL_ENVIRONMENT, parent: drill.id, step: 'inject' };
   const base = { id: newRunId(clock), kind: 'stage', subject: fault.id, seal } as const;
   const stage = await begun(core, asked, {
     ...{ ...base, startedAt: clock.now().toISOString(), request: { title: fault.title } },

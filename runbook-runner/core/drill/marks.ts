@@ -28,20 +28,15 @@ const NONE: Marks = {
   inTime: false,
 };
 
-/** The step in which a drill breaks the sandbox, as a stage of its run. */
-export const BREAKING = 'inject';
-
-/** When the fault was on, from what ran in the drill; undefined when it never was, or nobody knows. */
-export function brokenAt(records: readonly RunRecord[]): string | undefined {
-  const broken = records.find(
-    ({ kind, step, status }) => kind === 'stage' && step === BREAKING && status === 'done',
-  );
-  return broken?.finishedAt ?? undefined;
+/** When the fault was on, as the stage says that broke the sandbox; undefined when it never was, or nobody knows. */
+export function brokenAt(drill: RunRecord, stage: RunRecord | undefined): string | undefined {
+  // Drills that were begun before this was a stage have none: theirs began with the fault.
+  if (stage === undefined) return drill.startedAt;
+  return stage.status === 'done' ? (stage.finishedAt ?? undefined) : undefined;
 }
 
 /** Without a fault nothing is reached. */
-export function marksOf(drill: LiveFire, records: readonly RunRecord[]): Marks {
-  const broken = brokenAt(records);
+export function marksOf(drill: LiveFire, broken: string | undefined, records: readonly RunRecord[]): Marks {
   if (broken === undefined) return NONE;
   const since = ({ finishedAt, startedAt }: RunRecord) =>
     Date.parse(finishedAt ?? startedAt) - Date.parse(broken);

@@ -64,3 +64,31 @@ test('a disturbed sandbox, another run and an unknown drill are refused', async 
     code: 'unknown_drill',
   });
 });
+
+test('a drill of before the fault was a stage counts from its own begin, as it did', async () => {
+  const { runner, store } = beside.world;
+  const { run: now } = await begin();
+  const startedAt = new Date(Date.now() - 5_000).toISOString();
+  const run = 'run_of_old';
+  await store.begin({ ...(await runner.run(now)), id: run, startedAt });
+  await runner.check({ ...ADA, parent: run, check: 'contract' });
+  const running = await runner.attempts.look(run);
+  expect(running).toMatchObject({ startedAt, state: 'running' });
+  expect(running.marks.detected).toBeGreaterThanOrEqual(5_000);
+  const { scored, marks } = await runner.attempts.finish(run, 'Ada');
+  expect(scored?.lines[0]).toEqual({ what: 'The failure was seen', points: 20 });
+  expect(marks).toEqual(running.marks);
+});
+
+test('however much ran in a drill, it is known when the fault was on', async () => {
+  const { runner, store } = beside.world;
+  const { run, startedAt } = await begin();
+  const seen = await runner.check({ ...ADA, parent: run, check: 'contract' });
+  const again = await runner.run(seen.run);
+  await Promise.all(Array.from({ length: 1_000 }, (_, n) => store.append({ ...again, id: `again_${n}` })));
+  expect(startedAt).toBeDefined();
+  expect(await runner.attempts.look(run)).toMatchObject({
+    startedAt,
+    marks: { detected: expect.any(Number) },
+  });
+});
