@@ -32,7 +32,7 @@ class CheckCard extends Card {
       if (!(error instanceof RunnerProblem) || error.code !== 'quota_short') throw error;
       const { quotaShort } = await import('./quota-short.ts');
       this.show(quotaShort(error, () => void this.guard(() => this.#order({ ...order, force: true }))));
-      this.say(error.message);
+      this.say('Not run: the quota is short. Run anyway is offered.');
     }
   }
 
