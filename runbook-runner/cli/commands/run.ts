@@ -29,8 +29,8 @@ export function runCommand(context: Context): Command {
       "Walks a runbook's steps: runs its checks, tells what they mean, shows each decision with its reason,\n" +
         'asks before each action, and at the end checks the desired state and offers to undo.\n' +
         'Everything is recorded as it happens. After Ctrl-C the run waits; --resume goes on with it.\n' +
-        'A check that may send more requests than an upstream was last seen to have left waits for your yes; without\n' +
-        'a terminal the run stops there with 75.',
+        'A check that may send more requests than an upstream was last seen to have left waits for your yes; ' +
+        'with --yes or without a terminal the run stops there with 75.',
     )
     .argument('<scenario>', 'runbook, by id')
     .option('--resume', 'go on with the run that was left')
