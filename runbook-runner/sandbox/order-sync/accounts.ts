@@ -1,6 +1,6 @@
 // Owns the other sides' accounts of our orders, and what is asked of them: the proof that none is lost, and
 // putting right what was done without an upstream.
-import { type Conservation, conservationOf } from './conservation.ts';
+import { conservationOf, type Proof } from './conservation.ts';
 import type { Fulfilment } from './fulfilment.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Pacer } from './pacer.ts';
@@ -46,7 +46,7 @@ export class Accounts {
     this.#lumenpay = new Report({ ...settlements, path, entry: Payment });
   }
 
-  conservation(): Promise<Conservation> {
+  conservation(): Promise<Proof> {
     const place = this.#ledgerPlace();
     if (place !== undefined) this.#ledger ??= new Report({ ...place, path: '/bookings', entry: Payment });
     const { book, fulfilment } = this.#parts;

@@ -39,6 +39,13 @@ export interface Conservation {
   readonly fulfilment: Readonly<Record<string, HandoverTotals & { readonly account: Followed }>>;
 }
 
+/** What was found, and what it is worth. */
+export interface Proof {
+  readonly found: Conservation;
+  /** When nothing that was read is wrong: whose account could not be read, and why. */
+  readonly unread: readonly string[];
+}
+
 interface Asked {
   readonly book: OrderBook;
   readonly followers: readonly (readonly [name: string, account: FollowedAccount])[];
@@ -97,35 +104,49 @@ async function compareLedger({ book, ledger }: Asked): Promise<Compared> {
   return compare(ledger, why, book.settledAfter(0, last));
 }
 
-/** What follows on a settled order, by upstream; totals and places are those of one moment. */
-async function compareFollowed({ book, followers }: Asked): Promise<Conservation['fulfilment']> {
+/** What follows on a settled order, by upstream; our sums, the totals and the places are those of one moment. */
+async function compareFollowed({ book, followers }: Asked) {
   const compared = await Promise.all(
     followers.map(async ([name, account]) => [name, account, await account.compare()] as const),
   );
   const settled = book.settledAfter(0, Number.POSITIVE_INFINITY).map(({ order }) => order);
-  return Object.fromEntries(
+  const fulfilment: Conservation['fulfilment'] = Object.fromEntries(
     compared.map(([name, account, said]) => {
       return [name, { ...account.totals(), account: { ...said, misplaced: account.misplaced(settled) } }];
     }),
   );
+  return { sums: book.sums(), fulfilment };
 }
 
+/** The ledger is a consumer as we are: it need not run. */
+const unreadOf = ({
+  lumenpay,
+  fulfilment,
+}: Pick<Conservation, 'lumenpay' | 'fulfilment'>): readonly string[] =>
+  [
+    ['lumenpay', lumenpay] as const,
+    ...Object.entries(fulfilment).map(([name, { account }]) => [name, account] as const),
+  ].flatMap(([name, { why }]) => (why === null ? [] : [`${name}: ${why}`]));
+
 /** Our settled orders are taken first: whatever is settled then was charged before, so Lumenpay must have it. */
-export async function conservationOf(asked: Asked): Promise<Conservation> {
+export async function conservationOf(asked: Asked): Promise<Proof> {
   const { book, lumenpay } = asked;
   const expected = book.settledAfter(0, Number.POSITIVE_INFINITY);
-  const why = await lumenpay.update();
-  const charges = compare(lumenpay, why, expected);
-  const bookings = await compareLedger(asked);
-  const fulfilment = await compareFollowed(asked);
-  const { accepted, queued, inFlight, settled, pending, quarantined, rejected, doubled } = book.sums();
+  const [charges, bookings, { sums, fulfilment }] = await Promise.all([
+    lumenpay.update().then((why) => compare(lumenpay, why, expected)),
+    compareLedger(asked),
+    compareFollowed(asked),
+  ]);
+  const { accepted, queued, inFlight, settled, pending, quarantined, rejected, doubled } = sums;
   const found = [queued, inFlight, settled, pending, quarantined, rejected].reduce(plus);
   const whole = Object.values(fulfilment).every((one) => isWhole(settled, one) && isSoundAt(one.account));
   const followed = Object.values(fulfilment).map(({ account }) => account);
   const wrong = wronglyRejected(asked);
-  const sound = charges.compared && [charges, bookings].every(isSound) && wrong.length === 0;
-  return {
-    conserved: doubled === 0 && same(accepted, found) && sound && whole,
+  const sound = [charges, bookings].every(isSound) && wrong.length === 0;
+  const agrees = doubled === 0 && same(accepted, found) && sound && whole;
+  const unread = unreadOf({ lumenpay: charges, fulfilment });
+  const conservation = {
+    conserved: agrees && unread.length === 0,
     ...{ accepted, queued, inFlight, settled, pending, quarantined },
     rejected: { ...rejected, reasons: reasonsOf(book) },
     duplicates: [charges, bookings, ...followed].reduce((sum, one) => sum + one.duplicates.length, doubled),
@@ -137,4 +158,5 @@ export async function conservationOf(asked: Asked): Promise<Conservation> {
     ledger: bookings,
     fulfilment,
   };
+  return { found: conservation, unread: agrees ? unread : [] };
 }

@@ -32,6 +32,7 @@ const TITLES: Readonly<Record<number, string>> = {
   409: 'Not in this state',
   412: 'Changed meanwhile',
   502: 'The upstream said no',
+  503: 'Not to be told now',
 };
 
 export function answerWith(context: Context, outcome: Outcome): Response {

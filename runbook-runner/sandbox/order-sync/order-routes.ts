@@ -62,6 +62,11 @@ export function orderRoutes(parts: Parts): Hono {
       return refused(502, 'accounts-unread', `No upstream's account could be read. ${unread.join('; ')}.`);
     }),
   );
-  app.get('/conservation', async (context) => context.json(await accounts.conservation()));
+  app.get('/conservation', async (context) => {
+    const { found, unread } = await accounts.conservation();
+    if (unread.length === 0) return context.json(found);
+    const detail = `Nothing that was read is wrong, but not every account could be read. ${unread.join('; ')}.`;
+    return answerWith(context, refused(503, 'accounts-unread', detail));
+  });
   return app;
 }

@@ -33,7 +33,8 @@ export class Report<Entry extends Pick<Payment, 'order'>> {
   readonly #pool: Pool;
   readonly #byOrder = new Map<string, readonly Entry[]>();
   #next = 0;
-  #reading: Promise<string | undefined> | undefined;
+  #reading: Promise<string | undefined> = Promise.resolve(undefined);
+  #following: Promise<string | undefined> | undefined;
 
   constructor(options: Options<Entry>) {
     this.#options = options;
@@ -41,14 +42,19 @@ export class Report<Entry extends Pick<Payment, 'order'>> {
     this.#pool = new Pool(url, { connections: 1, ...(tls === undefined ? {} : { connect: tls }) });
   }
 
-  /** Reads what is new; undefined when all was read, or why not. */
+  /**
+   * Reads what is new; undefined when all was read, or why not. A reading that is under way may have passed what whoever
+   * asks now knows of, so they get the one that follows, together.
+   */
   update(): Promise<string | undefined> {
-    this.#reading ??= this.#read()
-      .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
-      .finally(() => {
-        this.#reading = undefined;
-      });
-    return this.#reading;
+    this.#following ??= this.#reading.then(() => {
+      this.#following = undefined;
+      this.#reading = this.#read().catch((error: unknown) =>
+        error instanceof Error ? error.message : String(error),
+      );
+      return this.#reading;
+    });
+    return this.#following;
   }
 
   /** What is said of an order: more than one entry is a doubling. */

@@ -154,6 +154,27 @@ describe('reconciled', () => {
   }, 40_000);
 });
 
+test('an account that cannot be read shows no loss: nobody could compare', async () => {
+  await world.sandbox.upstreams.parcelo.close();
+  const answer = await operate('/conservation');
+  expect(violations('getConservation', answer)).toEqual([]);
+  expect(answer).toMatchObject({ status: 503, body: { code: 'accounts-unread' } });
+  expect((answer.body as { detail: string }).detail).toMatch(/ parcelo: \S.+\.$/);
+});
+
+test('what is amiss at one upstream is told although the account of another cannot be read', async () => {
+  const { order } = await firstDeed('stockline');
+  await send('stockline', ...AGAIN.stockline(order));
+  await world.sandbox.upstreams.parcelo.close();
+  expect(await conservation()).toMatchObject({
+    ...{ conserved: false, duplicates: 1 },
+    fulfilment: {
+      parcelo: { account: { compared: false } },
+      stockline: { account: { duplicates: [order] } },
+    },
+  });
+});
+
 test('what is set aside at one upstream or at both is at risk in a rollback, each order once', async () => {
   await operate('/config', 'PATCH', { unknownFields: 'quarantine' });
   for (const [target, path] of [
