@@ -95,9 +95,10 @@ export async function keepDebrief(
   const at = clock.now().toISOString();
   const asked = { actor, environment: DRILL_ENVIRONMENT, parent: run };
   const base = { id: newRunId(clock), kind: 'debrief', subject, seal, startedAt: at } as const;
-  const result = core.deps.redactor.redact({
-    answers: questions.map((question) => ({ question, answer: answerTo(question, answers, before) })),
-  });
+  const told = questions.map((question) => ({ question, answer: answerTo(question, answers, before) }));
+  // What was said to a question that the form no longer asks was said all the same.
+  const older = before.filter(({ question, answer }) => answer !== '' && !questions.includes(question));
+  const result = core.deps.redactor.redact({ answers: [...told, ...older] });
   const record: RunRecord = {
     ...(await begun(core, asked, base)),
     ...{ state: 'finished', status: 'done', finishedAt: at, result },
@@ -121,7 +122,8 @@ function refuseUnfit(
   const asked = answers.map(({ question }) => question);
   const foreign = asked.find((question) => !questions.includes(question));
   if (foreign !== undefined) {
-    refuse(`The form does not ask "${foreign}".`, `Load the page anew. It asks: ${questions.join(' ')}`);
+    const asks = `It asks: ${questions.join(' ')}`;
+    refuse(`The form does not ask "${foreign}".`, `Copy what you wrote, then load the page anew. ${asks}`);
   }
   if (new Set(asked).size < asked.length) refuse('A question was answered twice.', 'Answer each once.');
   if (answers.some(({ answer }) => answer.length > LONGEST_ANSWER)) {

@@ -40,6 +40,30 @@ test('the answers are kept with the run, without secrets, and the newest of each
   expect(JSON.stringify(records)).toContain('answer 0');
 });
 
+test('an answer to what the form no longer asks is kept, and a form of before is told how to keep its own', async () => {
+  const { runner, script } = beside.world;
+  const run = await ended();
+  const [old = ''] = await runner.debrief.questions(run);
+  await runner.debrief.keep(run, { answers: [{ question: old, answer: 'said' }] }, { actor: 'Ada' });
+  const { drills, ...rest } = script.playbook;
+  const page = drills.get('runbook-live');
+  if (!page) throw new Error('no drill');
+  const drill = { ...page.drill, debrief: ['Why now?'] };
+  script.playbook = { ...rest, drills: new Map([['runbook-live', { ...page, drill }]]) };
+  for (const answer of ['first', 'second']) {
+    await runner.debrief.keep(run, { answers: [{ question: 'Why now?', answer }] }, { actor: 'Bob' });
+    const [newest] = await runner.debrief.of('runbook-live');
+    expect(newest?.answers).toEqual([
+      { question: 'Why now?', answer },
+      { question: old, answer: 'said' },
+    ]);
+  }
+  const late = runner.debrief.keep(run, { answers: [{ question: old, answer: 'more' }] }, { actor: 'Ada' });
+  await expect(late).rejects.toMatchObject({
+    hint: 'Copy what you wrote, then load the page anew. It asks: Why now?',
+  });
+});
+
 test.each([
   ['no answer', () => [], 'Nothing was answered'],
   [
