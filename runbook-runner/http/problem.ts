@@ -27,6 +27,7 @@ export function asPlaybookError(error: unknown): PlaybookError {
 }
 
 export function problemDocument(error: PlaybookError): ProblemDocument {
+  const hint = hintOf(error);
   return {
     ...error.data,
     type: `/reference/errors/#${error.code}`,
@@ -35,9 +36,14 @@ export function problemDocument(error: PlaybookError): ProblemDocument {
     detail: error.message,
     code: error.code,
     ...(error.code === 'invalid_playbook' ? firstFault(error) : {}),
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(hint === undefined ? {} : { hint }),
     ...(error.location === undefined ? {} : { location: error.location }),
   };
+}
+
+/** The core names the flag of a command; a request has a member for it. */
+function hintOf({ code, hint, data }: PlaybookError): string | undefined {
+  return code === 'quota_short' ? `Try again in ${data?.retryAfter} seconds, or send "force": true.` : hint;
 }
 
 /** A page has no room for a list: it gets the first fault with its place, and the command that lists the rest. */

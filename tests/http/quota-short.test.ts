@@ -53,7 +53,7 @@ test('is refused with the arithmetic after the gates before it, and runs by forc
     detail: expect.stringMatching(
       /^parcelo has \d+ requests? left until .+Z, as run \S+ saw, and .+ up to 20\.$/,
     ),
-    hint: expect.stringMatching(/^Try again in \d+ seconds, or add --force\.$/),
+    hint: expect.stringMatching(/^Try again in \d+ seconds, or send "force": true\.$/),
     overdrawn: [{ integration: 'parcelo', spends: 20 }],
   });
   expect(problem.overdrawn[0].left).toBeLessThan(15);
