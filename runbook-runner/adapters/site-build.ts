@@ -39,6 +39,11 @@ export function siteBuild(root: string, commit: string): SiteBuild {
   };
 }
 
+/** Whether a build has begun and is not done, or failed. A site that was never built here, but brought along, is whole. */
+export function siteIsHalfBuilt(root: string): boolean {
+  return !existsSync(join(root, STAMP)) && existsSync(join(root, SEALS));
+}
+
 /** Throws `site_missing` when no site was ever built. */
 export function requireSite(root: string): void {
   if (existsSync(join(root, 'dist/site/index.html'))) return;

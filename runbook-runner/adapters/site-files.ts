@@ -39,18 +39,33 @@ const LIST_EVERY_MS = 500;
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 
-/** Lists the folder; an absent folder is an empty site. What a build under a running server adds is found too. */
-export function openSite(folder: string): SitePort {
-  let files: ReadonlyMap<string, SiteFile> = new Map();
+/**
+ * Lists the folder; an absent folder is an empty site. What a build under a running server adds is found too, and until
+ * it is done (`building`), what was there before stays in the list.
+ */
+export function openSite(folder: string, building: () => boolean): SitePort {
+  let files = new Map<string, SiteFile>();
   let listedAt = Number.NEGATIVE_INFINITY;
+  let half = false;
   const list = () => {
-    if (performance.now() - listedAt < LIST_EVERY_MS) return;
+    const was = half;
+    half = building();
+    if (was === half && performance.now() - listedAt < LIST_EVERY_MS) return;
     const found = [...walk(folder, '')];
-    files = new Map(found.map(([path, place]) => [path, files.get(path) ?? siteFile(path, place)]));
+    const fresh = found.map(
+      ([path, place]) => [path, files.get(path) ?? siteFile(path, place, forget)] as const,
+    );
+    files = new Map([...(half ? files : []), ...fresh]);
     listedAt = performance.now();
+  };
+  const forget = (path: string) => {
+    if (building()) return;
+    files.delete(path);
+    listedAt = Number.NEGATIVE_INFINITY;
   };
   list();
   return {
+    building,
     file(path) {
       if (!files.has(path)) list();
       return files.get(path);
@@ -76,14 +91,17 @@ function entries(folder: string) {
   }
 }
 
-function siteFile(path: string, place: string): SiteFile {
+function siteFile(path: string, place: string, forget: (path: string) => void): SiteFile {
   const extension = extname(path).toLowerCase();
   let content: Promise<Content> | undefined;
   const bodies = new Map<Encoding, Promise<SiteBody>>();
   // A file that is rebuilt under a running server is noticed by its time and size.
   const current = async (): Promise<Content> => {
     const known = await content?.catch(() => undefined);
-    const fresh = await readUnlessSame(place, known);
+    const fresh = await readUnlessSame(place, known).catch((error: unknown) => {
+      if (error instanceof PlaybookError) forget(path);
+      throw error;
+    });
     if (known && fresh === known) return known;
     content = Promise.resolve(fresh);
     bodies.clear();

@@ -28,15 +28,21 @@ export interface ServerParts {
 }
 
 export async function serverParts(root: string, environment: NodeJS.ProcessEnv): Promise<ServerParts> {
-  const [{ claimFolder }, { nodeListener }, { probePort }, { openSite }, { createClock }] = await Promise.all(
-    [
-      import('../adapters/serve-lock.ts'),
-      import('../adapters/http-server.ts'),
-      import('../adapters/port-probe.ts'),
-      import('../adapters/site-files.ts'),
-      import('../adapters/system-clock.ts'),
-    ],
-  );
+  const [
+    { claimFolder },
+    { nodeListener },
+    { probePort },
+    { siteIsHalfBuilt },
+    { openSite },
+    { createClock },
+  ] = await Promise.all([
+    import('../adapters/serve-lock.ts'),
+    import('../adapters/http-server.ts'),
+    import('../adapters/port-probe.ts'),
+    import('../adapters/site-build.ts'),
+    import('../adapters/site-files.ts'),
+    import('../adapters/system-clock.ts'),
+  ]);
   const folder = openStateFolder(statePath(root, environment));
   return {
     clock: createClock(),
@@ -45,7 +51,7 @@ export async function serverParts(root: string, environment: NodeJS.ProcessEnv):
     controlToken: randomBytes(32).toString('base64url'),
     claim: () => claimFolder(folder),
     probePort: (port) => probePort(nodeListener, port),
-    site: () => openSite(join(root, 'dist/site')),
+    site: () => openSite(join(root, 'dist/site'), () => siteIsHalfBuilt(root)),
   };
 }
 

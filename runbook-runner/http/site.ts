@@ -21,6 +21,11 @@ export async function serveSite(site: SitePort, request: Request, raw: RawReques
     const location = `${encoded}/${raw.target.slice(encoded.length)}`;
     return new Response(null, { status: 308, headers: { location } });
   }
+  if (site.building()) {
+    throw new PlaybookError('site_missing', 'The site is being built again, or its last build failed.', {
+      hint: 'Reload in a moment. If it stays so: npm run build',
+    });
+  }
   const missing = site.file('/404.html');
   if (missing) return answer(missing, request, 404);
   if (site.file('/index.html')) throw new PlaybookError('not_found', 'Nothing is at this address.');

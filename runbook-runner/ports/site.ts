@@ -21,6 +21,8 @@ export interface SiteFile {
 export interface SitePort {
   /** Undefined for every path that the build did not write. */
   file(path: string): SiteFile | undefined;
+  /** Whether a build has begun and is not done: what is not there may come, and what is there may go. */
+  building(): boolean;
 }
 
 /** What the drills proved, from the root of the repository: pages say so. */

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { builtReaches, requireSite, siteBuild } from '../../runbook-runner/adapters/site-build.ts';
+import {
+  builtReaches,
+  requireSite,
+  siteBuild,
+  siteIsHalfBuilt,
+} from '../../runbook-runner/adapters/site-build.ts';
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
 
 const signal = new AbortController().signal;
@@ -53,6 +58,21 @@ describe('whether the site is current', () => {
     await siteBuild(root, 'commit-1').run(playbook, () => undefined, signal);
     expect(siteBuild(root, 'commit-2').stale).toBe(true);
   });
+});
+
+test('from its beginning until it is done, and when it failed, a build leaves half a site', async () => {
+  expect(siteIsHalfBuilt(root)).toBe(false);
+  await siteBuild(root, 'commit-1').run(playbook, () => undefined, signal);
+  expect(siteIsHalfBuilt(root)).toBe(false);
+  astro('console.log("begun"); process.exit(1);');
+  const during: boolean[] = [];
+  const building = siteBuild(root, 'commit-2').run(
+    playbook,
+    () => during.push(siteIsHalfBuilt(root)),
+    signal,
+  );
+  await expect(building).rejects.toThrow();
+  expect([...during, siteIsHalfBuilt(root)]).toEqual([true, true]);
 });
 
 test('a build that fails tells what Astro said, and stays stale', async () => {

@@ -12,6 +12,7 @@ const PAGE = `<!doctype html><meta http-equiv="content-security-policy" content=
 
 let folder: string;
 let server: TestServer;
+let building = false;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'site-'));
   for (const path of ['scenarios/x', '_astro', '.git']) mkdirSync(join(folder, path), { recursive: true });
@@ -23,7 +24,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, '.git/config'), '[core]');
   symlinkSync('/etc/passwd', join(folder, 'link.txt'));
   symlinkSync('/etc', join(folder, 'etc'));
-  server = await testServer({ site: openSite(folder) });
+  server = await testServer({ site: openSite(folder, () => building) });
 });
 afterAll(async () => {
   await server.close();
@@ -126,20 +127,39 @@ test.each([
   expect(body.toString()).not.toContain('root:');
 });
 
-test('what a build adds and removes under the running server is noticed', async () => {
+test('what is added and removed under the running server is noticed, at its own address', async () => {
   const [added, removed] = ['_astro/added.d4e5f6.js', '_astro/removed.a7b8c9.js'];
   writeFileSync(join(folder, removed), 'export {};');
   await expect.poll(async () => (await get(`/${removed}`)).status).toBe(200);
-  writeFileSync(join(folder, added), 'export {};');
   rmSync(join(folder, removed));
   const { status, body } = await get(`/${removed}`);
   expect([status, JSON.parse(body.toString())]).toMatchObject([503, { code: 'site_missing' }]);
-  await expect.poll(async () => (await get(`/${added}`)).status).toBe(200);
   expect((await get(`/${removed}`)).status).toBe(404);
+  writeFileSync(join(folder, added), 'export {};');
+  await expect.poll(async () => (await get(`/${added}`)).status).toBe(200);
+});
+
+test('no page is said to be missing while the site is built again, and all are there right after it', async () => {
+  const [old, fresh] = ['old/index.html', 'fresh/index.html'];
+  for (const path of ['old', 'fresh']) mkdirSync(join(folder, path));
+  writeFileSync(join(folder, old), PAGE);
+  await expect.poll(async () => (await get('/old/')).status).toBe(200);
+  building = true;
+  rmSync(join(folder, old));
+  for (const path of ['/fresh/', '/old/', '/nowhere/', '/old/']) {
+    const { status, body } = await get(path);
+    expect([path, status, JSON.parse(body.toString())]).toMatchObject([path, 503, { code: 'site_missing' }]);
+  }
+  expect((await get('/scenarios/x/')).status).toBe(200);
+  for (const path of [old, fresh]) writeFileSync(join(folder, path), PAGE);
+  building = false;
+  expect((await get('/fresh/')).status).toBe(200);
+  expect((await get('/old/')).status).toBe(200);
+  expect((await get('/nowhere/')).status).toBe(404);
 });
 
 test('a site that was not built says so', async () => {
-  const bare = await testServer({ site: openSite(join(folder, 'nowhere')) });
+  const bare = await testServer({ site: openSite(join(folder, 'nowhere'), () => false) });
   const answer = await fetch(`${bare.url}/`);
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ code: 'site_missing' });

@@ -23,7 +23,7 @@ export interface TestServer extends RunningServer {
   raw(bytes: string, waitMs?: number): Promise<string>;
 }
 
-const emptySite: SitePort = { file: () => undefined };
+const emptySite: SitePort = { file: () => undefined, building: () => false };
 
 export async function testServer(
   options: Partial<ServerOptions> & { clock?: ClockPort } = {},
