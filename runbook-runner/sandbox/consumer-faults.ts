@@ -63,7 +63,7 @@ async function change(consumer: Consumer, patchFor: (config: Fields) => Fields):
     // What the consumer finds wrong is wrong in the fault; anything else is the sandbox's own trouble.
     const code = status === 400 || status === 422 ? 'invalid_request' : 'sandbox_failed';
     throw new PlaybookError(code, `The configuration was not changed: status ${status}.`, {
-      hint: isFields(said) ? String(said.detail) : 'Read the log of the consumer.',
+      hint: isFields(said) && typeof said.detail === 'string' ? said.detail : 'Read the log of the consumer.',
     });
   }
 }
@@ -83,6 +83,12 @@ function wayBack(patch: Fields, before: unknown, now: unknown): Fields {
 
 const restored = ({ patch, before }: Standing, now: Fields): Fields =>
   mergePatch(now, wayBack(patch, before, now)) as Fields;
+
+/** No fault is on then, so nothing is listed, and no timer tries it again. */
+const clearAgain = (fault: string | undefined): string => {
+  const command = ['npm run -s playbook -- sandbox clear', ...(fault === undefined ? [] : [fault])].join(' ');
+  return `Nothing tries this again. When order-sync answers, clear once more: ${command}. It puts back what was set, also where it says that no such fault is active.`;
+};
 
 /** Faults of the layer `configuration`; others are refused. They are forgotten with the stack. */
 export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack): FaultTarget {
@@ -112,7 +118,7 @@ export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack):
       const ended = await faults.clear(fault);
       if (ended.length === 0 && !isOn())
         await putBack().catch((error: unknown) => {
-          throw notEnded('What a fault had set', error);
+          throw notEnded('What a fault had set', error, clearAgain(fault));
         });
       return ended;
     },

@@ -30,13 +30,15 @@ function refusal(on: On, order: FaultOrder, layer: Layer): PlaybookError {
   });
 }
 
-/** What to say of a fault whose end failed. */
-export function notEnded(what: string, cause: unknown): PlaybookError {
+const TRIED_AGAIN =
+  'While a fault is listed, its end is tried again by itself: npm run -s playbook -- sandbox status shows it.';
+
+/** What to say of a fault whose end failed: the way out, then what the cause itself says of one. */
+export function notEnded(what: string, cause: unknown, wayOut: string): PlaybookError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new PlaybookError('fault_not_ended', `${what} could not be put back. ${why}`, {
-    hint: 'While a fault is listed, its end is tried again by itself: npm run -s playbook -- sandbox status shows it.',
-    cause,
-  });
+  const own = cause instanceof PlaybookError && cause.hint !== undefined ? ` ${cause.hint}` : '';
+  const hint = `${wayOut}${own}`;
+  return new PlaybookError('fault_not_ended', `${what} could not be put back. ${why}`, { hint, cause });
 }
 
 function shownOf({ id, title, durationMs }: FaultOrder): ActiveFault {
@@ -172,7 +174,7 @@ export class FaultSwitch {
       return [ended.shown];
     } catch (error) {
       this.#endIn(ended, AGAIN_MS);
-      throw notEnded(`What "${ended.order.id}" changed`, error);
+      throw notEnded(`What "${ended.order.id}" changed`, error, TRIED_AGAIN);
     } finally {
       this.#ending = undefined;
     }

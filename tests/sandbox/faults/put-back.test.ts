@@ -52,6 +52,7 @@ const version = async () =>
 const NOT_ENDED = {
   ...{ code: 'fault_not_ended', status: 500 },
   message: expect.stringMatching(/^What "test-configuration" changed could not be put back\. .* status 503/),
+  hint: expect.stringMatching(/^While a fault is listed, .* Read the log of the consumer\.$/),
 };
 const listed = () => faults.active().map(({ fault: id }) => id);
 
@@ -96,9 +97,15 @@ test('what was brought again after the end, and cannot be put back, is told so t
   await faults.clear();
   await world.orderSync.ask('/config', { method: 'PATCH', token: world.operator, json: WRONG });
   closed = true;
-  await expect(faults.clear()).rejects.toMatchObject({ code: 'fault_not_ended' });
+  await expect(faults.clear('test-configuration')).rejects.toMatchObject({
+    code: 'fault_not_ended',
+    hint: expect.stringMatching(
+      /^Nothing tries this again\..* sandbox clear test-configuration\. .* Read the log of the consumer\.$/,
+    ),
+  });
+  expect(listed()).toEqual([]);
   closed = false;
-  await faults.clear();
+  expect(await faults.clear('test-configuration')).toEqual([]);
   expect(await version()).not.toBe(WRONG.versions.lumenpay);
 });
 
