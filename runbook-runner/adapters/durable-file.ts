@@ -1,13 +1,13 @@
 // Replaces a small private file as a whole: whoever reads it finds the old text or the new one, after a power cut too.
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Mode 0600; on the disk before it returns. Throws what the system says, and leaves nothing behind then. */
 export function replaceFile(path: string, text: string): void {
   const draft = `${path}.${randomUUID()}`;
   try {
-    onDisk(draft, 'wx', (handle) => writeSync(handle, text));
+    onDisk(draft, 'wx', (handle) => writeFileSync(handle, text));
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });

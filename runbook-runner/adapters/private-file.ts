@@ -1,7 +1,16 @@
 // Files that decide what is done with secrets: outside the repository, and in the hands of their owner alone.
-import { lstatSync, mkdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, relative, sep } from 'node:path';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
+import { diskFull } from './disk-full.ts';
 import { replaceFile } from './durable-file.ts';
 
 const GROUP_AND_OTHERS = 0o077;
@@ -52,10 +61,17 @@ function refuseExposed(path: string): void {
   }
 }
 
+/** Where the file is or will be: a link may lead to one that does not exist yet. Throws for links in a circle. */
+function placeOf(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync(path);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return path;
+  return placeOf(resolve(realpathSync(dirname(path)), readlinkSync(path)));
+}
+
 /** The bytes of the file, or undefined when there is none. Throws `secrets_untrusted`. */
 export function readPrivate(path: string, root: string): Buffer | undefined {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
   try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     const real = realpathSync(path);
     refuseInside(root, real);
     refuseExposed(real);
@@ -71,12 +87,12 @@ export function readPrivate(path: string, root: string): Buffer | undefined {
 export function writePrivate(path: string, root: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-    const real = there ? realpathSync(path) : path;
+    const real = placeOf(path);
     refuseInside(root, realpathSync(dirname(real)));
     replaceFile(real, text);
   } catch (error) {
-    if (error instanceof PlaybookError) throw error;
+    const known = error instanceof PlaybookError ? error : diskFull(path, error);
+    if (known) throw known;
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw untrusted(`${path} cannot be written (${why}).`, 'Name a file of your own: PLAYBOOK_SECRETS=…');
   }
