@@ -16,6 +16,8 @@ import { SocketRoom } from './socket-room.ts';
 const KEEP_ALIVE_MS = 5_000;
 /** Time to read what has arrived before a request is said to be late. */
 const UNREAD_MS = 500;
+/** Codes of a host that cannot be listened at, from the system and from the look-up of a name. */
+const NO_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENOTFOUND', 'EAI_AGAIN']);
 const REFUSED: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,
@@ -25,15 +27,13 @@ export const nodeListener: ListenerPort = {
   async listen(options) {
     const room = new SocketRoom(options.maxConnections);
     const first = server(options, room);
-    const port = await bind(first, options.host, options.port).catch((error: unknown) => {
-      throw error instanceof PlaybookError ? error : noAddress(options.host, error);
-    });
+    const port = await bind(first, options.host, options.port);
     const servers = [first];
     if (options.alsoHost !== undefined) {
       const second = server(options, room);
       // Someone else on this port of the other address would be taken for us by whoever opens `localhost`.
       const bound = await bind(second, options.alsoHost, port).catch((error: unknown) => {
-        if (!(error instanceof PlaybookError)) return undefined;
+        if (!(error instanceof PlaybookError) || error.code !== 'port_taken') return undefined;
         first.close();
         throw error;
       });
@@ -118,8 +118,9 @@ function writeRaw(socket: Duplex, { status, headers, body }: PlainAnswer): void 
 function bind(made: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     made.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(taken ? portTaken(host, port, error) : error);
+      const { code = '' } = error;
+      if (code === 'EADDRINUSE' || code === 'EACCES') reject(portTaken(host, port, error));
+      else reject(NO_ADDRESS.has(code) ? noAddress(host, error) : error);
     });
     made.listen({ host, port, exclusive: true }, () => resolve((made.address() as AddressInfo).port));
   });

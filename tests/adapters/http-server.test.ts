@@ -53,6 +53,10 @@ test.each(['192.0.2.1', 'no.such.host.invalid'])(
   },
 );
 
+test('what has nothing to do with the address is not put down to it', async () => {
+  await expect(listen({ port: 70_000 })).rejects.toMatchObject({ code: 'ERR_SOCKET_BAD_PORT' });
+});
+
 test('an address that the machine does not have is left out', async () => {
   const { port } = await listen({ alsoHost: '2001:db8::1' });
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello');
