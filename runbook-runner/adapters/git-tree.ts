@@ -1,4 +1,5 @@
 // The files of the playbook as they were at a revision, read from Git's own objects; the work tree is not touched.
+import { isUtf8 } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { PlaybookError } from '../errors/index.ts';
 import type { FilesPort } from '../ports/files.ts';
@@ -7,7 +8,7 @@ import { gitProgram } from './git-program.ts';
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 function git(root: string, args: readonly string[], input?: string): Buffer {
-  const program = gitProgram(process.env);
+  const program = gitProgram(process.env, root);
   if (program === undefined)
     throw new PlaybookError('usage', 'Git was not found, so there is nothing to compare with.', {
       hint: 'Install Git, or add its folder to PATH.',
@@ -67,13 +68,13 @@ function listBlobs(root: string, revision: string, folder: string): Map<string, 
 }
 
 /** Splits the output of `git cat-file --batch` into contents, in the order asked for. */
-function splitBatch(output: Buffer, count: number): string[] {
-  const contents: string[] = [];
+function splitBatch(output: Buffer, count: number): Buffer[] {
+  const contents: Buffer[] = [];
   let offset = 0;
   for (let index = 0; index < count; index += 1) {
     const end = output.indexOf(10, offset);
     const size = Number(output.subarray(offset, end).toString().split(' ')[2]);
-    contents.push(output.subarray(end + 1, end + 1 + size).toString());
+    contents.push(output.subarray(end + 1, end + 1 + size));
     offset = end + 1 + size + 1;
   }
   return contents;
@@ -87,14 +88,16 @@ export function filesAtRevision(root: string, revision: string, folder: string):
   const blobs = listBlobs(root, revision, folder);
   const output = git(root, ['cat-file', '--batch'], [...blobs.values()].map((id) => `${id}\n`).join(''));
   const contents = splitBatch(output, blobs.size);
-  const files = new Map([...blobs.keys()].map((path, index) => [path, contents[index] ?? '']));
+  const files = new Map([...blobs.keys()].map((path, index) => [path, contents[index] ?? Buffer.alloc(0)]));
+  const bytesOf = (path: string): Buffer => {
+    const bytes = files.get(path);
+    if (bytes === undefined) throw new PlaybookError('internal', `${path} is not in ${revision}.`);
+    return bytes;
+  };
   return {
     list: (below) => [...files.keys()].filter((path) => path.startsWith(`${below}/`)).sort(),
-    read: (path) => {
-      const text = files.get(path);
-      if (text === undefined) throw new PlaybookError('internal', `${path} is not in ${revision}.`);
-      return text;
-    },
+    read: (path) => bytesOf(path).toString(),
+    isUtf8: (path) => isUtf8(bytesOf(path)),
     fingerprint: () => [...blobs].map(([path, id]) => `${id} ${path}`).join('\n'),
   };
 }

@@ -76,7 +76,7 @@ class Git implements GitPort {
 
   /** Standard output of git without its last line end; undefined when git is missing or refuses. */
   async #ask(args: readonly string[]): Promise<string | undefined> {
-    this.#binary ??= { path: gitProgram(this.#env) };
+    this.#binary ??= { path: gitProgram(this.#env, this.#root) };
     const { path } = this.#binary;
     if (path === undefined) return undefined;
     const { execFile } = await import('node:child_process');

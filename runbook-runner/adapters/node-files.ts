@@ -1,4 +1,5 @@
 // Files of the playbook below one root, through node:fs; links are not followed and nothing outside is read.
+import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
@@ -44,6 +45,7 @@ export function createFiles(root: string): FilesPort {
   return {
     list,
     read: (path) => readFileSync(inside(root, path), 'utf8'),
+    isUtf8: (path) => isUtf8(readFileSync(inside(root, path))),
     fingerprint(folder) {
       let seen = '';
       for (const path of list(folder)) {

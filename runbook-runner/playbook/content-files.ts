@@ -58,7 +58,7 @@ export function contentFiles(files: FilesPort, report: Report): ContentFiles {
   const read = (file: string) => {
     const source = report.source(file, files.read(file));
     const unreadable = source.text.indexOf(REPLACED);
-    if (unreadable !== -1) {
+    if (unreadable !== -1 && !files.isUtf8(file)) {
       report.add('not-utf8', source.at(unreadable), 'The file is not UTF-8 here.', 'Save it as UTF-8.');
     }
     all.push(source);

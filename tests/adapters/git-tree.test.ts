@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { filesAtRevision } from '../../runbook-runner/adapters/git-tree.ts';
 import { createFiles } from '../../runbook-runner/adapters/node-files.ts';
 
 const WHO = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
+const TREE = new URL('../../runbook-runner/adapters/git-tree.ts', import.meta.url).href;
 let root: string;
 const git = (...args: string[]) =>
   execFileSync('git', ['-C', root, ...WHO, ...args], { encoding: 'utf8' }).trim();
@@ -26,7 +27,6 @@ beforeAll(() => {
   git('commit', '-qm', 'All sorts');
 });
 afterAll(() => rmSync(root, { recursive: true }));
-afterEach(() => void vi.unstubAllEnvs());
 
 test('a revision has the files that the work tree has: no link, no submodule, nothing hidden', () => {
   const then = filesAtRevision(root, 'HEAD', 'content');
@@ -44,8 +44,18 @@ test('a playbook below the root of its repository is read from there', () => {
   expect(then.read('content/own.yaml')).toBe('own');
 });
 
-test('a program in the folder is not taken for git, and a missing one is said to be missing', () => {
-  writeFileSync(join(root, 'git'), '#!/bin/sh\ntouch started\n', { mode: 0o755 });
-  vi.stubEnv('PATH', '.');
-  expect(() => filesAtRevision(root, 'HEAD', 'content')).toThrow('Git was not found');
+test('no program below the folder is taken for git, and a missing one is said to be missing', () => {
+  const own = join(root, 'node_modules/.bin');
+  mkdirSync(own, { recursive: true });
+  for (const folder of [root, own])
+    writeFileSync(join(folder, 'git'), `#!/bin/sh\n: > '${root}/started'\n`, { mode: 0o755 });
+  const code = `import { filesAtRevision } from ${JSON.stringify(TREE)};
+try { filesAtRevision(${JSON.stringify(root)}, 'HEAD', 'content'); } catch (error) { console.log(error.message); }`;
+  // In the folder itself: an entry of PATH that is relative leads there.
+  const said = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+    ...{ cwd: root, encoding: 'utf8' },
+    env: { PATH: ['.', '', own].join(delimiter) },
+  });
+  expect(said).toMatch(/^Git was not found/);
+  expect(existsSync(join(root, 'started'))).toBe(false);
 });

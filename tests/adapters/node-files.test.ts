@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFiles } from '../../runbook-runner/adapters/node-files.ts';
+import { contentFiles } from '../../runbook-runner/playbook/content-files.ts';
+import { createReport } from '../../runbook-runner/playbook/diagnostics.ts';
 
 let root: string;
 const put = (path: string, text: string) => {
@@ -30,6 +32,16 @@ describe('list and read', () => {
 
   test('reads text', () => {
     expect(createFiles(root).read('content/deep/a.mdx')).toBe('a');
+  });
+
+  test('the character U+FFFD is told from bytes that are not UTF-8', () => {
+    put('src/content/contracts/character.yaml', 'a \ufffd');
+    writeFileSync(join(root, 'src/content/contracts/latin.yaml'), Uint8Array.of(0x61, 0xff));
+    const report = createReport();
+    contentFiles(createFiles(root), report);
+    expect(report.diagnostics()).toMatchObject([
+      { code: 'not-utf8', location: { file: 'src/content/contracts/latin.yaml', line: 1, column: 2 } },
+    ]);
   });
 
   test.each(['missing.yaml', '../outside', '/../../etc/passwd', 'content/link'])(

@@ -186,7 +186,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       provenance: async () => ({ commit: COMMIT, dirty: false }),
       ...{ identity: async () => 'Ada', behind: async () => undefined, changes: unused },
     },
-    files: { list: () => [], read: () => 'PEM of the upstream', fingerprint: () => '' },
+    files: { list: () => [], read: () => 'PEM of the upstream', isUtf8: () => true, fingerprint: () => '' },
     ...change,
   });
   const open = async () => {
