@@ -15,7 +15,7 @@ function failing(part: Partial<CheckResult>, body = '{"data":[{"amount":"1962","
     ...{ environment: 'production', status: 'fail', startedAt: '2026-11-20T03:00:00.000Z', durationMs: 5 },
     assertions: [],
     exchange: {
-      request: { method: 'GET', url: 'https://api.example/pay/v1/charges?limit=2', headers: [] },
+      request: { method: 'GET', url: 'https://api.example/v1/charges?limit=2', headers: [] },
       response: {
         ...{ status: 200, body, bodyBytes: body.length, truncated: false },
         headers: [
@@ -33,8 +33,8 @@ function failing(part: Partial<CheckResult>, body = '{"data":[{"amount":"1962","
 }
 
 describe('the fault that does what a run met', () => {
-  test('an answer is given again under the path of the sandbox, without what belongs to one moment', () => {
-    expect(faultOf(failing({}), 'https://api.example/pay')).toEqual({
+  test('an answer is given again under its path, without what belongs to one moment', () => {
+    expect(faultOf(failing({}))).toEqual({
       kind: 'recorded',
       options: {
         ...{ method: 'GET', path: '/v1/charges', status: 200 },
@@ -60,7 +60,7 @@ describe('the fault that does what a run met', () => {
   ];
   test.each(problems)('%s in phase %s', (name, phase, fault) => {
     const problem: Problem = { class: name, outcome: 'fail', message: 'broken', ...(phase ? { phase } : {}) };
-    expect(faultOf(failing({ problem, exchange: undefined }), undefined)).toEqual(fault);
+    expect(faultOf(failing({ problem, exchange: undefined }))).toEqual(fault);
   });
 
   test('answers that were late are late by as much', () => {
@@ -70,7 +70,7 @@ describe('the fault that does what a run met', () => {
       connections: 'warm',
     };
     const assertions = [broken({ assertion: 'latency', code: 'over-target' })];
-    expect(faultOf(failing({ assertions, latency }), undefined)).toEqual({
+    expect(faultOf(failing({ assertions, latency }))).toEqual({
       kind: 'latency',
       options: { delay: '905ms' },
     });
@@ -78,7 +78,7 @@ describe('the fault that does what a run met', () => {
 
   test('a refused connection has no fault, and the error says so', () => {
     const problem: Problem = { class: 'refused', outcome: 'fail', message: 'refused' };
-    expect(() => faultOf(failing({ problem, exchange: undefined }), undefined)).toThrow(/class "refused"/);
+    expect(() => faultOf(failing({ problem, exchange: undefined }))).toThrow(/class "refused"/);
   });
 });
 

@@ -8,7 +8,8 @@ import { find, shortId } from '../find.ts';
 import { newId } from '../new-id.ts';
 import { driftOf } from './drift-of.ts';
 import { type FailedRun, whatFailed } from './failed-run.ts';
-import { faultOfRun, parametersOf, sandboxServer } from './repeat.ts';
+import { faultOf } from './fault-of.ts';
+import { parametersOf, sandboxServer } from './repeat.ts';
 
 export interface Draft {
   readonly id: string;
@@ -45,7 +46,7 @@ export function draftedFault(from: From): Draft {
   const id = named(from, 'failure');
   const { probe } = find('check', playbook.checks, failed.result.check);
   const text = draftFault({
-    ...(driftOf(failed.result, probe) ?? faultOfRun(playbook, failed)),
+    ...(driftOf(failed.result, probe) ?? faultOf(failed.result)),
     target: sandboxServer(playbook, failed),
     run: failed.record.id,
     day: dayOf(failed),

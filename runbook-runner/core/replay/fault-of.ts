@@ -32,17 +32,14 @@ const BY_PROBLEM: Partial<Readonly<Record<Problem['class'], FaultOf>>> = {
   'tls-unknown-ca': { kind: 'certificate', options: { which: 'self-signed' } },
 };
 
-/**
- * `baseUrl` is that of the environment in which the run failed: its path is no part of what the sandbox serves.
- * Throws `usage` when no fault can do the same.
- */
-export function faultOf(result: CheckResult, baseUrl: string | undefined): FaultOf {
+/** Throws `usage` when no fault can do the same. */
+export function faultOf(result: CheckResult): FaultOf {
   const exchange = failingExchange(result);
   if (result.problem !== undefined && exchange?.response === undefined) return ofProblem(result.problem);
   const slow = result.assertions.find((one) => one.outcome === 'fail' && one.code === 'over-target');
   if (slow !== undefined && result.latency !== undefined)
     return { kind: 'latency', options: { delay: `${Math.round(result.latency.p95Ms)}ms` } };
-  if (exchange?.response !== undefined) return recorded(exchange, exchange.response, baseUrl);
+  if (exchange?.response !== undefined) return recorded(exchange, exchange.response);
   throw notRepeatable('It recorded no exchange.');
 }
 
@@ -61,24 +58,14 @@ function ofProblem(problem: Problem): FaultOf {
   throw notRepeatable(`No fault makes a failure of class "${problem.class}".`);
 }
 
-function recorded(
-  { request }: Exchange,
-  response: NonNullable<Exchange['response']>,
-  baseUrl: string | undefined,
-): FaultOf {
+function recorded({ request }: Exchange, response: NonNullable<Exchange['response']>): FaultOf {
   if (response.truncated) throw notRepeatable('Its answer was longer than what is recorded.');
   const headers = response.headers.filter(([name]) => !NOT_REPEATED.has(name));
   const { status, body } = response;
   return {
     kind: 'recorded',
-    options: { method: request.method, path: pathOf(request.url, baseUrl), status, headers, body },
+    options: { method: request.method, path: new URL(request.url).pathname, status, headers, body },
   };
-}
-
-function pathOf(url: string, baseUrl: string | undefined): string {
-  const { pathname } = new URL(url);
-  const base = baseUrl === undefined ? '' : new URL(baseUrl).pathname.replace(/\/$/, '');
-  return pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname;
 }
 
 function notRepeatable(reason: string): PlaybookError {

@@ -7,7 +7,7 @@ import { find } from '../find.ts';
 import type { Runner } from '../runner.ts';
 import { findEnvironment } from '../target.ts';
 import type { FailedRun } from './failed-run.ts';
-import { type FaultOf, faultOf } from './fault-of.ts';
+import { faultOf } from './fault-of.ts';
 import { type Proof, redThenGreen } from './red-then-green.ts';
 
 /** It ends by itself soon, also when we are killed. */
@@ -22,19 +22,10 @@ export function parametersOf({ record }: FailedRun): Readonly<Record<string, str
 
 /** The failure as a fault of the sandbox. Throws `usage` when it cannot be one, with the reason. */
 export function faultOrderOf(playbook: Playbook, failed: FailedRun): FaultOrder {
-  const { kind, options } = faultOfRun(playbook, failed);
+  const { kind, options } = faultOf(failed.result);
   const target = sandboxServer(playbook, failed);
   const id = `run-${failed.record.id.toLowerCase()}`;
   return { id, title: `What run ${failed.record.id} met`, target, durationMs: FAULT_MS, kind, options };
-}
-
-export function faultOfRun(playbook: Playbook, failed: FailedRun): FaultOf {
-  const { integration, environment } = failed.result;
-  const recorded = find('integration', playbook.integrations, integration).integration.environments[
-    environment
-  ];
-  const base = recorded !== undefined && 'baseUrl' in recorded ? recorded.baseUrl : undefined;
-  return faultOf(failed.result, base);
 }
 
 /** The server of the sandbox that stands in for what failed. */

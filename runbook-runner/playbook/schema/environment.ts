@@ -56,6 +56,7 @@ const AtAddress = {
       /^https:\/\/[^/\\?#@\s]+\/?$/,
       'a base URL is a scheme, a host and a port; paths stand in the checks',
     )
+    .meta({ format: 'uri' })
     .describe('Origin of the API, https only.'),
   ca: z
     .string()
