@@ -58,6 +58,16 @@ describe('run', () => {
   });
 });
 
+test('baselines of all are weighed before the first; where none is recorded, nothing is asked', async () => {
+  const checks = await kinds('check');
+  const { code, stdout, stderr } = await run('baseline', 'record', '--all');
+  expect([code, stdout]).toEqual([75, '']);
+  expect(stderr).toMatch(ONE_LEFT);
+  expect([await kinds('check'), await kinds('baseline')]).toEqual([checks, 0]);
+  const compared = await run('baseline', 'compare', '--all');
+  expect([compared.code, compared.stdout]).toEqual([2, expect.stringContaining('nothing was recorded')]);
+});
+
 test.each([
   ['preflight', ['preflight', 'lumenpay']],
   ['baseline', ['baseline', 'record', 'lumenpay']],

@@ -49,7 +49,10 @@ function recordCommand(context: Context): Command {
     .addHelpText('after', examples(['playbook baseline record --all', 'after a planned change']))
     .action(
       context.action(async (id: string | undefined, options: Options): Promise<ExitCode> => {
-        const results = await each<RecordedBaseline>(context, id, options, ({ baseline }) => baseline.record);
+        const results = await each<RecordedBaseline>(context, id, options, {
+          ask: ({ baseline }) => baseline.record,
+          measured: async (_, ids) => ids,
+        });
         show(context, options, results, recordedLines);
         return exitOf(results);
       }),
@@ -66,12 +69,10 @@ function compareCommand(context: Context): Command {
     .addHelpText('after', examples(['playbook baseline compare --all --json', 'every figure, for programs']))
     .action(
       context.action(async (id: string | undefined, options: Options): Promise<ExitCode> => {
-        const results = await each<BaselineComparison>(
-          context,
-          id,
-          options,
-          ({ baseline }) => baseline.compare,
-        );
+        const results = await each<BaselineComparison>(context, id, options, {
+          ask: ({ baseline }) => baseline.compare,
+          measured: recorded,
+        });
         show(context, options, results, comparisonLines);
         if (results.some(({ status }) => status === 'outside')) return EXIT.fail;
         return results.every(({ status }) => status === 'within') ? EXIT.pass : EXIT.error;
@@ -79,13 +80,17 @@ function compareCommand(context: Context): Command {
     );
 }
 
-type Ask<Result> = (integration: string, asked: Asking) => Promise<Result>;
+interface Way<Result> {
+  ask(runner: Runner): (integration: string, asked: Asking) => Promise<Result>;
+  /** Those of the integrations that are measured. */
+  measured(runner: Runner, ids: readonly string[], environment: string): Promise<readonly string[]>;
+}
 
 async function each<Result>(
   { runner: made, terminal, signal }: Context,
   id: string | undefined,
   { all, env, force = false }: Options,
-  askOf: (runner: Runner) => Ask<Result>,
+  way: Way<Result>,
 ): Promise<Result[]> {
   const runner = await made();
   const ids = all && id === undefined ? await declaring(runner) : id === undefined || all ? [] : [id];
@@ -94,11 +99,16 @@ async function each<Result>(
       hint: `Known: ${[...(await runner.playbook()).integrations.keys()].join(', ')}.`,
     });
   }
+  // All before the first: what was measured of one is not thrown away for the quota of the next.
+  if (all && !force) {
+    const checks = await checksIn(runner, await way.measured(runner, ids, env));
+    await runner.many({ checks, environment: env, force, signal });
+  }
   const results: Result[] = [];
   for (const one of ids) {
     terminal.progress(`Measuring ${one} …`);
-    const asked = { actor: runner.owner, environment: env, signal, withinQuota: !force };
-    results.push(await askOf(runner)(one, asked));
+    const asked = { actor: runner.owner, environment: env, signal, withinQuota: !force && !all };
+    results.push(await way.ask(runner)(one, asked));
   }
   terminal.progress('');
   return results;
@@ -110,6 +120,24 @@ async function declaring(runner: Runner): Promise<string[]> {
   return [...integrations]
     .filter(([, page]) => checksOf(page.integration.baseline).length > 0)
     .map(([id]) => id);
+}
+
+async function checksIn(runner: Runner, ids: readonly string[]): Promise<string[]> {
+  const { checksOf } = await import('../../core/baseline/baseline.ts');
+  const { integrations } = await runner.playbook();
+  return ids.flatMap((id) => {
+    const page = integrations.get(id);
+    return page ? checksOf(page.integration.baseline) : [];
+  });
+}
+
+/** Those with a healthy state on record: nothing is asked of the others. */
+async function recorded(runner: Runner, ids: readonly string[], environment: string): Promise<string[]> {
+  const { lastHealthy } = await import('../../core/baseline/baseline.ts');
+  const found = ids.map(async (id) =>
+    (await lastHealthy((filter) => runner.runs(filter), id, environment)) ? [id] : [],
+  );
+  return (await Promise.all(found)).flat();
 }
 
 function show<Result>(

@@ -1,7 +1,7 @@
 // Records the healthy state of an integration as its checks measure it, and compares it with the state now.
 import { PlaybookError } from '../../errors/index.ts';
 import type { Baseline } from '../../playbook/schema/baseline.ts';
-import type { RunRecord } from '../../ports/store.ts';
+import type { RunFilter, RunRecord } from '../../ports/store.ts';
 import { runCheck } from '../check.ts';
 import type { Core } from '../core.ts';
 import { find } from '../find.ts';
@@ -62,7 +62,8 @@ export async function recordBaseline(core: Core, id: string, asked: Asking): Pro
 export async function compareBaseline(core: Core, id: string, asked: Asking): Promise<BaselineComparison> {
   const { environment } = asked;
   const { baseline } = await declared(core, id);
-  const recorded = await lastHealthy(core, id, environment);
+  const store = await core.store();
+  const recorded = await lastHealthy((filter) => store.list(filter), id, environment);
   const frame = { integration: id, environment };
   if (!recorded) return { ...frame, status: 'not-recorded', recorded: undefined, compared: [], runs: [] };
   if (asked.withinQuota) await requireHeadroom(core, asked, checksOf(baseline));
@@ -124,7 +125,11 @@ function statusOf(now: readonly Measurement[], compared: readonly Compared[]): B
   return unsure.size > 0 ? 'error' : 'within';
 }
 
-async function lastHealthy(core: Core, subject: string, environment: string): Promise<RunRecord | undefined> {
-  const runs = await (await core.store()).list({ kind: 'baseline', subject, environment, state: 'finished' });
+export async function lastHealthy(
+  list: (filter: RunFilter) => Promise<readonly RunRecord[]>,
+  subject: string,
+  environment: string,
+): Promise<RunRecord | undefined> {
+  const runs = await list({ kind: 'baseline', subject, environment, state: 'finished' });
   return runs.find(({ status }) => status === 'pass');
 }
