@@ -10,6 +10,7 @@ import { find } from './find.ts';
 import { newRunId } from './ids.ts';
 import { needApproval } from './need-approval.ts';
 import type { CheckOrder, Observer } from './orders.ts';
+import { requireHeadroom } from './overdrawn.ts';
 import type { Pool } from './pool.ts';
 import { type Probed, probe } from './probe.ts';
 import { rankOf } from './rank.ts';
@@ -82,7 +83,7 @@ async function resolved(
 export async function runCheck(core: Core, order: CheckOrder, observer: Observer): Promise<CheckResult> {
   order.signal?.throwIfAborted();
   const prepared = await prepareCheck(core, order);
-  if (order.withinQuota) await (await import('./overdrawn.ts')).requireHeadroom(core, order, [order.check]);
+  if (order.withinQuota) await requireHeadroom(core, order, [order.check]);
   const rank = rankOf(prepared.playbook, prepared.definition);
   const host = { name: hostOf(prepared.target), concurrency: prepared.concurrency, rank };
   const ran = await inPlace(core, prepared, host, () => runNow(core, prepared, observer));

@@ -5,13 +5,13 @@ import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import { act, undo } from './action.ts';
 import { Bag } from './bag.ts';
-import { spending } from './budget.ts';
 import { runCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { decide } from './decide.ts';
 import { runDrill } from './drill/drill.ts';
 import { Expiry } from './expiry.ts';
 import type { Asked, DrillResult, Observer } from './orders.ts';
+import { overdrawnBy } from './overdrawn.ts';
 import { requireParent } from './parent.ts';
 import { preflight } from './preflight.ts';
 import type { Runner } from './runner.ts';
@@ -48,14 +48,12 @@ export class GuardedRunner implements Runner {
     this.#inParent(order, () => runCheck(this.#core, order, this.#hear(observer)));
   readonly many: Runner['many'] = async (order) => {
     const { checks, deadline, signal } = order;
-    const spent = spending(await this.#core.playbook(), checks);
-    // One check that sends one request opens no store to find out that it may.
-    if (spent.size === 0 && deadline === undefined) return { overdrawn: [], until: undefined };
-    const { overdrawnBy } = await import('./overdrawn.ts');
-    const { runDeadline } = await import('./many.ts');
     const overdrawn = await this.#guard(() => overdrawnBy(this.#core, order));
-    (await this.#core.store()).expect(checks.length);
-    return { overdrawn, until: deadline && runDeadline(this.#core, deadline, signal) };
+    // Opened before the time begins to run. For one check without a deadline no store is opened before it is asked.
+    if (checks.length > 1 || deadline !== undefined) (await this.#core.store()).expect(checks.length);
+    if (deadline === undefined) return { overdrawn, until: undefined };
+    const { runDeadline } = await import('./many.ts');
+    return { overdrawn, until: runDeadline(this.#core, deadline, signal) };
   };
   readonly act: Runner['act'] = (order, observer) =>
     this.#inParent(order, () => act(this.#core, order, this.#hear(observer)));

@@ -5,6 +5,7 @@ import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
 import type { Asking } from './orders.ts';
+import { requireHeadroom } from './overdrawn.ts';
 import { begun } from './record.ts';
 
 /** Runs and records the checks, and the preflight as a whole; what follows the first that is not green is not run. */
@@ -14,7 +15,7 @@ export async function preflight(core: Core, integration: string, asked: Asking):
   const page = find('integration', playbook.integrations, integration);
   const checks = page.integration.preflight;
   // All of it at once: what has begun is not broken off for its quota.
-  if (asked.withinQuota) await (await import('./overdrawn.ts')).requireHeadroom(core, asked, checks);
+  if (asked.withinQuota) await requireHeadroom(core, asked, checks);
   const id = newRunId(clock);
   const base = { id, kind: 'preflight', subject: integration, seal: page.seal ?? '' } as const;
   const run = await begun(core, asked, { ...base, startedAt: clock.now().toISOString() });

@@ -128,4 +128,20 @@ describe('a quota', () => {
     // Another environment has another quota.
     expect((await world.runner.many({ ...both, environment: 'staging' })).overdrawn).toEqual([]);
   });
+
+  test('is not looked up for one check of one request: no store is opened for it', async () => {
+    let opened = 0;
+    const store = async () => {
+      opened += 1;
+      return cold.store;
+    };
+    const cold: World = await aWorld({ store });
+    const checks = mapOf(aCheck('small'), aCheck('large', { cost: 2 }));
+    cold.script.playbook = { ...cold.script.playbook, checks };
+    await cold.runner.many({ ...sandbox, checks: ['small'] });
+    expect(opened).toBe(0);
+    await cold.runner.many({ ...sandbox, checks: ['large'] });
+    expect(opened).toBe(1);
+    await cold.end();
+  });
 });
