@@ -175,12 +175,13 @@ export class Handover {
   /** Hands over now what went ahead, whatever the mode; answers how many orders are done. What fails waits as before. */
   async handOwed(maxMs: number): Promise<number> {
     this.#ahead.retryNow();
-    const began = performance.now();
+    const until = performance.now() + maxMs;
     let done = 0;
-    for (let now = began; now < began + maxMs && this.#options.gate.open; now = performance.now()) {
+    for (let now = until - maxMs; now < until && this.#options.gate.open; now = performance.now()) {
       const owed = this.#ahead.take(now, MAX_IN_FLIGHT).map((order) => ({ order, from: this.#ahead }));
+      if (owed.length === 0) break;
       const taken = this.#allowed(owed, now);
-      if (taken.length === 0) break;
+      if (taken.length === 0 && !(await this.#pacer.wait(until))) break;
       const handed = await Promise.all(taken.map(({ order, from }) => this.#hand(order, from, now)));
       done += handed.filter(Boolean).length;
     }

@@ -2,6 +2,9 @@
 /** An order takes two: its charge is read, and made again. */
 export const REQUESTS_PER_ORDER = 2;
 
+/** How often it is looked whether more may leave. */
+const LOOK_MS = 50;
+
 export class Pacer {
   #perSecond: number | null = null;
   #tokens = 1;
@@ -31,5 +34,12 @@ export class Pacer {
     const taken = Math.min(wanted, Math.floor(this.#tokens / REQUESTS_PER_ORDER));
     this.#tokens -= taken * REQUESTS_PER_ORDER;
     return taken;
+  }
+
+  /** Waits a little when nothing may leave now; false where nothing may until then. */
+  async wait(untilMs: number): Promise<boolean> {
+    if (this.paused(untilMs)) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    return performance.now() < untilMs;
   }
 }

@@ -43,14 +43,16 @@ function correct({ book, settler, report }: Parts, orders: readonly Order[]): nu
   return corrected;
 }
 
-async function settleAll({ settler, gate, pacer }: Parts, orders: readonly Order[]): Promise<number> {
+async function settleAll({ book, settler, gate, pacer }: Parts, orders: readonly Order[]): Promise<number> {
   const until = performance.now() + MAX_MS;
   const waiting = [...orders];
   let settled = 0;
   const work = async (): Promise<void> => {
     for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
       if (!gate.open || performance.now() > until) return;
-      if (settler.isBusyWith(order) || pacer.take(1, performance.now()) === 0) continue;
+      while (pacer.take(1, performance.now()) === 0) if (!(await pacer.wait(until))) return;
+      // Meanwhile it may have been settled, or be under way.
+      if (settler.isBusyWith(order) || !book.pending().includes(order)) continue;
       const result = await settler.settle(order);
       if (result.ok) settled += 1;
       else settler.lostTrust(order, result);

@@ -154,6 +154,17 @@ describe('reconciled', () => {
   }, 40_000);
 });
 
+test('reconciled under a throttle, one order after another is done, and not only the first', async () => {
+  await operate('/config', 'PATCH', { handover: { parcelo: { mode: 'ahead', requestsPerSecond: 1 } } });
+  const { orderSync } = world.sandbox;
+  await until(() => of('parcelo').ahead.count > 5, 'orders went ahead');
+  await operate('/config', 'PATCH', { throttle: { requestsPerSecond: 10 }, degraded: { mode: 'on' } });
+  await until(() => orderSync.health().orders.unconfirmed.count > 5, 'taken on trust');
+  const { parcelo, lumenpay } = await reconciled();
+  expect(parcelo?.done && parcelo.settled).toBeGreaterThan(2);
+  expect(lumenpay?.done && lumenpay.settled).toBeGreaterThan(5);
+}, 40_000);
+
 test('an account that cannot be read shows no loss: nobody could compare', async () => {
   await world.sandbox.upstreams.parcelo.close();
   const answer = await operate('/conservation');
