@@ -50,6 +50,8 @@ test('an answer to what the form no longer asks is kept, and a form of before is
   if (!page) throw new Error('no drill');
   const drill = { ...page.drill, debrief: ['Why now?'] };
   script.playbook = { ...rest, drills: new Map([['runbook-live', { ...page, drill }]]) };
+  // The playbook that was read is kept for a moment.
+  await expect.poll(() => runner.debrief.questions(run)).toEqual(['Why now?']);
   for (const answer of ['first', 'second']) {
     await runner.debrief.keep(run, { answers: [{ question: 'Why now?', answer }] }, { actor: 'Bob' });
     const [newest] = await runner.debrief.of('runbook-live');
