@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { newRunId } from '../ids.ts';
 import { endOwnFault, isTheirs } from '../own-fault.ts';
 import { begun } from '../record.ts';
-import { mayDisturb } from './cleanup.ts';
+import { mayDisturb, messageOf } from './cleanup.ts';
 import { DRILL_ENVIRONMENT } from './tools.ts';
 
 /** Throws what kept the fault from being on; then the records of the stage and of the drill say so. */
@@ -50,5 +50,3 @@ async function takenBack(core: Core, fault: string, error: unknown): Promise<str
     return mayDisturb(fault, messageOf(trouble));
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

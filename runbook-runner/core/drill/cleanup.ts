@@ -70,4 +70,4 @@ async function undone(
   return result.state === undefined ? why : `${why} ${result.state}`;
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

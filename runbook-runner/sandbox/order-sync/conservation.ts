@@ -1,6 +1,6 @@
 // Owns the proof that no order is lost or doubled: our own sums, Lumenpay's charges by order reference, what Parcelo and
 // Stockline did for each, and the bookings of ledger-export, compared order by order.
-import { type Followed, type FollowedAccount, isSoundAt } from './followed-account.ts';
+import { type Followed, type FollowedAccount, isSoundAt, named } from './followed-account.ts';
 import type { HandoverTotals } from './handover.ts';
 import { NOTHING, plus, type Sum, same, sumOf } from './order.ts';
 import type { OrderBook, Settled } from './order-book.ts';
@@ -53,14 +53,11 @@ interface Asked {
   readonly ledger: Report<Payment> | undefined;
 }
 
-const MOST_NAMED = 100;
-
 /** `expected` are the settled orders that the other side must have by now. */
 function compare(report: Report<Payment>, why: string | undefined, expected: readonly Settled[]): Compared {
   const entries = report.entries();
   const amounts = new Map(expected.map(({ order, amount }) => [order, amount]));
   const orders = new Set(entries.map(({ order }) => order));
-  const named = (ids: Iterable<string>): readonly string[] => [...ids].slice(0, MOST_NAMED);
   return {
     compared: why === undefined,
     why: why ?? null,

@@ -22,10 +22,11 @@ export interface Followed {
   readonly ahead: number;
 }
 
+/** A list of orders names no more. */
 const MOST_NAMED = 100;
 const MAX_MS = 8_000;
 
-const named = (orders: Iterable<string>): readonly string[] => [...orders].slice(0, MOST_NAMED);
+export const named = (orders: Iterable<string>): readonly string[] => [...orders].slice(0, MOST_NAMED);
 
 export class FollowedAccount {
   readonly #report: Report<Deed>;
