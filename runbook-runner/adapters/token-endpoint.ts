@@ -3,6 +3,7 @@ import type { HttpPort, HttpResponse } from '../ports/http.ts';
 import type { Passage } from '../ports/passage.ts';
 import type { Problem } from '../ports/result.ts';
 import { aheadOfUs } from '../ports/server-clock.ts';
+import { problemOf, textIn } from './token-problem.ts';
 
 export interface TokenOrder extends Passage {
   readonly url: string;
@@ -53,44 +54,9 @@ const onTheWay = (problem: Problem): Problem =>
     ? problem
     : { ...problem, message: `Asking for a token: ${problem.message}` };
 
-/** Error codes of §5.2 that speak of the credential itself. */
-const REFUSALS = new Set(['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope']);
-
-/** A text of a JSON answer by its name. */
-function textIn(body: Uint8Array, name: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-    return typeof text === 'string' ? text : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The `error` of §5.2, when it has the form that the RFC gives it. */
-function errorCode(body: Uint8Array): string | undefined {
-  const code = textIn(body, 'error');
-  return code !== undefined && /^[a-z_]{1,60}$/.test(code) ? code : undefined;
-}
-
-const ROTATED = 'The credential was rotated or disabled, or it lacks a scope.';
-const LOG_IN_AGAIN =
-  'The refresh token ended, was revoked, or another program used it first. Log in again, and set the new one.';
-
-function problemOf(error: unknown, seen: HttpResponse | undefined, order: TokenOrder): Problem {
+function problemFrom(error: unknown, seen: HttpResponse | undefined, order: TokenOrder): Problem {
   if (error instanceof Unreachable) return error.problem;
-  const base = { outcome: 'fail', phase: 'credential' } as const;
-  const { host } = new URL(order.url);
-  const code = seen && errorCode(seen.body);
-  const said = code === undefined ? '' : ` and said ${code}`;
-  const answered = `The token endpoint of ${host} answered ${seen?.status ?? 'nothing'}${said}`;
-  const refused = seen?.status === 401 || seen?.status === 403 || (code !== undefined && REFUSALS.has(code));
-  if (refused) {
-    const hint = code === 'invalid_grant' && order.refreshToken !== undefined ? LOG_IN_AGAIN : ROTATED;
-    return { ...base, class: 'credential-refused', message: `${answered}.`, hint };
-  }
-  const why = error instanceof Error ? error.message : String(error);
-  return { ...base, class: 'malformed-response', message: `${answered}; it is no token: ${why}.` };
+  return problemOf(seen, error instanceof Error ? error.message : String(error), order);
 }
 
 interface Sent {
@@ -178,6 +144,6 @@ export async function requestToken(order: TokenOrder, http: HttpPort): Promise<T
     };
     return { ok: true, token };
   } catch (error) {
-    return { ok: false, problem: problemOf(error, seen?.answer, order) };
+    return { ok: false, problem: problemFrom(error, seen?.answer, order) };
   }
 }

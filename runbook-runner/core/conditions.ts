@@ -1,6 +1,7 @@
 // Conditions of a decision, each looked at in the latest result of its check: pure.
 import type { Condition } from '../playbook/schema/pages.ts';
 import type { CheckResult } from '../ports/result.ts';
+import { statusOf } from '../signature/evidence.ts';
 import { statusFits } from '../signature/sign.ts';
 
 export interface Looked {
@@ -49,8 +50,9 @@ function seenIn(condition: Condition, result: CheckResult): Pick<Looked, 'seen' 
     case 'assertion':
       return assertion(condition, result);
     case 'status': {
-      const status = result.exchange?.response?.status;
-      const seen = status === undefined ? 'no response came' : `the status was ${status}`;
+      const status = statusOf(result);
+      const whose = result.exchange?.response ? 'the status' : 'the status of the token endpoint';
+      const seen = status === undefined ? 'no response came' : `${whose} was ${status}`;
       return { seen, holds: statusFits(condition.is, status) };
     }
     case 'latency': {

@@ -18,8 +18,9 @@ export interface Tried {
 /** What is declared as passing by and came: a problem's class, or a status that was not the promised one. */
 function passing({ on }: Retries, { problem, assertions }: KindOutcome): string | undefined {
   const words: readonly (string | number)[] = on;
-  if (problem) return words.includes(problem.class) ? problem.class : undefined;
-  const status = assertions.find((one) => one.assertion === 'status' && one.outcome === 'fail')?.actual;
+  if (problem && words.includes(problem.class)) return problem.class;
+  const broken = assertions.find((one) => one.assertion === 'status' && one.outcome === 'fail');
+  const status = problem ? problem.status : broken?.actual;
   return typeof status === 'number' && words.includes(status) ? `status ${status}` : undefined;
 }
 

@@ -58,6 +58,7 @@ export const ProblemClass = z.enum([
   'tls-client-certificate',
   'tls-other',
   'malformed-response',
+  'unexpected-status',
   'body-too-large',
   'credential-missing',
   'credential-refused',
@@ -80,6 +81,13 @@ export const Problem = z.strictObject({
   class: ProblemClass,
   outcome: z.enum(['fail', 'error']).describe('Whether the upstream broke a promise or we could not tell.'),
   phase: z.enum(['dns', 'proxy', 'tcp', 'tls', 'request', 'first-byte', 'body', 'credential']).optional(),
+  status: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'With `unexpected-status`: what the token endpoint answered. The request itself was never sent.',
+    ),
   message: z.string(),
   hint: z.string().optional(),
 });

@@ -7,6 +7,7 @@ export type Signed = Pick<KindOutcome, 'assertions' | 'problem' | 'exchange'>;
 export interface Evidence {
   readonly failing: readonly AssertionResult[];
   readonly problem: Problem | undefined;
+  /** Of the response, or of the token endpoint that kept the request from being sent. */
   readonly status: number | undefined;
   /** `type` of the problem document in the body. */
   readonly problemType: string | undefined;
@@ -30,12 +31,16 @@ export function problemTypeOf(response: Exchange['response']): string | undefine
   }
 }
 
+/** Status that came: of the response, or of a token endpoint that kept the request from being sent. */
+export const statusOf = ({ problem, exchange }: Pick<Signed, 'problem' | 'exchange'>): number | undefined =>
+  exchange?.response?.status ?? problem?.status;
+
 export function evidenceOf({ assertions, problem, exchange }: Signed): Evidence {
   const response = exchange?.response;
   return {
     failing: assertions.filter((one) => one.outcome === 'fail'),
     problem,
-    status: response?.status,
+    status: statusOf({ problem, exchange }),
     problemType: problemTypeOf(response),
     headers: response && new Set(response.headers.map(([name]) => name)),
   };

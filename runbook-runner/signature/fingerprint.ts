@@ -1,6 +1,6 @@
 // A name for "the same failure again": stable over runs, values, identifiers, positions and order. Pure.
 import type { AssertionResult } from '../ports/result.ts';
-import { problemTypeOf, type Signed } from './evidence.ts';
+import { problemTypeOf, type Signed, statusOf } from './evidence.ts';
 import { stablePlace, withoutIds } from './stable.ts';
 
 /** What was asked: a check of an integration, and the endpoint with its slots unfilled. */
@@ -37,7 +37,7 @@ export function fingerprint({ integration, endpoint }: Asked, result: Signed): s
     integration,
     endpoint,
     problem?.class ?? '-',
-    exchange?.response?.status ?? '-',
+    statusOf(result) ?? '-',
     type === undefined ? '-' : word(withoutIds(type).slice(0, MAX_PLACE)),
     ...[...new Set(broken.map(part))].sort().slice(0, MAX_PARTS),
   ].join(' ');

@@ -51,11 +51,16 @@ describe('client credentials', () => {
     [401, { error: 'invalid_client' }, { 'www-authenticate': 'Basic realm="x"' }, 'credential-refused'],
     [400, { error: 'invalid_scope' }, {}, 'credential-refused'],
     [403, 'no', { 'content-type': 'text/plain' }, 'credential-refused'],
-    [500, 'oops', {}, 'malformed-response'],
+    [400, { error: 'unsupported_grant_type' }, {}, 'credential-refused'],
+    [400, { error: 'of_their_own' }, {}, 'unexpected-status'],
+    [404, '<h1>', {}, 'unexpected-status'],
+    [429, { error: 'invalid_client' }, {}, 'unexpected-status'],
+    [500, 'oops', {}, 'unexpected-status'],
+    [503, { error: 'invalid_client' }, {}, 'unexpected-status'],
+    [302, '', { location: 'http://169.254.169.254/' }, 'unexpected-status'],
     [200, '{', {}, 'malformed-response'],
     [200, { token_type: 'bearer' }, {}, 'malformed-response'],
     [200, { access_token: 'x', token_type: 'mac' }, {}, 'malformed-response'],
-    [302, '', { location: 'http://169.254.169.254/' }, 'malformed-response'],
   ])('%i %j is a failure of class %4$s', async (status, body, headers, cls) => {
     const url = await world.tokens([status, body, headers]);
     const outcome = await world.credentials().authorize(ask(url));
@@ -63,6 +68,18 @@ describe('client credentials', () => {
       ok: false,
       problem: { class: cls, outcome: 'fail', phase: 'credential' },
     });
+  });
+});
+
+test('a token endpoint that failed is told with its status and its Retry-After, and blames no credential', async () => {
+  const url = await world.tokens([503, 'down', { 'retry-after': '30' }]);
+  const { host } = new URL(url);
+  expect(await world.credentials().authorize(ask(url))).toMatchObject({
+    problem: {
+      status: 503,
+      message: `The token endpoint of ${host} answered 503; it did not judge the credential.`,
+      hint: 'Its Retry-After: 30.',
+    },
   });
 });
 

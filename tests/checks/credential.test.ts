@@ -169,6 +169,8 @@ describe('a token endpoint', () => {
       ['grant refused'],
       'credential-refused',
     ],
+    ['that fails', answering(503), [], 'unexpected-status'],
+    ['that limits us', answering(429), [], 'unexpected-status'],
     ['that answers no token', answering(200, {}, { token: 1 }), [], 'malformed-response'],
   ])('%s is a failure', async (_, answer, codes, cls) => {
     const ran = await check(await world.serve(answer), { ...given, sandbox }, {});

@@ -150,6 +150,14 @@ describe('conditions', () => {
     });
   });
 
+  test('without a response the status of a token endpoint that failed counts, and is told as its own', () => {
+    const { exchange: _, ...silent } = result;
+    const problem = { class: 'unexpected-status', outcome: 'fail', status: 503, message: 'No.' } as const;
+    expect(lookAt({ on: 'status', check: 'c', is: ['5xx'] }, { ...silent, problem })).toMatchObject({
+      ...{ holds: true, seen: 'the status of the token endpoint was 503' },
+    });
+  });
+
   test.each([
     { on: 'latency', check: 'c', percentile: 'p95', above: above(0) },
     { on: 'error-rate', check: 'c', above: 0 },

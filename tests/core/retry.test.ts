@@ -72,6 +72,17 @@ describe('retries', () => {
     expect(result.attempts?.[0]?.because).toBe('status 503');
   });
 
+  test('a token endpoint that failed with such a status is asked again', async () => {
+    const failed = {
+      class: 'unexpected-status',
+      outcome: 'fail',
+      status: 503,
+      message: 'It failed.',
+    } as const;
+    const { result, asked } = await tried(twice, { assertions: [], problem: failed }, pass);
+    expect([result.status, asked, result.attempts?.[0]?.because]).toEqual(['pass', 2, 'status 503']);
+  });
+
   test.each([
     ['a changed contract', drifted],
     ['a changed contract behind the promised 503', answered(503, 503)],

@@ -21,7 +21,7 @@ const signFields = {
     .optional()
     .describe('Phases in which the transport problem came, any of them.'),
   status: Statuses.optional().describe(
-    'HTTP statuses of the response or their classes, e.g. `4xx`; any of them.',
+    'HTTP statuses or their classes, e.g. `4xx`, of the response or of a token endpoint that granted nothing; any of them.',
   ),
   problemType: z
     .array(z.string())

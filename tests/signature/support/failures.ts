@@ -171,6 +171,19 @@ export const FAILURES: readonly Failure[] = [
     check: CONTRACT,
     serve: plain({}, refusal),
   },
+  { name: 'tokens-503', mode: 'server-error', check: CREDENTIAL, serve: plain({}, { status: 503 }) },
+  {
+    name: 'tokens-503-before-data',
+    mode: 'server-error',
+    check: CONTRACT,
+    serve: plain({}, { status: 503 }),
+  },
+  {
+    name: 'tokens-429-before-data',
+    mode: 'rate-limited',
+    check: CONTRACT,
+    serve: plain({}, { status: 429, headers: WAIT }),
+  },
   { name: 'token-refused', mode: 'credential-expired', check: CONTRACT, serve: plain({ status: 401 }) },
   { name: 'scope-refused', mode: 'none', check: CONTRACT, serve: plain({ ...forbidden, headers: problem }) },
   {
