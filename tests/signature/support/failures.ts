@@ -4,6 +4,7 @@ import { INITIAL } from '../../../runbook-runner/sandbox/order-sync/config.ts';
 import type { Leaf } from '../../support/certificates.ts';
 import { type Running, serveHttp, serveHttps, serveRaw, serveSilence } from '../../support/servers.ts';
 import { deliveryFault, serveWebhooks } from '../../support/webhooks.ts';
+import { serveAddresses } from './addresses.ts';
 import { type Place, placed, type Served } from './upstream.ts';
 import { UPSTREAM_FAILURES } from './upstream-failures.ts';
 
@@ -143,6 +144,18 @@ export const FAILURES: readonly Failure[] = [
     serve: () => serveSilence('https'),
   },
   { name: 'refused', mode: 'no-answer', check: AVAILABLE, serve: nobody },
+  {
+    name: 'one-address-refused',
+    mode: 'dead-address',
+    check: 'lumenpay-ports',
+    serve: () => serveAddresses('alive', 'dead'),
+  },
+  {
+    name: 'every-address-refused',
+    mode: 'no-answer',
+    check: 'lumenpay-ports',
+    serve: () => serveAddresses('dead', 'dead'),
+  },
   { name: 'reset', mode: 'connection-reset', check: CONTRACT, serve: () => serveHttp(resetting) },
   {
     name: 'answered-429',
