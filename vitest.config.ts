@@ -1,5 +1,6 @@
 // Three projects, one after the other. Most tests mostly wait for processes, so two files share even a small machine;
 // those that hold the program, or what a check says of a healthy upstream, to a clock run alone there; then a browser.
+// A worker of the first takes file after file, and loads the program once: a test puts back what it changes of its process.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -23,6 +24,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: [BROWSER, ...TIMED],
           maxWorkers: Math.max(2, spare),
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
