@@ -17,16 +17,21 @@ export async function main(root: string): Promise<void> {
   const asked = process.argv.slice(2);
   let exit: ExitCode;
   try {
-    const help = asksForHelp(asked) ? await import('./help-kinds.ts') : undefined;
-    const named = help?.namedHelp(asked);
-    if (named !== undefined) context.terminal.out(named);
-    else await program(context, help?.kindsHelp()).parseAsync(asked, { from: 'user' });
+    const help = asksForHelp(asked) ? await helpOf(asked) : {};
+    if (help.named !== undefined) context.terminal.out(help.named);
+    else await program(context, help.kinds).parseAsync(asked, { from: 'user' });
     exit = context.exit;
   } catch (error) {
     exit = await codeOf(error, asked);
   }
   await context.close();
   process.exitCode = exit;
+
+  async function helpOf(words: readonly string[]): Promise<{ named?: string | undefined; kinds?: string }> {
+    const { namedHelp } = await import('./help-named.ts');
+    const named = await namedHelp(words, async () => (await context.runner()).playbook());
+    return named === undefined ? { kinds: (await import('./help-kinds.ts')).kindsHelp() } : { named };
+  }
 
   /** Reports an error where the reader looks: on standard output as JSON when that was asked for. */
   async function codeOf(error: unknown, words: readonly string[]): Promise<ExitCode> {

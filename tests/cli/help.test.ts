@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assertions, checkKinds } from '../../runbook-runner/checks/registry.ts';
-import { namedHelp } from '../../runbook-runner/cli/help-kinds.ts';
+import { namedHelp } from '../../runbook-runner/cli/help-named.ts';
+import { assertionsOf } from '../../runbook-runner/playbook/reference/check-kinds.ts';
 import { fieldsOf } from '../../runbook-runner/playbook/reference/fields.ts';
 import { jsonSchema } from '../../runbook-runner/playbook/reference/json-schemas.ts';
 import { playbook, temporaryFolder } from './program.ts';
@@ -46,6 +47,7 @@ const COMMANDS = [
   'new drill',
 ];
 
+const unread = () => Promise.reject(new Error('a known name needs no playbook'));
 const env = () => ({ PLAYBOOK_HOME: temporaryFolder() });
 
 describe('the help', () => {
@@ -82,16 +84,57 @@ describe('the help', () => {
     expect(code).toBe(0);
   });
 
-  test.each([...checkKinds, ...assertions])('check --help %s has its example and every field', (name, of) => {
-    const told = namedHelp(['check', '--help', name]) ?? '';
-    const { schema, example } = of;
-    const fields = fieldsOf(jsonSchema(schema), 'references' in of ? '' : name).map(({ path }) => path);
-    expect(fields.filter((path) => !told.includes(`\n  ${path}: `))).toEqual([]);
-    expect(example.split('\n').filter((line) => !told.includes(line))).toEqual([]);
+  test.each([...checkKinds, ...assertions])(
+    'check --help %s has its example and every field',
+    async (name, of) => {
+      const told = (await namedHelp(['check', '--help', name], unread)) ?? '';
+      const { schema, example } = of;
+      const fields = fieldsOf(jsonSchema(schema), 'references' in of ? '' : name).map(({ path }) => path);
+      expect(fields.filter((path) => !told.includes(`\n  ${path}: `))).toEqual([]);
+      expect(example.split('\n').filter((line) => !told.includes(line))).toEqual([]);
+    },
+  );
+
+  const made = new Set([...checkKinds.values()].flatMap(assertionsOf));
+  test.each([...made])('check --help %s tells of what a kind promises', async (name) => {
+    const told = (await namedHelp(['check', '--help', name], unread)) ?? '';
+    expect(told).toContain(`Assertion ${name}`);
   });
 
-  test('what is no kind gets the help of the command', async () => {
-    const { stdout } = await playbook(['check', '--help', 'tsl'], { env: env() });
+  test('what kinds make from fields of their own names them, and its codes', async () => {
+    const { code, stdout } = await playbook(['check', '--help', 'connect'], { env: env() });
+    await expect(stdout).toMatchFileSnapshot('golden/help-check-connect.txt');
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['check', 'lumenpay-ports', 'tcp'],
+    ['action', 'order-sync-throttle', 'config'],
+  ])('%s --help %s leads to the help of its kind', async (command, id, kind) => {
+    const { code, stdout } = await playbook([command, '--help', id], { env: env() });
+    expect(stdout).toContain(`playbook ${command} --help ${kind}`);
+    expect(stdout).not.toContain('Usage:');
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    [
+      'check',
+      'conect',
+      '"conect" is no kind of check, no assertion and no check.',
+      'Did you mean "connect"?',
+    ],
+    ['action', 'confg', '"confg" is no kind of action and no action.', 'Did you mean "config"?'],
+  ])('%s --help %s names the nearest', async (command, name, message, hint) => {
+    const { code, stdout, stderr } = await playbook([command, '--help', name], { env: env() });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+    expect(stdout).toBe('');
+    expect(code).toBe(64);
+  });
+
+  test('with other words beside it, it is the help of the command', async () => {
+    const { stdout } = await playbook(['check', '--env', 'staging', '--help'], { env: env() });
     expect(stdout).toContain('Usage: playbook check');
   });
 
