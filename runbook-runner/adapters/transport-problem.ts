@@ -1,5 +1,5 @@
 // Turns an error of a socket, a handshake or a parser into the problem that a result reports.
-import { PROBLEMS_OF_OURS } from '../ports/assertion-codes.ts';
+import { PROBLEMS_OF_OURS } from '../ports/problem-classes.ts';
 import type { Problem, ProblemClass } from '../ports/result.ts';
 import { handshakeWords } from './handshake-words.ts';
 import { ProxyFailure } from './proxy-failure.ts';

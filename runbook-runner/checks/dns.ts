@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type DnsOutcome, parseResolver, type RecordType, ResolverText } from '../ports/dns.ts';
 import { TimeLimit } from '../ports/duration.ts';
+import { UNCONNECTED } from '../ports/problem-classes.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../ports/result.ts';
 import { evaluateAgreement } from './assertions/agreement.ts';
 import { describeIssuers, evaluateIssuers, IssuersExpectation } from './assertions/caa.ts';
@@ -158,6 +159,7 @@ expect:
     ...(expect.agreement ? ['agreement'] : []),
   ],
   describe,
+  unreachable: [...UNCONNECTED, 'malformed-response'],
   answers: false,
   passage: false,
   run,

@@ -10,7 +10,7 @@ import type { HttpPort } from '../ports/http.ts';
 import type { InboundPort } from '../ports/inbound.ts';
 import type { Passage } from '../ports/passage.ts';
 import type { ProcessPort } from '../ports/process.ts';
-import type { CheckProgress, KindOutcome } from '../ports/result.ts';
+import type { CheckProgress, KindOutcome, ProblemClass } from '../ports/result.ts';
 import type { TcpPort } from '../ports/tcp.ts';
 import type { TlsPort } from '../ports/tls.ts';
 
@@ -115,6 +115,8 @@ export interface CheckKind<Definition = unknown> {
   changes?(definition: Definition): boolean;
   /** Milliseconds that a run needs after an interruption, to leave nothing behind. */
   windUpMs?(definition: Definition): number;
+  /** Codes of `reachable` that its checks can give; all of them when left out. */
+  readonly unreachable?: readonly ProblemClass[];
   /** False when no answer with status and headers is kept, so that no signature that looks at one can match. */
   readonly answers?: false;
   /** False when it opens no TLS connection to the target: it then gets neither client certificate nor proxy. */

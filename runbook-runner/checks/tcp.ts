@@ -1,6 +1,7 @@
 // The check kind `tcp`: connects to each address of the host, IPv4 and IPv6 apart, and sends nothing.
 import { z } from 'zod';
 import { TimeLimit } from '../ports/duration.ts';
+import { UNOPENED } from '../ports/problem-classes.ts';
 import type { AddressOutcome, KindOutcome, Problem } from '../ports/result.ts';
 import { ConnectExpectation, describeConnect, evaluateConnect } from './assertions/connect.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
@@ -60,6 +61,7 @@ expect: { connect: all, ipv4: one }
   references: () => ({ contracts: [] }),
   assertions: () => ['reachable', 'connect'],
   describe: ({ expect }) => ({ asks: 'TCP connection', promises: describeConnect(expect) }),
+  unreachable: UNOPENED,
   answers: false,
   passage: false,
   run,

@@ -1,5 +1,6 @@
 // The check kind `tls`: a handshake without a request, and what the certificates on both sides must hold to.
 import { z } from 'zod';
+import { UNSECURED } from '../ports/problem-classes.ts';
 import type { KindOutcome } from '../ports/result.ts';
 import {
   CertificateExpectation,
@@ -61,6 +62,7 @@ expect: { daysLeft: 14d, protocol: TLSv1.2, cipher: aead, ocsp: if-stapled }
   references: () => ({ contracts: [] }),
   assertions: () => ['reachable', 'certificate'],
   describe: ({ expect }) => ({ asks: 'TLS handshake', promises: describeCertificate(expect) }),
+  unreachable: UNSECURED,
   answers: false,
   run,
 };

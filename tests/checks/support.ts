@@ -11,6 +11,7 @@ import { createClock } from '../../runbook-runner/adapters/system-clock.ts';
 import { createHttp } from '../../runbook-runner/adapters/undici-http.ts';
 import type { CheckInput, CheckKind, CheckPorts } from '../../runbook-runner/checks/kind.ts';
 import { checkKinds } from '../../runbook-runner/checks/registry.ts';
+import { codesIn } from '../../runbook-runner/playbook/reference/check-kinds.ts';
 import type { AuthOutcome, AuthRequest } from '../../runbook-runner/ports/credential.ts';
 import type { CheckProgress, KindOutcome } from '../../runbook-runner/ports/result.ts';
 
@@ -80,6 +81,15 @@ export interface Ran extends KindOutcome {
   readonly events: readonly CheckProgress[];
 }
 
+/** Where a kind's page lists codes of its own choice, its checks give no others. */
+function refuseUnlisted(kind: CheckKind, { assertions }: KindOutcome): void {
+  for (const { assertion, code } of assertions) {
+    const listed = codesIn(kind, assertion);
+    if (code === undefined || listed === undefined || Object.hasOwn(listed, code)) continue;
+    throw new Error(`The page of ${kind.kind} lists no code ${code} of ${assertion}.`);
+  }
+}
+
 /** Parses `definition` as the playbook would, and runs it against `baseUrl`. */
 export async function runCheck(
   kind: string,
@@ -115,6 +125,7 @@ export async function runCheck(
       },
       ports,
     );
+    refuseUnlisted(kindOf(kind), outcome);
     return { ...outcome, events };
   } finally {
     await ports.http.close();

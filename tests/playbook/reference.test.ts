@@ -18,6 +18,7 @@ import { code, prose } from '../../runbook-runner/playbook/reference/mdx.ts';
 import recorded from '../../runbook-runner/playbook/reference/recorded.json' with { type: 'json' };
 import { NOTHING_SHOWN, shownChecks } from '../../runbook-runner/playbook/reference/shown.ts';
 import { ASSERTION_CODES } from '../../runbook-runner/ports/assertion-codes.ts';
+import { ProblemClass } from '../../runbook-runner/ports/result.ts';
 import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -68,6 +69,23 @@ test.each([...checkKinds])('the page of %s has examples, fields and codes', (nam
   const fields = fieldsOf(jsonSchema(schema)).filter(({ path }) => !text.includes(`| \`${path}\` | `));
   expect(fields).toEqual([]);
   expect(text).toMatch(/\n## Codes\n/);
+});
+
+test('the page of tcp lists what a connection can come to, and nothing of TLS, HTTP or credentials', () => {
+  const [, codes = ''] = textOf('reference/check-kinds/tcp.mdx').split('\n## Codes\n');
+  const listed = [...codes.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
+  expect(listed).toEqual([
+    ...['refused', 'reset', 'timeout', 'unknown-host', 'name-server-failed'],
+    ...['missing', 'extra', 'refused', 'reset', 'timeout'],
+  ]);
+});
+
+test('every class of problem has its meaning, and whether it is ours', () => {
+  const [, told = ''] = textOf('reference/check-kinds/index.mdx').split('\n## Problems\n');
+  const missing = ProblemClass.options.filter((one) => !told.includes(`| \`${one}\` | `));
+  expect(missing).toEqual([]);
+  expect(told).toMatch(/\| `refused` \| .* \| `fail` \|\n/);
+  expect(told).toMatch(/\| `network-down` \| .* \| `error` \|\n/);
 });
 
 test.each([...authorSchemas(kinds)])('every field of a %s says what it means', (_, schema) => {

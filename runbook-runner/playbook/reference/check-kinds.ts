@@ -1,6 +1,7 @@
 // The reference pages of check kinds: an overview, and a page for each with examples, promises, fields and codes.
 import type { CheckKind } from '../../checks/kind.ts';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
+import { meaningsOf, PROBLEMS, PROBLEMS_OF_OURS } from '../../ports/problem-classes.ts';
 import type { Kinds } from '../draft.ts';
 import { CheckBase } from '../schema/definitions.ts';
 import { definitionIn, examplesOf, madeBy } from './examples.ts';
@@ -40,13 +41,21 @@ export function assertionsOf(kind: CheckKind): string[] {
 export const OTHER_CODES =
   'Its codes come from what it looks at; each result names the code of every promise that was broken.';
 
+const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = ASSERTION_CODES;
+
+/** Codes of an assertion that checks of the kind can give, with their meanings; undefined where they are not ours. */
+export const codesIn = (kind: CheckKind, name: string): Readonly<Record<string, string>> | undefined =>
+  name === 'reachable' && kind.unreachable ? meaningsOf(kind.unreachable) : TABLES[name];
+
 function codeParts(kind: CheckKind): string[] {
-  const known: Readonly<Record<string, Readonly<Record<string, string>>>> = ASSERTION_CODES;
-  return assertionsOf(kind).flatMap((name) => [
-    `### ${prose(name)}`,
-    `Of the assertion [${code(name)}](/reference/assertions/${name}/).`,
-    known[name] ? codesTable(known[name]) : OTHER_CODES,
-  ]);
+  return assertionsOf(kind).flatMap((name) => {
+    const codes = codesIn(kind, name);
+    return [
+      `### ${prose(name)}`,
+      `Of the assertion [${code(name)}](/reference/assertions/${name}/).`,
+      codes ? codesTable(codes) : OTHER_CODES,
+    ];
+  });
 }
 
 const CODES = 'What a broken promise is called in results and signatures.';
@@ -72,6 +81,17 @@ function kindPage(kind: CheckKind, shown: ShownChecks): GeneratedPage {
   };
 }
 
+const PROBLEMS_INTRO =
+  'What kept a check from going on is the `problem` of its result, and signatures name its class. With some, the upstream broke a promise; with the others we could not tell.';
+
+function problemTable(): string {
+  const rows = Object.entries(PROBLEMS).map(([name, meaning]) => {
+    const ours = PROBLEMS_OF_OURS.some((one) => one === name);
+    return [code(name), prose(meaning), code(ours ? 'error' : 'fail')];
+  });
+  return table(['Class', 'Means', 'Result'], rows);
+}
+
 export function checkKindPages(kinds: Kinds['checks'], shown: ShownChecks): readonly GeneratedPage[] {
   const rows = [...kinds.values()].map(({ kind, title, summary }) => [
     `[${code(kind)}](/reference/check-kinds/${kind}/)`,
@@ -87,6 +107,9 @@ export function checkKindPages(kinds: Kinds['checks'], shown: ShownChecks): read
       table(['Kind', 'What it does'], rows),
       '## Fields of every check',
       fieldTable(fieldsOf(jsonSchema(CheckBase))),
+      '## Problems',
+      PROBLEMS_INTRO,
+      problemTable(),
     ],
   };
   return [overview, ...[...kinds.values()].map((kind) => kindPage(kind, shown))];

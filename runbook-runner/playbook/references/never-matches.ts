@@ -1,5 +1,5 @@
 // Why a matcher could never match: it contradicts itself, or no check that should recognise the failure can show it.
-import { PROBLEMS_OF_OURS } from '../../ports/assertion-codes.ts';
+import { PROBLEMS_OF_OURS } from '../../ports/problem-classes.ts';
 import type { Draft } from '../draft.ts';
 import type { Matcher, Sign } from '../schema/failure-mode.ts';
 import { assertionsOf } from './assertions.ts';
