@@ -1,18 +1,28 @@
-// Three projects, one after the other. Most tests mostly wait for processes, so two files share even a small machine;
-// those that hold the program, or what a check says of a healthy upstream, to a clock run alone there; then a browser.
-// A worker of the first takes file after file, and loads the program once: a test puts back what it changes of its process.
+// Four projects, one after the other. Most tests compute little and mostly wait, so several files share even a small
+// machine; those that hold something to a clock run alone; then browsers. A worker that takes file after file loads the
+// program once.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const BROWSER = 'tests/browser/**/*.test.ts';
+/** They hold the program to milliseconds or to a share of the machine. */
 const TIMED = [
+  'tests/adapters/{destination,node-process,sqlite-store,tls-failures,undici-http,undici-http-bad-input}.test.ts',
+  'tests/checks/{http-latency,http-step-latency,tcp,webhook}.test.ts',
+  'tests/core/{check,many,drill/break-sandbox,drill/safety}.test.ts',
+  'tests/sandbox/{conservation,faults,figures,order-sync,preflight,process,state-file}.test.ts',
+  'tests/sandbox/faults/{kinds,overlap}.test.ts',
+  'tests/threats/{hostile-files,hostile-upstream,overload,slow-clients}.test.ts',
+];
+/** They wait for a world that goes its own pace: the sandbox's orders, drills, processes that start and end. */
+const PACED = [
   'tests/{adapters,content,core,sandbox,threats}/**/*.test.ts',
-  'tests/checks/{bad-input,dns-bad-input,http-latency,http-step-latency,tcp,webhook}.test.ts',
+  'tests/checks/{bad-input,dns-bad-input}.test.ts',
   'tests/cli/{baseline,broken-runbook,check,inbound-check,mocked,proof,serve}.test.ts',
 ];
 /** A neighbour on the machine can spoil a clock, in a browser too: what fails twice is a fault. */
 const SECOND_ROUND = 1;
-const spare = availableParallelism() - 1;
+const cores = availableParallelism();
 
 export default defineConfig({
   test: {
@@ -22,8 +32,8 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: [BROWSER, ...TIMED],
-          maxWorkers: Math.max(2, spare),
+          exclude: [BROWSER, ...TIMED, ...PACED],
+          maxWorkers: Math.max(2, cores - 1),
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -32,10 +42,12 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'timed',
-          include: TIMED,
-          maxWorkers: Math.max(1, spare),
-          testTimeout: 20_000,
+          name: 'paced',
+          include: PACED,
+          exclude: TIMED,
+          maxWorkers: cores + 1,
+          isolate: false,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           retry: SECOND_ROUND,
           sequence: { groupOrder: 1 },
@@ -43,14 +55,25 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'timed',
+          include: TIMED,
+          maxWorkers: Math.max(1, cores - 1),
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          retry: SECOND_ROUND,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: [BROWSER],
           globalSetup: ['tests/browser/support/global-setup.ts'],
-          fileParallelism: false,
+          maxWorkers: Math.min(2, cores),
           testTimeout: 90_000,
           retry: SECOND_ROUND,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

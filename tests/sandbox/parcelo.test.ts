@@ -200,4 +200,4 @@ test('counts the requests of a key, and refuses when its minute is spent', async
     await client.close();
     await own.close();
   }
-}, 30_000);
+});

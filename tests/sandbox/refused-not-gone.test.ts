@@ -40,11 +40,11 @@ test.each([
   ['lumenpay', LUMENPAY, fault('reset', { path: '/v1' }), 'escalate', 'scenarios/upstream-gone'],
   ['parcelo', PARCELO, fault('status', REFUSES), 'proceed', 'throttle'],
   ['parcelo', PARCELO, fault('reset', { path: '/v1' }), 'escalate', 'scenarios/labels-not-bought'],
-] as const)('%s, runbook %o, while %o: %s to %s', { timeout: 30_000 }, async (...row) => {
+] as const)('%s, runbook %o, while %o: %s to %s', async (...row) => {
   const [target, { scenario, checks }, broken, verdict, to] = row;
-  await until(() => !stalled(target), 'orders flow before', 10_000);
+  await until(() => !stalled(target), 'orders flow before');
   await beside.sandbox.inject({ ...broken, target });
-  await until(() => stalled(target), 'orders wait', 10_000);
+  await until(() => stalled(target), 'orders wait');
   for (const check of checks) await beside.runner.check({ ...order, check });
   expect(await beside.runner.decide({ ...order, scenario, decision: 'who' })).toMatchObject({ verdict, to });
 });
@@ -54,7 +54,7 @@ test.each([
   ['parcelo', PARCELO],
 ] as const)('%s, runbook %o, while nobody is refused: the throttle can go', async (target, row) => {
   const { scenario, checks } = row;
-  await until(() => !stalled(target), 'orders flow', 10_000);
+  await until(() => !stalled(target), 'orders flow');
   for (const check of checks) await beside.runner.check({ ...order, check });
   const decided = await beside.runner.decide({ ...order, scenario, decision: 'who' });
   expect(decided).toMatchObject({ verdict: 'roll-back', to: 'restore' });
@@ -84,7 +84,7 @@ test.each([
     'scenarios/labels-rate-limited',
   ],
   ['labels-not-bought', 'failing', LABELS, FAILS, 'proceed', 'part'],
-] as const)('%s, %s by %o, while %o: %s to %s', { timeout: 30_000 }, async (...row) => {
+] as const)('%s, %s by %o, while %o: %s to %s', async (...row) => {
   const [scenario, decision, checks, broken, verdict, to] = row;
   const target = scenario.startsWith('labels') ? 'parcelo' : 'lumenpay';
   await beside.sandbox.inject({ ...broken, target });

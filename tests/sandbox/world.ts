@@ -155,7 +155,7 @@ export const sleep = (ms: number): Promise<void> => new Promise((resolve) => set
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  timeoutMs = 6_000,
+  timeoutMs = 15_000,
 ): Promise<number> {
   const began = performance.now();
   while (performance.now() - began < timeoutMs) {

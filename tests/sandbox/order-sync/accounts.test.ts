@@ -157,17 +157,17 @@ describe('records that do not fit', () => {
       conserved: true,
       rejected: { count: 1, reasons: { 'charge-refunded': 1 } },
     });
-  }, 25_000);
+  });
 
   test('while nothing fits at all, orders wait instead of going into quarantine', async () => {
     await settlesOn();
     await world.sandbox.inject(drift({ change: 'remove', pointer: '/status' }));
-    await until(() => health().orders.queued.count > 25, 'a queue', 10_000);
+    await until(() => health().orders.queued.count > 25, 'a queue');
     expect(health().orders).toMatchObject({ quarantined: { count: 0 }, rejected: { count: 0 } });
     await world.sandbox.clear();
-    await until(() => health().orders.queued.count <= 1, 'the queue is worked off', 10_000);
+    await until(() => health().orders.queued.count <= 1, 'the queue is worked off');
     expect((await conservation()).conserved).toBe(true);
-  }, 25_000);
+  });
 });
 
 describe('the fallback', () => {
@@ -212,7 +212,7 @@ describe('the fallback', () => {
     expect(given.status).toBe(200);
     await patch({ degraded: { mode: 'off' } });
     await until(() => health().orders.unconfirmed.count === 0, 'nothing pending');
-    await until(() => health().orders.rejected.count === 1, 'rejected', 10_000);
+    await until(() => health().orders.rejected.count === 1, 'rejected');
     await settlesOn();
     expect(await conservation()).toMatchObject({
       conserved: true,
@@ -220,5 +220,5 @@ describe('the fallback', () => {
       pending: { count: 0 },
       rejected: { count: 1, reasons: { 'charge-refunded': 1 } },
     });
-  }, 25_000);
+  });
 });

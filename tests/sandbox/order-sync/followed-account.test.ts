@@ -126,7 +126,7 @@ describe.each(['parcelo', 'stockline'] as const)('at %s', (name) => {
 describe('reconciled', () => {
   test('what is done there without our knowing is done here, and nothing is asked for again', async () => {
     await inject('parcelo', fault('status', { status: 503, path: '/v1/label-jobs' }));
-    await until(() => of('parcelo').waiting.count > 25, 'labels whose jobs cannot be read', 10_000);
+    await until(() => of('parcelo').waiting.count > 25, 'labels whose jobs cannot be read');
     const { done } = of('parcelo');
     const { parcelo, stockline, lumenpay } = await reconciled();
     expect([lumenpay?.done, stockline?.done]).toEqual([true, true]);
@@ -135,9 +135,9 @@ describe('reconciled', () => {
     expect(corrected).toBeGreaterThan(1);
     expect(of('parcelo').done.count).toBeGreaterThanOrEqual(done.count + corrected);
     await world.sandbox.clear();
-    await until(() => of('parcelo').waiting.count < 12, 'all have labels', 15_000);
+    await until(() => of('parcelo').waiting.count < 12, 'all have labels');
     expect(await conservation()).toMatchObject({ conserved: true, duplicates: 0, missing: [] });
-  }, 40_000);
+  });
 
   test('what went ahead is handed over at once, whatever the mode; one upstream alone is asked', async () => {
     await inject('parcelo', fault('partial-outage', { path: '/v1/shipments', method: 'POST' }));
@@ -151,7 +151,7 @@ describe('reconciled', () => {
     expect(stockline).toMatchObject({ done: true, settled: 0, left: 0 });
     expect(of('parcelo').mode).toBe('ahead');
     expect(await conservation()).toMatchObject({ conserved: true, duplicates: 0, missing: [] });
-  }, 40_000);
+  });
 });
 
 test('reconciled under a throttle, one order after another is done, and not only the first', async () => {
@@ -163,7 +163,7 @@ test('reconciled under a throttle, one order after another is done, and not only
   const { parcelo, lumenpay } = await reconciled();
   expect(parcelo?.done && parcelo.settled).toBeGreaterThan(2);
   expect(lumenpay?.done && lumenpay.settled).toBeGreaterThan(5);
-}, 40_000);
+});
 
 test('an account that cannot be read shows no loss: nobody could compare', async () => {
   await world.sandbox.upstreams.parcelo.close();

@@ -20,7 +20,7 @@ const of = (name: Name) => {
 };
 const handsOn = async (name: Name) => {
   const before = of(name).done.count;
-  await until(() => of(name).done.count > before + 3, `${name} goes on`, 10_000);
+  await until(() => of(name).done.count > before + 3, `${name} goes on`);
 };
 const asked = (name: Name, method = 'POST') =>
   world.sandbox.log(name).filter((one) => one.client === 'order-sync' && one.method === method);
@@ -55,7 +55,7 @@ describe('what follows on a settled order', () => {
       expect(health()).toMatchObject({ flow: 'ok', preflight: { ok: true } });
       expect(await conserved()).toMatchObject({ conserved: true });
       await world.sandbox.clear();
-      await until(() => of(name).waiting.count < 12, 'it caught up', 15_000);
+      await until(() => of(name).waiting.count < 12, 'it caught up');
       expect(await conserved()).toMatchObject({ conserved: true });
     },
     40_000,

@@ -82,7 +82,7 @@ test.each([
     await breaks();
     await leave(10_000);
     await world.sandbox.clear();
-    await until(() => (stockline()?.waiting.count ?? 0) < 6, 'no order waits', 10_000);
+    await until(() => (stockline()?.waiting.count ?? 0) < 6, 'no order waits');
     expect(stockline()).toMatchObject({ failed: { count: 0 }, quarantined: { count: 0 } });
     await close();
   },

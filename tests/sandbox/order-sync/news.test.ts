@@ -12,7 +12,7 @@ const standing = async () =>
   ((await world.orderSync.ask('/webhooks/lumenpay')).body as { standing: string }).standing;
 
 beforeEach(async () => {
-  await until(async () => (await standing()) === 'ok', 'it hears', 10_000);
+  await until(async () => (await standing()) === 'ok', 'it hears');
 });
 afterEach(async () => {
   await world.sandbox.clear();
@@ -84,7 +84,7 @@ test.each([
     await set({ webhooks: { mode: 'act' } });
     await until(async () => (await standing()) !== 'ok', 'the trouble is still there');
     await world.sandbox.clear();
-    await until(async () => (await standing()) === 'ok', 'it hears deliveries', 10_000);
+    await until(async () => (await standing()) === 'ok', 'it hears deliveries');
   },
 );
 

@@ -56,7 +56,7 @@ const metrics = async () => String((await world.orderSync.ask('/metrics')).body)
 async function retry(name: Name): Promise<void> {
   const answer = await ask('/quarantine/retry', 'POST', {});
   expect(violations('retryQuarantine', answer)).toEqual([]);
-  await until(() => of(name).quarantined.count === 0 && of(name).waiting.count < 12, 'all done', 15_000);
+  await until(() => of(name).quarantined.count === 0 && of(name).waiting.count < 12, 'all done');
   await conserves();
 }
 
@@ -110,12 +110,12 @@ describe('an order whose record lacks what is needed while others fit', () => {
     await world.sandbox.clear();
     await retry('parcelo');
     expect(await shipmentsOf(first?.order ?? '')).toBe(1);
-  }, 50_000);
+  });
 });
 
 test('while nothing fits at all, orders wait instead of being set aside', async () => {
   await drift('parcelo', { path: '/v1/label-jobs', changes: [{ change: 'remove', pointer: '/status' }] });
-  await until(() => of('parcelo').waiting.count > 30, 'orders wait', 15_000);
+  await until(() => of('parcelo').waiting.count > 30, 'orders wait');
   expect(of('parcelo')).toMatchObject({ quarantined: { count: 0 }, failed: { count: 0 } });
   await conserves();
 });
@@ -146,7 +146,7 @@ test.each([
     await until(() => of(name).flow === 'stalled', 'orders wait');
     await patch(config);
     const { count } = of(name).done;
-    await until(() => of(name).done.count > count + 8, 'orders go on', 10_000);
+    await until(() => of(name).done.count > count + 8, 'orders go on');
     expect(of(name)).toMatchObject({ flow: 'ok', mode: 'live', quarantined: { count: 0 } });
     await conserves();
   },
@@ -159,7 +159,7 @@ describe('a field that the contract does not know', () => {
     await adds('stockline', '/v1/reservations');
     const before = { parcelo: of('parcelo').done.count, stockline: of('stockline').done.count };
     for (const name of ['parcelo', 'stockline'] as const)
-      await until(() => of(name).done.count > before[name] + 12, `${name} goes on`, 10_000);
+      await until(() => of(name).done.count > before[name] + 12, `${name} goes on`);
     expect(await aside()).toEqual([]);
     for (const name of ['parcelo', 'stockline']) {
       const line = `upstream_unknown_fields_total\\{upstream="${name}",field="/zone"\\} (\\d+)`;
@@ -173,7 +173,7 @@ describe('a field that the contract does not know', () => {
       ['parcelo', '/zone'],
       ['stockline', '/zone'],
     ]);
-  }, 30_000);
+  });
 
   test.each([
     ['parcelo', '/v1/shipments'],
@@ -204,9 +204,9 @@ test('an order that is set aside at both upstreams is one order when it is queue
   await adds('parcelo', '/v1/shipments');
   await adds('stockline', '/v1/reservations');
   const both = (list: readonly Aside[]) => list.length - new Set(list.map(({ order }) => order)).size;
-  await until(async () => both(await aside()) > 2, 'some are set aside at both', 15_000);
+  await until(async () => both(await aside()) > 2, 'some are set aside at both');
   await patch({ unknownFields: 'keep' });
-  await until(() => of('parcelo').flow === 'ok' && of('stockline').flow === 'ok', 'orders go on', 10_000);
+  await until(() => of('parcelo').flow === 'ok' && of('stockline').flow === 'ok', 'orders go on');
   const orders = new Set((await aside()).map(({ order }) => order));
   expect((await ask('/quarantine/retry', 'POST', {})).body).toEqual({ retried: orders.size });
-}, 40_000);
+});

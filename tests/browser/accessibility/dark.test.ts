@@ -1,0 +1,3 @@
+import { describeForAxe } from '../support/axe.ts';
+
+describeForAxe('dark');
