@@ -36,7 +36,7 @@ test.each([
 ])(
   'kill -9 at random points of $mode: 0 acknowledged runs lost, the chain verifies',
   {
-    timeout: 60_000,
+    timeout: 120_000,
   },
   async ({ mode, rounds, first }) => {
     const acknowledged = new Set<string>();
@@ -57,7 +57,7 @@ test.each([
   },
 );
 
-test('four processes write at once: nothing lost, one chain', { timeout: 30_000 }, async () => {
+test('four processes write at once: nothing lost, one chain', { timeout: 120_000 }, async () => {
   const writers = [...[1, 2, 3].map(() => start('append', 60)), start('burst', 1_000)];
   await Promise.all(writers.map((writer) => writer.ended));
   const said = writers.flatMap((writer) => writer.lines());
@@ -68,7 +68,7 @@ test('four processes write at once: nothing lost, one chain', { timeout: 30_000 
   await store.close();
 });
 
-test('one idempotency key in three processes is executed once', { timeout: 30_000 }, async () => {
+test('one idempotency key in three processes is executed once', { timeout: 120_000 }, async () => {
   const claimers = [1, 2, 3].map(() => start('claim', 50));
   await Promise.all(claimers.map((claimer) => claimer.ended));
   const executed = claimers.flatMap((claimer) => claimer.lines()).map((line) => Number(line.split(' ')[1]));

@@ -16,7 +16,7 @@ describe('every runbook is proven', () => {
   const { run, home } = besideSandbox();
 
   test('drill --all --json passes each live-fire drill, with its timeline and times', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const { code, stdout, stderr } = await run('drill', '--all', '--json');
     expect(code, stderr).toBe(0);
@@ -46,7 +46,7 @@ describe('every runbook is proven', () => {
   });
 
   test('a drill whose fault is replaced by another fails, and says what was seen instead', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const root = await temporaryRepository();
     const text = readFileSync(join(root, DRILL), 'utf8');
@@ -65,7 +65,7 @@ describe('every runbook is proven', () => {
   });
 
   test('an expired certificate: preflight fails, and order-sync opens no data request', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const dataRequests = async () => {
       const { stdout } = await run('sandbox', 'log', 'lumenpay', '--json');
@@ -89,7 +89,7 @@ describe('every runbook is proven', () => {
 });
 
 test('where no sandbox runs, as in a workflow, a drill starts one and ends it', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const home = temporaryFolder();
   const env = { PLAYBOOK_HOME: home };

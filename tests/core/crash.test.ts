@@ -37,7 +37,7 @@ async function round(name: string): Promise<{ asked: string[]; told: string[] }>
 }
 
 test('kill -9 at random points: nothing told is lost, nothing is done twice', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const rounds = [];
   for (let index = 0; index < 10; index += 1) rounds.push(await round(`r${index}`));

@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-const done = () => expect.poll(() => world.script.done, { timeout: 3_000 });
-const held = () => expect.poll(async () => (await world.runner.temporaries()).length, { timeout: 3_000 });
+const done = () => expect.poll(() => world.script.done, { timeout: 15_000 });
+const held = () => expect.poll(async () => (await world.runner.temporaries()).length, { timeout: 15_000 });
 const fallback = (key = 'k') =>
   world.runner.act({ ...ADA, action: 'fallback', dryRun: false, idempotencyKey: key });
 

@@ -4,11 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSandboxClient } from '../../../runbook-runner/adapters/sandbox-client.ts';
+import { bundleWhenStale } from '../../../runbook-runner/bundle.mjs';
 import { clientOf, fault, until } from '../world.ts';
 
-const SANDBOX = resolve('runbook-runner/sandbox/main.ts');
+const SANDBOX = resolve('dist/runner/sandbox.mjs');
+beforeAll(() => bundleWhenStale(resolve('.')));
+
 const INJECT = `
 const { createSandboxClient } = await import(${JSON.stringify(resolve('runbook-runner/adapters/sandbox-client.ts'))});
 const [home, order] = process.argv.slice(1);
