@@ -65,7 +65,7 @@ export async function compose(
       playbook: playbook.last,
       runner: () => runner,
     }),
-    checkKind: async (name) => (await import('./checks/one-kind.ts')).oneCheckKind(name),
+    probing: async (kind) => (await import('./checks/one-kind.ts')).probingOf(kind),
     git,
     files: sources.files,
     redactor,

@@ -1,10 +1,11 @@
 // The action kind `config`: sets values of a service's configuration, and puts back exactly what it replaced.
 import { z } from 'zod';
 import { headerValue } from '../checks/assertions/headers.ts';
-import { JsonPathText, select } from '../checks/assertions/json-path.ts';
+import { select } from '../checks/assertions/json-path.ts';
+import { JsonPathText } from '../checks/assertions/json-path-text.ts';
 import { broken, kept, unknown } from '../checks/assertions/result.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { requestFields } from '../checks/request/build.ts';
+import { requestFields } from '../checks/request/fields.ts';
 import { fillJson, slotsIn, slotsInJson } from '../checks/request/slots.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
 import {

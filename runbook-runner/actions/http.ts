@@ -1,8 +1,9 @@
 // The action kind `http`: one request that changes something, planned in full before it is sent, and sent once.
 import { z } from 'zod';
-import { StatusExpectation } from '../checks/assertions/status.ts';
+import { StatusExpectation } from '../checks/assertions/status-schema.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { requestFields, slotsOf } from '../checks/request/build.ts';
+import { slotsOf } from '../checks/request/build.ts';
+import { requestFields } from '../checks/request/fields.ts';
 import { fillJson, slotsInJson } from '../checks/request/slots.ts';
 import type { ActionInput, ActionKind, ActionOutcome, ActionPlan } from './kind.ts';
 import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';

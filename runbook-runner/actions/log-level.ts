@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { broken, kept, unknown } from '../checks/assertions/result.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { requestFields } from '../checks/request/build.ts';
-import { DurationText } from '../ports/duration.ts';
+import { requestFields } from '../checks/request/fields.ts';
+import { DurationText } from '../ports/duration-text.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
 import {
   type ActionInput,

@@ -5,7 +5,7 @@ import type { CredentialSourceSpec } from '../ports/credential.ts';
 import type { ProcessOutcome, ProcessPort } from '../ports/process.ts';
 import type { Problem, ProblemClass } from '../ports/result.ts';
 import { readPrivate } from './private-file.ts';
-import type { Manager } from './secrets-file.ts';
+import type { Manager } from './secrets-form.ts';
 
 export type Secret =
   | { readonly ok: true; readonly value: string }
@@ -20,7 +20,7 @@ export interface SourceOptions {
   readonly root: string;
   readonly process: ProcessPort;
   /** Secret managers by id; throws `secrets_untrusted`. */
-  readonly managers: () => Readonly<Record<string, Manager>>;
+  readonly managers: () => Promise<Readonly<Record<string, Manager>>>;
 }
 
 const MAX_BYTES = 64 * 1024;
@@ -62,7 +62,7 @@ async function fromManager(
   options: SourceOptions,
   signal: AbortSignal,
 ): Promise<Secret> {
-  const managers = options.managers();
+  const managers = await options.managers();
   const declared = Object.hasOwn(managers, manager) ? managers[manager] : undefined;
   if (declared === undefined) {
     const hint = `Name its program under "managers" of the secrets file: "${manager}": { "executable": "/usr/bin/…", "arguments": ["…", "{entry}"] }`;

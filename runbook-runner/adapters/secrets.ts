@@ -35,11 +35,11 @@ const BINDING_HINT = (name: string) =>
   `See what it is and bind it, if it may go there: npm run -s playbook -- secrets bind ${name}`;
 
 /** Why the secret may not go where the request wants it; undefined when it may. */
-function unbound(request: SecretRequest, files: SecretsFiles): Secret | undefined {
+async function unbound(request: SecretRequest, files: SecretsFiles): Promise<Secret | undefined> {
   const { credential, slot } = request;
   const { host } = new URL(request.baseUrl);
   const name = `${request.integration}.${request.environment}.${credential}`;
-  const all = files.bindings();
+  const all = await files.bindings();
   const bound = Object.hasOwn(all, name) ? (all[name] ?? []) : [];
   const here = bound.filter((one) => one.host === host);
   if (here.some((one) => one.slot === slot)) return undefined;
@@ -104,7 +104,8 @@ export function createSecrets(options: SecretsOptions): Secrets {
       return refuse('secret-not-allowed', `${reason}; no secret is given.`, BUILD_HINT);
     return trusted(
       'secret-not-allowed',
-      async () => unset(source, options) ?? unbound(request, files) ?? (await get(source, request.signal)),
+      async () =>
+        unset(source, options) ?? (await unbound(request, files)) ?? (await get(source, request.signal)),
     );
   };
   return {

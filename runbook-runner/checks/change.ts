@@ -1,13 +1,13 @@
 // The check kind `change`: what changed in a window of time. In an incident it is the first question.
 import { z } from 'zod';
-import { DurationText } from '../ports/duration.ts';
+import { DurationText } from '../ports/duration-text.ts';
 import type { AssertionResult, KindOutcome } from '../ports/result.ts';
 import { spoken } from '../ports/spoken.ts';
 import { broken, kept } from './assertions/result.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { requestFields } from './request/build.ts';
 import { askSources, ChangeSource } from './request/change-sources.ts';
 import { told } from './request/document.ts';
+import { requestFields } from './request/fields.ts';
 import { slotsIn } from './request/slots.ts';
 
 const ChangeCheck = z.strictObject({

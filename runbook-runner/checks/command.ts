@@ -1,7 +1,8 @@
 // The check kind `command`: a program of this machine that only reads, held to its exit code and output.
 import { z } from 'zod';
 import type { AssertionResult, KindOutcome } from '../ports/result.ts';
-import { BodyExpectation, bodyAssertion, evaluateBody } from './assertions/body.ts';
+import { bodyAssertion, evaluateBody } from './assertions/body.ts';
+import { BodyExpectation } from './assertions/body-schema.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 import { fillArguments } from './request/arguments.ts';
 import { told } from './request/document.ts';

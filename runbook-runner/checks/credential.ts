@@ -15,8 +15,9 @@ import {
   type Trial,
 } from './assertions/token.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { buildRequest, requestFields, slotsOf } from './request/build.ts';
+import { buildRequest, slotsOf } from './request/build.ts';
 import { toExchange } from './request/evidence.ts';
+import { requestFields } from './request/fields.ts';
 import { send } from './request/send.ts';
 
 const { auth: _, ...probeFields } = requestFields;

@@ -1,7 +1,7 @@
 // The check kind `dns`: asks name servers directly, and holds the records of a name to what was agreed.
 import { z } from 'zod';
 import { type DnsOutcome, parseResolver, type RecordType, ResolverText } from '../ports/dns.ts';
-import { TimeLimit } from '../ports/duration.ts';
+import { TimeLimit } from '../ports/duration-text.ts';
 import { UNCONNECTED } from '../ports/problem-classes.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../ports/result.ts';
 import { evaluateAgreement } from './assertions/agreement.ts';

@@ -4,8 +4,8 @@ import type { KindOutcome } from '../ports/result.ts';
 import { DriftExpectation, describeDrift, evaluateDrift } from './assertions/contract-drift.ts';
 import { jsonBody } from './assertions/json-body.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { requestFields } from './request/build.ts';
 import { documentReader, told, unreadable } from './request/document.ts';
+import { requestFields } from './request/fields.ts';
 import { slotsIn } from './request/slots.ts';
 
 const DriftCheck = z.strictObject({

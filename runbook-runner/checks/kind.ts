@@ -95,7 +95,19 @@ export interface Finding {
   readonly hint?: string | undefined;
 }
 
-export interface CheckKind<Definition = unknown> {
+/** What a run needs of a kind; it loads no schema. */
+export interface Probing<Definition = unknown> {
+  describe(definition: Definition): Description;
+  /** Throws `invalid_parameter` for values that this kind takes from nobody, before anything runs or is recorded. */
+  refuse?(definition: Definition, parameters: CheckInput<Definition>['parameters']): void;
+  /** Milliseconds that a run needs after an interruption, to leave nothing behind. */
+  windUpMs?(definition: Definition): number;
+  /** False when it opens no TLS connection to the target: it then gets neither client certificate nor proxy. */
+  readonly passage?: false;
+  run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
+}
+
+export interface CheckKind<Definition = unknown> extends Probing<Definition> {
   readonly kind: string;
   readonly title: string;
   readonly summary: string;
@@ -108,23 +120,19 @@ export interface CheckKind<Definition = unknown> {
   references(definition: Definition): References;
   /** Names of the assertions that a definition makes: tells the loader which failure modes it can show. Any, when absent. */
   assertions?(definition: Definition): readonly string[];
-  describe(definition: Definition): Description;
-  /** Throws `invalid_parameter` for values that this kind takes from nobody, before anything runs or is recorded. */
-  refuse?(definition: Definition, parameters: CheckInput<Definition>['parameters']): void;
   /** Whether a definition changes something for a while: it then runs only where the environment allows it. */
   changes?(definition: Definition): boolean;
-  /** Milliseconds that a run needs after an interruption, to leave nothing behind. */
-  windUpMs?(definition: Definition): number;
   /** Codes of `reachable` that its checks can give; all of them when left out. */
   readonly unreachable?: readonly ProblemClass[];
   /** False when no answer with status and headers is kept, so that no signature that looks at one can match. */
   readonly answers?: false;
-  /** False when it opens no TLS connection to the target: it then gets neither client certificate nor proxy. */
-  readonly passage?: false;
   /** Everything that is wrong with a valid definition; `contracts` are the parsed documents by their path. */
   lint?(definition: Definition, contracts: ReadonlyMap<string, unknown>): readonly Finding[];
-  run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
 }
 
 /** Forgets the type of a definition: what a kind is handed was parsed by its own schema. */
 export const erased = <Definition>(kind: CheckKind<Definition>): CheckKind => kind as unknown as CheckKind;
+
+/** The same of what a run needs. */
+export const erasedProbing = <Definition>(probing: Probing<Definition>): Probing =>
+  probing as unknown as Probing;

@@ -10,8 +10,8 @@ import {
   ThresholdExpectation,
 } from './assertions/threshold.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { requestFields } from './request/build.ts';
 import { told } from './request/document.ts';
+import { requestFields } from './request/fields.ts';
 import { askPrometheus, Prometheus, Scrape, scrape, scrapeName } from './request/metrics.ts';
 import { slotsIn } from './request/slots.ts';
 

@@ -1,7 +1,8 @@
-// One kind of check, for who runs such a check: that of most checks is loaded alone, since the others take as long again.
-import { type CheckKind, erased } from './kind.ts';
+// How one kind of check runs, for who runs such a check: that of most checks is loaded alone and without schemas, since
+// the other kinds take as long again.
+import { erasedProbing, type Probing } from './kind.ts';
 
-export async function oneCheckKind(name: string): Promise<CheckKind | undefined> {
-  if (name === 'http') return erased((await import('./http.ts')).httpCheck);
-  return (await import('./registry.ts')).checkKinds.get(name);
+export async function probingOf(kind: string): Promise<Probing | undefined> {
+  if (kind === 'http') return erasedProbing((await import('./request/http-probing.ts')).httpProbing);
+  return (await import('./registry.ts')).checkKinds.get(kind);
 }

@@ -1,6 +1,6 @@
 // The check kind `tcp`: connects to each address of the host, IPv4 and IPv6 apart, and sends nothing.
 import { z } from 'zod';
-import { TimeLimit } from '../ports/duration.ts';
+import { TimeLimit } from '../ports/duration-text.ts';
 import { UNOPENED } from '../ports/problem-classes.ts';
 import type { AddressOutcome, KindOutcome, Problem } from '../ports/result.ts';
 import { ConnectExpectation, describeConnect, evaluateConnect } from './assertions/connect.ts';

@@ -9,8 +9,8 @@ import {
   vendorOf,
 } from './assertions/status-page.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { requestFields } from './request/build.ts';
 import { documentReader, jsonOf, told, unreadable } from './request/document.ts';
+import { requestFields } from './request/fields.ts';
 import { slotsIn } from './request/slots.ts';
 
 const VendorStatusCheck = z.strictObject({

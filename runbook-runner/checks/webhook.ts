@@ -1,7 +1,7 @@
 // The check kind `webhook`: what a source delivers in a window, held to signature, time, order and contract.
 import { z } from 'zod';
 import { PlaybookError } from '../errors/index.ts';
-import { DurationText } from '../ports/duration.ts';
+import { DurationText } from '../ports/duration-text.ts';
 import type { Arrivals, InboundWatch, SourceName } from '../ports/inbound.ts';
 import type { KindOutcome, Problem } from '../ports/result.ts';
 import { evaluateDeliveries } from './assertions/delivery.ts';
@@ -9,7 +9,8 @@ import { DeliveryExpectation, describeDeliveries } from './assertions/delivery-s
 import { prepareWebhook } from './assertions/webhook-contract.ts';
 import { lintWebhook } from './assertions/webhook-contract-lint.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { CLEANUP_MS, changes, namesIn, Steps } from './request/steps.ts';
+import { CLEANUP_MS, changes, namesIn } from './request/step-use.ts';
+import { Steps } from './request/steps.ts';
 
 /** Filled with the address of the listener that the check opens for itself. */
 const ADDRESS_SLOT = 'deliveries';

@@ -30,7 +30,7 @@ export async function pendingOf(
   const sealed = await sendingOf(core, playbook, subject);
   if (sealed === undefined) return undefined;
   const name = approvalName(subject);
-  const approvals = core.deps.secrets.approvals();
+  const approvals = await core.deps.secrets.approvals();
   const approved = Object.hasOwn(approvals, name) ? approvals[name] : undefined;
   const common = { name, subject, sealed, approved };
   if (approved === undefined) return { ...common, state: 'new', changes: [] };

@@ -145,5 +145,5 @@ export async function approve(core: Core, shown: readonly ApprovalView[], by: st
   await requireOwnMachine(core);
   const at = core.deps.ports.clock.now().toISOString();
   const approvals = shown.map(({ name, sealed }) => [name, { ...sealed, at, by }] as const);
-  core.deps.secrets.approve(Object.fromEntries(approvals));
+  await core.deps.secrets.approve(Object.fromEntries(approvals));
 }

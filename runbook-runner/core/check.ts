@@ -1,5 +1,5 @@
 // Runs one check: what it needs is resolved, it waits for its place, probes, is judged and recorded.
-import type { CheckKind, Target } from '../checks/kind.ts';
+import type { Probing, Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { CheckDefinition, Playbook } from '../playbook/playbook.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
@@ -23,7 +23,7 @@ export interface PreparedCheck {
   readonly order: CheckOrder;
   readonly playbook: Playbook;
   readonly definition: CheckDefinition;
-  readonly kind: CheckKind;
+  readonly kind: Probing;
   readonly target: Target | Problem;
   readonly environment: Environment;
   readonly concurrency: number;
@@ -40,7 +40,7 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   const definition = find('check', playbook.checks, order.check);
   const agreement = { offers: `checks/${definition.id}`, asItIsNow: order.asItIsNow ?? false };
   const agreed = order.page && (await agreedSeal(core, playbook, order, agreement));
-  const kind = await core.deps.checkKind(definition.kind);
+  const kind = await core.deps.probing(definition.kind);
   const parameters = await parametersOf(definition, order.parameters);
   const place = await locate(core, playbook, { ...definition, environment: order.environment });
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);

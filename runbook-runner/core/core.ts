@@ -69,7 +69,7 @@ export function createCore(deps: RunnerDeps): Core {
     }
   });
   let kinds: ReturnType<RunnerDeps['kinds']> | undefined;
-  const checkKinds = new Map<string, ReturnType<RunnerDeps['checkKind']>>();
+  const probings = new Map<string, ReturnType<RunnerDeps['probing']>>();
   return {
     // The registries never change: a dynamic import for each run would cost more than the lookup.
     deps: {
@@ -78,10 +78,10 @@ export function createCore(deps: RunnerDeps): Core {
         kinds ??= deps.kinds();
         return kinds;
       },
-      checkKind(name) {
-        const kind = checkKinds.get(name) ?? deps.checkKind(name);
-        checkKinds.set(name, kind);
-        return kind;
+      probing(kind) {
+        const probing = probings.get(kind) ?? deps.probing(kind);
+        probings.set(kind, probing);
+        return probing;
       },
     },
     seals,

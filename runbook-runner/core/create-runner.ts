@@ -1,5 +1,5 @@
 // Wires the use cases to what `compose.ts` hands in; everything that leaves passes the redaction sink here.
-import type { CheckKind, CheckPorts } from '../checks/kind.ts';
+import type { CheckPorts, Probing } from '../checks/kind.ts';
 import type { Kinds } from '../playbook/draft.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { DeclaredWebhook } from '../playbook/webhooks.ts';
@@ -21,8 +21,8 @@ export interface RunnerDeps {
   readonly playbook: () => Promise<Playbook>;
   /** The registries; asked for only when all kinds are wanted. */
   readonly kinds: () => Promise<Kinds> | Kinds;
-  /** One kind of check; asked for only when such a check runs. */
-  readonly checkKind: (name: string) => Promise<CheckKind | undefined>;
+  /** How a kind of check runs; asked for only when such a check does. */
+  readonly probing: (kind: string) => Promise<Probing | undefined>;
   /** What kinds are handed: http, tls, clock, credentials, process. */
   readonly ports: CheckPorts;
   /** Client certificates and proxies, with the secrets that they take. */

@@ -2,7 +2,8 @@
 import type { CheckInput, Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { CheckDefinition } from '../playbook/playbook.ts';
-import { type CheckResult, type KindOutcome, type Problem, verdictOf } from '../ports/result.ts';
+import type { CheckResult, KindOutcome, Problem } from '../ports/result.ts';
+import { verdictOf } from '../ports/verdict.ts';
 import type { PreparedCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';

@@ -1,7 +1,8 @@
 // Tries a check again as its definition declares, and keeps what each attempt came to.
 import type { Retries } from '../playbook/schema/retries.ts';
 import type { ClockPort } from '../ports/clock.ts';
-import { type Attempt, type KindOutcome, verdictOf } from '../ports/result.ts';
+import type { Attempt, KindOutcome } from '../ports/result.ts';
+import { verdictOf } from '../ports/verdict.ts';
 import type { CheckOrder } from './orders.ts';
 
 /** What an order came to that was given up: what it could not clean up. */

@@ -51,7 +51,7 @@ export async function listSecrets(core: Core, names: readonly string[]): Promise
     const known = uses.map(({ name }) => name);
     throw unknown('unknown_secret', message, strange, known);
   }
-  const bindings = core.deps.secrets.bindings();
+  const bindings = await core.deps.secrets.bindings();
   return uses
     .filter((use) => names.length === 0 || names.some((name) => isMeant(name, use)))
     .map((use) => stateOf(use, Object.hasOwn(bindings, use.name) ? (bindings[use.name] ?? []) : []));
@@ -69,12 +69,12 @@ export async function requireOwnMachine(core: Core): Promise<void> {
 /** Binds each to what the playbook wants now. Throws `secret_not_allowed` in a build of a pull request. */
 export async function bindSecrets(core: Core, names: readonly string[]): Promise<readonly SecretState[]> {
   await requireOwnMachine(core);
-  for (const { name, uses } of await listSecrets(core, names)) core.deps.secrets.bind(name, uses);
+  for (const { name, uses } of await listSecrets(core, names)) await core.deps.secrets.bind(name, uses);
   return listSecrets(core, names);
 }
 
 export async function unbindSecrets(core: Core, names: readonly string[]): Promise<readonly SecretState[]> {
-  for (const { name } of await listSecrets(core, names)) core.deps.secrets.bind(name, []);
+  for (const { name } of await listSecrets(core, names)) await core.deps.secrets.bind(name, []);
   return listSecrets(core, names);
 }
 

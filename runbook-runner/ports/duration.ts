@@ -1,7 +1,6 @@
-// Durations as people write them, parsed once at the edge. On the ground, since kinds and schemas both read them.
-import { z } from 'zod';
+// Durations as people write them, parsed once at the edge.
 
-const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+export const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A duration as it was written, and in milliseconds. */
 export interface Duration {
@@ -17,23 +16,3 @@ export function parseDuration(text: string): Duration | undefined {
   if (iso) return { text, ms: Number(iso[1]) * (iso[2] === 'W' ? 7 : 1) * UNITS_MS.d };
   return undefined;
 }
-
-/** The same forms as `parseDuration` reads, for editors. */
-const FORM = /^(\d+(\.\d+)?(ms|s|m|h|d)|P\d+[DW])$/;
-
-export const DurationText = z
-  .string()
-  .regex(FORM, {
-    error: ({ input }) => `"${input}" is not a duration such as 400ms, 30s, 15m, 4h or P90D`,
-    abort: true,
-  })
-  .describe('A duration: 400ms, 30s, 15m, 4h, 7d, P90D or P2W.')
-  .transform((text): Duration => parseDuration(text) ?? z.NEVER);
-
-/** Timers hold no more than 24 days and fire at once beyond; a day is more than anybody waits for an answer. */
-const MOST_MS = UNITS_MS.d;
-
-/** How long something may take. */
-export const TimeLimit = DurationText.refine(({ ms }) => ms >= 1 && ms <= MOST_MS, {
-  error: 'a time limit is 1ms to 24h',
-});

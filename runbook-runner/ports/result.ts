@@ -212,14 +212,3 @@ export const CheckResult = z.strictObject({
   provenance: Provenance,
 });
 export type CheckResult = z.output<typeof CheckResult>;
-
-/** The verdict that a kind's outcome amounts to: an error outweighs a failure. */
-export function verdictOf(outcome: KindOutcome): Verdict {
-  const outcomes = [
-    ...outcome.assertions.map((one) => one.outcome),
-    ...(outcome.problem ? [outcome.problem.outcome] : []),
-  ];
-  if (outcomes.includes('error')) return 'error';
-  if (outcomes.includes('fail')) return 'fail';
-  return 'pass';
-}

@@ -34,11 +34,11 @@ export interface SecretsPort {
   /** Path of the file of bindings and secret managers. */
   readonly file: string;
   /** Bindings by `<integration>.<environment>.<credential>`. */
-  bindings(): Readonly<Record<string, readonly Binding[]>>;
+  bindings(): Promise<Readonly<Record<string, readonly Binding[]>>>;
   /** Replaces the bindings of a credential; none removes it. */
-  bind(name: string, bindings: readonly Binding[]): void;
-  approvals(): Readonly<Record<string, Approval>>;
-  approve(approvals: Readonly<Record<string, Approval>>): void;
+  bind(name: string, bindings: readonly Binding[]): Promise<void>;
+  approvals(): Promise<Readonly<Record<string, Approval>>>;
+  approve(approvals: Readonly<Record<string, Approval>>): Promise<void>;
   /** Gets the value and forgets it. */
   test(source: CredentialSourceSpec, signal: AbortSignal): Promise<SecretTest>;
   /** Why no secret is given here at all, e.g. in the build of a pull request. */

@@ -90,17 +90,17 @@ describe('a secret goes where it is bound to, and nowhere else', () => {
   test('what is bound by us is allowed, what is taken back is not, and the rest of the file stays', async () => {
     const managers = { vault: { executable: '/bin/echo', arguments: ['{entry}'] } };
     const own = secrets({ managers });
-    own.bind(NAME, bindings[NAME] ?? []);
+    await own.bind(NAME, bindings[NAME] ?? []);
     expect(await own.read(request(ENV))).toMatchObject({ ok: true });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ managers, bindings });
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    own.bind(NAME, []);
+    await own.bind(NAME, []);
     expect(await own.read(request(ENV))).toMatchObject({ ok: false });
   });
 
-  test('the first binding makes the file and its folder, for their owner alone', () => {
+  test('the first binding makes the file and its folder, for their owner alone', async () => {
     const at = join(folder, 'new/deep/secrets.json');
-    secrets('', at).bind(NAME, bindings[NAME] ?? []);
+    await secrets('', at).bind(NAME, bindings[NAME] ?? []);
     expect([statSync(at).mode & 0o777, statSync(join(folder, 'new/deep')).mode & 0o777]).toEqual([
       0o600, 0o700,
     ]);
@@ -117,7 +117,7 @@ describe('bindings that cannot be trusted count for nothing', () => {
     const own = secrets();
     chmodSync(file, mode);
     await refused(own, /^Close it: chmod 600 .*secrets\.json$/);
-    expect(() => own.bindings()).toThrow(expect.objectContaining({ code: 'secrets_untrusted' }));
+    await expect(own.bindings()).rejects.toMatchObject({ code: 'secrets_untrusted' });
   });
 
   test('a folder in which others can replace it', async () => {
@@ -131,7 +131,7 @@ describe('bindings that cannot be trusted count for nothing', () => {
     const link = join(folder, 'own/link.json');
     symlinkSync(join(root, 'secrets.json'), link);
     await refused(secrets('', link), /Move it out of the repository/);
-    expect(() => secrets('', join(root, 'new.json')).bind(NAME, [])).toThrow('inside the repository');
+    await expect(secrets('', join(root, 'new.json')).bind(NAME, [])).rejects.toThrow('inside the repository');
   });
 
   test.each(['{', '[]', '{"bindings":{"pay.production.key":"api.pay.example"}}', '{"bindngs":{}}'])(

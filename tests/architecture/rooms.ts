@@ -9,7 +9,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'checks/parameters': ['errors', 'ports', 'checks/assertions'],
   'checks/request': ['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/parameters'],
   'checks/kinds': ['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/request'],
-  'checks/registry': ['checks/contract', 'checks/kinds', 'checks/assertions'],
+  'checks/registry': ['checks/contract', 'checks/kinds', 'checks/assertions', 'checks/request'],
   'actions/contract': ['errors', 'ports', 'checks/contract'],
   'actions/request': [
     ...['errors', 'ports', 'checks/contract', 'checks/assertions', 'checks/request'],

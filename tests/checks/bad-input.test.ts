@@ -1,7 +1,7 @@
 // The table of bad input: every kind × every row, none empty; each a precise result in its deadline, and never a pass.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkKinds } from '../../runbook-runner/checks/registry.ts';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { closedAfterEach } from '../support/servers.ts';
 import {

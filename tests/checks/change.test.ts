@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { foundLines } from '../../runbook-runner/ports/found.ts';
 import type { Commit } from '../../runbook-runner/ports/git.ts';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { closedAfterEach, json, serveHttp } from '../support/servers.ts';
 import { BAD_DOCUMENTS } from './bad-documents.ts';
 import { kindOf, runCheck, summary } from './support.ts';

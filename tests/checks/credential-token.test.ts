@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { AuthMethod } from '../../runbook-runner/playbook/schema/auth-method.ts';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { broken, credentialChecks } from './credential-support.ts';
 
 const { world, answering, checked } = credentialChecks();

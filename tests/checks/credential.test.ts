@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { AuthMethod } from '../../runbook-runner/playbook/schema/auth-method.ts';
 import type { AuthRequest } from '../../runbook-runner/ports/credential.ts';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { OAUTH } from '../adapters/support/credentials.ts';
 import { serveRaw } from '../support/servers.ts';
 import { type Answer, broken, credentialChecks, KEY } from './credential-support.ts';

@@ -3,7 +3,7 @@ import dns from 'node:dns';
 import { once } from 'node:events';
 import { type Answer, encode, type Packet } from 'dns-packet';
 import { describe, expect, test } from 'vitest';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { cut, expectation, replyTo, type serveDns, zone } from '../support/dns-server.ts';
 import { ask, nameServers } from './dns-support.ts';
 import { runCheck, summary } from './support.ts';

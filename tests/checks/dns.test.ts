@@ -1,6 +1,6 @@
 import type { Answer } from 'dns-packet';
 import { describe, expect, test } from 'vitest';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { zone } from '../support/dns-server.ts';
 import { ask, nameServers } from './dns-support.ts';
 import { summary } from './support.ts';

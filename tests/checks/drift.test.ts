@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { foundLines } from '../../runbook-runner/ports/found.ts';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { closedAfterEach, serveHttp } from '../support/servers.ts';
 import { BAD_DOCUMENTS } from './bad-documents.ts';
 import { runCheck, summary, type World } from './support.ts';

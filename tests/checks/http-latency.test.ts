@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { json, type Running, serveHttp, serveSilence } from '../support/servers.ts';
 import { runCheck, summary } from './support.ts';
 

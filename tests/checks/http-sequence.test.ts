@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { closedAfterEach, json, serveHttp } from '../support/servers.ts';
 import { kindOf, runCheck, summary, TRACEPARENT, type World } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { closedAfterEach, json, serveHttp } from '../support/servers.ts';
 import { kindOf, runCheck } from './support.ts';
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AuthOutcome, AuthRequest } from '../../runbook-runner/ports/credential.ts';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { json, type Running, serveHttp, serveRaw, serveSilence } from '../support/servers.ts';
 import { runCheck, summary, TRACEPARENT } from './support.ts';
 

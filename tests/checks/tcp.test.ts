@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { type Running, serveSilence } from '../support/servers.ts';
 import { runCheck, summary, type World } from './support.ts';
 

@@ -1,6 +1,6 @@
 // What others say of a certificate: the OCSP staple of the server's, and the server's word on ours.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { verdictOf } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import {
   type Authority,
   forNames,

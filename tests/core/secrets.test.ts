@@ -7,11 +7,16 @@ import { aWorld, type World } from './support/world.ts';
 
 const bound: Record<string, readonly Binding[]> = {};
 const secrets = {
-  ...{ file: '/nowhere', bindings: () => bound, approvals: () => ({}), refusal: async () => undefined },
-  bind(name: string, uses: readonly Binding[]) {
+  ...{
+    file: '/nowhere',
+    bindings: async () => bound,
+    approvals: async () => ({}),
+    refusal: async () => undefined,
+  },
+  async bind(name: string, uses: readonly Binding[]) {
     bound[name] = uses;
   },
-  ...{ approve: () => undefined, test: async () => ({ ok: false, message: 'none' }) as const },
+  ...{ approve: async () => undefined, test: async () => ({ ok: false, message: 'none' }) as const },
 };
 
 let world: World;

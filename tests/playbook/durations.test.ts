@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DurationText, parseDuration, TimeLimit } from '../../runbook-runner/ports/duration.ts';
+import { parseDuration } from '../../runbook-runner/ports/duration.ts';
+import { DurationText, TimeLimit } from '../../runbook-runner/ports/duration-text.ts';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const unit = fc.constantFrom(...(Object.keys(UNITS) as (keyof typeof UNITS)[]));

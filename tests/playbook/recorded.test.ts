@@ -11,7 +11,8 @@ import { ownFieldsIn } from '../../runbook-runner/playbook/reference/examples.ts
 import recorded from '../../runbook-runner/playbook/reference/recorded.json' with { type: 'json' };
 import { idsOf, type Recorded, shownChecks } from '../../runbook-runner/playbook/reference/shown.ts';
 import { ASSERTION_CODES } from '../../runbook-runner/ports/assertion-codes.ts';
-import { type CheckResult, verdictOf } from '../../runbook-runner/ports/result.ts';
+import type { CheckResult } from '../../runbook-runner/ports/result.ts';
+import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { faultKinds } from '../../runbook-runner/sandbox/fault-proxy/kinds/registry.ts';
 import { besideSandbox } from '../cli/sandbox.ts';
 import { WORLDS } from './recorded-examples.ts';

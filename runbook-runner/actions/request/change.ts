@@ -1,5 +1,6 @@
 // Sends the one request of a change, once, and says what became of it.
-import { evaluateStatus, type StatusExpectation, statusFits } from '../../checks/assertions/status.ts';
+import { evaluateStatus, statusFits } from '../../checks/assertions/status.ts';
+import type { StatusExpectation } from '../../checks/assertions/status-schema.ts';
 import type { CheckPorts } from '../../checks/kind.ts';
 import { type BuiltRequest, buildRequest } from '../../checks/request/build.ts';
 import { toExchange } from '../../checks/request/evidence.ts';

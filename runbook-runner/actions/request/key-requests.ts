@@ -1,11 +1,12 @@
 // The requests of a rotation: reads the slots, sends one stage, and says how the slots stand after it.
 import { z } from 'zod';
-import { JsonPathText, select } from '../../checks/assertions/json-path.ts';
+import { select } from '../../checks/assertions/json-path.ts';
+import { JsonPathText } from '../../checks/assertions/json-path-text.ts';
 import { broken, kept } from '../../checks/assertions/result.ts';
 import type { CheckPorts } from '../../checks/kind.ts';
-import { requestFields } from '../../checks/request/build.ts';
+import { requestFields } from '../../checks/request/fields.ts';
 import { fillJson } from '../../checks/request/slots.ts';
-import { DurationText } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import type { Problem } from '../../ports/result.ts';
 import type { ActionInput, ActionOutcome } from '../kind.ts';
 import { type ChangeRequest, changeRequest, sendChange } from './change.ts';

@@ -1,22 +1,12 @@
-// Everything that one HTTP answer can be held to: the fields for a kind's `expect`, and how they are judged.
+// Everything that one HTTP answer can be held to, and how it is judged.
 import type { AssertionResult } from '../../ports/result.ts';
 import { type Answer, type Assertion, erase } from './assertion.ts';
-import { BodyExpectation, bodyAssertion } from './body.ts';
-import { ContractExpectation, contractAssertion } from './contract.ts';
-import { HeadersExpectation, headersAssertion } from './headers.ts';
-import { QuotaExpectation, quotaAssertion } from './quota.ts';
-import { StatusExpectation, statusAssertion } from './status.ts';
-import { SunsetExpectation, sunsetAssertion } from './sunset.ts';
-
-/** Fields of `expect`, each under the name of its assertion. */
-export const answerExpectations = {
-  status: StatusExpectation.default('2xx'),
-  headers: HeadersExpectation.default({}),
-  body: BodyExpectation.optional(),
-  contract: ContractExpectation.optional(),
-  quota: QuotaExpectation.optional(),
-  sunset: SunsetExpectation.optional(),
-};
+import { bodyAssertion } from './body.ts';
+import { contractAssertion } from './contract.ts';
+import { headersAssertion } from './headers.ts';
+import { quotaAssertion } from './quota.ts';
+import { statusAssertion } from './status.ts';
+import { sunsetAssertion } from './sunset.ts';
 
 /** In the order in which they are looked at. */
 export const ABOUT_ANSWERS: readonly Assertion<unknown, Answer>[] = [

@@ -12,13 +12,12 @@ export interface Contradiction {
   readonly hint?: string;
 }
 
-/** What an assertion is, apart from what it looks at: enough for reference pages and help. */
-export interface AssertionEntry<Expectation = unknown> {
+/** What an assertion says of itself. Its schema stands apart: who runs a check need not load it. */
+export interface AssertionWords<Expectation> {
   /** Its key under `expect`, and its name in results and signatures. */
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  readonly schema: z.ZodType<Expectation>;
   /** An expectation in YAML, as it stands under `expect`. */
   readonly example: string;
   /** Every class of difference that it can report, with what it means. */
@@ -27,7 +26,12 @@ export interface AssertionEntry<Expectation = unknown> {
   describe(expected: Expectation): readonly string[];
 }
 
-export interface Assertion<Expectation, Seen> extends AssertionEntry<Expectation> {
+/** Enough for reference pages and help. */
+export interface AssertionEntry<Expectation = unknown> extends AssertionWords<Expectation> {
+  readonly schema: z.ZodType<Expectation>;
+}
+
+export interface Assertion<Expectation, Seen> extends AssertionWords<Expectation> {
   /** What of an expectation can never hold, whatever is answered. */
   contradictions?(expected: Expectation): readonly Contradiction[];
   /** Loads and compiles what `evaluate` needs; awaited before anything is sent. */

@@ -1,7 +1,7 @@
 // What content can promise about a response body: values at RFC 9535 paths, its text, its size.
 import { z } from 'zod';
-import { JsonPathText } from './json-path.ts';
-import { PatternText } from './pattern.ts';
+import { JsonPathText } from './json-path-text.ts';
+import { PatternText } from './pattern-text.ts';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'] as const;
 const AtPath = { path: JsonPathText };

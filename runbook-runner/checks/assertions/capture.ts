@@ -1,42 +1,17 @@
 // Takes a value out of an answer for the steps that follow. It comes from an upstream, so it is data and never trusted:
 // it fills a slot by the same rules as a parameter, and an answer that offers anything else fails.
-import { z } from 'zod';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { HttpResponse } from '../../ports/http.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import type { AssertionEntry } from './assertion.ts';
+import type { AssertionWords } from './assertion.ts';
+import type { Capture, Captures } from './capture-schema.ts';
 import { danger } from './danger.ts';
-import { HeaderName, headerValues } from './headers.ts';
+import { headerValues } from './headers.ts';
 import { jsonBody, whyNoJson } from './json-body.ts';
-import { JsonPathText, select } from './json-path.ts';
-import { caught, PatternText } from './pattern.ts';
+import { select } from './json-path.ts';
+import { caught } from './pattern.ts';
 import { type Claim, differs, kept, typeName } from './result.ts';
 import { code } from './words.ts';
-
-const secret = z
-  .boolean()
-  .default(false)
-  .describe('Keeps the value out of everything that is shown or recorded, as a credential.');
-
-const Capture = z
-  .union([
-    z.strictObject({ path: JsonPathText, secret }),
-    z.strictObject({
-      header: HeaderName,
-      matches: PatternText.optional().describe('Expression whose first group, or all of it, is the value.'),
-      secret,
-    }),
-  ])
-  .describe('Where the value is: at a path of the JSON body, or in a header field.');
-export type Capture = z.output<typeof Capture>;
-
-export const Captures = z
-  .record(
-    z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name has lower-case letters, digits, hyphens'),
-    Capture,
-  )
-  .describe('Values to keep for {slots} of later steps, by name.');
-export type Captures = z.output<typeof Captures>;
 
 export type CapturedValue = string | number | boolean;
 
@@ -123,11 +98,10 @@ export function capture(captures: Captures, answer: Answer): Captured[] {
   return Object.entries(captures).map(([name, from]) => captureOne(name, from, answer));
 }
 
-export const captureEntry: AssertionEntry<Captures> = {
+export const captureWords: AssertionWords<Captures> = {
   name: 'capture',
   title: 'Captured values',
   summary: 'Takes values out of the answer of a step for later steps; it stands beside `expect` of a step.',
-  schema: Captures,
   example: 'capture: { charge: { path: $.id }, session: { header: x-session, secret: true } }',
   codes: ASSERTION_CODES.capture,
   describe: (captures) =>

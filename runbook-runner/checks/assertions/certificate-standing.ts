@@ -1,7 +1,8 @@
 // Holds certificates to what others say of them: the staple of the server's, and the server's word on ours.
 import { z } from 'zod';
 import type { CertificateFacts, OcspStaple } from '../../ports/certificate.ts';
-import { type Duration, DurationText } from '../../ports/duration.ts';
+import type { Duration } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult, Problem } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
 import { evaluateDaysLeft } from './certificate-days.ts';

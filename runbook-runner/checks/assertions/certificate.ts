@@ -1,7 +1,8 @@
 // Holds a server certificate to its chain, its name, the days left, and to a floor of protocol and cipher.
 import { z } from 'zod';
 import type { CertificateFacts, PeerCertificate } from '../../ports/certificate.ts';
-import { type Duration, DurationText } from '../../ports/duration.ts';
+import type { Duration } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult, Problem, ProblemClass } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
 import { evaluateDaysLeft } from './certificate-days.ts';

@@ -1,13 +1,13 @@
 // Holds an answer to its contract: an OpenAPI operation or a JSON Schema. Every difference is located by a normalized
 // RFC 9535 path, classed, and told to break a reader or not.
 
-import { z } from 'zod';
 import { suggest } from '../../errors/index.ts';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { Answer, Assertion } from './assertion.ts';
 import { asAny, asJsonSchema, asOpenApi, type Usable } from './contract-document.ts';
 import { filesBehind } from './contract-references.ts';
+import type { ContractExpectation } from './contract-schema.ts';
 import { DIFFERENCES, differences } from './differences.ts';
 import { headerValue } from './headers.ts';
 import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
@@ -15,32 +15,6 @@ import { locateResponseSchema, responseSchemas } from './openapi.ts';
 import { type Claim, differs, kept, unknown } from './result.ts';
 import { prepare, type Source, validate } from './schema-validator.ts';
 import { code } from './words.ts';
-
-const CLASSES = Object.keys(DIFFERENCES) as (keyof typeof DIFFERENCES)[];
-export const tolerate = z
-  .array(z.enum(CLASSES))
-  .default([])
-  .describe('Classes of difference that are noted and break nothing here, such as enum or extra.');
-
-export const ContractExpectation = z
-  .union([
-    z.strictObject({
-      openapi: z.string().describe('OpenAPI 3.0, 3.1 or 3.2 document, by its path in src/content.'),
-      operation: z.string().describe('operationId whose responses are promised.'),
-      tolerate,
-    }),
-    z.strictObject({
-      schema: z.string().describe('JSON Schema 2020-12 of every answer, by its path in src/content.'),
-      at: z
-        .string()
-        .regex(/^(\/.*)?$/, 'a JSON pointer starts with /')
-        .default('')
-        .describe('JSON pointer of the schema in that file; the whole file when left out.'),
-      tolerate,
-    }),
-  ])
-  .describe('The contract that every answer must fit.');
-export type ContractExpectation = z.output<typeof ContractExpectation>;
 
 const differ = differs(ASSERTION_CODES.contract);
 const broken: typeof differ = (...given) => ({ breaking: true, ...differ(...given) });
@@ -211,7 +185,6 @@ export const contractAssertion: Assertion<ContractExpectation, Answer> = {
   title: 'Contract',
   summary:
     'Holds the answer to an OpenAPI operation (3.0, 3.1, 3.2) or to a JSON Schema (2020-12). Every difference has its place and its class, and says whether a reader breaks who relies on what is promised and leaves aside what it does not know.',
-  schema: ContractExpectation,
   example: 'contract: { openapi: contracts/lumenpay.openapi.yaml, operation: getCharge, tolerate: [enum] }',
   codes: ASSERTION_CODES.contract,
   describe: (expected) => [`the response keeps the contract of ${code(promised(expected))}`],

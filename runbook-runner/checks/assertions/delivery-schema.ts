@@ -1,9 +1,10 @@
 // What webhooks of a window are held to, and how a check says it in words.
 import { z } from 'zod';
-import { DurationText } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import { spoken } from '../../ports/spoken.ts';
-import { BodyExpectation, bodyAssertion } from './body.ts';
-import { JsonPathText } from './json-path.ts';
+import { bodyAssertion } from './body.ts';
+import { BodyExpectation } from './body-schema.ts';
+import { JsonPathText } from './json-path-text.ts';
 import { WebhookContract } from './webhook-contract.ts';
 import { code } from './words.ts';
 

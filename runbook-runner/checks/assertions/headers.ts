@@ -1,35 +1,12 @@
 // Holds a response to its header fields (RFC 9110 §5); a repeated field is joined as §5.3 says.
 
-import { z } from 'zod';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { Answer, Assertion } from './assertion.ts';
-import { matches, PatternText } from './pattern.ts';
+import type { HeaderExpectation, HeadersExpectation } from './headers-schema.ts';
+import { matches } from './pattern.ts';
 import { type Claim, differs, kept } from './result.ts';
 import { code, comparison } from './words.ts';
-
-const HeaderExpectation = z
-  .union([
-    z.strictObject({ equals: z.string().describe('The exact value.') }),
-    z.strictObject({
-      oneOf: z.array(z.string()).min(1).describe('Values of which it must be one.'),
-    }),
-    z.strictObject({ matches: PatternText }),
-    z.strictObject({ exists: z.boolean().describe('Whether the field must be there.') }),
-  ])
-  .describe('One of equals, oneOf, matches, exists.');
-type HeaderExpectation = z.output<typeof HeaderExpectation>;
-
-/** A field name as it is written in content. */
-export const HeaderName = z
-  .string()
-  .regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name is written in lower case')
-  .describe('Name in lower case.');
-
-export const HeadersExpectation = z
-  .record(HeaderName, HeaderExpectation)
-  .describe('What header fields must be, by name.');
-export type HeadersExpectation = z.output<typeof HeadersExpectation>;
 
 const broken = differs(ASSERTION_CODES.headers);
 
@@ -87,7 +64,6 @@ export const headersAssertion: Assertion<HeadersExpectation, Answer> = {
   name: 'headers',
   title: 'Header fields',
   summary: 'Holds header fields to a value, an expression, or to being there at all.',
-  schema: HeadersExpectation,
   example: "headers: { content-type: { matches: '^application/json' }, server: { exists: false } }",
   codes: ASSERTION_CODES.headers,
   describe: (expected) =>

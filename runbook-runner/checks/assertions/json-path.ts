@@ -1,37 +1,11 @@
-// RFC 9535 paths from content: checked when the playbook is read, and evaluated to located values.
+// RFC 9535 paths from content, evaluated to located values.
 import { exec } from 'jsonpath-rfc9535';
-import parse from 'jsonpath-rfc9535/parser';
-import { z } from 'zod';
 import { namesOf } from '../../ports/json-pointer.ts';
-import { validityFault } from './json-path-validity.ts';
 
 /** A value that a path selected, with its normalized path (RFC 9535 §2.7). */
 export interface Node {
   readonly path: string;
   readonly value: unknown;
-}
-
-/** Functions that take a regular expression, which the library runs in exponential time. */
-const UNSAFE_FUNCTION = /\b(match|search)\s*\(/;
-
-export const JsonPathText = z
-  .string()
-  .describe('A JSONPath (RFC 9535), such as $.status or $.items[*].id.')
-  .superRefine((text, context) => {
-    const fault = pathFault(text);
-    if (fault) context.addIssue({ code: 'custom', message: fault });
-  });
-
-function pathFault(text: string): string | undefined {
-  if (UNSAFE_FUNCTION.test(text)) {
-    return `"${text}" uses match() or search(), which are not linear in time; use \`matches\` instead`;
-  }
-  try {
-    const fault = validityFault(parse(text));
-    return fault === undefined ? undefined : `"${text}" is not an RFC 9535 path: ${fault}`;
-  } catch (error) {
-    return `"${text}" is not an RFC 9535 path: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }
 
 /** One more step of a normalized path: `['name']` or `[0]`. */

@@ -1,6 +1,6 @@
 // What content can promise about sampled latency: percentiles as a whole and of each phase, errors, connections.
 import { z } from 'zod';
-import { DurationText } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 
 const targets = {
   p50: DurationText.optional().describe('Target of the median.'),

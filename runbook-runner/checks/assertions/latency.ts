@@ -3,11 +3,9 @@ import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import { percent, spoken } from '../../ports/spoken.ts';
 import type { Assertion, Contradiction } from './assertion.ts';
-import { LatencyExpectation, type PhaseName } from './latency-schema.ts';
+import type { LatencyExpectation, PhaseName } from './latency-schema.ts';
 import { errorRate, percentilesOf, type Sample, slowestPhase, timesOf } from './percentiles.ts';
 import { type Claim, differs, kept } from './result.ts';
-
-export { LatencyExpectation };
 
 const broken = differs(ASSERTION_CODES.latency);
 
@@ -121,7 +119,6 @@ export const latencyAssertion: Assertion<LatencyExpectation, readonly Sample[]> 
   title: 'Sampled latency',
   summary:
     'Sends several requests and holds percentiles to targets, as a whole and for each phase, and the share of failed ones to a cap. The result says which phase took the time.',
-  schema: LatencyExpectation,
   example: `latency:
   p95: 400ms
   phases: { dns: { p95: 50ms }, tls: { p95: 100ms }, firstByte: { p95: 300ms } }

@@ -2,10 +2,11 @@
 import type { Finding } from '../kind.ts';
 import type { Asked } from './answers.ts';
 import type { BodyExpectation } from './body-schema.ts';
-import type { ContractExpectation } from './contract.ts';
 import { lintContract } from './contract-lint.ts';
-import type { HeadersExpectation } from './headers.ts';
-import { isBodiless, type StatusExpectation } from './status.ts';
+import type { ContractExpectation } from './contract-schema.ts';
+import type { HeadersExpectation } from './headers-schema.ts';
+import { isBodiless } from './status.ts';
+import type { StatusExpectation } from './status-schema.ts';
 
 interface Declared {
   readonly request: { readonly redirects: number };

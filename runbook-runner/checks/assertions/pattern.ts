@@ -1,7 +1,6 @@
 // Regular expressions from content, matched in linear time (RE2), so that no body can stall the runner.
 import { createRequire } from 'node:module';
 import type { RE2JS } from 're2js';
-import { z } from 'zod';
 import { plainExpression } from './plain-pattern.ts';
 
 interface Compiled {
@@ -71,13 +70,3 @@ export function patternFault(source: string): string | undefined {
     return error instanceof Error ? error.message : String(error);
   }
 }
-
-export const PatternText = z
-  .string()
-  .describe('A regular expression (RE2 syntax, linear time); it may match anywhere unless anchored.')
-  .superRefine((source, context) => {
-    const fault = patternFault(source);
-    if (fault) {
-      context.addIssue({ code: 'custom', message: `"${source}" is not an RE2 expression: ${fault}` });
-    }
-  });

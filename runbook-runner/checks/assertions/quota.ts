@@ -1,6 +1,5 @@
 // Holds the quota that an upstream tells to the least headroom that must be left, absolute or as a share.
 
-import { z } from 'zod';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { QuotaLimit } from '../../ports/quota.ts';
 import type { AssertionResult } from '../../ports/result.ts';
@@ -8,22 +7,8 @@ import { percent } from '../../ports/spoken.ts';
 import type { Answer, Assertion } from './assertion.ts';
 import { headerValue } from './headers.ts';
 import { observeQuota } from './quota-fields.ts';
+import type { QuotaExpectation } from './quota-schema.ts';
 import { type Claim, differs, type Json, kept, unknown } from './result.ts';
-
-export const QuotaExpectation = z
-  .strictObject({
-    remaining: z.int().min(1).optional().describe('Fewest units that must be left.'),
-    share: z.number().gt(0).max(1).optional().describe('Least share of the limit that must be left, 0 to 1.'),
-    policy: z
-      .string()
-      .optional()
-      .describe('The policy that is meant, by its name in the fields; all of them when left out.'),
-  })
-  .refine((one) => one.remaining !== undefined || one.share !== undefined, {
-    error: 'quota needs at least one of remaining, share',
-  })
-  .describe('The headroom that must be left in the quota that an answer tells.');
-export type QuotaExpectation = z.output<typeof QuotaExpectation>;
 
 const broken = differs(ASSERTION_CODES.quota);
 
@@ -131,7 +116,6 @@ export const quotaAssertion: Assertion<QuotaExpectation, Answer> = {
   title: 'Quota',
   summary:
     'Reads the quota that an answer tells (RateLimit and RateLimit-Policy, RateLimit-Limit/-Remaining/-Reset, X-RateLimit-*, Retry-After) and holds what is left to a least headroom. The tightest limit counts.',
-  schema: QuotaExpectation,
   example: 'quota: { share: 0.2, remaining: 50 }',
   codes: ASSERTION_CODES.quota,
   describe: (expected) =>

@@ -1,10 +1,11 @@
 // Holds the records of one type to their values, number, times to live and aliases, as each resolver gives them.
 import { z } from 'zod';
 import { type DnsRecordSet, RecordType } from '../../ports/dns.ts';
-import { DurationText } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
-import { matches, PatternText } from './pattern.ts';
+import { matches } from './pattern.ts';
+import { PatternText } from './pattern-text.ts';
 import * as differences from './record-differences.ts';
 import { broken, type Claim, kept, unknown } from './result.ts';
 import { code } from './words.ts';

@@ -1,7 +1,8 @@
 // Picks series of a metric by their labels and makes one value of them, as Prometheus would.
 import { z } from 'zod';
 import type { Sample } from './exposition.ts';
-import { matchesWhole, PatternText } from './pattern.ts';
+import { matchesWhole } from './pattern.ts';
+import { PatternText } from './pattern-text.ts';
 
 const Matcher = z
   .union([

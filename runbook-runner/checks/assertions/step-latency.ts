@@ -1,19 +1,11 @@
 // Holds how long a step of a sequence took, or all of them together, to a single target. Pure.
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
-import { type Duration, DurationText } from '../../ports/duration.ts';
+import type { Duration } from '../../ports/duration.ts';
 import type { AssertionResult, Phases } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
 import { differs, kept } from './result.ts';
 
 const broken = differs(ASSERTION_CODES.latency);
-
-export const StepLatency = DurationText.optional().describe(
-  'Longest time that the step may take, from the request written to the last byte.',
-);
-
-export const TotalLatency = DurationText.optional().describe(
-  'Longest time of all steps together, without those that clean up.',
-);
 
 /** From the request written to the last byte, as samples are measured. */
 export const tookMs = ({ firstByteMs = 0, bodyMs = 0 }: Phases): number => firstByteMs + bodyMs;

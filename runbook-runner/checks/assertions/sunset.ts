@@ -1,12 +1,10 @@
 // Holds an answer to the days that its version still has, from what the answer itself says of its end.
 
-import { z } from 'zod';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
-import { type Duration, DurationText } from '../../ports/duration.ts';
+import type { Duration } from '../../ports/duration.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
 import type { Answer, Assertion } from './assertion.ts';
-import { HeaderName } from './headers.ts';
 import { type Claim, differs, kept } from './result.ts';
 import {
   type Link,
@@ -16,24 +14,7 @@ import {
   readVersion,
   type Told,
 } from './sunset-fields.ts';
-
-export const SunsetExpectation = z
-  .strictObject({
-    daysLeft: DurationText.prefault('90d').describe('Shortest time that must be left until the end.'),
-    deprecated: z
-      .boolean()
-      .default(true)
-      .describe('Whether the answer may say that it is deprecated; false makes that a broken promise.'),
-    version: z
-      .strictObject({
-        header: HeaderName.describe('Field with a dated version, such as lumenpay-version.'),
-        supportedFor: DurationText.describe('How long a version is supported from its date on.'),
-      })
-      .optional()
-      .describe('A dated version and how long it lives, where the vendor promises that.'),
-  })
-  .describe('How long the version that answers must still be there.');
-export type SunsetExpectation = z.output<typeof SunsetExpectation>;
+import type { SunsetExpectation } from './sunset-schema.ts';
 
 const broken = differs(ASSERTION_CODES.sunset);
 
@@ -123,7 +104,6 @@ export const sunsetAssertion: Assertion<SunsetExpectation, Answer> = {
   title: 'Deprecation and end of life',
   summary:
     'Reads Deprecation, Sunset and a dated version, and holds the days that are left to a least; they are negative once the end has passed. Links that tell more are shown.',
-  schema: SunsetExpectation,
   example: 'sunset: { daysLeft: 90d, version: { header: lumenpay-version, supportedFor: P730D } }',
   codes: ASSERTION_CODES.sunset,
   describe: ({ daysLeft, deprecated, version }) => [

@@ -1,6 +1,6 @@
 // Holds the value of a metric to a threshold, and to being there and fresh.
 import { z } from 'zod';
-import { DurationText } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
 import { broken, type Claim, kept, unknown } from './result.ts';

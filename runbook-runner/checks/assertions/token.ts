@@ -1,7 +1,7 @@
 // Holds a credential to what it is for: that it is accepted, and what the token that it grants says of itself.
 import { z } from 'zod';
 import type { AuthGrant } from '../../ports/credential.ts';
-import { DurationText } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult, Problem } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
 import { evaluateDeclaredEnds } from './declared-end.ts';

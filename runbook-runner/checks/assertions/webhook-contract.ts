@@ -5,8 +5,9 @@ import { suggest } from '../../errors/index.ts';
 import { escapeName } from '../../ports/json-pointer.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { Answer } from './assertion.ts';
-import { evaluateAt, type OfOperation, prepareAt, tolerate } from './contract.ts';
+import { evaluateAt, type OfOperation, prepareAt } from './contract.ts';
 import { asOpenApi } from './contract-document.ts';
+import { tolerate } from './contract-schema.ts';
 import { own, resolve, tree } from './json-tree.ts';
 import { unknown } from './result.ts';
 

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import type { Change } from '../../ports/findings.ts';
 import type { AssertionResult, KindOutcome } from '../../ports/result.ts';
-import { JsonPathText, select } from '../assertions/json-path.ts';
+import { select } from '../assertions/json-path.ts';
+import { JsonPathText } from '../assertions/json-path-text.ts';
 import { type Claim, kept, preview, unknown } from '../assertions/result.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
-import { requestFields } from './build.ts';
 import { documentReader, jsonOf, unreadable } from './document.ts';
+import { requestFields } from './fields.ts';
 
 const RepositoryPath = z
   .string()

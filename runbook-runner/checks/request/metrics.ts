@@ -1,6 +1,6 @@
 // Obtains the value of a metric: from a scraped page, once or twice, or from the HTTP API of a Prometheus server.
 import { z } from 'zod';
-import { DurationText } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult, KindOutcome } from '../../ports/result.ts';
 import { parseExposition, prometheusNumber, type Sample } from '../assertions/exposition.ts';
 import { headerValue } from '../assertions/headers.ts';
@@ -15,8 +15,8 @@ import {
   type Value,
 } from '../assertions/series.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
-import { requestFields } from './build.ts';
 import { documentReader, type Fetched, jsonOf, unreadable } from './document.ts';
+import { requestFields } from './fields.ts';
 
 /** Pages of metrics are larger than most answers. */
 const MAX_PAGE_BYTES = 4 * 1_048_576;

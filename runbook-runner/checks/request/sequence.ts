@@ -10,7 +10,8 @@ import type { ParameterValue } from '../parameters.ts';
 import { responseOf } from './evidence.ts';
 import { type Change, evaluateCleanup } from './leftovers.ts';
 import { idempotencyKey, messageOf, runStep, type StepRun } from './step.ts';
-import { CLEANUP_MS, changes, type Step, type Steps, slotsOfStep } from './steps.ts';
+import { CLEANUP_MS, changes, slotsOfStep } from './step-use.ts';
+import type { Step, Steps } from './steps.ts';
 
 interface Declared {
   readonly steps: Steps;

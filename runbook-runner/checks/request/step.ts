@@ -15,7 +15,8 @@ import { judge } from './judge.ts';
 import { sendAndFollow } from './send.ts';
 import { openSession, type Sent } from './session.ts';
 import { fillJson } from './slots.ts';
-import { changes, type Step } from './steps.ts';
+import { changes } from './step-use.ts';
+import type { Step } from './steps.ts';
 
 /** A step that was begun. */
 export interface StepRun {

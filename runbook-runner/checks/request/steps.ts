@@ -1,15 +1,12 @@
 // What a sequence is made of: steps with requests that may change something, and what lint asks of them as a whole.
 import { z } from 'zod';
-import { answerExpectations } from '../assertions/answers.ts';
-import { Captures } from '../assertions/capture.ts';
-import { StepLatency } from '../assertions/step-latency.ts';
-import { requestFields, slotsOf } from './build.ts';
+import { answerExpectations } from '../assertions/answers-schema.ts';
+import { Captures } from '../assertions/capture-schema.ts';
+import { StepLatency } from '../assertions/step-latency-schema.ts';
 import { ConnectionUse } from './connection.ts';
 import { slotsExpected } from './expected.ts';
-import { slotsInJson } from './slots.ts';
-
-const READING = ['GET', 'HEAD', 'OPTIONS'] as const;
-const isReading = (method: string): boolean => (READING as readonly string[]).includes(method);
+import { requestFields } from './fields.ts';
+import { changes, isReading, namesIn, READING } from './step-use.ts';
 
 const StepRequest = z
   .strictObject({
@@ -61,21 +58,6 @@ export const Steps = z
   })
   .describe('Requests that are sent one after the other; a step that fails ends them, but for cleaning up.');
 export type Steps = z.output<typeof Steps>;
-
-/** Whether a step's method is one that may change something (RFC 9110 §9.2.1). */
-export const changes = ({ request }: Step): boolean => !isReading(request.method);
-
-/** Slots that a step fills, from parameters or from what was captured. */
-export function slotsOfStep({ request }: Step): string[] {
-  const bearer = request.bearer === undefined ? [] : [request.bearer];
-  return [...slotsOf(request), ...slotsInJson(request.body), ...bearer];
-}
-
-/** Milliseconds that cleaning up gets after an interruption, and at most of a deadline. */
-export const CLEANUP_MS = 2_000;
-
-/** The same, with those in what the answer must hold to. */
-export const namesIn = (step: Step): string[] => [...slotsOfStep(step), ...slotsExpected(step.expect)];
 
 interface Fault {
   readonly at: (string | number)[];

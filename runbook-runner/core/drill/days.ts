@@ -1,13 +1,8 @@
 // Calendar days as people write them: YYYY-MM-DD. Pure.
-import { z } from 'zod';
-
 const HOUR_MS = 3_600_000;
 
 /** The day in UTC of an instant in milliseconds. */
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-/** As the edge judges them too. */
-export const isDay = (text: string): boolean => z.iso.date().safeParse(text).success;
 
 /** The first and the last day that is today somewhere: people write theirs, from UTC−12 to UTC+14. */
 export const todayAnywhere = (now: Date): readonly [first: string, last: string] => [

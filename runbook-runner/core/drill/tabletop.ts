@@ -12,8 +12,9 @@ import { newRunId } from '../ids.ts';
 import type { Asked } from '../orders.ts';
 import { begun } from '../record.ts';
 import { agreedSeal } from '../seal.ts';
-import { dayOf, isDay, todayAnywhere } from './days.ts';
+import { dayOf, todayAnywhere } from './days.ts';
 import { settleFollowUps } from './follow-ups.ts';
+import { isDay } from './is-day.ts';
 import { keepOnce } from './told-once.ts';
 import { DRILL_ENVIRONMENT } from './tools.ts';
 

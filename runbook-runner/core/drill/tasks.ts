@@ -6,7 +6,8 @@ import type { FollowUp } from '../../ports/follow-up.ts';
 import type { RunRecord } from '../../ports/store.ts';
 import type { Core } from '../core.ts';
 import { newRunId } from '../ids.ts';
-import { dayOf, isDay, todayAnywhere } from './days.ts';
+import { dayOf, todayAnywhere } from './days.ts';
+import { isDay } from './is-day.ts';
 
 export interface Task {
   readonly title: string;

@@ -1,6 +1,6 @@
 // A recorded failure, as everything that repeats it takes it.
 import { PlaybookError } from '../../errors/index.ts';
-import { CheckResult } from '../../ports/result.ts';
+import type { CheckResult } from '../../ports/result.ts';
 import type { RunRecord } from '../../ports/store.ts';
 import type { Runner } from '../runner.ts';
 
@@ -20,7 +20,9 @@ export async function failedRun(runner: Pick<Runner, 'run'>, id: string): Promis
       `Run ${id} is of kind ${record.kind}; only a check can be repeated.`,
       LIST,
     );
-  const read = CheckResult.safeParse(record.result);
+  // Loaded by who reads a result back: the command line knows this file from its start.
+  const { CheckResult: Form } = await import('../../ports/result.ts');
+  const read = Form.safeParse(record.result);
   if (!read.success || read.data.status !== 'fail') {
     const ended = record.status ?? record.state;
     throw new PlaybookError(

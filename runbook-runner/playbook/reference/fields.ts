@@ -1,5 +1,5 @@
 // Flattens a JSON Schema into the rows of a table: each field with its form, whether it is needed, and what it means.
-import { DurationText } from '../../ports/duration.ts';
+import { DurationText } from '../../ports/duration-text.ts';
 import { type JsonSchema, jsonSchema } from './json-schemas.ts';
 
 const DURATION = jsonSchema(DurationText).pattern;

@@ -1,6 +1,7 @@
 // The small values that every schema is made of: ids, durations, sizes, parameters.
 import { z } from 'zod';
-import { type Duration, DurationText, parseDuration, TimeLimit } from '../../ports/duration.ts';
+import { type Duration, parseDuration } from '../../ports/duration.ts';
+import { DurationText, TimeLimit } from '../../ports/duration-text.ts';
 
 export { type Duration, DurationText, parseDuration, TimeLimit };
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { BodyExpectation, evaluateBody } from '../../../runbook-runner/checks/assertions/body.ts';
-import { evaluateHeaders, HeadersExpectation } from '../../../runbook-runner/checks/assertions/headers.ts';
-import { evaluateStatus, StatusExpectation } from '../../../runbook-runner/checks/assertions/status.ts';
+import { evaluateBody } from '../../../runbook-runner/checks/assertions/body.ts';
+import { BodyExpectation } from '../../../runbook-runner/checks/assertions/body-schema.ts';
+import { evaluateHeaders } from '../../../runbook-runner/checks/assertions/headers.ts';
+import { HeadersExpectation } from '../../../runbook-runner/checks/assertions/headers-schema.ts';
+import { evaluateStatus } from '../../../runbook-runner/checks/assertions/status.ts';
+import { StatusExpectation } from '../../../runbook-runner/checks/assertions/status-schema.ts';
 import { evaluateToken, TokenExpectation } from '../../../runbook-runner/checks/assertions/token.ts';
 import type { AssertionResult } from '../../../runbook-runner/ports/result.ts';
 

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  BodyExpectation,
-  bodyAssertion,
-  evaluateBody,
-} from '../../../runbook-runner/checks/assertions/body.ts';
+import { bodyAssertion, evaluateBody } from '../../../runbook-runner/checks/assertions/body.ts';
+import { BodyExpectation } from '../../../runbook-runner/checks/assertions/body-schema.ts';
 
 const glance = (
   expectations: readonly unknown[],

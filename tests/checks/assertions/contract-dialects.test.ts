@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ContractExpectation, evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { ContractExpectation } from '../../../runbook-runner/checks/assertions/contract-schema.ts';
 import { DIFFERENCES } from '../../../runbook-runner/checks/assertions/differences.ts';
 import { ASSERTION_CODES } from '../../../runbook-runner/ports/assertion-codes.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ContractExpectation, evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { ContractExpectation } from '../../../runbook-runner/checks/assertions/contract-schema.ts';
 
 const document = {
   openapi: '3.1.0',

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import { JsonPathText, select } from '../../../runbook-runner/checks/assertions/json-path.ts';
+import { select } from '../../../runbook-runner/checks/assertions/json-path.ts';
+import { JsonPathText } from '../../../runbook-runner/checks/assertions/json-path-text.ts';
 
 interface Case {
   readonly name: string;

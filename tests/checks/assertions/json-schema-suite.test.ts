@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ContractExpectation, evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { ContractExpectation } from '../../../runbook-runner/checks/assertions/contract-schema.ts';
 import { DRAFT4_AS_2020, DRAFT4_AS_OPENAPI_30 } from './json-schema-deviations.ts';
 
 interface Group {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluateLatency, LatencyExpectation } from '../../../runbook-runner/checks/assertions/latency.ts';
+import { evaluateLatency } from '../../../runbook-runner/checks/assertions/latency.ts';
+import { LatencyExpectation } from '../../../runbook-runner/checks/assertions/latency-schema.ts';
 import {
   errorRate,
   percentile,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { QuotaExpectation, quotaAssertion } from '../../../runbook-runner/checks/assertions/quota.ts';
+import { quotaAssertion } from '../../../runbook-runner/checks/assertions/quota.ts';
 import { observeQuota, resetMs } from '../../../runbook-runner/checks/assertions/quota-fields.ts';
-import { headroomOf } from '../../../runbook-runner/ports/quota.ts';
+import { QuotaExpectation } from '../../../runbook-runner/checks/assertions/quota-schema.ts';
+import { headroomOf } from '../../../runbook-runner/ports/headroom.ts';
 
 const NOW = new Date('2026-11-27T03:00:00Z');
 const EPOCH = NOW.getTime() / 1000;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SunsetExpectation, sunsetAssertion } from '../../../runbook-runner/checks/assertions/sunset.ts';
+import { sunsetAssertion } from '../../../runbook-runner/checks/assertions/sunset.ts';
+import { SunsetExpectation } from '../../../runbook-runner/checks/assertions/sunset-schema.ts';
 
 const NOW = new Date('2026-11-27T00:00:00Z');
 

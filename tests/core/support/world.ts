@@ -97,8 +97,17 @@ const scheme = (script: Script): SandboxPort => ({
 
 /** A machine that has bound and approved nothing. */
 const ownSecrets: SecretsPort = {
-  ...{ file: '/nowhere', bindings: () => ({}), approvals: () => ({}), refusal: async () => undefined },
-  ...{ bind: () => undefined, approve: () => undefined, test: async () => ({ ok: false, message: 'none' }) },
+  ...{
+    file: '/nowhere',
+    bindings: async () => ({}),
+    approvals: async () => ({}),
+    refusal: async () => undefined,
+  },
+  ...{
+    bind: async () => undefined,
+    approve: async () => undefined,
+    test: async () => ({ ok: false, message: 'none' }),
+  },
 };
 
 const unused = () => Promise.reject(new Error('no kind of this test opens a connection'));
@@ -163,7 +172,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       owner: 'Owner',
       version: '1.2.3',
     },
-    checkKind: async (name) => kindsOf(script).checks.get(name),
+    probing: async (name) => kindsOf(script).checks.get(name),
     ports: {
       http,
       tls: { handshake: unused },

@@ -87,7 +87,7 @@ export async function ask(
   const inbound = inboundOf({ clock, folder: openStateFolder(folder), runner: () => runner });
   const runner: Runner = createRunner({
     ...{ playbook: async () => playbook, kinds: () => kinds, redactor, owner: 'Ada', version: '1.2.3' },
-    checkKind: async (name) => kinds.checks.get(name),
+    probing: async (name) => kinds.checks.get(name),
     ports: { ...bare, credentials: granting, inbound },
     passage: createPassages({ secrets, variables: {}, sink: redactor }),
     secrets,

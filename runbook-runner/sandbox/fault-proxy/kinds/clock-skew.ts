@@ -1,6 +1,6 @@
 // The upstream's clock is wrong.
 import { z } from 'zod';
-import { DurationText } from '../../../ports/duration.ts';
+import { DurationText } from '../../../ports/duration-text.ts';
 import type { Asked, FaultKind, Meeting } from './kind.ts';
 import { withoutFields } from './shared/answers.ts';
 import { jwtOf } from './shared/credential.ts';

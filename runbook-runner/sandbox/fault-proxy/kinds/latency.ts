@@ -1,6 +1,6 @@
 // Answers come late: always by as much, around a value, or more and more.
 import { z } from 'zod';
-import { DurationText } from '../../../ports/duration.ts';
+import { DurationText } from '../../../ports/duration-text.ts';
 import type { FaultKind } from './kind.ts';
 import { seededRandom } from './shared/random.ts';
 import { requests, scoped, scopeFields } from './shared/scope.ts';

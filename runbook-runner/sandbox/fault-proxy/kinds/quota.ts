@@ -1,6 +1,6 @@
 // A quota is lowered: who sends more is refused, and goes on being refused until less is sent.
 import { z } from 'zod';
-import { DurationText } from '../../../ports/duration.ts';
+import { DurationText } from '../../../ports/duration-text.ts';
 import type { Answer, FaultKind } from './kind.ts';
 import { withoutFields } from './shared/answers.ts';
 import { refuse } from './shared/problem.ts';

@@ -1,6 +1,6 @@
 // Bodies drip.
 import { z } from 'zod';
-import { DurationText } from '../../../ports/duration.ts';
+import { DurationText } from '../../../ports/duration-text.ts';
 import type { FaultKind } from './kind.ts';
 import { paced } from './shared/pace.ts';
 import { requests, scoped, scopeFields } from './shared/scope.ts';

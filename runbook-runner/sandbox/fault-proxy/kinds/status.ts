@@ -1,6 +1,6 @@
 // An error status is answered in the upstream's place.
 import { z } from 'zod';
-import { DurationText } from '../../../ports/duration.ts';
+import { DurationText } from '../../../ports/duration-text.ts';
 import type { FaultKind } from './kind.ts';
 import { refuse } from './shared/problem.ts';
 import { requests, scoped, scopeFields } from './shared/scope.ts';

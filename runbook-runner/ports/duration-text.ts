@@ -1,0 +1,23 @@
+// A duration as content writes it. On the ground, since kinds and schemas both read it.
+import { z } from 'zod';
+import { type Duration, parseDuration, UNITS_MS } from './duration.ts';
+
+/** The same forms as `parseDuration` reads, for editors. */
+const FORM = /^(\d+(\.\d+)?(ms|s|m|h|d)|P\d+[DW])$/;
+
+export const DurationText = z
+  .string()
+  .regex(FORM, {
+    error: ({ input }) => `"${input}" is not a duration such as 400ms, 30s, 15m, 4h or P90D`,
+    abort: true,
+  })
+  .describe('A duration: 400ms, 30s, 15m, 4h, 7d, P90D or P2W.')
+  .transform((text): Duration => parseDuration(text) ?? z.NEVER);
+
+/** Timers hold no more than 24 days and fire at once beyond; a day is more than anybody waits for an answer. */
+const MOST_MS = UNITS_MS.d;
+
+/** How long something may take. */
+export const TimeLimit = DurationText.refine(({ ms }) => ms >= 1 && ms <= MOST_MS, {
+  error: 'a time limit is 1ms to 24h',
+});
