@@ -35,6 +35,8 @@ const Handover = z.strictObject({
 
 /** In the mode `poll` deliveries are acknowledged without effect, and charges are asked for. */
 export const Webhooks = z.strictObject({ mode: z.enum(['act', 'poll']) });
+/** How order-sync learns tracking numbers: from Parcelo's list, or by asking for each shipment. */
+export const Tracking = z.strictObject({ mode: z.enum(['list', 'each']) });
 export const Rollback = z.strictObject({ revision: z.int().min(1) });
 
 const FieldRule = z.strictObject({
@@ -56,6 +58,7 @@ export const Config = z.strictObject({
   unknownFields: z.enum(['keep', 'drop', 'quarantine']),
   /** How order-sync hears that a charge changed. */
   webhooks: Webhooks.default({ mode: 'act' }),
+  tracking: Tracking.default({ mode: 'list' }),
   /** The version that is asked for; null leaves the choice to the upstream. */
   versions: z.strictObject({
     lumenpay: Version.default(null),
@@ -77,6 +80,7 @@ export const INITIAL: Config = {
   mapping: {},
   unknownFields: 'keep',
   webhooks: { mode: 'act' },
+  tracking: { mode: 'list' },
   versions: { lumenpay: '2026-03-01', parcelo: null, stockline: null },
 };
 

@@ -9,6 +9,7 @@ export const EVENTS = [
   'order.failed',
   'order.quarantined',
   'order.rejected',
+  'order.tracked',
   'config.changed',
   'logging.changed',
   'key.changed',
@@ -19,6 +20,9 @@ export const EVENTS = [
   'webhook.taken',
   'webhook.repeated',
   'webhook.refused',
+  'tracking.complete',
+  'tracking.circled',
+  'tracking.failed',
 ] as const;
 
 export interface LogEvent extends Partial<Readonly<Record<Field, unknown>>> {

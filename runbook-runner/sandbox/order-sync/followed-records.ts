@@ -16,6 +16,24 @@ const Shipment = z.object(
   ),
 );
 
+/** One of the list, or asked for alone; its number is null until there is a label. */
+export const Listed = z.object({
+  id: z.string(),
+  status: z.string(),
+  tracking_number: z.string().nullable(),
+  ...unread('reference', 'service', 'recipient', 'weight_grams', 'label_job', 'created'),
+});
+export type Listed = z.output<typeof Listed>;
+
+export const Page = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
+
+/** A page as far as its records fit. */
+export interface ListPage {
+  readonly shipments: readonly Listed[];
+  /** Of the page that follows; null on the last. */
+  readonly next: string | null;
+}
+
 export const Ordered = z.object({ shipment: Shipment.optional(), job: Job });
 
 export const Level = z.object({

@@ -5,6 +5,7 @@ import { FollowedAccount } from './followed-account.ts';
 import { Handover, type HandoverSettings } from './handover.ts';
 import { type Key, KeySlots } from './key-slots.ts';
 import type { Order } from './order.ts';
+import { Pacer } from './pacer.ts';
 import { PreflightGate, reporting } from './preflight-gate.ts';
 import { Deed, type Office, Report } from './report.ts';
 import { Rotation } from './rotation.ts';
@@ -18,6 +19,8 @@ export interface UpstreamPlace extends Reached {
 
 export interface FollowerParts extends Watching {
   readonly config: () => Config;
+  /** An order is done there, under an id of the upstream. */
+  readonly onDone?: (order: Order, id: string) => void;
 }
 
 /** What is asked of such an upstream. Its keys are moved by requests of their own; undefined where one went well. */
@@ -28,7 +31,7 @@ export interface Asking {
   hand(order: Order): Promise<Answer<string>>;
 }
 
-type Make = (connection: Connection, keys: KeySlots) => Asking;
+type Make<Asked extends Asking> = (connection: Connection, keys: KeySlots) => Asked;
 
 /** Only Parcelo counts our requests. */
 function settingsOf({ handover }: Config, name: FollowerName): HandoverSettings {
@@ -42,8 +45,13 @@ const about = (upstream: FollowerName, { id: order }: Order, { detail, traceId }
   ...(traceId === '' ? {} : { traceId }),
 });
 
-export function openFollower(name: FollowerName, place: UpstreamPlace, parts: FollowerParts, make: Make) {
-  const { log, config } = parts;
+export function openFollower<Asked extends Asking>(
+  name: FollowerName,
+  place: UpstreamPlace,
+  parts: FollowerParts,
+  make: Make<Asked>,
+) {
+  const { log, config, onDone = () => {} } = parts;
   const { url, tls } = place;
   const connection = new Connection({ ...parts, upstream: name, url, tls });
   const keys = new KeySlots(place.key);
@@ -53,8 +61,9 @@ export function openFollower(name: FollowerName, place: UpstreamPlace, parts: Fo
     authorize: () => asking.authorize(),
     onChange: reporting(log, name),
   });
+  const pacer = new Pacer();
   const handover = new Handover({
-    gate,
+    ...{ gate, pacer, onDone },
     settings: () => settingsOf(config(), name),
     hand: (order) => asking.hand(order),
     onFailure: (order, failed) => log.write({ event: 'order.failed', ...about(name, order, failed) }),
@@ -63,7 +72,8 @@ export function openFollower(name: FollowerName, place: UpstreamPlace, parts: Fo
   });
   const report = new Report({ ...place.office, path: '/operator/account', entry: Deed });
   const account = new FollowedAccount(report, handover);
-  return { name, connection, gate, handover, account, rotation: rotationOf(name, keys, asking, gate, parts) };
+  const rotation = rotationOf(name, keys, asking, gate, parts);
+  return { name, connection, asking, gate, pacer, handover, account, rotation };
 }
 
 function rotationOf(

@@ -1,5 +1,5 @@
-// Owns what follows on a settled order: a label at Parcelo and a reservation at Stockline, each behind a preflight of
-// its own, so that the trouble of one upstream holds up no other.
+// Owns what follows on a settled order: a label at Parcelo with its tracking number, and a reservation at Stockline, each
+// behind a preflight of its own, so that the trouble of one upstream holds up no other.
 import type { FollowerName } from './config.ts';
 import type { FollowedAccount } from './followed-account.ts';
 import { type FollowerParts, openFollower, type UpstreamPlace } from './follower.ts';
@@ -10,6 +10,7 @@ import type { Rotation } from './rotation.ts';
 import { Shipping } from './shipping.ts';
 import { SignedTokens } from './signed-tokens.ts';
 import { Stock } from './stock.ts';
+import { Tracking } from './tracking.ts';
 
 export interface FulfilmentOptions {
   readonly parcelo: UpstreamPlace;
@@ -19,23 +20,30 @@ export interface FulfilmentOptions {
 const TURN_MS = 250;
 
 export class Fulfilment {
+  readonly tracking: Tracking;
   readonly #opened: readonly ReturnType<typeof openFollower>[];
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ parcelo, stockline }: FulfilmentOptions, parts: FollowerParts) {
-    const { config } = parts;
-    this.#opened = [
-      openFollower(
-        'parcelo',
-        parcelo,
-        parts,
-        (connection, keys) => new Shipping({ connection, config, keys }),
-      ),
-      openFollower('stockline', stockline, parts, (connection, keys) => {
-        const tokens = new SignedTokens(() => keys.active);
-        return new Stock({ connection, config, tokens });
-      }),
-    ];
+    const { config, log } = parts;
+    const onDone = (order: Order, shipment: string) => this.tracking.add(order, shipment);
+    const labels = openFollower(
+      'parcelo',
+      parcelo,
+      { ...parts, onDone },
+      (connection, keys) => new Shipping({ connection, config, keys }),
+    );
+    const pieces = openFollower('stockline', stockline, parts, (connection, keys) => {
+      const tokens = new SignedTokens(() => keys.active);
+      return new Stock({ connection, config, tokens });
+    });
+    const { gate, pacer, asking } = labels;
+    this.tracking = new Tracking({
+      ...{ gate, pacer, log, mode: () => config().tracking.mode },
+      page: (cursor) => asking.page(cursor),
+      shipment: (id) => asking.shipment(id),
+    });
+    this.#opened = [labels, pieces];
   }
 
   /** By upstream, in their order. */
@@ -54,6 +62,7 @@ export class Fulfilment {
 
   reconfigured(): void {
     for (const { handover } of this.#opened) handover.reconfigured();
+    this.tracking.reconfigured();
   }
 
   health(): Readonly<Record<string, HandoverHealth>> {
@@ -84,10 +93,12 @@ export class Fulfilment {
     this.#timer = setInterval(() => {
       for (const { handover } of this.#opened) handover.work();
     }, TURN_MS);
+    this.tracking.start();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.tracking.stop();
     for (const { gate } of this.#opened) gate.stop();
     await Promise.all(
       this.#opened.flatMap(({ connection, account }) => [connection.close(), account.close()]),

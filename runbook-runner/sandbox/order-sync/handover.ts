@@ -7,7 +7,7 @@ import { HandoverFlow } from './handover-flow.ts';
 import { heed } from './heed.ts';
 import { type Order, plus, type Sum } from './order.ts';
 import { Outcomes } from './outcomes.ts';
-import { Pacer } from './pacer.ts';
+import type { Pacer } from './pacer.ts';
 import type { PreflightFailure, PreflightGate } from './preflight-gate.ts';
 import { Quarantine, type Quarantined } from './quarantine.ts';
 import { type Sentence, sentenceOn } from './sentence.ts';
@@ -37,9 +37,12 @@ export interface HandoverSettings {
 
 interface Options {
   readonly gate: PreflightGate;
+  readonly pacer: Pacer;
   readonly settings: () => HandoverSettings;
   /** Hands an order over, once however often it is asked; answers the upstream's id. */
   readonly hand: (order: Order) => Promise<Answer<string>>;
+  /** The order is done, under an id of the upstream. */
+  readonly onDone: (order: Order, id: string) => void;
   readonly onFailure: (order: Order, failed: Failure) => void;
   /** The order is taken out of the queue. */
   readonly onSentence: (order: Order, sentence: Sentence, failed: Failure) => void;
@@ -60,15 +63,17 @@ export class Handover {
   readonly #options: Options;
   readonly #backlog = new Backlog();
   readonly #ahead = new Backlog();
-  readonly #pacer = new Pacer();
+  readonly #pacer: Pacer;
   readonly #flow = new HandoverFlow();
   readonly #quarantine = new Quarantine();
-  readonly #outcomes = new Outcomes();
+  readonly #outcomes: Outcomes;
   #applied: HandoverSettings;
   #doneMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#pacer = options.pacer;
+    this.#outcomes = new Outcomes(options.onDone);
     this.#applied = options.settings();
   }
 

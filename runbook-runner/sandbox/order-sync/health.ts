@@ -7,6 +7,7 @@ import type { OrderLoop } from './order-loop.ts';
 import type { Counts, OutcomeWindow } from './outcome-window.ts';
 import type { PreflightFailure, PreflightGate } from './preflight-gate.ts';
 import type { Settings } from './settings.ts';
+import type { TrackingHealth } from './tracking.ts';
 
 export interface Health {
   readonly flow: 'ok' | 'stalled';
@@ -19,6 +20,8 @@ export interface Health {
   readonly orders: OrderTotals;
   /** What follows on a settled order, by upstream. */
   readonly fulfilment: Readonly<Record<string, HandoverHealth>>;
+  /** Whether customers get the tracking numbers of their parcels. */
+  readonly tracking: TrackingHealth;
 }
 
 export interface Vitals {
@@ -42,5 +45,6 @@ export function healthOf({ settings, window, gate, book, loop, fulfilment }: Vit
     revision,
     orders: book.totals(),
     fulfilment: fulfilment.health(),
+    tracking: fulfilment.tracking.health(now),
   };
 }

@@ -2,6 +2,7 @@
 import type { UpstreamName } from './config.ts';
 import type { Purpose } from './connection.ts';
 import type { Health } from './health.ts';
+import type { TrackingHealth } from './tracking.ts';
 import { UnknownFields } from './unknown-fields.ts';
 
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -83,6 +84,27 @@ const metric = (name: string, type: 'counter' | 'gauge', help: string, value: nu
   `${name} ${value}`,
 ];
 
+function trackingLines({ waiting, told, list }: TrackingHealth): readonly string[] {
+  const { pages, walks, completeAt } = list;
+  const complete = completeAt === null ? 0 : Date.parse(completeAt) / 1_000;
+  return [
+    ...metric('parcelo_list_pages_total', 'counter', "Pages of Parcelo's list that were read.", pages),
+    '# HELP parcelo_list_walks_total Walks through the list by how they ended.',
+    '# TYPE parcelo_list_walks_total counter',
+    ...Object.entries(walks).map(([end, count]) => `parcelo_list_walks_total{end="${end}"} ${count}`),
+    ...metric(
+      'parcelo_list_complete_timestamp_seconds',
+      'gauge',
+      'When a walk last came to the end; 0 before.',
+      complete,
+    ),
+    '# HELP tracking_numbers Labelled orders by whether their tracking number is known.',
+    '# TYPE tracking_numbers gauge',
+    `tracking_numbers{state="waiting"} ${waiting}`,
+    `tracking_numbers{state="told"} ${told}`,
+  ];
+}
+
 /** `failed` counts the attempts that failed since the start. */
 export function metricsText(health: Health, failed: number, upstream: UpstreamMetrics): string {
   const { orders, mode, preflight, revision, fulfilment } = health;
@@ -119,6 +141,7 @@ export function metricsText(health: Health, failed: number, upstream: UpstreamMe
     '# HELP fulfilment_orders Settled orders by upstream and by how far they are there.',
     '# TYPE fulfilment_orders gauge',
     ...handed,
+    ...trackingLines(health.tracking),
     ...upstream.lines(),
   ];
   return `${lines.join('\n')}\n`;

@@ -4,7 +4,13 @@ import { NOTHING, type Order, one, plus, type Sum, sumOf } from './order.ts';
 export class Outcomes {
   readonly #done = new Map<string, string>();
   readonly #refused = new Map<string, { readonly order: Order; readonly reason: string }>();
+  readonly #onDone: (order: Order, id: string) => void;
   #sum: Sum = NOTHING;
+
+  /** `onDone` hears of each order once. */
+  constructor(onDone: (order: Order, id: string) => void) {
+    this.#onDone = onDone;
+  }
 
   /** `id` is the upstream's. An order that is done stays done under its first id. */
   did(order: Order, id: string): void {
@@ -12,6 +18,7 @@ export class Outcomes {
     if (this.#done.has(order.id)) return;
     this.#done.set(order.id, id);
     this.#sum = plus(this.#sum, one(order));
+    this.#onDone(order, id);
   }
 
   refuse(order: Order, reason: string): void {

@@ -24,15 +24,15 @@ export class Pacer {
     return nowMs < this.#pausedUntilMs;
   }
 
-  /** How many of `wanted` orders may be begun now; their requests are taken as sent. */
-  take(wanted: number, nowMs: number): number {
+  /** How many of `wanted` may be begun now, each of so many requests, which are taken as sent. */
+  take(wanted: number, nowMs: number, requests = REQUESTS_PER_ORDER): number {
     if (this.paused(nowMs)) return 0;
     if (this.#perSecond === null) return wanted;
     const earned = ((nowMs - this.#filledMs) / 1_000) * this.#perSecond;
     this.#tokens = Math.min(this.#tokens + earned, Math.max(REQUESTS_PER_ORDER, this.#perSecond / 5));
     this.#filledMs = nowMs;
-    const taken = Math.min(wanted, Math.floor(this.#tokens / REQUESTS_PER_ORDER));
-    this.#tokens -= taken * REQUESTS_PER_ORDER;
+    const taken = Math.min(wanted, Math.floor(this.#tokens / requests));
+    this.#tokens -= taken * requests;
     return taken;
   }
 

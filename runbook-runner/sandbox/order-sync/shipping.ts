@@ -1,7 +1,7 @@
 // Owns what order-sync asks of Parcelo: a shipment for a paid order, ordered once, its label job until it ends, and
 // API keys asked for and ended.
 import { z } from 'zod';
-import { endedOr, pinnedVersion, recordOf } from './answered.ts';
+import { answerOf, endedOr, pinnedVersion, recordOf } from './answered.ts';
 import type { Config } from './config.ts';
 import {
   type Answer,
@@ -11,9 +11,11 @@ import {
   type Purpose,
   type Received,
 } from './connection.ts';
-import { Job, Ordered } from './followed-records.ts';
+import { fitTo } from './fit.ts';
+import { Job, Listed, type ListPage, Ordered, Page } from './followed-records.ts';
 import type { Key, KeySlots } from './key-slots.ts';
 import type { Order } from './order.ts';
+import { rulesFor } from './record.ts';
 
 interface Options {
   readonly connection: Connection;
@@ -24,6 +26,8 @@ interface Options {
 const TIMEOUT_MS = 1_500;
 const POLL_MS = 1_000;
 const MAX_POLLS = 5;
+/** Fewer than the sandbox always holds, so that its list has pages. */
+const PAGE_SIZE = 50;
 
 /** Where customers' parcels go; the shop's address book is not part of the sandbox. */
 const RECIPIENT = {
@@ -75,6 +79,24 @@ export class Shipping {
     const ordered = this.#read(await this.#ask(asked), 202, Ordered);
     if (!ordered.ok) return ordered;
     return this.#printed(ordered.value.job);
+  }
+
+  /** A page of the list of shipments, the oldest first; null begins it. A record that does not fit is left out. */
+  async page(cursor: string | null): Promise<Answer<ListPage>> {
+    const from = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/v1/shipments?limit=${PAGE_SIZE}${from}`;
+    const page = this.#read(await this.#ask({ method: 'GET', path }), 200, Page);
+    if (!page.ok) return page;
+    const { connection, config } = this.#options;
+    const rules = rulesFor(config(), 'parcelo');
+    const read = page.value.data.map((one) => answerOf(fitTo(Listed, one, rules), connection, page.traceId));
+    const shipments = read.flatMap((one) => (one.ok ? [one.value] : []));
+    return { ...page, value: { shipments, next: page.value.next_cursor } };
+  }
+
+  async shipment(id: string): Promise<Answer<Listed>> {
+    const path = `/v1/shipments/${encodeURIComponent(id)}`;
+    return this.#read(await this.#ask({ method: 'GET', path }), 200, Listed);
   }
 
   async #printed({ id }: z.output<typeof Job>): Promise<Answer<string>> {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FollowedAccount, isSoundAt } from '../../../runbook-runner/sandbox/order-sync/followed-account.ts';
 import { Handover } from '../../../runbook-runner/sandbox/order-sync/handover.ts';
+import { Pacer } from '../../../runbook-runner/sandbox/order-sync/pacer.ts';
 import { PreflightGate } from '../../../runbook-runner/sandbox/order-sync/preflight-gate.ts';
 import { Deed, Report } from '../../../runbook-runner/sandbox/order-sync/report.ts';
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   handover = new Handover({
     ...{ gate, settings: () => ({ mode: 'live', requestsPerSecond: null }) },
     hand: async () => ({ ok: true, value: 'shp_1', traceId: '' }),
-    ...{ onFailure: () => {}, onSentence: () => {} },
+    ...{ pacer: new Pacer(), onDone: () => {}, onFailure: () => {}, onSentence: () => {} },
   });
   account = new FollowedAccount(
     new Report({ url, token: '', path: '/operator/account', entry: Deed }),
