@@ -16,8 +16,8 @@ export function slotsOfStep({ request }: Step): string[] {
   return [...slotsOf(request), ...slotsInJson(request.body), ...bearer];
 }
 
-/** Milliseconds that cleaning up gets after an interruption, and at most of a deadline. */
-export const CLEANUP_MS = 2_000;
-
 /** The same, with those in what the answer must hold to. */
 export const namesIn = (step: Step): string[] => [...slotsOfStep(step), ...slotsExpected(step.expect)];
+
+/** Milliseconds that cleaning up gets after an interruption, and at most of a deadline. */
+export const CLEANUP_MS = 2_000;
