@@ -40,7 +40,8 @@ test.each([
   },
   async ({ mode, rounds, first }) => {
     const acknowledged = new Set<string>();
-    for (let round = 0; round < rounds; round += 1) {
+    // On a slow machine a round acknowledges few.
+    for (let round = 0; round < rounds || acknowledged.size <= 100; round += 1) {
       const { child, lines, ended } = start(mode, 100_000);
       await until(() => lines().length >= first);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
@@ -50,7 +51,6 @@ test.each([
     }
     const store = await openAt(place.path);
     const kept = new Set((await store.list({ limit: 1_000_000 })).map((run) => run.id));
-    expect(acknowledged.size).toBeGreaterThan(100);
     expect([...acknowledged].filter((id) => !kept.has(id))).toEqual([]);
     expect(await store.verifyJournal()).toBeUndefined();
     await store.close();
