@@ -1,6 +1,6 @@
 // Four projects, one after the other. Most tests compute little and mostly wait, so several files share even a small
-// machine; those that hold something to a clock run alone; then browsers. A worker that takes file after file loads the
-// program once.
+// machine; those that hold something to a clock run alone, each in a process of its own; then browsers. A worker of the
+// first two takes file after file, and loads the program once: a test puts back what it changes of its process.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -8,16 +8,16 @@ const BROWSER = 'tests/browser/**/*.test.ts';
 /** They hold the program to milliseconds or to a share of the machine. */
 const TIMED = [
   'tests/adapters/{destination,node-process,sqlite-store,tls-failures,undici-http,undici-http-bad-input}.test.ts',
-  'tests/checks/{http-latency,http-step-latency,tcp,webhook}.test.ts',
+  'tests/checks/{http-latency,http-step-latency,tcp}.test.ts',
   'tests/core/{check,many,drill/break-sandbox,drill/safety}.test.ts',
-  'tests/sandbox/{conservation,faults,figures,order-sync,preflight,process,state-file}.test.ts',
+  'tests/sandbox/{conservation,faults,figures,order-sync,process,state-file}.test.ts',
   'tests/sandbox/faults/{kinds,overlap}.test.ts',
   'tests/threats/{hostile-files,hostile-upstream,overload,slow-clients}.test.ts',
 ];
 /** They wait for a world that goes its own pace: the sandbox's orders, drills, processes that start and end. */
 const PACED = [
   'tests/{adapters,content,core,sandbox,threats}/**/*.test.ts',
-  'tests/checks/{bad-input,dns-bad-input}.test.ts',
+  'tests/checks/{bad-input,dns-bad-input,webhook}.test.ts',
   'tests/cli/{baseline,broken-runbook,check,inbound-check,mocked,proof,serve}.test.ts',
 ];
 /** A neighbour on the machine can spoil a clock, in a browser too: what fails twice is a fault. */
