@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Account } from '../account.ts';
 import { seededHex } from '../test-data/random.ts';
-import { SERVICES, type Shipment, seededShipments } from '../test-data/shipments.ts';
+import { SERVICES, type Shipment, seededShipments, trackingNumberOf } from '../test-data/shipments.ts';
 import { isFinished, type LabelJob, labelJobOf, willFail } from './label-jobs.ts';
 
 const text = z.string().min(1).max(80);
@@ -36,6 +36,8 @@ interface Wanted {
 export class ShipmentStore {
   readonly #shipments: Map<string, Shipment>;
   readonly #byJob: Map<string, string>;
+  /** By shipment, the number that it gets with its label. */
+  readonly #tracking = new Map<string, string>();
   readonly #seed: number;
   readonly #account: Account;
 
@@ -78,6 +80,7 @@ export class ShipmentStore {
     };
     this.#shipments.set(shipment.id, shipment);
     this.#byJob.set(shipment.label_job, shipment.id);
+    this.#tracking.set(shipment.id, trackingNumberOf(number));
     if (!willFail(shipment)) this.#account.tell(shipment.reference, shipment.id, true);
     return shipment;
   }
@@ -96,7 +99,6 @@ export class ShipmentStore {
   #asOf(shipment: Shipment, now: number): Shipment {
     if (shipment.status !== 'label_pending' || !isFinished(shipment, now)) return shipment;
     if (willFail(shipment)) return { ...shipment, status: 'label_failed' };
-    const number = Number.parseInt(shipment.id.slice('shp_'.length, 'shp_'.length + 7), 16);
-    return { ...shipment, status: 'ready', tracking_number: `PC${String(number).padStart(9, '0')}` };
+    return { ...shipment, status: 'ready', tracking_number: this.#tracking.get(shipment.id) ?? null };
   }
 }

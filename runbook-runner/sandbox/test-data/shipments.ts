@@ -57,6 +57,9 @@ function statusOf(number: number): Shipment['status'] {
   return number <= 50 ? 'in_transit' : 'ready';
 }
 
+/** Of the parcel that was booked as the so many'th: no other has it. */
+export const trackingNumberOf = (number: number): string => `PC${700_000_000 + number * 7_919}`;
+
 /** The shipments of a seed, oldest first. Ids and statuses are the same for every seed; addresses and times are not. */
 export function seededShipments(seed: number): readonly Shipment[] {
   const random = seededRandom(seed);
@@ -77,7 +80,7 @@ export function seededShipments(seed: number): readonly Shipment[] {
         ...(failed && { postal_code: UNSERVED_POSTAL_CODE }),
       },
       weight_grams: 1_300 * (1 + Math.floor(random() * 12)),
-      tracking_number: failed ? null : `PC${String(700_000_000 + number * 7_919)}`,
+      tracking_number: failed ? null : trackingNumberOf(number),
       label_job: `job_demo${digits}`,
       created: new Date(FIRST_CREATED + (index * 6 + random()) * HOUR_MS).toISOString(),
     };
