@@ -70,14 +70,16 @@ export function keyMissing(context: Context): Response | undefined {
   return keyOf(context) === undefined ? problem(context, KEY_MISSING) : undefined;
 }
 
-/** Answers the first outcome of the request's key. */
+/** Answers the first outcome of the request's key, which is its caller's own: `account`, as authentication set it. */
 export function answerOnce(
   context: Context,
   replies: IdempotentReplies,
   request: unknown,
   produce: () => Reply | Said,
 ): Response {
-  const answer = replies.answer(keyOf(context), request, produce);
+  const key = keyOf(context);
+  const own = key && `${context.get('account') ?? ''} ${key}`;
+  const answer = replies.answer(own, request, produce);
   if (answer.kind === 'mismatch') return problem(context, KEY_REUSED);
   if (answer.kind === 'replayed') context.header('idempotent-replayed', 'true');
   const { reply } = answer;

@@ -30,6 +30,7 @@ export function requireScope(tokens: Tokens, scope: Scope): MiddlewareHandler {
         detail: `This needs the scope ${scope}.`,
         headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
       });
+    context.set('account', tokens.clientOf(context.req.header('authorization')));
     return next();
   };
 }

@@ -1,5 +1,5 @@
 // Faults on and off, switches, rollbacks and breakdowns in random order: at the end every order is settled once, and has
-// its label and its piece.
+// its label with its number, and its piece.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Conservation } from '../../../runbook-runner/sandbox/order-sync/conservation.ts';
@@ -16,6 +16,10 @@ const FAULTS = {
   }),
   'no shipments': {
     ...fault('partial-outage', { path: '/v1/shipments', method: 'POST' }),
+    target: 'parcelo',
+  },
+  'list in circles': {
+    ...fault('pagination-loop', { path: '/v1/shipments', parameter: 'cursor' }),
     target: 'parcelo',
   },
   'levels as text': {
@@ -41,6 +45,8 @@ const CONFIGS = [
   { handover: { parcelo: { mode: 'live', requestsPerSecond: 20 } } },
   { handover: { stockline: { mode: 'cached' } } },
   { handover: { stockline: { mode: 'ahead' } } },
+  { tracking: { mode: 'each' } },
+  { tracking: { mode: 'list' } },
   { mapping: { lumenpay: [{ from: '/amount', to: '/amount', as: 'integer' }] } },
 ] as const;
 
@@ -134,8 +140,15 @@ async function soak(steps: readonly Step[]): Promise<void> {
     expect(await conservation(world)).toMatchObject({
       fulfilment: { parcelo: { failed: { count: 0 } }, stockline: { failed: { count: 0 } } },
     });
+    const { tracking } = world.sandbox.orderSync.health();
+    expect(tracking.told + tracking.waiting).toBeGreaterThanOrEqual(accepted.count);
+    await until(
+      () => world.sandbox.orderSync.health().tracking.told >= accepted.count,
+      'all told their numbers',
+      15_000,
+    );
     console.log(
-      `${steps.length} steps: ${accepted.count} orders, ${accepted.amount} cents, each settled, booked and handed on once`,
+      `${steps.length} steps: ${accepted.count} orders, ${accepted.amount} cents, each settled, booked, handed on and told its number once`,
     );
   } finally {
     await world.close();
