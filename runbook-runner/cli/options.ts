@@ -24,6 +24,14 @@ export function forceOption(): Option {
   return new Option('--force', 'run although more requests may be sent than a quota has left');
 }
 
+export function confirmOption(): Option {
+  return new Option('--confirm <environment>', 'confirm the change by naming the environment');
+}
+
+export function reasonOption(): Option {
+  return new Option('--reason <text>', 'why; recorded, and required in production');
+}
+
 /** What every command takes that runs something: where, with which values, and how it answers. */
 export function withOrderOptions(command: Command): Command {
   return command.addOption(environmentOption()).addOption(parametersOption()).addOption(jsonOption());

@@ -1,8 +1,10 @@
 // The end of a runbook in the terminal: whether the desired state holds, and what temporary is left to undo.
 import type { ScenarioRecord } from '../core/orders.ts';
+import { PRODUCTION } from '../core/production.ts';
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { CheckResult } from '../ports/result.ts';
 import { isYes, isYesOrEnter } from './answers.ts';
+import { askForConsent } from './confirm-action.ts';
 import { actionLines } from './render-action.ts';
 import { checkDetails, verdictWord } from './render-check.ts';
 import { standingActions } from './standing-actions.ts';
@@ -70,8 +72,14 @@ async function offerUndo(walk: Walk): Promise<boolean> {
     const answer = await terminal.ask(`"${title}" still holds. Undo it now? [y/N] `, signal);
     signal.throwIfAborted();
     if (!isYes(answer)) continue;
-    const { actor, parent, page } = askedIn(walk, undefined);
-    const asked = { actor, parent, page, signal, idempotencyKey: crypto.randomUUID() };
+    const { actor, parent, page, environment } = askedIn(walk, undefined);
+    const consent = environment === PRODUCTION ? await askForConsent(context, environment, {}) : {};
+    signal.throwIfAborted();
+    if (consent === undefined) {
+      say('It was not confirmed, so it still holds.');
+      continue;
+    }
+    const asked = { ...consent, actor, parent, page, signal, idempotencyKey: crypto.randomUUID() };
     for (const line of actionLines(terminal.paint, await runner.undo(record.run, asked))) say(line);
     undone = true;
   }

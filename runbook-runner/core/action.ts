@@ -9,7 +9,7 @@ import type { Core } from './core.ts';
 import { digestOf } from './digest.ts';
 import { find } from './find.ts';
 import { needApproval } from './need-approval.ts';
-import type { ActionOrder, ActionResult, Asked, Observer } from './orders.ts';
+import type { ActionOrder, ActionResult, Observer, UndoOrder } from './orders.ts';
 import { isAbsent, isUndoable, planChange } from './planning.ts';
 import { PRODUCTION } from './production.ts';
 import { agreedSeal } from './seal.ts';
@@ -108,7 +108,9 @@ function requirePerson(
   );
 }
 
-function requireConsent({ environment, confirm, reason }: ActionOrder): void {
+type Consent = Pick<ActionOrder, 'environment' | 'confirm' | 'reason'>;
+
+function requireConsent({ environment, confirm, reason }: Consent): void {
   if (environment !== PRODUCTION) return;
   if (confirm !== PRODUCTION) {
     refuse(
@@ -130,12 +132,13 @@ function requireConsent({ environment, confirm, reason }: ActionOrder): void {
 export async function undo(
   core: Core,
   id: string,
-  given: Omit<Asked, 'environment'>,
+  order: UndoOrder,
   observer: Observer,
 ): Promise<ActionResult> {
   const record = await (await core.store()).get(id);
   if (record === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
   refuseUndo(record);
+  const { foreseen, confirm, reason, ...given } = order;
   const playbook = await core.playbook();
   const definition = find('action', playbook.actions, record.subject);
   const seal = (await agreedSeal(core, playbook, given)) ?? definition.seal;
@@ -146,6 +149,7 @@ export async function undo(
     refuse('not_undoable', `"${definition.title}" has no way back.`, 'Its definition marks it irreversible.');
   }
   await approved(core, playbook, definition, environment);
+  if (!foreseen) requireConsent({ environment, confirm, reason });
   const operation = isAbsent(definition.undo) ? definition.do : definition.undo;
   return makeChange(
     core,
@@ -158,7 +162,7 @@ export async function undo(
         step: given.step ?? record.step ?? undefined,
         idempotencyKey: given.idempotencyKey ?? crypto.randomUUID(),
       },
-      request: { parameters },
+      request: { parameters, ...(reason === undefined ? {} : { reason }) },
       requestDigest: digestOf({ undoes: id }),
     },
     observer,

@@ -49,7 +49,7 @@ export class Expiry {
     if (attempts.some(waitsForPerson)) return;
     this.#notBefore.set(run.id, clock.monotonicMs() + RETRY_AFTER_MS);
     const own = attempts.filter((one) => one.actor === EXPIRY_ACTOR).length;
-    const asked = { actor: EXPIRY_ACTOR, idempotencyKey: `expiry ${run.id} ${own}` };
+    const asked = { actor: EXPIRY_ACTOR, idempotencyKey: `expiry ${run.id} ${own}`, foreseen: true };
     await undo(this.#core, run.id, asked, () => {});
   }
 }

@@ -10,7 +10,7 @@ import type { Core } from './core.ts';
 import { decide } from './decide.ts';
 import { runDrill } from './drill/drill.ts';
 import { Expiry } from './expiry.ts';
-import type { Asked, DrillResult, Observer } from './orders.ts';
+import type { DrillResult, Observer, UndoOrder } from './orders.ts';
 import { overdrawnBy } from './overdrawn.ts';
 import { requireParent } from './parent.ts';
 import { preflight } from './preflight.ts';
@@ -18,7 +18,6 @@ import type { Runner } from './runner.ts';
 import { finish, follow, scenarioRun } from './scenario.ts';
 import { guarded, guardedObserver, redactedError } from './sink.ts';
 
-type Undo = Omit<Asked, 'environment'>;
 type Line = DrillResult['timeline'][number];
 
 /** What is under way at the end gets this long to be recorded; changes get as long as they need. */
@@ -57,7 +56,7 @@ export class GuardedRunner implements Runner {
   };
   readonly act: Runner['act'] = (order, observer) =>
     this.#inParent(order, () => act(this.#core, order, this.#hear(observer)));
-  readonly undo = (run: string, asked: Undo, observer?: Observer) =>
+  readonly undo = (run: string, asked: UndoOrder, observer?: Observer) =>
     this.#guard(async () => {
       const { environment } = await this.#record(run);
       await requireParent(this.#core, { ...asked, environment });

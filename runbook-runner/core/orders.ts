@@ -48,6 +48,14 @@ export interface ActionOrder extends Asked {
   readonly unattended?: boolean | undefined;
 }
 
+/** What was asked of an undo. Its environment is that of the action. */
+export interface UndoOrder extends Omit<Asked, 'environment'> {
+  readonly confirm?: string | undefined;
+  readonly reason?: string | undefined;
+  /** True for the end of a temporary change: whoever consented to its beginning consented to that too. */
+  readonly foreseen?: boolean | undefined;
+}
+
 export interface ActionResult {
   readonly run: string;
   readonly action: string;

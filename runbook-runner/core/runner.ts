@@ -29,6 +29,7 @@ import type {
   DrillResult,
   Observer,
   ScenarioRun,
+  UndoOrder,
 } from './orders.ts';
 import type { SecretState, TestedSecret } from './secrets.ts';
 
@@ -40,7 +41,7 @@ export interface Runner {
   check(order: CheckOrder, observer?: Observer): Promise<CheckResult>;
   act(order: ActionOrder, observer?: Observer): Promise<ActionResult>;
   /** Undoes a finished action; `order.environment` is the run's own. */
-  undo(run: string, asked: Omit<Asked, 'environment'>, observer?: Observer): Promise<ActionResult>;
+  undo(run: string, asked: UndoOrder, observer?: Observer): Promise<ActionResult>;
   decide(order: DecisionOrder): Promise<DecisionResult>;
   /** Begins a run of a scenario, or answers the one that is still running in this environment. */
   follow(scenario: string, asked: Asked): Promise<ScenarioRun>;

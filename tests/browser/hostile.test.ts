@@ -150,4 +150,50 @@ describeInBrowser('what an upstream sends, and a browser that refuses', (browser
     expect(await action.locator('.pb-verdict').innerText()).toContain('nothing was changed');
     await close();
   });
+
+  test('in production an undo asks for the typed name and a reason, in the card and in the notice', async () => {
+    const { page, close } = await openPage(browser());
+    await page.goto(`${served.url}/scenarios/inconsistent-schema/`);
+    const action = page.locator('#action-order-sync-cached-fallback');
+    await action.getByRole('button', { name: 'Dry run' }).click();
+    await served.confirmPairing();
+    await action.getByRole('button', { name: 'Do it in sandbox' }).click();
+    await action.getByRole('button', { name: 'Undo' }).waitFor();
+    // Production cannot be reached from here: what stands in the sandbox is shown in its name.
+    const asked: unknown[] = [];
+    await page.addInitScript(() => {
+      const real = window.fetch.bind(window);
+      window.fetch = async (...given) => {
+        const response = await real(...given);
+        if (!response.url.endsWith('/api/status')) return response;
+        const said = (await response.text()).replaceAll(
+          '"environment":"sandbox"',
+          '"environment":"production"',
+        );
+        return new Response(said, { status: response.status, headers: response.headers });
+      };
+    });
+    await page.route('**/api/runs/*/undo', async (route) => {
+      // The runbook's run was followed in production's name, and takes no record of the sandbox.
+      const { parent: _, ...body } = route.request().postDataJSON();
+      asked.push(body);
+      return route.continue({ postData: body });
+    });
+    await page.reload();
+    for (const place of [page.locator('playbook-notices'), action]) {
+      await place.getByRole('button', { name: 'Undo' }).first().click();
+      await place.getByLabel(/Type .production. to confirm/).fill('production');
+      const go = place.getByRole('button', { name: 'Undo it in production' });
+      await go.click();
+      expect(
+        await place.getByLabel(/Why/).evaluate((one: HTMLInputElement) => one.validity.valueMissing),
+      ).toBe(true);
+    }
+    expect(asked).toEqual([]);
+    await action.getByLabel(/Why/).fill('A test');
+    await action.getByRole('button', { name: 'Undo it in production' }).click();
+    await action.locator('.pb-verdict', { hasText: 'Undone' }).waitFor();
+    expect(asked).toMatchObject([{ confirm: 'production', reason: 'A test' }]);
+    await close();
+  });
 });

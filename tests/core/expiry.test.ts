@@ -40,6 +40,15 @@ test('holds for its 4 hours, then is undone by itself, once', async () => {
   expect(await world.runner.runs({ kind: 'undo' })).toMatchObject([{ undoes: run, actor: EXPIRY_ACTOR }]);
 });
 
+test('in production its end asks for no second word: whoever began it consented to that too', async () => {
+  const consent = { environment: 'production', confirm: 'production', reason: 'agreed with the lead' };
+  await world.runner.act({ ...ADA, ...consent, action: 'fallback', dryRun: false, idempotencyKey: 'k' });
+  await world.runner.takeOver();
+  await clock.advance(4 * HOUR);
+  await clock.advance(1_000);
+  await done().toEqual(['fallback on', 'fallback off']);
+});
+
 test('fires after a restart, when it fell due in between', async () => {
   await fallback();
   await world.runner.close();

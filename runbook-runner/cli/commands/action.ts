@@ -5,7 +5,7 @@ import type { ActionOrder } from '../../core/orders.ts';
 import type { ExitCode } from '../../errors/index.ts';
 import { confirmAction } from '../confirm-action.ts';
 import type { Context } from '../context.ts';
-import { examples, withOrderOptions } from '../options.ts';
+import { confirmOption, examples, reasonOption, withOrderOptions } from '../options.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { actionLines } from '../render-action.ts';
 import { stageObserver } from '../stage-observer.ts';
@@ -29,8 +29,8 @@ export function actionCommand(context: Context): Command {
     )
     .argument('<action>', 'action, by id')
     .option('--dry-run', 'show the exact change and make none')
-    .option('--confirm <environment>', 'confirm the change by naming the environment')
-    .option('--reason <text>', 'why; recorded, and required in production');
+    .addOption(confirmOption())
+    .addOption(reasonOption());
   return withOrderOptions(command)
     .addHelpText(
       'after',

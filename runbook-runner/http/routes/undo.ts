@@ -20,10 +20,10 @@ const undo = createRoute({
 export function addUndo(app: EdgeApp, { runner, queue, report }: Edge): void {
   app.openapi(undo, (c) => {
     const { id } = c.req.valid('param');
-    const { parent, ...sealed } = c.req.valid('json');
+    const { parent, confirm, reason, ...sealed } = c.req.valid('json');
     const page = pageOf(sealed);
     const key = idempotencyKey(c.req.header('idempotency-key'));
-    const order = { page, parent, actor: c.get('actor'), idempotencyKey: key };
+    const order = { page, parent, confirm, reason, actor: c.get('actor'), idempotencyKey: key };
     return ndjson(c.req.raw, () => queue.run(() => runner.undo(id, order)), report);
   });
 }

@@ -65,12 +65,17 @@ export const CheckRequest = z
   .refine(together, TOGETHER);
 export type CheckAsk = z.input<typeof CheckRequest>;
 
+/** A person's word for a change; production asks for both. */
+const consent = {
+  confirm: z.string().max(80).optional().describe('Name of the environment, typed by the person.'),
+  reason: z.string().max(500).optional().describe('Why the change is made; recorded.'),
+};
+
 export const ActionRequest = z
   .strictObject({
     ...asked,
     dryRun: z.boolean().describe('Shows the exact change and makes none.'),
-    confirm: z.string().max(80).optional().describe('Name of the environment, typed by the person.'),
-    reason: z.string().max(500).optional().describe('Why the change is made; recorded.'),
+    ...consent,
   })
   .refine(together, TOGETHER);
 export type ActionAsk = z.input<typeof ActionRequest>;
@@ -78,7 +83,7 @@ export type ActionAsk = z.input<typeof ActionRequest>;
 const { environment, parent } = asked;
 
 export const UndoRequest = z
-  .strictObject({ page: page.optional(), seal: seal.optional(), parent })
+  .strictObject({ page: page.optional(), seal: seal.optional(), parent, ...consent })
   .refine(together, TOGETHER);
 export type UndoAsk = z.input<typeof UndoRequest>;
 

@@ -1,6 +1,7 @@
 // <playbook-action>: a dry run that shows the exact change, the confirmed change, its verification, its undo.
 import { type ActionResult, type RunEvent, runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
+import type { Consent } from './consent-form.ts';
 import { button, clock, h, note, who } from './dom.ts';
 import { inRun } from './scenario-run.ts';
 import { context, refresh, session } from './session.ts';
@@ -29,11 +30,7 @@ class ActionCard extends Card {
     await this.#act(this.#planned, true);
   }
 
-  async #act(
-    planned: Order,
-    dryRun: boolean,
-    consent: { confirm?: string; reason?: string } = {},
-  ): Promise<void> {
+  async #act(planned: Order, dryRun: boolean, consent: Consent = {}): Promise<void> {
     this.show(h('p', { class: 'pb-verdict' }, h('strong', {}, dryRun ? 'Planning' : 'Acting')));
     const key = dryRun ? crypto.randomUUID() : this.#key;
     await inRun(
@@ -42,9 +39,18 @@ class ActionCard extends Card {
     );
   }
 
-  async #undo({ run, environment }: Standing): Promise<void> {
+  async #askToUndo(standing: Standing): Promise<void> {
+    const { askToUndo } = await import('./consent-form.ts');
+    askToUndo(
+      standing.environment,
+      this.outcome,
+      (consent) => void this.guard(() => this.#undo(standing, consent)),
+    );
+  }
+
+  async #undo({ run, environment }: Standing, consent: Consent): Promise<void> {
     this.show(h('p', { class: 'pb-verdict' }, h('strong', {}, 'Undoing')));
-    await inRun((belongs) => this.#follow(runner.undo(run, belongs), true), environment);
+    await inRun((belongs) => this.#follow(runner.undo(run, { ...consent, ...belongs }), true), environment);
   }
 
   async #follow(events: AsyncIterable<RunEvent<ActionResult>>, undone = false) {
@@ -60,8 +66,11 @@ class ActionCard extends Card {
       const offers = {
         undone,
         stages,
-        confirmation: () => this.#confirmation(),
-        undo: () => void this.guard(() => this.#undo(result)),
+        act: (consent: Consent) => {
+          const planned = this.#planned;
+          if (planned) void this.guard(() => this.#act(planned, false, consent));
+        },
+        undo: () => void this.#askToUndo(result),
       };
       this.show(...actionView(result, offers));
       this.say(`${result.title}: ${labelOf(result, undone)}`);
@@ -73,42 +82,8 @@ class ActionCard extends Card {
     h(
       'p',
       {},
-      button('Undo', () => void this.guard(() => this.#undo(standing)), 'quiet'),
+      button('Undo', () => void this.#askToUndo(standing), 'quiet'),
     );
-
-  /** In production the name of the environment is typed, and a reason given. */
-  #confirmation(): HTMLElement | undefined {
-    const planned = this.#planned;
-    if (!planned) return undefined;
-    const { environment } = planned;
-    const production = environment === 'production';
-    const confirm = h('input', {
-      name: 'confirm',
-      required: true,
-      pattern: environment,
-      autocomplete: 'off',
-    });
-    const reason = h('input', { name: 'reason', required: true, maxlength: 500 });
-    const form = h(
-      'form',
-      { class: 'pb-fields' },
-      production && h('label', {}, `Type “${environment}” to confirm`, confirm),
-      production && h('label', {}, 'Why (kept in the record)', reason),
-      h(
-        'button',
-        { class: 'pb-button', type: 'submit', 'data-danger': production },
-        `Do it in ${environment}`,
-      ),
-    );
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      const consent = production
-        ? { confirm: (confirm as HTMLInputElement).value, reason: (reason as HTMLInputElement).value }
-        : {};
-      void this.guard(() => this.#act(planned, false, consent));
-    });
-    return form;
-  }
 
   /** After a reload, and in other tabs, the change that still holds is shown with its undo. */
   #showActive(): void {

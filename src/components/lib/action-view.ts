@@ -1,6 +1,7 @@
 // What an action shows: the exact change value by value, its stages as they go, what held before, what was seen after.
 // Loaded with the first dry run: a page that is only read needs none of it.
 import type { ActionResult, StageProgress } from '../../../runbook-runner/client.ts';
+import { type Consent, consentForm } from './consent-form.ts';
 import { button, type Child, clock, duration, h, note } from './dom.ts';
 import { assertionItem, proof, verdictLine } from './result-view.ts';
 
@@ -68,19 +69,20 @@ interface Offers {
   readonly undone: boolean;
   /** The stages that were seen while it was made. */
   readonly stages: StageList;
-  readonly confirmation: () => Child;
+  /** Makes what was planned. */
+  readonly act: (consent: Consent) => void;
   readonly undo: () => void;
 }
 
-export function actionView(result: ActionResult, { undone, stages, confirmation, undo }: Offers): Child[] {
-  const { status, plan, problem, state } = result;
+export function actionView(result: ActionResult, { undone, stages, act, undo }: Offers): Child[] {
+  const { status, plan, problem, state, environment } = result;
   const held = ['done', 'unverified', 'unknown'].includes(status);
   return [
     h(
       'p',
       { class: 'pb-verdict', 'data-tone': STATUS[status].tone },
       h('strong', {}, labelOf(result, undone)),
-      h('span', {}, result.environment),
+      h('span', {}, environment),
       h('span', {}, clock(result.startedAt)),
     ),
     (problem || state) &&
@@ -95,7 +97,7 @@ export function actionView(result: ActionResult, { undone, stages, confirmation,
     !held && plannedStages(plan),
     stages.element.childElementCount > 0 && stages.element,
     status !== 'unmet' && requestBlock(plan),
-    status === 'planned' && confirmation(),
+    status === 'planned' && consentForm(environment, `Do it in ${environment}`, act),
     result.assertions.length > 0 &&
       h('ul', { class: 'pb-assertions' }, ...result.assertions.map(assertionItem)),
     ...result.verification.map((check) =>

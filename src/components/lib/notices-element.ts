@@ -1,5 +1,6 @@
 // <playbook-notices>: what every page must say while it holds: stale page, active faults, temporary changes, old clone.
 import { RunnerProblem, runner } from '../../../runbook-runner/client.ts';
+import type { Consent } from './consent-form.ts';
 import { button, type Child, clock, h, keepFocus, note, who } from './dom.ts';
 import { page, refresh, session } from './session.ts';
 
@@ -10,6 +11,8 @@ async function titleOf(action: string): Promise<string> {
   titles ??= fetch('/titles.json').then((response) => response.json());
   return (await titles.catch(() => undefined))?.[action] ?? action;
 }
+
+type Temporary = Pick<NonNullable<typeof session.status>['temporaries'][number], 'run' | 'environment'>;
 
 class Notices extends HTMLElement {
   #last = '';
@@ -41,8 +44,9 @@ class Notices extends HTMLElement {
         button('Clear', () => void this.#do(() => runner.clearFault(fault.fault)), 'quiet'),
       ),
     );
-    const holding = temporary.map((one) =>
-      note(
+    const holding = temporary.map((one) => {
+      const undo = button('Undo', () => void this.#askToUndo(one, shown), 'quiet');
+      const shown = note(
         'warn',
         h(
           'p',
@@ -51,9 +55,10 @@ class Notices extends HTMLElement {
           `${one.title}, since ${clock(one.startedAt)} by ${who(one.actor)}.`,
           one.expiresAt ? ` Undone by itself at ${clock(one.expiresAt)}.` : '',
         ),
-        button('Undo', () => void this.#do(() => this.#undo(one.run)), 'quiet'),
-      ),
-    );
+        undo,
+      );
+      return shown;
+    });
     const focused = this.contains(document.activeElement);
     this.replaceChildren(
       ...[...this.#page(), ...faults, ...holding].filter((child) => child instanceof Node),
@@ -95,8 +100,13 @@ class Notices extends HTMLElement {
     ];
   }
 
-  async #undo(run: string): Promise<void> {
-    for await (const event of runner.undo(run)) {
+  async #askToUndo({ run, environment }: Temporary, place: HTMLElement): Promise<void> {
+    const { askToUndo } = await import('./consent-form.ts');
+    askToUndo(environment, place, (consent) => void this.#do(() => this.#undo(run, consent)));
+  }
+
+  async #undo(run: string, consent: Consent): Promise<void> {
+    for await (const event of runner.undo(run, consent)) {
       if (event.event === 'result' && event.result.problem) throw new Error(event.result.problem.message);
     }
   }
