@@ -85,8 +85,12 @@ export type ActionOutcome =
   | (Undone & { readonly status: 'refused'; readonly exchange?: Exchange | undefined })
   /** We could not act, and know that nothing was sent. */
   | (Undone & { readonly status: 'error'; readonly problem: Problem })
-  /** The request left, and no answer came: nobody knows. */
-  | (Undone & { readonly status: 'unknown'; readonly problem: Problem });
+  /** The request left, and no answer came, or one that leaves it open: nobody knows. */
+  | (Undone & {
+      readonly status: 'unknown';
+      readonly problem: Problem;
+      readonly exchange?: Exchange | undefined;
+    });
 
 interface Undone {
   readonly problem?: Problem | undefined;

@@ -14,7 +14,7 @@ const WORDS = {
   unknown: [
     'UNKNOWN',
     'red',
-    'The request left and no answer came. Look at the upstream before you try again.',
+    'The request left, and nobody knows what came of it. Look at the upstream before you try again.',
   ],
   unverified: ['UNVERIFIED', 'red', 'It was done, but what verifies it is not green.'],
   unmet: ['NOT NOW', 'yellow', 'It may not be done as things are. Nothing was sent.'],

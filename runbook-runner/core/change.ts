@@ -164,11 +164,11 @@ function crashed(error: unknown): ActionOutcome {
   return { status: 'unknown', problem: { class: 'internal', outcome: 'error', message } };
 }
 
-/** Verifies what was done, and commits how it ended. */
+/** Verifies what was done, looks at what may have been, and commits how it ended. */
 async function conclude(core: Core, change: Change, acted: Acted): Promise<ActionResult> {
   const { outcome, intent } = acted;
-  const verification =
-    outcome.status === 'done' && change.kind === 'action' ? await verify(core, change, intent) : [];
+  const looks = change.kind === 'action' && (outcome.status === 'done' || outcome.status === 'unknown');
+  const verification = looks ? await verify(core, change, intent) : [];
   const green =
     outcome.status === 'done' &&
     (outcome.assertions ?? []).every((one) => one.outcome === 'pass') &&

@@ -86,13 +86,27 @@ test('each change opens a connection of its own, so that no kept one drops it ha
 
 describe('what became of it', () => {
   test.each([
-    [409, 'refused'],
-    [500, 'refused'],
-    [302, 'refused'],
-    [502, 'unknown'],
-    [504, 'unknown'],
+    ...[400, 401, 403, 404, 409, 412, 422, 425, 429].map((status) => [status, 'refused'] as const),
+    ...[307, 308, 501, 505, 511].map((status) => [status, 'refused'] as const),
+    ...[500, 502, 503, 504, 507, 599].map((status) => [status, 'unknown'] as const),
+    ...[202, 204, 301, 302, 303, 304, 408].map((status) => [status, 'unknown'] as const),
   ])('%i is %s', async (status, expected) => {
-    expect(await act(serveHttp(json(status, {})))).toMatchObject({ status: expected });
+    const outcome = await act(
+      serveHttp((_request, response) => response.writeHead(status, { location: '/elsewhere' }).end()),
+    );
+    expect(outcome).toMatchObject({ status: expected, exchange: { response: { status } } });
+    expect(server?.connections()).toBe(1);
+    if (expected === 'unknown') {
+      expect(outcome).toMatchObject({
+        problem: { class: 'unexpected-status', status, hint: expect.any(String) },
+      });
+    }
+  });
+
+  test('a switch of protocols that nobody asked for is unknown', async () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n';
+    const outcome = await act(serveRaw((socket) => socket.once('data', () => socket.end(upgrade))));
+    expect(outcome).toMatchObject({ status: 'unknown' });
   });
 
   test('an answer that never comes is unknown', async () => {

@@ -84,6 +84,14 @@ describe('an action', () => {
     await expect(world.runner.undo(result.run, ADA)).rejects.toMatchObject({ code: 'not_undoable' });
   });
 
+  test('that may have been done is looked after by what verifies it, and stays unknown though that is green', async () => {
+    const problem = { class: 'unexpected-status', outcome: 'fail', status: 500, message: 'm' } as const;
+    world.script.deed = () => ({ status: 'unknown', problem, exchange });
+    const result = await world.runner.act(order({ action: 'fallback' }));
+    expect(result).toMatchObject({ status: 'unknown', exchange, undoable: true });
+    expect(result.verification).toMatchObject([{ check: 'flow', status: 'pass' }]);
+  });
+
   test.each([
     [
       'answered nothing',

@@ -38,8 +38,16 @@ export interface Changed {
 /** Phases in which nothing of the request has left this machine. */
 const BEFORE_SENDING = new Set<Problem['phase']>(['dns', 'proxy', 'tcp', 'tls', 'request', 'credential']);
 
-/** A gateway's word that it does not know what became of the request (RFC 9110 §15.6.3, §15.6.5). */
-const GATEWAY = new Set([502, 504]);
+/** Methods and versions that a server does not speak, and networks that want a login first (RFC 6585 §6): it was not tried. */
+const NEVER_TRIED = new Set([307, 308, 501, 505, 511]);
+
+/**
+ * Whether an answer says that the change was not made. A 4xx refuses it; 408 says of a request that was sent whole that it
+ * was not, which is what a proxy that lost patience says. Any other status leaves it open: a 5xx may have come halfway,
+ * a 303 and what passes for it show a result, a 2xx that was not agreed did something (RFC 9110 §15).
+ */
+const saysNotDone = (status: number): boolean =>
+  NEVER_TRIED.has(status) || (status >= 400 && status < 500 && status !== 408);
 
 function judge(expected: StatusExpectation, outcome: HttpOutcome, exchange: Exchange): ActionOutcome {
   if (!outcome.ok) {
@@ -48,11 +56,12 @@ function judge(expected: StatusExpectation, outcome: HttpOutcome, exchange: Exch
   }
   const { status } = outcome.response;
   if (statusFits(expected, status)) return { status: 'done', exchange };
-  if (!GATEWAY.has(status)) return { status: 'refused', exchange };
+  if (saysNotDone(status)) return { status: 'refused', exchange };
   const { title, detail } = evaluateStatus(expected, status);
-  const message = `A gateway lost the answer: ${title}. ${detail ?? ''}`.trim();
-  const problem: Problem = { class: 'malformed-response', outcome: 'fail', phase: 'first-byte', message };
-  return { status: 'unknown', problem };
+  const message = `The answer does not say whether it was done: ${title}. ${detail ?? ''}`.trim();
+  const hint = 'Look whether it holds before you make it again or take it back.';
+  const base = { class: 'unexpected-status', outcome: 'fail', phase: 'first-byte' } as const;
+  return { status: 'unknown', exchange, problem: { ...base, status, message, hint } };
 }
 
 /** The request as it is sent: with the key of the run that makes it, and the type of its body. */

@@ -101,7 +101,12 @@ export function actionView(result: ActionResult, { undone, stages, act, undo }: 
     result.assertions.length > 0 &&
       h('ul', { class: 'pb-assertions' }, ...result.assertions.map(assertionItem)),
     ...result.verification.map((check) =>
-      h('div', {}, h('p', {}, `Verified by: ${check.title}`), verdictLine(check)),
+      h(
+        'div',
+        {},
+        h('p', {}, `${status === 'unknown' ? 'Seen since' : 'Verified by'}: ${check.title}`),
+        verdictLine(check),
+      ),
     ),
     result.expiresAt && h('p', {}, `Undone by itself at ${clock(result.expiresAt)}.`),
     result.undoable && held && !undone && h('p', {}, button('Undo', undo, 'quiet')),
