@@ -80,6 +80,8 @@ class Git implements GitPort {
     const { path } = this.#binary;
     if (path === undefined) return undefined;
     const { execFile } = await import('node:child_process');
+    // Starting a process holds everything up for some milliseconds: what was about to be sent goes first.
+    await new Promise((resolve) => setImmediate(resolve));
     const env = { ...this.#env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
     const options = { cwd: this.#root, env, timeout: TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 };
     return new Promise((resolve) => {

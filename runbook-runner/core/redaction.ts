@@ -42,8 +42,14 @@ const escapeForRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, 
 const anyOf = (texts: readonly string[], flags = '') =>
   new RegExp(texts.map(escapeForRegExp).join('|'), flags);
 
-/** What is taken out of a value whatever secrets are known, as it shows in JSON: lone surrogates and telling headers. */
-const ALWAYS = new RegExp(`\\\\ud[89a-f]|\\["(?:${[...SENSITIVE_HEADERS].join('|')})",`, 'i');
+/**
+ * What is taken out of a value whatever secrets are known, as it shows in JSON: lone surrogates, and telling headers whose
+ * value still stands there. Evidence comes without the value of the credential that was sent.
+ */
+const ALWAYS = new RegExp(
+  `\\\\ud[89a-f]|\\["(?:${[...SENSITIVE_HEADERS].join('|')})",(?!"${escapeForRegExp(PLACEHOLDER)}"\\])`,
+  'i',
+);
 
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 

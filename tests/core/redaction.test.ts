@@ -205,6 +205,10 @@ describe('what carries no secret', () => {
     const redactor = createRedactorOf('a secret that stands nowhere');
     const plain = { body: 'set-cookie is a header', headers: [['content-type', 'text/plain']] };
     expect(redactor.written(plain)).toEqual({ value: plain, text: JSON.stringify(plain) });
+    const hidden = { headers: [['authorization', PLACEHOLDER]] };
+    expect(redactor.written(hidden).value).toBe(hidden);
+    const shown = { headers: [['authorization', `${PLACEHOLDER} and more`]] };
+    expect(redactor.written(shown).value).toEqual(hidden);
     const telling = { headers: [['Set-Cookie', 'sid=1']], body: '\ud800' };
     expect(redactor.written(telling).value).toEqual({
       headers: [['Set-Cookie', PLACEHOLDER]],
