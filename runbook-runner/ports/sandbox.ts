@@ -89,7 +89,10 @@ export interface SandboxPort {
    */
   status(how?: 'patient'): Promise<SandboxStatus | undefined>;
   inject(fault: FaultOrder): Promise<ActiveFault>;
-  /** Ends the fault, or every one; returns those that were active. Throws `fault_not_active`. */
+  /**
+   * Ends the fault, or every one; returns those that were active, or of which somebody had brought a setting back. Throws
+   * `fault_not_active`.
+   */
   clear(fault?: string): Promise<readonly ActiveFault[]>;
   log(server: string): Promise<readonly LogEntry[]>;
 }

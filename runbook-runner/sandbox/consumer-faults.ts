@@ -14,7 +14,7 @@ export interface FaultTarget {
   /** The faults that are on. */
   active(): readonly ActiveFault[];
   inject(order: FaultOrder): Promise<ActiveFault>;
-  /** Ends the fault, or every one; answers those that were on. */
+  /** Ends the fault, or every one; answers those that were on, or of which something had come back. */
   clear(fault?: string): Promise<readonly ActiveFault[]>;
 }
 
@@ -29,6 +29,7 @@ interface Standing {
   readonly patch: Fields;
   /** The configuration that it was laid over. */
   readonly before: Fields;
+  readonly fault: ActiveFault;
 }
 
 const InForce = z.object({ revision: z.int(), config: z.record(z.string(), z.unknown()) });
@@ -51,14 +52,14 @@ async function operate({ url, operatorToken }: Consumer, patch?: { body: Fields;
   return { status: answer.statusCode, body: await answer.body.json() };
 }
 
-/** Lays what `patchFor` makes of the configuration in force over it; answers what was in force. */
-async function change(consumer: Consumer, patchFor: (config: Fields) => Fields): Promise<Fields> {
+/** Lays what `patchFor` makes of the configuration in force over it; answers what was in force, and whether it differs. */
+async function change(consumer: Consumer, patchFor: (config: Fields) => Fields) {
   for (let attempt = 1; ; attempt += 1) {
     const { revision, config } = InForce.parse((await operate(consumer)).body);
     const body = patchFor(config);
-    if (Object.keys(body).length === 0) return config;
+    if (Object.keys(body).length === 0) return { config, changed: false };
     const { status, body: said } = await operate(consumer, { body, revision });
-    if (status === 200) return config;
+    if (status === 200) return { config, changed: true };
     if (status === 412 && attempt < ATTEMPTS) continue;
     // What the consumer finds wrong is wrong in the fault; anything else is the sandbox's own trouble.
     const code = status === 400 || status === 422 ? 'invalid_request' : 'sandbox_failed';
@@ -87,7 +88,7 @@ const restored = ({ patch, before }: Standing, now: Fields): Fields =>
 /** No fault is on then, so nothing is listed, and no timer tries it again. */
 const clearAgain = (fault: string | undefined): string => {
   const command = ['npm run -s playbook -- sandbox clear', ...(fault === undefined ? [] : [fault])].join(' ');
-  return `Nothing tries this again. When order-sync answers, clear once more: ${command}. It puts back what was set, also where it says that no such fault is active.`;
+  return `Nothing tries this again. When order-sync answers, clear once more: ${command}. It puts back what was set.`;
 };
 
 /** Faults of the layer `configuration`; others are refused. They are forgotten with the stack. */
@@ -95,19 +96,21 @@ export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack):
   /** Kept after the end of the fault: whoever takes a rollback back brings the wrong values back, and clears once more. */
   let standing: Standing | undefined;
   const isOn = () => faults.on.some(({ effect }) => effect.configuration);
+  /** Whether there was something to put back. */
   const putBack = async () => {
-    if (!standing) return;
+    if (!standing) return false;
     const { patch, before } = standing;
-    await change(consumer, (config) => wayBack(patch, before, config));
+    return (await change(consumer, (config) => wayBack(patch, before, config))).changed;
   };
   const faults = new FaultSwitch({
     credentials: new Credentials(),
     layers: ['configuration'],
     async changed() {
-      const patch = faults.on.find(({ effect }) => effect.configuration)?.effect.configuration;
-      if (!patch) return putBack();
-      const now = await change(consumer, () => patch);
-      standing = { patch, before: standing ? restored(standing, now) : now };
+      const on = faults.on.find(({ effect }) => effect.configuration);
+      const patch = on?.effect.configuration;
+      if (!patch) return void (await putBack());
+      const { config } = await change(consumer, () => patch);
+      standing = { patch, before: standing ? restored(standing, config) : config, fault: on.shown };
     },
   });
   stack.defer(() => faults.stop());
@@ -116,11 +119,12 @@ export function consumerFaults(consumer: Consumer, stack: AsyncDisposableStack):
     inject: (order) => faults.inject(order),
     async clear(fault) {
       const ended = await faults.clear(fault);
-      if (ended.length === 0 && !isOn())
-        await putBack().catch((error: unknown) => {
-          throw notEnded('What a fault had set', error, clearAgain(fault));
-        });
-      return ended;
+      const again = standing?.fault;
+      if (!again || ended.length > 0 || isOn() || (fault ?? again.fault) !== again.fault) return ended;
+      const back = await putBack().catch((error: unknown) => {
+        throw notEnded('What a fault had set', error, clearAgain(fault));
+      });
+      return back ? [again] : [];
     },
   };
 }

@@ -86,8 +86,12 @@ test('a rollback that is taken back after the end leaves nothing wrong behind th
   await world.sandbox.clear();
   expect((await inForce()).config).toEqual(before.config);
   await rollBackTo(wrong.revision);
-  // Who clears by name hears that it is not on; it is put back all the same.
+  // Who clears by name hears that it was put back, and that another fault is none of this.
   const { id } = setting({});
-  await expect(world.sandbox.clear(id)).rejects.toMatchObject({ code: 'fault_not_active' });
+  await expect(world.sandbox.clear('another')).rejects.toMatchObject({ code: 'fault_not_active' });
+  expect((await inForce()).config).toEqual(wrong.config);
+  expect(await world.sandbox.clear(id)).toMatchObject([{ fault: id }]);
   expect((await inForce()).config).toEqual(before.config);
+  await expect(world.sandbox.clear(id)).rejects.toMatchObject({ code: 'fault_not_active' });
+  expect(await world.sandbox.clear()).toEqual([]);
 });
