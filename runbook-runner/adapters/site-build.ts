@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { PlaybookError } from '../errors/index.ts';
 import type { Page, Playbook } from '../playbook/playbook.ts';
 import { PROOF_FILE } from '../ports/site.ts';
+import { siteNotBuilt } from '../ports/site-problem.ts';
 import { createFiles } from './node-files.ts';
 
 const FOLDERS = ['src', 'public', 'runbook-runner'];
@@ -47,9 +48,7 @@ export function siteIsHalfBuilt(root: string): boolean {
 /** Throws `site_missing` when no site was ever built. */
 export function requireSite(root: string): void {
   if (existsSync(join(root, 'dist/site/index.html'))) return;
-  throw new PlaybookError('site_missing', 'The site has not been built.', {
-    hint: 'Build it: npm run build, or start with: npm start',
-  });
+  throw siteNotBuilt();
 }
 
 /** What the built page reached under this seal; undefined when it was not built here. */

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 import { PlaybookError } from '../errors/index.ts';
 import type { Encoding, SiteBody, SiteFile, SitePort } from '../ports/site.ts';
+import { siteInBetween } from '../ports/site-problem.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -153,10 +154,7 @@ async function readUnlessSame(place: string, known: Content | undefined): Promis
 /** Throws `site_missing` for a file that was there when the folder was listed. */
 function gone(cause: NodeJS.ErrnoException): never {
   if (cause.code !== 'ENOENT' && cause.code !== 'ELOOP') throw cause;
-  throw new PlaybookError('site_missing', 'The site is being built again, or was removed.', {
-    hint: 'Reload in a moment. If it stays so: npm run build',
-    cause,
-  });
+  throw siteInBetween('was removed', cause);
 }
 
 async function encode(bytes: Buffer, encoding: Encoding): Promise<Uint8Array> {

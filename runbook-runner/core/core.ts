@@ -40,10 +40,27 @@ export interface Core {
   ended(): Promise<void>;
 }
 
+/** Makes it once; what could not be made is made anew. */
+function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined;
+  return () => {
+    if (made === undefined) {
+      const value = make();
+      made = { value };
+      if (value instanceof Promise) {
+        value.catch(() => {
+          made = undefined;
+        });
+      }
+    }
+    return made.value;
+  };
+}
+
 export function createCore(deps: RunnerDeps): Core {
   const { clock } = deps.ports;
   const seals = new SealMemory();
-  const watch = new Watch(clock);
+  const watch = new Watch(clock, (error) => deps.report?.(error));
   const changing: Core['changing'] = new Map();
   const playbook = kept(clock, PLAYBOOK_FOR_MS, async () => {
     const read = await deps.playbook();
@@ -68,20 +85,16 @@ export function createCore(deps: RunnerDeps): Core {
       deps.report?.(error);
     }
   });
-  let kinds: ReturnType<RunnerDeps['kinds']> | undefined;
-  const probings = new Map<string, ReturnType<RunnerDeps['probing']>>();
+  const probings = new Map<string, RunnerDeps['probing']>();
   return {
     // The registries never change: a dynamic import for each run would cost more than the lookup.
     deps: {
       ...deps,
-      kinds: () => {
-        kinds ??= deps.kinds();
-        return kinds;
-      },
+      kinds: once(() => deps.kinds()),
       probing(kind) {
-        const probing = probings.get(kind) ?? deps.probing(kind);
+        const probing = probings.get(kind) ?? once(() => deps.probing(kind));
         probings.set(kind, probing);
-        return probing;
+        return probing(kind);
       },
     },
     seals,

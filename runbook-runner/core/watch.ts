@@ -17,12 +17,15 @@ interface Watched {
 
 export class Watch {
   readonly #clock: ClockPort;
+  readonly #report: (error: unknown) => void;
   readonly #watched = new Bag<Watched>();
   readonly #over = new AbortController();
   #looking = false;
 
-  constructor(clock: ClockPort) {
+  /** What a callback throws goes to `report`, and ends nobody else's time limit. */
+  constructor(clock: ClockPort, report: (error: unknown) => void) {
     this.#clock = clock;
+    this.#report = report;
   }
 
   /** Calls back once when `ms` have passed, unless the returned function was called before. */
@@ -51,7 +54,11 @@ export class Watch {
       for (const one of this.#watched.items()) {
         if (one.dueMs > now) continue;
         one.cancel();
-        one.onDue();
+        try {
+          one.onDue();
+        } catch (error) {
+          this.#report(error);
+        }
       }
     }
     this.#looking = false;

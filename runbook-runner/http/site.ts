@@ -2,6 +2,7 @@
 import { PlaybookError } from '../errors/index.ts';
 import type { RawRequest } from '../ports/listener.ts';
 import type { Encoding, SiteFile, SitePort } from '../ports/site.ts';
+import { siteInBetween, siteNotBuilt } from '../ports/site-problem.ts';
 import { refuseTokenInUrl } from './gates/token.ts';
 import { CLOSED_POLICY, SELF_POLICY, withFraming } from './security-headers.ts';
 
@@ -21,17 +22,11 @@ export async function serveSite(site: SitePort, request: Request, raw: RawReques
     const location = `${encoded}/${raw.target.slice(encoded.length)}`;
     return new Response(null, { status: 308, headers: { location } });
   }
-  if (site.building()) {
-    throw new PlaybookError('site_missing', 'The site is being built again, or its last build failed.', {
-      hint: 'Reload in a moment. If it stays so: npm run build',
-    });
-  }
+  if (site.building()) throw siteInBetween('its last build failed');
   const missing = site.file('/404.html');
   if (missing) return answer(missing, request, 404);
   if (site.file('/index.html')) throw new PlaybookError('not_found', 'Nothing is at this address.');
-  throw new PlaybookError('site_missing', 'The site has not been built.', {
-    hint: 'Build it: npm run build',
-  });
+  throw siteNotBuilt();
 }
 
 function decoded(path: string): string | undefined {

@@ -56,6 +56,20 @@ test('every fault of every file comes at once, in the order of the files', async
   ]);
 });
 
+test.each([
+  ['Europe/Lisbon', undefined],
+  ['UTC', undefined],
+  ['Etc/GMT+1', undefined],
+  ['Europe/Lisbonn', '"Europe/Lisbonn" is no IANA time zone; did you mean Europe/Lisbon?'],
+  ['Nowhere/AtAll', '"Nowhere/AtAll" is no IANA time zone'],
+  ["'+01:00'", '"+01:00" is no IANA time zone'],
+])('a rota in the time zone %s', async (zone, wrong) => {
+  const rota = `rota: { timezone: ${zone}, handover: mon 09:00, start: '2026-11-02', order: [one] }\n`;
+  const found = await diagnosed({ 'teams/core.yaml': `${WHOLE['teams/core.yaml']}${rota}` });
+  expect(found.map((one) => one.location.line)).toEqual(wrong === undefined ? [] : [4]);
+  if (wrong !== undefined) expect(found[0]?.message).toContain(wrong);
+});
+
 test('a file with a fault is not unknown to those that name it', async () => {
   const found = await diagnosed({ 'checks/shape.yaml': 'title: 1\n', 'teams/core.yaml': ': :' });
   expect(new Set(found.map((one) => one.location.file))).toEqual(

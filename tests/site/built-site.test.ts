@@ -95,3 +95,15 @@ function leads(from: string, href: string): boolean {
   if (target === undefined) return existsSync(join(SITE, pathname)) && !pathname.endsWith('/') && !hash;
   return hash === '' || target.includes(`id="${decodeURIComponent(hash.slice(1))}"`);
 }
+
+test('a promise about a long expression says its sentence first, and the expression behind it', () => {
+  const card = /<playbook-check[^>]*data-id="order-sync-upstream-errors"[\s\S]*?<\/playbook-check>/;
+  const pages = [...html.values()].flatMap((page) => card.exec(page)?.[0] ?? []);
+  expect(pages.length).toBeGreaterThan(0);
+  for (const page of pages) {
+    const [sentence = '', folded = ''] = page.split('<summary>Which value is taken</summary>');
+    expect(sentence).toMatch(/Passes when\s+the value that is taken\s+shows that/);
+    expect(sentence).not.toContain('upstream_requests_total');
+    expect(folded.split('</details>')[0]).toContain('upstream_requests_total');
+  }
+});

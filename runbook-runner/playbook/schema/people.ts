@@ -1,6 +1,7 @@
 // Teams, rotas, channels, escalation policies and the severity matrix.
 import { z } from 'zod';
 import { DurationText, Id, Severity } from './primitives.ts';
+import { TimeZone } from './time-zone.ts';
 
 export const Team = z.strictObject({
   name: z.string().describe('What the team is called.'),
@@ -12,7 +13,7 @@ export const Team = z.strictObject({
   channel: Id.describe('Where to reach the team.'),
   rota: z
     .strictObject({
-      timezone: z.string().describe('IANA time zone.'),
+      timezone: TimeZone.describe('IANA time zone, e.g. Europe/Lisbon.'),
       handover: z
         .string()
         .regex(/^(mon|tue|wed|thu|fri|sat|sun) \d{2}:\d{2}$/)

@@ -112,7 +112,7 @@ const ownSecrets: SecretsPort = {
 
 const unused = () => Promise.reject(new Error('no kind of this test opens a connection'));
 
-function kindsOf(script: Script) {
+export function kindsOf(script: Script) {
   const check: CheckKind = {
     ...{ kind: 'scripted', title: '', summary: '', example: '', references: () => ({ contracts: [] }) },
     schema: { parse: () => ({}) } as never,
