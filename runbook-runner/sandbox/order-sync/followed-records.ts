@@ -30,6 +30,8 @@ export const Page = z.object({ data: z.array(z.unknown()), next_cursor: z.string
 /** A page as far as its records fit. */
 export interface ListPage {
   readonly shipments: readonly Listed[];
+  /** False when a record of it did not fit, and was left out. */
+  readonly whole: boolean;
   /** Of the page that follows; null on the last. */
   readonly next: string | null;
 }

@@ -1,4 +1,5 @@
-// Owns the walk through Parcelo's list of shipments: page by page from a known place to its end, and never twice around.
+// Owns the walk through Parcelo's list of shipments: page by page from a known place to its end, past nothing that it could
+// not read, and never twice around.
 import type { Answer, Failure } from './connection.ts';
 import type { Listed, ListPage } from './followed-records.ts';
 
@@ -21,7 +22,7 @@ const isOpen = ({ status }: Listed): boolean => status === 'label_pending';
 
 export class ListWalk {
   readonly #options: Options;
-  /** Where the next walk begins; null is the beginning of the list. Only a complete walk moves it. */
+  /** Where the next walk begins; null is the beginning of the list. A complete walk moves it; refused, it has ended. */
   #place: string | null = null;
   #pages = 0;
 
@@ -40,13 +41,16 @@ export class ListWalk {
     let place: string | null | undefined;
     while (await this.#options.mayAsk()) {
       const page = await this.#options.page(cursor);
-      if (!page.ok) return { end: 'failed', failed: page };
+      if (!page.ok) {
+        if (page.kind === 'refused' && cursor === this.#place) this.#place = null;
+        return { end: 'failed', failed: page };
+      }
       this.#pages += 1;
-      const { shipments, next } = page.value;
+      const { shipments, whole, next } = page.value;
       const again = shipments.find(({ id }) => met.has(id));
       if (again) return { end: 'circled', detail: `${again.id} came again`, traceId: page.traceId };
       for (const shipment of shipments) this.#meet(shipment, met);
-      if (place === undefined && (next === null || shipments.some(isOpen))) place = cursor;
+      if (place === undefined && (next === null || !whole || shipments.some(isOpen))) place = cursor;
       if (next === null) {
         this.#place = place ?? cursor;
         return { end: 'complete' };

@@ -28,6 +28,11 @@ const POLL_MS = 1_000;
 const MAX_POLLS = 5;
 /** Fewer than the sandbox always holds, so that its list has pages. */
 const PAGE_SIZE = 50;
+const CURSOR_REFUSED = 'cursor-invalid';
+
+/** Only Parcelo itself says that a cursor is none, or has ended; any other 400 may pass. */
+const isCursorRefused = ({ status, body }: Received): boolean =>
+  status === 400 && z.object({ code: z.literal(CURSOR_REFUSED) }).safeParse(body).success;
 
 /** Where customers' parcels go; the shop's address book is not part of the sandbox. */
 const RECIPIENT = {
@@ -85,13 +90,16 @@ export class Shipping {
   async page(cursor: string | null): Promise<Answer<ListPage>> {
     const from = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const path = `/v1/shipments?limit=${PAGE_SIZE}${from}`;
-    const page = this.#read(await this.#ask({ method: 'GET', path }), 200, Page);
+    const answer = await this.#ask({ method: 'GET', path });
+    if (answer.ok && isCursorRefused(answer.value)) return failure('refused', CURSOR_REFUSED, answer.traceId);
+    const page = this.#read(answer, 200, Page);
     if (!page.ok) return page;
     const { connection, config } = this.#options;
     const rules = rulesFor(config(), 'parcelo');
     const read = page.value.data.map((one) => answerOf(fitTo(Listed, one, rules), connection, page.traceId));
     const shipments = read.flatMap((one) => (one.ok ? [one.value] : []));
-    return { ...page, value: { shipments, next: page.value.next_cursor } };
+    const whole = shipments.length === read.length;
+    return { ...page, value: { shipments, whole, next: page.value.next_cursor } };
   }
 
   async shipment(id: string): Promise<Answer<Listed>> {
