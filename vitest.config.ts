@@ -5,10 +5,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const BROWSER = 'tests/browser/**/*.test.ts';
-/** They hold the program to milliseconds or to a share of the machine. */
+/** They hold the program, or what checks say of a healthy upstream, to milliseconds or to a share of the machine. */
 const TIMED = [
   'tests/adapters/{destination,node-process,sqlite-store,tls-failures,undici-http,undici-http-bad-input}.test.ts',
   'tests/checks/{http-latency,http-step-latency,tcp}.test.ts',
+  'tests/cli/check-all.test.ts',
   'tests/core/{check,many,drill/break-sandbox,drill/safety}.test.ts',
   'tests/sandbox/{conservation,faults,figures,order-sync,process,state-file}.test.ts',
   'tests/sandbox/faults/{kinds,overlap}.test.ts',

@@ -97,12 +97,18 @@ const look = async (check: string) => {
   return [status, failureModes[0]?.failureMode ?? 'none'];
 };
 
+/** A machine that is busy may miss a target of latency once; nothing else is looked at again. */
+const lookAtHealthy = async (check: string) => {
+  const seen = await look(check);
+  return seen[1] === 'latency-spike' ? look(check) : seen;
+};
+
 test.each([...faults.values()].map((fault) => [fault.id, fault] as const))('%s', async (id, fault) => {
   const [check = '', ...shown] = SHOWN[id] ?? [];
-  expect(await look(check)).toEqual(['pass', 'none']);
+  expect(await lookAtHealthy(check)).toEqual(['pass', 'none']);
   const { endsAt, startedAt } = await beside.sandbox.inject(faultOrder(fault));
   expect(Date.parse(endsAt) - Date.parse(startedAt)).toBe(fault.duration.ms);
   expect(await look(check)).toEqual(shown);
   await beside.sandbox.clear();
-  expect(await look(check)).toEqual(['pass', 'none']);
+  expect(await lookAtHealthy(check)).toEqual(['pass', 'none']);
 });
