@@ -105,7 +105,7 @@ test('what was brought again after the end, and cannot be put back, is told so t
   });
   expect(listed()).toEqual([]);
   closed = false;
-  expect(await faults.clear('test-configuration')).toEqual([]);
+  expect(await faults.clear('test-configuration')).toMatchObject([{ fault: 'test-configuration' }]);
   expect(await version()).not.toBe(WRONG.versions.lumenpay);
 });
 
