@@ -162,10 +162,10 @@ describe('records that do not fit', () => {
   test('while nothing fits at all, orders wait instead of going into quarantine', async () => {
     await settlesOn();
     await world.sandbox.inject(drift({ change: 'remove', pointer: '/status' }));
-    await until(() => health().orders.queued.count > 25, 'a queue');
+    await until(() => health().orders.queued.count > 25, 'a queue', 25_000);
     expect(health().orders).toMatchObject({ quarantined: { count: 0 }, rejected: { count: 0 } });
     await world.sandbox.clear();
-    await until(() => health().orders.queued.count <= 1, 'the queue is worked off');
+    await until(() => health().orders.queued.count <= 1, 'the queue is worked off', 25_000);
     expect((await conservation()).conserved).toBe(true);
   });
 });
