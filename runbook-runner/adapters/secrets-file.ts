@@ -44,21 +44,24 @@ export function secretsFiles(file: string, root: string): SecretsFiles {
   const approvalsFile = join(dirname(file), 'approvals.json');
   const save = (path: string, value: unknown) =>
     writePrivate(path, root, `${JSON.stringify(value, null, 2)}\n`);
-  const secrets = async () => load(file, root, (await form()).SecretsFile);
+  const secrets = async () => load(file, root, (await form()).SecretsFile).value;
   const approvals = async () => load(approvalsFile, root, (await form()).Approvals).value;
   return {
     file,
-    bindings: async () => (await secrets()).value.bindings,
-    managers: async () => (await secrets()).value.managers,
+    bindings: async () => (await secrets()).bindings,
+    managers: async () => (await secrets()).managers,
     async bind(name, bindings) {
-      const { raw, value } = await secrets();
+      const { SecretsFile } = await form();
+      // From here to the end nothing is awaited: what another binds meanwhile would be lost.
+      const { raw, value } = load(file, root, SecretsFile);
       const { [name]: _, ...others } = value.bindings;
       const all = bindings.length === 0 ? others : { ...others, [name]: bindings };
       save(file, { ...(raw as object), bindings: all });
     },
     approvals,
     async approve(approved) {
-      save(approvalsFile, { ...(await approvals()), ...approved });
+      const { Approvals } = await form();
+      save(approvalsFile, { ...load(approvalsFile, root, Approvals).value, ...approved });
     },
   };
 }

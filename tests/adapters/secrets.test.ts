@@ -98,6 +98,18 @@ describe('a secret goes where it is bound to, and nowhere else', () => {
     expect(await own.read(request(ENV))).toMatchObject({ ok: false });
   });
 
+  test('two that are bound or approved at once are both kept', async () => {
+    const own = secrets('');
+    const approval = { digest: 'd', form: {}, at: '2026-03-01T00:00:00Z', by: 'Ada' };
+    await Promise.all([
+      own.bind('a', [{ host: HOST, slot: SLOT }]),
+      own.bind('b', [{ host: HOST, slot: SLOT }]),
+    ]);
+    await Promise.all([own.approve({ 'checks/a': approval }), own.approve({ 'checks/b': approval })]);
+    expect(Object.keys(await own.bindings())).toEqual(['a', 'b']);
+    expect(Object.keys(await own.approvals())).toEqual(['checks/a', 'checks/b']);
+  });
+
   test('the first binding makes the file and its folder, for their owner alone', async () => {
     const at = join(folder, 'new/deep/secrets.json');
     await secrets('', at).bind(NAME, bindings[NAME] ?? []);
