@@ -72,3 +72,8 @@ test('asks nothing in the sandbox', async () => {
   expect(await undone('sandbox', [], [])).toMatchObject({ status: 'done' });
   expect(lines.join('\n')).not.toContain('Type');
 });
+
+test('in the sandbox a reason that was given is recorded too', async () => {
+  const record = await undone('sandbox', ['--reason', 'the queue is empty']);
+  expect(record).toMatchObject({ status: 'done', request: { reason: 'the queue is empty' } });
+});

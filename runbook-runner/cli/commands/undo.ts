@@ -37,8 +37,8 @@ export function undoCommand(context: Context): Command {
 
 /** As for the action itself: in production its name is typed, and a reason given. */
 async function consentTo(context: Context, { environment, subject, startedAt }: RunRecord, given: Options) {
-  if (environment !== PRODUCTION && given.confirm === undefined) return {};
   const { json, ...words } = given;
+  if (environment !== PRODUCTION && given.confirm === undefined) return words;
   const { note, out } = context.terminal;
   (json ? note : out)(`Takes back "${subject}" in ${environment}, done at ${localTime(startedAt)}.`);
   return confirmAction(context, environment, words);
