@@ -37,6 +37,8 @@ export class ListWalk {
 
   async walk(): Promise<Walked> {
     const met = new Set<string>();
+    /** Where nothing of a page can be read, only its cursor tells that it came before. */
+    const cursors = new Set([this.#place]);
     let cursor = this.#place;
     let place: string | null | undefined;
     while (await this.#options.mayAsk()) {
@@ -55,6 +57,8 @@ export class ListWalk {
         this.#place = place ?? cursor;
         return { end: 'complete' };
       }
+      if (cursors.has(next)) return { end: 'circled', detail: 'a cursor came again', traceId: page.traceId };
+      cursors.add(next);
       cursor = next;
     }
     return { end: 'left' };

@@ -117,3 +117,13 @@ test('where its place is refused, a cursor has ended: the next one begins anew',
   expect(await walk.walk()).toEqual({ end: 'complete' });
   expect(asked).toEqual([null, '2', '4']);
 });
+
+test('round in circles over records of which none fits, it stops at the first page that it is led to again', async () => {
+  list = FIVE.map((id) => ship(id));
+  for (const id of FIVE) unfit.add(id);
+  const walk = makeWalk();
+  [broken, pagesLeft] = ['loops', 20];
+  expect(await walk.walk()).toMatchObject({ end: 'circled', traceId: 'trace' });
+  unfit.clear();
+  expect(asked).toEqual([null, '2']);
+});
