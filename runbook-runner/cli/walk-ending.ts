@@ -7,7 +7,7 @@ import { isYes, isYesOrEnter } from './answers.ts';
 import { askForConsent } from './confirm-action.ts';
 import { actionLines } from './render-action.ts';
 import { checkDetails, verdictWord } from './render-check.ts';
-import { standingActions } from './standing-actions.ts';
+import { actionsThatMayStand } from './standing-actions.ts';
 import { exitOf } from './verdicts.ts';
 import { checkInWalk } from './walk-check.ts';
 import type { Walk } from './walk-scenario.ts';
@@ -58,25 +58,26 @@ async function checkAfterwards(walk: Walk): Promise<ExitCode> {
   return later && exit === EXIT.pass ? EXIT.later : exit;
 }
 
-/** Offers to undo what this run did and nobody undid, newest first. Returns whether something was undone. */
+/** Offers to undo what this run did, or may have done, and nobody undid, newest first. Returns whether something was undone. */
 async function offerUndo(walk: Walk): Promise<boolean> {
   const { runner, context, say } = walk;
   const { terminal, signal } = context;
   let undone = false;
   for (const record of await standing(walk)) {
     const title = walk.playbook.actions.get(record.subject)?.title ?? record.subject;
+    const holds = `"${title}" ${record.status === 'unknown' ? 'may still hold' : 'still holds'}.`;
     if (!terminal.interactive || walk.unattended) {
-      say(`"${title}" still holds. Undo it with: npm run -s playbook -- undo ${record.run}`);
+      say(`${holds} Undo it with: npm run -s playbook -- undo ${record.run}`);
       continue;
     }
-    const answer = await terminal.ask(`"${title}" still holds. Undo it now? [y/N] `, signal);
+    const answer = await terminal.ask(`${holds} Undo it now? [y/N] `, signal);
     signal.throwIfAborted();
     if (!isYes(answer)) continue;
     const { actor, parent, page, environment } = askedIn(walk, undefined);
     const consent = environment === PRODUCTION ? await askForConsent(context, environment, {}) : {};
     signal.throwIfAborted();
     if (consent === undefined) {
-      say('It was not confirmed, so it still holds.');
+      say('It was not confirmed, so nothing was undone.');
       continue;
     }
     const asked = { ...consent, actor, parent, page, signal, idempotencyKey: crypto.randomUUID() };
@@ -88,7 +89,7 @@ async function offerUndo(walk: Walk): Promise<boolean> {
 
 async function standing({ runner, run, playbook }: Walk): Promise<ScenarioRecord[]> {
   const { records } = await runner.scenarioRun(run.run);
-  return standingActions(records)
+  return actionsThatMayStand(records)
     .filter((one) => playbook.actions.get(one.subject)?.irreversible === false)
     .reverse();
 }

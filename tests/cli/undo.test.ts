@@ -1,8 +1,8 @@
 // `playbook undo` of what was done in production: the runner and its store are real, its upstream is scripted.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { undoCommand } from '../../runbook-runner/cli/commands/undo.ts';
-import type { Context } from '../../runbook-runner/cli/context.ts';
 import { ADA, aWorld, type World } from '../core/support/world.ts';
+import { scriptedContext } from './scripted-context.ts';
 
 let world: World;
 let lines: string[];
@@ -12,36 +12,14 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-/** A person who answers so; nobody, when there are no answers. */
-function context(answers?: readonly string[]): Context {
-  const left = [...(answers ?? [])];
-  return {
-    ...{ root: '/', environment: {}, signal: new AbortController().signal },
-    terminal: {
-      ...{ interactive: answers !== undefined, live: false, colorNotes: false },
-      paint: (_, text) => text,
-      out: (line) => void lines.push(line),
-      note: (line) => void lines.push(line),
-      progress: () => undefined,
-      ask: async (question) => {
-        lines.push(question);
-        return left.shift();
-      },
-    },
-    runner: async () => world.runner,
-    action:
-      (work) =>
-      async (...given) =>
-        void (await work(...given)),
-  };
-}
-
 async function undone(environment: string, words: readonly string[], answers?: readonly string[]) {
   const consent = { confirm: 'production', reason: 'agreed' };
   const { run } = await world.runner.act({
     ...{ ...ADA, ...consent, environment, action: 'throttle', dryRun: false },
   });
-  await undoCommand(context(answers)).parseAsync([run, ...words], { from: 'user' });
+  await undoCommand(scriptedContext(world.runner, lines, answers)).parseAsync([run, ...words], {
+    from: 'user',
+  });
   const [record] = await world.runner.runs({ kind: 'undo' });
   return record;
 }
