@@ -26,6 +26,27 @@ describeInBrowser('by keyboard and by pointer', (browser) => {
     await close();
   });
 
+  test('a term further down opens its card beside it, though the focus brings the page to it', async () => {
+    const { page, close } = await openPage(browser(), { viewport: { width: 390, height: 844 } });
+    await page.goto(site.url + PAGES.glossary);
+    const term = page.locator('playbook-term').last();
+    await term.locator('a').focus();
+    // Two frames: the event of the scrolling comes with the next.
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
+    const [word, card] = [
+      await term.locator('a').boundingBox(),
+      await term.locator('[role=tooltip]').boundingBox(),
+    ];
+    if (!word || !card) throw new Error('The card is not shown.');
+    expect(
+      Math.min(Math.abs(card.y - word.y - word.height), Math.abs(word.y - card.y - card.height)),
+    ).toBeLessThan(12);
+    await close();
+  });
+
   test('a card opens on hover, can be pointed at, stays inside the window, and goes when left', async () => {
     const { page, close } = await openPage(browser(), { viewport: { width: 390, height: 844 } });
     await page.goto(site.url + PAGES.glossary);

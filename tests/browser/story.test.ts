@@ -96,6 +96,7 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     const notice = page.locator('playbook-notices .pb-note', { hasText: 'Serve charges from the cache' });
     await notice.getByRole('button', { name: 'Undo' }).click();
     await notice.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
     await page.goto(`${served().url}/scenarios/inconsistent-schema/`);
     await press(page, CHECK, 'Run check');
     await verdict(page, CHECK, 'pass');

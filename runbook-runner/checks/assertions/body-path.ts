@@ -16,7 +16,7 @@ const isWithin = (value: number, { min = -Infinity, max = Infinity }: Bounds): b
 /** The promise in words, and what is expected. */
 function promiseOf(test: ValueTest): readonly [words: string, expected: Json] {
   if ('equals' in test) return [`is ${preview(test.equals)}`, test.equals];
-  if ('differs' in test) return [`is not ${preview(test.differs)}`, test.differs];
+  if ('differs' in test) return [`is not ${preview(test.differs)}`, { not: test.differs }];
   if ('oneOf' in test) return [`is one of ${preview(test.oneOf)}`, test.oneOf];
   if ('matches' in test) return [`matches ${test.matches}`, test.matches];
   if ('type' in test) return [`is of type ${test.type}`, test.type];

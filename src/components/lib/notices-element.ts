@@ -63,7 +63,8 @@ class Notices extends HTMLElement {
     this.replaceChildren(
       ...[...this.#page(), ...faults, ...holding].filter((child) => child instanceof Node),
     );
-    if (focused) keepFocus(this);
+    // Without a notice this element is not shown, and can't hold the focus: the page's title comes next.
+    if (focused) keepFocus(this.hasChildNodes() ? this : (document.querySelector('h1') ?? this));
   }
 
   #isStale(): boolean {

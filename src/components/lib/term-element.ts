@@ -8,11 +8,12 @@ class TermLink extends HTMLElement {
     const card = this.querySelector<HTMLElement>('[popover]');
     if (!link || !card || !('showPopover' in card)) return;
     let leaving = 0;
+    const beside = () => place(card, link.getClientRects()[0] ?? link.getBoundingClientRect());
     const open = () => {
       clearTimeout(leaving);
       if (card.matches(':popover-open')) return;
       card.showPopover();
-      place(card, link.getClientRects()[0] ?? link.getBoundingClientRect());
+      beside();
     };
     const close = () => {
       clearTimeout(leaving);
@@ -29,7 +30,12 @@ class TermLink extends HTMLElement {
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') close();
     });
-    addEventListener('scroll', close, { passive: true });
+    // The focus itself may bring the scrolling: the card then stays beside its word.
+    const follow = () => {
+      if (link.matches(':focus') && card.matches(':popover-open')) beside();
+      else close();
+    };
+    addEventListener('scroll', follow, { passive: true });
   }
 }
 

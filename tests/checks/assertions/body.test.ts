@@ -45,6 +45,15 @@ describe('a value at a path', () => {
     expect(glance([expectation], JSON_TEXT)).toEqual([expected]);
   });
 
+  test('a value that must not be there is not told as the expected one', () => {
+    const [result] = evaluateBody(BodyExpectation.parse([{ path: '$.s', differs: 'abc' }]), {
+      status: 200,
+      headers: [['content-type', 'application/json']],
+      body: new TextEncoder().encode(JSON_TEXT),
+    });
+    expect(result).toMatchObject({ outcome: 'fail', expected: { not: 'abc' }, actual: 'abc' });
+  });
+
   test('each gives one result a promise', () => {
     const each = [
       { path: '$.id', type: 'string' },
