@@ -14,7 +14,7 @@ import { loadPlaybook } from '../../runbook-runner/playbook/load.ts';
 import { fieldsOf } from '../../runbook-runner/playbook/reference/fields.ts';
 import { faultsFile, referenceFiles } from '../../runbook-runner/playbook/reference/index.ts';
 import { authorSchemas, jsonSchema } from '../../runbook-runner/playbook/reference/json-schemas.ts';
-import { code, prose } from '../../runbook-runner/playbook/reference/mdx.ts';
+import { code, prose, table } from '../../runbook-runner/playbook/reference/mdx.ts';
 import recorded from '../../runbook-runner/playbook/reference/recorded.json' with { type: 'json' };
 import { NOTHING_SHOWN, shownChecks } from '../../runbook-runner/playbook/reference/shown.ts';
 import { ASSERTION_CODES } from '../../runbook-runner/ports/assertion-codes.ts';
@@ -116,6 +116,19 @@ describe('the pages', () => {
     }
   });
 
+  test.each([
+    ['in a line', prose('Takes `a|b`.')],
+    ['in a table', table(['one', 'two'], [[code('a|b'), 'c']])],
+  ])('a pipe in code is shown without a backslash, %s', (_where, markdown) => {
+    const shown: unknown[] = [];
+    const visit = (node: { type: string; value?: unknown; children?: readonly unknown[] }) => {
+      if (node.type === 'inlineCode') shown.push(node.value);
+      for (const child of node.children ?? []) visit(child as typeof node);
+    };
+    visit(mdxToMdast(markdown));
+    expect(shown).toEqual(['a|b']);
+  });
+
   test('no text becomes markup, whatever it is', () => {
     const texts = fc.string({
       unit: fc.constantFrom(...'{}<>*_[]|~$\\/`&#!():"-+=. abc1\n'.split('')),
@@ -123,7 +136,7 @@ describe('the pages', () => {
     });
     fc.assert(
       fc.property(texts, texts, (text, other) => {
-        const tree = mdxToMdast(`| a | b |\n| --- | --- |\n| ${prose(text)}. | x${code(`x${other}`)} |\n`);
+        const tree = mdxToMdast(`${table(['a', 'b'], [[`${prose(text)}.`, `x${code(`x${other}`)}`]])}\n`);
         const types = new Set<string>();
         const visit = (node: { type: string; name?: string | null; children?: readonly unknown[] }) => {
           if (node.name !== 'code') types.add(node.type);

@@ -21,14 +21,16 @@ export function code(text: string): string {
   // A table cannot hold a backslash before a pipe in code (GFM, example 200): such code is spelt in entities.
   if (text.includes('\\|'))
     return `<code>${[...text].map((one) => `&#${one.codePointAt(0)};`).join('')}</code>`;
-  const inner = text.replace(/\|/g, '\\|').replace(/\s+/g, ' ');
+  const inner = text.replace(/\s+/g, ' ');
   const longest = Math.max(0, ...[...inner.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `${fence}${inner}${fence}` : `${fence} ${inner} ${fence}`;
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  // A pipe ends a cell even in code; outside a table a backslash before it would be shown.
+  const cell = (text: string) => text.replace(/(?<!\\)\|/g, '\\|');
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

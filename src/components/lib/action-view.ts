@@ -108,7 +108,7 @@ export function actionView(result: ActionResult, { undone, stages, act, undo }: 
         verdictLine(check),
       ),
     ),
-    result.expiresAt && h('p', {}, `Undone by itself at ${clock(result.expiresAt)}.`),
+    result.expiresAt && h('p', {}, `It will be undone by itself at ${clock(result.expiresAt)}.`),
     result.undoable && held && !undone && h('p', {}, button('Undo', undo, 'quiet')),
     proof(result),
   ];

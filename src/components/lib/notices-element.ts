@@ -53,7 +53,7 @@ class Notices extends HTMLElement {
           {},
           h('b', {}, `Temporary change in ${one.environment}: `),
           `${one.title}, since ${clock(one.startedAt)} by ${who(one.actor)}.`,
-          one.expiresAt ? ` Undone by itself at ${clock(one.expiresAt)}.` : '',
+          one.expiresAt ? ` It will be undone by itself at ${clock(one.expiresAt)}.` : '',
         ),
         undo,
       );
