@@ -63,7 +63,9 @@ export function problemOf(answer: HttpResponse | undefined, why: string, asked: 
   const said = code === undefined ? '' : ` and said ${code}`;
   const words = `The token endpoint of ${new URL(asked.url).host} answered ${answer ? status : 'nothing'}${said}`;
   if (answer && (status === 429 || status >= 500)) {
-    const message = `${words}; it did not judge the credential.`;
+    const judged =
+      code === undefined ? 'it did not judge the credential' : 'whether it judged the credential is open';
+    const message = `${words}; ${judged}.`;
     return { ...BASE, class: 'unexpected-status', status, message, ...waitHint(answer) };
   }
   const hint = refusalHint(status, code, asked);

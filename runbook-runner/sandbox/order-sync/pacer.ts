@@ -2,6 +2,13 @@
 /** An order takes two: its charge is read, and made again. */
 export const REQUESTS_PER_ORDER = 2;
 
+/** Who shares a throttle, and how many requests each of theirs takes. */
+const TAKERS = { orders: REQUESTS_PER_ORDER, tracking: 1 } as const;
+type Taker = keyof typeof TAKERS;
+
+/** Who was turned away keeps their place for so long: who needs less at once, or looks more often, would else take all. */
+const PLACE_FOR_MS = 1_000;
+
 /** How often it is looked whether more may leave. */
 const LOOK_MS = 50;
 
@@ -10,6 +17,8 @@ export class Pacer {
   #tokens = 1;
   #filledMs = 0;
   #pausedUntilMs = 0;
+  /** Those who were turned away, in the order in which they came, each with the end of their place. */
+  readonly #line = new Map<Taker, number>();
 
   setRate(requestsPerSecond: number | null): void {
     this.#perSecond = requestsPerSecond;
@@ -24,16 +33,26 @@ export class Pacer {
     return nowMs < this.#pausedUntilMs;
   }
 
-  /** How many of `wanted` may be begun now, each of so many requests, which are taken as sent. */
-  take(wanted: number, nowMs: number, requests = REQUESTS_PER_ORDER): number {
+  /** How many of `wanted` may be begun now; their requests are taken as sent. */
+  take(wanted: number, nowMs: number, taker: Taker = 'orders'): number {
     if (this.paused(nowMs)) return 0;
     if (this.#perSecond === null) return wanted;
     const earned = ((nowMs - this.#filledMs) / 1_000) * this.#perSecond;
     this.#tokens = Math.min(this.#tokens + earned, Math.max(REQUESTS_PER_ORDER, this.#perSecond / 5));
     this.#filledMs = nowMs;
-    const taken = Math.min(wanted, Math.floor(this.#tokens / requests));
-    this.#tokens -= taken * requests;
+    const taken = this.#isNext(taker, nowMs) ? Math.min(wanted, Math.floor(this.#tokens / TAKERS[taker])) : 0;
+    this.#tokens -= taken * TAKERS[taker];
+    if (taken === 0 && wanted > 0) this.#line.set(taker, nowMs + PLACE_FOR_MS);
+    else this.#line.delete(taker);
     return taken;
+  }
+
+  #isNext(taker: Taker, nowMs: number): boolean {
+    for (const [one, untilMs] of this.#line) {
+      if (untilMs > nowMs) return one === taker;
+      this.#line.delete(one);
+    }
+    return true;
   }
 
   /** Waits a little when nothing may leave now; false where nothing may until then. */

@@ -147,7 +147,7 @@ export class Tracking {
     const { pacer, gate, mode } = this.#options;
     await sleep(PAGE_MS);
     while (!this.#stopped && gate.open && mode() === 'list') {
-      if (pacer.take(1, performance.now(), 1) > 0) return true;
+      if (pacer.take(1, performance.now(), 'tracking') > 0) return true;
       await sleep(LOOK_MS);
     }
     return false;
@@ -156,7 +156,7 @@ export class Tracking {
   /** Those that waited longest first; whoever has none yet goes to the end. */
   async #askEach(): Promise<void> {
     const wanted = [...this.#waiting].slice(0, ASKED_IN_TURN);
-    const allowed = this.#options.pacer.take(wanted.length, performance.now(), 1);
+    const allowed = this.#options.pacer.take(wanted.length, performance.now(), 'tracking');
     await Promise.all(wanted.slice(0, allowed).map(([id, order]) => this.#askFor(id, order)));
   }
 

@@ -40,12 +40,17 @@ class ActionCard extends Card {
   }
 
   async #askToUndo(standing: Standing): Promise<void> {
-    const { askToUndo } = await import('./consent-form.ts');
-    askToUndo(
-      standing.environment,
-      this.outcome,
-      (consent) => void this.guard(() => this.#undo(standing, consent)),
-    );
+    try {
+      const { askToUndo } = await import('./consent-form.ts');
+      askToUndo(
+        standing.environment,
+        this.outcome,
+        (consent) => void this.guard(() => this.#undo(standing, consent)),
+      );
+    } catch (error) {
+      // The site may have been built anew since this page was loaded.
+      this.show(this.problem(error));
+    }
   }
 
   async #undo({ run, environment }: Standing, consent: Consent): Promise<void> {

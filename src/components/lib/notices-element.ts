@@ -45,7 +45,7 @@ class Notices extends HTMLElement {
       ),
     );
     const holding = temporary.map((one) => {
-      const undo = button('Undo', () => void this.#askToUndo(one, shown), 'quiet');
+      const undo = button('Undo', () => void this.#do(() => this.#askToUndo(one, shown)), 'quiet');
       const shown = note(
         'warn',
         h(
