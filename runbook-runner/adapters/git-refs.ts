@@ -78,9 +78,9 @@ export function configuredIdentity(root: string, env: NodeJS.ProcessEnv): string
   if (sections.some((section) => section.includes)) return 'ask';
   const name = env.GIT_AUTHOR_NAME ?? sections.find((section) => section.name)?.name;
   const email = env.GIT_AUTHOR_EMAIL ?? sections.find((section) => section.email)?.email;
-  if (!name) return email || undefined;
-  return email ? named(name, email) : name;
+  return authorOf(name, email);
 }
 
-/** As git writes an author. In one piece: two that were only put side by side would have every record's JSON written the slow way. */
-export const named = (name: string, email: string): string => [name, `<${email}>`].join(' ');
+/** As git writes an author. In one piece: texts that were only put side by side have every record's JSON written the slow way. */
+export const authorOf = (name: string | undefined, email: string | undefined): string | undefined =>
+  name && email ? [name, `<${email}>`].join(' ') : name || email || undefined;

@@ -2,7 +2,7 @@
 import type { Commit, GitPort } from '../ports/git.ts';
 import { kept } from '../ports/kept.ts';
 import { gitProgram } from './git-program.ts';
-import { configuredIdentity, headCommit, named } from './git-refs.ts';
+import { authorOf, configuredIdentity, headCommit } from './git-refs.ts';
 import { createClock } from './system-clock.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -59,7 +59,7 @@ class Git implements GitPort {
       this.#ask(['config', '--get', 'user.name']),
       this.#ask(['config', '--get', 'user.email']),
     ]);
-    return name && email ? named(name, email) : name || email || undefined;
+    return authorOf(name, email);
   }
 
   async changes({ since, paths, limit }: Parameters<GitPort['changes']>[0]): Promise<Commit[] | undefined> {

@@ -1,4 +1,5 @@
 // An action for the terminal: the exact change before it is made, and what came of it.
+import { mayHold } from '../core/may-hold.ts';
 import type { ActionResult, DecisionResult, StageProgress } from '../core/orders.ts';
 import { checkLine } from './render-check.ts';
 import { clean, localTime, shown } from './shown.ts';
@@ -69,11 +70,9 @@ function problemLines({ problem, state }: ActionResult): string[] {
 function endLines({ expiresAt, undoable, status, run }: ActionResult): string[] {
   return [
     ...(expiresAt ? [`  Temporary: a running \`serve\` undoes it at ${localTime(expiresAt)}.`] : []),
-    ...(undoable && MAY_HOLD.includes(status) ? [`  Undo it with: npm run -s playbook -- undo ${run}`] : []),
+    ...(undoable && mayHold(status) ? [`  Undo it with: npm run -s playbook -- undo ${run}`] : []),
   ];
 }
-
-const MAY_HOLD: readonly string[] = ['done', 'unverified', 'unknown'];
 
 /** A stage of a change, as it begins and as it ends. */
 export function stageLine(paint: Paint, { title, state, durationMs, expectedMs }: StageProgress): string {

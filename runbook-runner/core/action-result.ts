@@ -4,6 +4,7 @@ import type { CheckResult } from '../ports/result.ts';
 import type { RunRecord } from '../ports/store.ts';
 import type { Change } from './change.ts';
 import type { Core } from './core.ts';
+import { mayHold } from './may-hold.ts';
 import type { ActionResult } from './orders.ts';
 import { isUndoable, type Planned } from './planning.ts';
 
@@ -47,8 +48,6 @@ export interface Acted extends Planned {
   readonly beganMs: number;
 }
 
-const MAY_HOLD: readonly string[] = ['done', 'unverified', 'unknown'];
-
 export function actedResult(
   core: Core,
   change: Change,
@@ -58,8 +57,8 @@ export function actedResult(
   const { clock } = core.deps.ports;
   const { intent, outcome, beganMs } = acted;
   const unchanged = outcome.status === 'done' && outcome.unchanged === true;
-  const mayHold = change.kind === 'action' && MAY_HOLD.includes(status) && !unchanged;
-  const ends = mayHold ? expiryOf(change, clock.now()) : undefined;
+  const standing = change.kind === 'action' && mayHold(status) && !unchanged;
+  const ends = standing ? expiryOf(change, clock.now()) : undefined;
   return core.deps.redactor.redact({
     ...base(change, intent, acted),
     ...{ status, verification, durationMs: clock.monotonicMs() - beganMs },
@@ -68,7 +67,7 @@ export function actedResult(
     assertions: outcome.status === 'done' ? (outcome.assertions ?? []) : [],
     problem: outcome.status === 'done' ? undefined : outcome.problem,
     state: stateOf(change, status, outcome),
-    undoable: mayHold && isUndoable(change),
+    undoable: standing && isUndoable(change),
     expiresAt: ends,
   });
 }

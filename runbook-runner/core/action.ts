@@ -8,6 +8,7 @@ import { parametersOf } from './check.ts';
 import type { Core } from './core.ts';
 import { digestOf } from './digest.ts';
 import { find } from './find.ts';
+import { mayHold } from './may-hold.ts';
 import { needApproval } from './need-approval.ts';
 import type { ActionOrder, ActionResult, Observer, UndoOrder } from './orders.ts';
 import { isAbsent, isUndoable, planChange } from './planning.ts';
@@ -179,6 +180,6 @@ function refuseUndo(record: RunRecord): void {
   const hint = 'Only an action that was done, or may have been, can be undone.';
   if (record.kind !== 'action') refuse('not_undoable', `Run ${record.id} is not an action.`, hint);
   if (record.state === 'running') refuse('not_undoable', `Run ${record.id} has not ended yet.`, hint);
-  if (['done', 'unverified', 'unknown'].includes(record.status ?? '')) return;
+  if (mayHold(record.status ?? '')) return;
   refuse('not_undoable', `Run ${record.id} changed nothing: it was ${record.status ?? record.state}.`, hint);
 }

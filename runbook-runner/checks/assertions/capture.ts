@@ -3,7 +3,6 @@
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { HttpResponse } from '../../ports/http.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import type { AssertionWords } from './assertion.ts';
 import type { Capture, Captures } from './capture-schema.ts';
 import { danger } from './danger.ts';
 import { headerValues } from './headers.ts';
@@ -98,14 +97,8 @@ export function capture(captures: Captures, answer: Answer): Captured[] {
   return Object.entries(captures).map(([name, from]) => captureOne(name, from, answer));
 }
 
-export const captureWords: AssertionWords<Captures> = {
-  name: 'capture',
-  title: 'Captured values',
-  summary: 'Takes values out of the answer of a step for later steps; it stands beside `expect` of a step.',
-  example: 'capture: { charge: { path: $.id }, session: { header: x-session, secret: true } }',
-  codes: ASSERTION_CODES.capture,
-  describe: (captures) =>
-    Object.entries(captures).map(([name, from]) => {
-      return `{${name}} is taken from ${code('path' in from ? from.path : from.header)}`;
-    }),
-};
+/** What is captured in words, one line a value. */
+export const describeCaptures = (captures: Captures): string[] =>
+  Object.entries(captures).map(([name, from]) => {
+    return `{${name}} is taken from ${code('path' in from ? from.path : from.header)}`;
+  });

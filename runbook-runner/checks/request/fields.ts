@@ -1,5 +1,6 @@
 // The fields of a declared HTTP request that checks and actions share.
 import { z } from 'zod';
+import { HeaderName } from '../assertions/headers-schema.ts';
 import type { ParameterValues } from '../parameters.ts';
 import { fillText, slotsIn } from './slots.ts';
 
@@ -37,11 +38,9 @@ const PathTemplate = z
   })
   .describe('Path with {slots} for parameters: /v1/charges/{charge}.');
 
-const HeaderName = z
-  .string()
-  .regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name is written in lower case')
-  .refine((name) => !RESERVED.has(name), { error: 'this header is set by the program or by `auth`' })
-  .describe('Name in lower case.');
+const OwnHeaderName = HeaderName.refine((name) => !RESERVED.has(name), {
+  error: 'this header is set by the program or by `auth`',
+}).describe('Name in lower case.');
 
 export const requestFields = {
   path: PathTemplate,
@@ -51,7 +50,7 @@ export const requestFields = {
     .describe('Query parameters by name; text may have {slots}.'),
   headers: z
     .record(
-      HeaderName,
+      OwnHeaderName,
       z.string().regex(/^[\t\u0020-\u007e\u00a0-\u00ff]*$/, 'a header value is one line of Latin-1'),
     )
     .default({})

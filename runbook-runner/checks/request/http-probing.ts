@@ -2,7 +2,7 @@
 import type { KindOutcome } from '../../ports/result.ts';
 import { ABOUT_ANSWERS, askedOf, prepareAnswers } from '../assertions/answers.ts';
 import { type Assertion, erase } from '../assertions/assertion.ts';
-import { captureWords } from '../assertions/capture.ts';
+import { describeCaptures } from '../assertions/capture.ts';
 import { evaluateLatency, latencyAssertion } from '../assertions/latency.ts';
 import { errorRate, type Sample, summarize } from '../assertions/percentiles.ts';
 import { quotaOf } from '../assertions/quota-fields.ts';
@@ -100,7 +100,7 @@ const promisesOf = ({ name, expect, capture }: Step): string[] =>
   [
     ...askedOf(expect, ABOUT_ANSWERS).flatMap(({ assertion, expected }) => assertion.describe(expected)),
     ...describeTarget(expect.latency, 'the answer'),
-    ...captureWords.describe(capture),
+    ...describeCaptures(capture),
   ].map((promise) => `${name}: ${promise}`);
 
 function describeSequence({ steps, expect }: Sequence): Description {
