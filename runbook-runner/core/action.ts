@@ -14,6 +14,7 @@ import type { ActionOrder, ActionResult, Observer, UndoOrder } from './orders.ts
 import { isAbsent, isUndoable, planChange } from './planning.ts';
 import { PRODUCTION } from './production.ts';
 import { agreedSeal } from './seal.ts';
+import { settledRun } from './settled.ts';
 import { findEnvironment, locate, targetOrThrow } from './target.ts';
 
 function refuse(code: ErrorCode, message: string, hint: string): never {
@@ -136,8 +137,7 @@ export async function undo(
   order: UndoOrder,
   observer: Observer,
 ): Promise<ActionResult> {
-  const record = await (await core.store()).get(id);
-  if (record === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
+  const record = await settledRun(core, id, order.actor);
   refuseUndo(record);
   const { foreseen, confirm, reason, ...given } = order;
   const playbook = await core.playbook();

@@ -1,5 +1,4 @@
 // The runner that the edges hold: each use case behind the sink, and the store's life.
-import { PlaybookError } from '../errors/index.ts';
 import type { GitPort } from '../ports/git.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
@@ -16,6 +15,7 @@ import { requireParent } from './parent.ts';
 import { preflight } from './preflight.ts';
 import type { Runner } from './runner.ts';
 import { finish, follow, scenarioRun } from './scenario.ts';
+import { settledRun, settledRuns } from './settled.ts';
 import { guarded, guardedObserver, redactedError } from './sink.ts';
 
 type Line = DrillResult['timeline'][number];
@@ -135,7 +135,7 @@ export class GuardedRunner implements Runner {
     this.#guard(async () => (await import('./inbound.ts')).arrivals(this.#core, filter));
 
   runs(filter: RunFilter): Promise<readonly RunRecord[]> {
-    return this.#guard(async () => (await this.#core.store()).list(filter));
+    return this.#guard(() => settledRuns(this.#core, filter, this.owner));
   }
 
   run(id: string): Promise<RunRecord> {
@@ -170,10 +170,8 @@ export class GuardedRunner implements Runner {
     await this.#core.deps.ports.http.close();
   }
 
-  async #record(id: string): Promise<RunRecord> {
-    const record = await (await this.#core.store()).get(id);
-    if (record) return record;
-    throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
+  #record(id: string): Promise<RunRecord> {
+    return settledRun(this.#core, id, this.owner);
   }
 
   /** Does what was asked if its record may belong to the run that it names. */

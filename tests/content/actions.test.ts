@@ -119,6 +119,20 @@ test('detailed logging shows its fields in the log, and ends with its undo', asy
     status: 'done',
     assertions: [{ assertion: 'captured', outcome: 'pass' }],
   });
+  const vendorAsksFor = ['traceId', 'status', 'durationMs', 'requestId', 'keyId'];
+  await vi.waitFor(
+    async () => {
+      const lines = String(await read('/log?event=upstream.exchange'))
+        .trim()
+        .split('\n');
+      const entries: Record<string, unknown>[] = lines.map((line) => JSON.parse(line));
+      for (const upstream of ['lumenpay', 'parcelo', 'stockline']) {
+        const entry = entries.findLast((one) => one.upstream === upstream);
+        expect(vendorAsksFor.filter((field) => !entry?.[field])).toEqual([]);
+      }
+    },
+    { timeout: 5_000, interval: 100 },
+  );
   expect(await read('/logging')).toMatchObject({ level: 'debug', until: expect.any(String) });
   await runner.undo(done.run, ADA);
   expect(await read('/logging')).toEqual({ level: 'info', fields: [], until: null });

@@ -76,6 +76,25 @@ test('an intent that a crash left open waits for a person, who may undo it', asy
   expect(world.script.done).toEqual(['throttle off']);
 });
 
+/** The run that the killed process left, as the store has it. */
+async function leftRunning(): Promise<string> {
+  const { asked } = await round('hang');
+  const run = (await world.store.list({})).find((one) => one.idempotencyKey === asked[0]);
+  expect(run).toMatchObject({ state: 'running' });
+  return run?.id ?? '';
+}
+
+test('what was killed is undone without a server', async () => {
+  expect((await world.runner.undo(await leftRunning(), ADA)).status).toBe('done');
+  expect(world.script.done).toEqual(['throttle off']);
+});
+
+test('what was killed is not told as running', async () => {
+  const id = await leftRunning();
+  expect(await world.runner.runs({ kind: 'action' })).toMatchObject([{ id, state: 'outcome_unknown' }]);
+  expect(await world.runner.run(id)).toMatchObject({ state: 'outcome_unknown' });
+});
+
 test('a full disk refuses an action before it acts', async () => {
   const store = await openAt(join(world.folder, 'small.sqlite'), 150_000);
   const other = await aWorld({ store: async () => store });
