@@ -1,7 +1,8 @@
 // An action for the terminal: the exact change before it is made, and what came of it.
 import { mayHold } from '../core/may-hold.ts';
 import type { ActionResult, DecisionResult, StageProgress } from '../core/orders.ts';
-import { checkLine } from './render-check.ts';
+import type { CheckResult } from '../ports/result.ts';
+import { checkLine, whyLines } from './render-check.ts';
 import { clean, localTime, shown } from './shown.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,10 +33,16 @@ export function actionLines(paint: Paint, result: ActionResult): string[] {
     ...result.assertions.map(
       (one) => `  ${one.outcome.toUpperCase()}  ${one.title}${one.detail ? `: ${clean(one.detail)}` : ''}`,
     ),
-    ...result.verification.map((check) => `  ${checkLine(paint, check)}`),
+    ...result.verification.flatMap((check) => verifiedLines(paint, check)),
     ...endLines(result),
   ];
 }
+
+/** A check that verifies it, and why it is not green. */
+const verifiedLines = (paint: Paint, check: CheckResult): string[] => [
+  `  ${checkLine(paint, check)}`,
+  ...whyLines(paint, check).map((line) => `         ${line}`),
+];
 
 /** The exact change: value by value where it is known, and what had to hold before. */
 function planLines(paint: Paint, { plan, preconditions, irreversible }: ActionResult): string[] {

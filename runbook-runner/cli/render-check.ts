@@ -46,11 +46,7 @@ export function foundBelow(result: CheckResult): string[] {
 export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): string[] {
   const found = foundBelow(result);
   if (result.status === 'pass') return found;
-  const lines = result.assertions
-    .filter((one) => one.outcome !== 'pass')
-    .flatMap((one) => assertionLines(paint, one));
-  if (result.problem) lines.push(...problemLines(result.problem, result.assertions));
-  if (result.reason !== undefined) lines.push(clean(result.reason));
+  const lines = whyLines(paint, result);
   lines.push(...modeLines(paint, result, pages), ...nextLines(paint, result, pages));
   if (result.fingerprint !== undefined) {
     lines.push(`${paint('bold', 'Fingerprint')}  ${clean(result.fingerprint)}`);
@@ -59,6 +55,15 @@ export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): s
     if (!told) lines.push(...seenLine(result.seen));
   }
   return [...found, ...lines.map((line) => INDENT + line)];
+}
+
+/** Why a check is not green. */
+export function whyLines(paint: Paint, { assertions, problem, reason }: CheckResult): string[] {
+  return [
+    ...assertions.filter((one) => one.outcome !== 'pass').flatMap((one) => assertionLines(paint, one)),
+    ...(problem ? problemLines(problem, assertions) : []),
+    ...(reason === undefined ? [] : [clean(reason)]),
+  ];
 }
 
 const seenLine = (seen: Seen | undefined) => (seen ? [`  ${seenWords(seen, localTime)}`] : []);

@@ -20,7 +20,8 @@ beforeEach(async () => {
     if (request.method === 'GET') {
       const target = Number(url.searchParams.get('revision'));
       const [from, to] = [revisions.at(-1), revisions[target - 1]];
-      if (to === undefined) return json(422, {})(request, response);
+      if (to === undefined)
+        return json(422, { detail: `There is no revision ${target}.` })(request, response);
       response.setHeader('etag', `"${revisions.length}"`);
       json(200, {
         ...{ revision: revisions.length, target },
@@ -47,6 +48,17 @@ afterEach(() => service.close());
 
 const input = (revision = 1, before?: unknown, stages: Stage[] = []) =>
   actionInput('rollback', operation, { baseUrl: service.url, parameters: { revision }, before, stages });
+
+test('a revision that does not exist is refused in the words of the service', async () => {
+  const { plan } = await does('rollback', input(77));
+  expect(plan.obstacle).toMatchObject({
+    status: 'error',
+    problem: {
+      message: expect.stringMatching(/answered 422, not 200\. It says: There is no revision 77\.$/),
+    },
+  });
+  expect(posts).toEqual([]);
+});
 
 test('the plan tells what changes, the stages with their time, and what is at risk', async () => {
   const stages: Stage[] = [];

@@ -53,6 +53,7 @@ describe('settings', () => {
     ['order-sync-pack-ahead', '/handover/parcelo/mode', 'live', 'ahead'],
     ['order-sync-throttle-labels', '/handover/parcelo/requestsPerSecond', null, 5],
     ['order-sync-track-each', '/tracking/mode', 'list', 'each'],
+    ['order-sync-unknown-fields', '/unknownFields', 'keep', 'drop'],
     ['order-sync-cached-levels', '/handover/stockline/mode', 'live', 'cached'],
   ])('%s: %s from %o to %o and back', async (action, path, from, to) => {
     const before = await config();

@@ -30,6 +30,15 @@ export const untold = (
   problem: { class: 'malformed-response', outcome: 'error', message, hint },
 });
 
+const MOST_LETTERS = 300;
+
+/** What an answer says of its status, as problem details (RFC 9457 §3.1.4); undefined when it says nothing. */
+function detailOf(bytes: Uint8Array): string | undefined {
+  const body = jsonBody(bytes);
+  const { detail } = (body.ok ? (body.value ?? {}) : {}) as { detail?: unknown };
+  return typeof detail === 'string' ? detail.slice(0, MOST_LETTERS) : undefined;
+}
+
 /** The answer to a GET, which must have the status 200. */
 export async function get(
   { path, query = {}, auth }: Reading,
@@ -43,7 +52,12 @@ export async function get(
   const { outcome } = await send({ request, granted: authorized.grant }, input, ports);
   if (!outcome.ok) return { ok: false, problem: { ...outcome.problem, outcome: 'error' } };
   const { status } = outcome.response;
-  if (status !== 200) return untold(`GET ${request.url} answered ${status}, not 200.`);
+  if (status !== 200) {
+    const why = detailOf(outcome.response.body);
+    return untold(
+      `GET ${request.url} answered ${status}, not 200.${why === undefined ? '' : ` It says: ${why}`}`,
+    );
+  }
   return { ok: true, response: outcome.response, url: request.url };
 }
 
