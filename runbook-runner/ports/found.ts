@@ -50,7 +50,7 @@ const vendorLines = ({ says, page, overall, components, incidents, maintenances 
 ];
 
 const metricLines = ({ name, text, at, series }: Metric): string[] => [
-  `${name} = ${text}, of ${series} series, at ${instant(at)}`,
+  `${name} = ${text}${text === 'NaN' ? ' (nothing was counted)' : ''}, of ${series} series, at ${instant(at)}`,
 ];
 
 function changeLines({ total, items, since }: NonNullable<Found['changes']>): string[] {

@@ -34,5 +34,12 @@ export function sectionsOf(page: Page, written: Section[]): Section[] {
       section('where-to-look', 'Logs and dashboards'),
     ];
   }
+  if (page.drill) {
+    const end =
+      page.drill.kind === 'live-fire'
+        ? [section('take-it', 'Take it yourself')]
+        : [section('injects', 'Injects'), section('success', 'It counts as passed when')];
+    return [...written, ...end, section('debrief', 'Debrief')];
+  }
   return page.failureMode ? [...written, section('signature', 'How results show it')] : written;
 }

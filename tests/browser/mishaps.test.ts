@@ -72,6 +72,33 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     await environment.selectOption('sandbox');
   });
 
+  test('a reason half typed in a notice stays, with the focus, when another notice comes', async () => {
+    const { page } = opened();
+    await page.route('**/api/status', async (route) => {
+      const headers = { ...route.request().headers(), 'sec-fetch-site': 'same-origin' };
+      const status = await (await route.fetch({ headers })).json();
+      const temporaries = status.temporaries.map((one: object) => ({ ...one, environment: 'production' }));
+      await route.fulfill({ json: { ...status, temporaries } });
+    });
+    await page.reload();
+    const notice = page.locator('playbook-notices .pb-note', { hasText: 'Temporary change in production' });
+    await notice.getByRole('button', { name: 'Undo', exact: true }).click();
+    const why = notice.getByLabel('Why (kept in the record)');
+    await why.pressSequentially('The vendor has');
+    expect((await served().playbook('sandbox', 'fault', 'lumenpay-slow')).code).toBe(0);
+    await page.getByText('Sandbox disturbed').waitFor();
+    await page.keyboard.type(' mended it');
+    expect(await why.inputValue()).toBe('The vendor has mended it');
+    expect((await served().playbook('sandbox', 'clear')).code).toBe(0);
+    await page.unrouteAll();
+    await page.reload();
+  });
+
+  test('after a reload the card of a change that still holds says when it ends', async () => {
+    const card = opened().page.locator(`${ACTION} .pb-outcome`);
+    await card.getByText('It will be undone by itself at').waitFor();
+  });
+
   test('the focus stays in the card whose button went, and Tab leads to the undo', async () => {
     const { page } = opened();
     const action = page.locator(ACTION);

@@ -50,6 +50,14 @@ describeInBrowser('without a runner', (browser) => {
     await close();
   });
 
+  test('the fields of a reference page are on paper', async () => {
+    const { page, close } = await openPage(browser());
+    await page.goto(site.url + PAGES['check kind']);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.pb-fields td').first().isVisible()).toBe(true);
+    await close();
+  });
+
   test.each([
     ['/a/inconsistent-schema/', PAGES.scenario],
     ['/a/schema-drift/', PAGES['failure mode']],

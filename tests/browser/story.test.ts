@@ -53,6 +53,13 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     expect(await mode.innerText()).toContain('Schema drift');
     expect(await mode.getAttribute('href')).toBe('/failure-modes/schema-drift/');
     await page.getByText('Sandbox disturbed').waitFor();
+    const gaps = await page.locator(`${CHECK} .pb-outcome > :not(:first-child)`).evaluateAll((parts) =>
+      parts.map((part) => {
+        const above = part.previousElementSibling?.getBoundingClientRect().bottom ?? 0;
+        return Math.round(part.getBoundingClientRect().top - above);
+      }),
+    );
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(3);
     expect(await complaints(page)).toEqual([]);
   });
 
@@ -62,7 +69,11 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     await decision.getByRole('button', { name: 'Decide' }).click();
     await decision.locator('.pb-verdict', { hasText: 'Proceed' }).waitFor();
     expect(await decision.locator('.pb-outcome').innerText()).toContain('This is the right runbook.');
-    expect(await decision.getByRole('link', { name: /Go to step 2/ }).getAttribute('href')).toBe('#impact');
+    const go = decision.getByRole('link', { name: /Go to step 2/ });
+    expect(await go.getAttribute('href')).toBe('#impact');
+    await go.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.id === 'impact');
   });
 
   test('orders wait; the dry run shows the exact request and changes nothing', async () => {
@@ -103,16 +114,18 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     await pressUntil(page, FLOW, 'pass');
   });
 
-  test('asked again, the decision tells the condition that holds from the one that does not', async () => {
+  test('asked again, the decision tells what holds, and folds what does not', async () => {
     const { page } = opened();
     const decision = page.locator('playbook-decision[data-id="confirmed"]');
     await decision.getByRole('button', { name: 'Decide' }).click();
     await decision.locator('.pb-verdict', { hasText: 'Roll back' }).waitFor();
-    const looked = await decision.locator('.pb-outcome li').allInnerTexts();
-    expect(looked.map((line) => line.split(':')[0])).toEqual(['Does not hold', 'Holds']);
     const marks = decision.locator('.pb-outcome li');
+    expect(await marks.evaluateAll((all) => all.map((one) => one.checkVisibility()))).toEqual([true, false]);
+    await decision.getByText('What does not hold (1)').click();
+    const looked = await marks.allInnerTexts();
+    expect(looked.map((line) => line.split(':')[0])).toEqual(['Holds', 'Does not hold']);
     const mark = (at: number) => marks.nth(at).evaluate((item) => getComputedStyle(item, '::before').content);
-    expect([await mark(0), await mark(1)]).toEqual(['"–"', '"✓"']);
+    expect([await mark(0), await mark(1)]).toEqual(['"✓"', '"–"']);
   });
 
   test('the record shows every step, with who, commit and seal; the clock runs until the run is finished', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { foundLines } from '../../runbook-runner/ports/found.ts';
 import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { closedAfterEach, json, serveHttp } from '../support/servers.ts';
 import { BAD_DOCUMENTS } from './bad-documents.ts';
@@ -82,6 +83,8 @@ describe('a scraped value', () => {
       ...{ value: 0.02, text: '0.02', at: NOW.toISOString(), series: 5 },
     });
     expect((await scraped(scrape, { atMost: 0.019 }, PAGE)).code).toBe('over-target');
+    // The expression is the name of the value; a promise that repeated it would be a wall on a phone.
+    expect(outcome.assertions.at(-1)?.title).toBe('the value is at most 0.02');
   });
 
   test('infinity is more than anything, and no number that JSON knows', async () => {
@@ -123,6 +126,11 @@ describe('nothing to compare', () => {
     ],
   ])('%s (%j), declared as %s, is %s', async (_, scrape, absent, verdict) => {
     expect((await scraped(scrape, { atMost: 1, absent }, PAGE)).verdict).toBe(verdict);
+  });
+
+  test('0 / 0 passes where nothing counts as 0, and is not left standing as a bare NaN', async () => {
+    const { outcome } = await scraped(nan, { atMost: 1, absent: 'zero' }, PAGE);
+    expect(foundLines(outcome)[0]).toMatch(/= NaN \(nothing was counted\), of 1 series/);
   });
 
   test('0 is below a floor', async () => {

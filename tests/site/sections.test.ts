@@ -29,6 +29,14 @@ test('a guide with steps, such as onboarding, shows them too, and no end of a sc
   ]);
 });
 
+test.each([
+  ['live-fire', ['take-it', 'debrief']],
+  ['tabletop', ['injects', 'success', 'debrief']],
+])('the end of a %s drill can be found from the table of contents', (kind, end) => {
+  const page = { drill: { kind }, steps: [] } as unknown as Page;
+  expect(sectionsOf(page, [top]).map((one) => one.slug)).toEqual(['_top', ...end]);
+});
+
 test('a decision leads to a step of its page, to another page, or nowhere', () => {
   const other = { title: 'Latency spike', address: '/scenarios/upstream-latency/' } as Page;
   const playbook = { pages: new Map([['scenarios/upstream-latency', other]]) };

@@ -38,7 +38,7 @@ function claimsOf(expected: ThresholdExpectation, name: string): Claims {
   const { atMost, atLeast } = expected;
   const claim = (words: string, limit: number): Claim => ({
     assertion: 'metric',
-    title: `${name} is ${words} ${limit}`,
+    title: `the value is ${words} ${limit}`,
     expected: limit,
     where: name,
   });
@@ -60,15 +60,11 @@ function claimsOf(expected: ThresholdExpectation, name: string): Claims {
   ];
 }
 
-function ageOf(
-  maxAge: NonNullable<ThresholdExpectation['maxAge']>,
-  name: string,
-  ageMs: number,
-): AssertionResult {
+function ageOf(maxAge: NonNullable<ThresholdExpectation['maxAge']>, ageMs: number): AssertionResult {
   const seconds = Math.round(ageMs / 1000);
   const claim = {
     assertion: 'metric',
-    title: `${name} is not older than ${spoken(maxAge)}`,
+    title: `the value is not older than ${spoken(maxAge)}`,
     expected: maxAge.text,
     where: 'age',
   };
@@ -103,9 +99,7 @@ export function evaluateThreshold(
       : kept(claim, shownNumber(value)),
   );
   const atMs = 'absent' in given ? undefined : given.atMs;
-  return expected.maxAge && !missing
-    ? [...held, ageOf(expected.maxAge, name, nowMs - (atMs ?? nowMs))]
-    : held;
+  return expected.maxAge && !missing ? [...held, ageOf(expected.maxAge, nowMs - (atMs ?? nowMs))] : held;
 }
 
 /** The promises in words. */

@@ -2,7 +2,7 @@
 import { type ActionResult, type RunEvent, runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import type { Consent } from './consent-form.ts';
-import { button, clock, h, note, who } from './dom.ts';
+import { button, clock, h, note, undoneAt, who } from './dom.ts';
 import { inRun } from './scenario-run.ts';
 import { context, refresh, session } from './session.ts';
 
@@ -102,6 +102,7 @@ class ActionCard extends Card {
           {},
           h('b', {}, `On in ${active.environment}`),
           ` since ${clock(active.startedAt)}, by ${who(active.actor)}.`,
+          active.expiresAt ? ` ${undoneAt(active.expiresAt)}` : '',
         ),
         this.#undoButton(active),
       ),

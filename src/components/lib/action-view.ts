@@ -2,7 +2,7 @@
 // Loaded with the first dry run: a page that is only read needs none of it.
 import type { ActionResult, StageProgress } from '../../../runbook-runner/client.ts';
 import { type Consent, consentForm } from './consent-form.ts';
-import { button, type Child, clock, duration, h, note } from './dom.ts';
+import { button, type Child, clock, duration, h, note, undoneAt } from './dom.ts';
 import { assertionItem, proof, verdictLine } from './result-view.ts';
 
 const STATUS: Record<ActionResult['status'], { label: string; tone: string }> = {
@@ -108,7 +108,7 @@ export function actionView(result: ActionResult, { undone, stages, act, undo }: 
         verdictLine(check),
       ),
     ),
-    result.expiresAt && h('p', {}, `It will be undone by itself at ${clock(result.expiresAt)}.`),
+    result.expiresAt && h('p', {}, undoneAt(result.expiresAt)),
     result.undoable && held && !undone && h('p', {}, button('Undo', undo, 'quiet')),
     proof(result),
   ];

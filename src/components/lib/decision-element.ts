@@ -1,7 +1,7 @@
 // <playbook-decision>: asks the runner to decide on the latest results, and says why and where to go.
 import { runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
-import { h } from './dom.ts';
+import { type Child, h } from './dom.ts';
 import { inRun } from './scenario-run.ts';
 import { context } from './session.ts';
 
@@ -10,6 +10,31 @@ const VERDICT = {
   escalate: { label: 'Escalate', tone: 'warn' },
   'roll-back': { label: 'Roll back', tone: 'fail' },
 } as const;
+
+type Looked = Awaited<ReturnType<typeof runner.decide>>['looked'];
+
+const conditions = (looked: Looked): HTMLElement =>
+  h(
+    'ul',
+    { class: 'pb-assertions' },
+    ...looked.map((one) =>
+      h(
+        'li',
+        { 'data-tone': one.holds ? 'pass' : 'none' },
+        h('p', {}, `${one.holds ? 'Holds' : 'Does not hold'}: ${one.condition}. Seen: ${one.seen}`),
+      ),
+    ),
+  );
+
+/** What holds is read first; what does not is noise where many rules were looked at, and can be opened. */
+function reasons(looked: Looked): Child[] {
+  const [holding, others] = [true, false].map((holds) => looked.filter((one) => one.holds === holds));
+  return [
+    holding?.length && conditions(holding),
+    others?.length &&
+      h('details', {}, h('summary', {}, `What does not hold (${others.length})`), conditions(others)),
+  ];
+}
 
 class DecisionCard extends Card {
   protected override async run(): Promise<void> {
@@ -24,17 +49,7 @@ class DecisionCard extends Card {
       h('p', { class: 'pb-verdict', 'data-tone': tone }, h('strong', {}, label)),
       h('p', {}, result.because),
       target && h('p', {}, h('a', { class: 'pb-button', href: target.href }, `Go to ${target.label}`)),
-      h(
-        'ul',
-        { class: 'pb-assertions' },
-        ...result.looked.map((one) =>
-          h(
-            'li',
-            { 'data-tone': one.holds ? 'pass' : 'none' },
-            h('p', {}, `${one.holds ? 'Holds' : 'Does not hold'}: ${one.condition}. Seen: ${one.seen}`),
-          ),
-        ),
-      ),
+      ...reasons(result.looked),
       proof(result),
     );
     this.say(`${label}. ${result.because}`);

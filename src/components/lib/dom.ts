@@ -60,7 +60,14 @@ const days = new Intl.DateTimeFormat([], { year: 'numeric', month: 'numeric', da
 /** Date and time as the reader's machine writes them. */
 export const day = (iso: string): string => days.format(new Date(iso));
 
-export const clock = (iso: string): string => times.format(new Date(iso));
+/** Time of day; of another day than today, its date before it. */
+export function clock(iso: string): string {
+  const at = new Date(iso);
+  return (at.toDateString() === new Date().toDateString() ? times : days).format(at);
+}
+
+/** Says of a temporary change when it ends. */
+export const undoneAt = (iso: string): string => `It will be undone by itself at ${clock(iso)}.`;
 
 /** A person's name without the mail address that Git keeps beside it. */
 export const who = (actor: string): string => actor.replace(/ <.*/, '');

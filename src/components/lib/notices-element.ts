@@ -1,7 +1,7 @@
 // <playbook-notices>: what every page must say while it holds: stale page, active faults, temporary changes, old clone.
 import { RunnerProblem, runner } from '../../../runbook-runner/client.ts';
 import type { Consent } from './consent-form.ts';
-import { button, type Child, clock, h, keepFocus, note, who } from './dom.ts';
+import { button, type Child, clock, h, keepFocus, note, undoneAt, who } from './dom.ts';
 import { page, refresh, session } from './session.ts';
 
 let titles: Promise<Record<string, string>> | undefined;
@@ -12,11 +12,14 @@ async function titleOf(action: string): Promise<string> {
   return (await titles.catch(() => undefined))?.[action] ?? action;
 }
 
-type Temporary = Pick<NonNullable<typeof session.status>['temporaries'][number], 'run' | 'environment'>;
+type Temporary = NonNullable<typeof session.status>['temporaries'][number];
+type Titled = Temporary & { readonly title: string };
 
 class Notices extends HTMLElement {
   #last = '';
   #problem = '';
+  /** By run, each drawn once: what somebody types into the form of one stays there whatever else is told. */
+  #holding = new Map<string, HTMLElement>();
 
   connectedCallback(): void {
     session.watch(() => void this.#draw());
@@ -44,27 +47,35 @@ class Notices extends HTMLElement {
         button('Clear', () => void this.#do(() => runner.clearFault(fault.fault)), 'quiet'),
       ),
     );
-    const holding = temporary.map((one) => {
-      const undo = button('Undo', () => void this.#do(() => this.#askToUndo(one, shown)), 'quiet');
-      const shown = note(
-        'warn',
-        h(
-          'p',
-          {},
-          h('b', {}, `Temporary change in ${one.environment}: `),
-          `${one.title}, since ${clock(one.startedAt)} by ${who(one.actor)}.`,
-          one.expiresAt ? ` It will be undone by itself at ${clock(one.expiresAt)}.` : '',
-        ),
-        undo,
-      );
-      return shown;
-    });
-    const focused = this.contains(document.activeElement);
-    this.replaceChildren(
-      ...[...this.#page(), ...faults, ...holding].filter((child) => child instanceof Node),
+    this.#holding = new Map(
+      temporary.map((one) => [one.run, this.#holding.get(one.run) ?? this.#temporary(one)]),
     );
+    const focused = this.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement)
+      : undefined;
+    this.replaceChildren(
+      ...[...this.#page(), ...faults, ...this.#holding.values()].filter((child) => child instanceof Node),
+    );
+    if (!focused) return;
     // Without a notice this element is not shown, and can't hold the focus: the page's title comes next.
-    if (focused) keepFocus(this.hasChildNodes() ? this : (document.querySelector('h1') ?? this));
+    if (focused.isConnected) focused.focus({ preventScroll: true });
+    else keepFocus(this.hasChildNodes() ? this : (document.querySelector('h1') ?? this));
+  }
+
+  #temporary(one: Titled): HTMLElement {
+    const undo = button('Undo', () => void this.#do(() => this.#askToUndo(one, shown)), 'quiet');
+    const shown = note(
+      'warn',
+      h(
+        'p',
+        {},
+        h('b', {}, `Temporary change in ${one.environment}: `),
+        `${one.title}, since ${clock(one.startedAt)} by ${who(one.actor)}.`,
+        one.expiresAt ? ` ${undoneAt(one.expiresAt)}` : '',
+      ),
+      undo,
+    );
+    return shown;
   }
 
   #isStale(): boolean {

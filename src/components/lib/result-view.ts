@@ -16,12 +16,14 @@ export function summary(result: CheckResult): string {
 const text = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value));
 
 export function assertionItem(one: Assertion): HTMLElement {
+  // The expression of a metric is long, and stands with what the check promises.
+  const where = one.assertion === 'metric' ? undefined : one.where;
   const compare =
     one.outcome !== 'pass' &&
     h(
       'dl',
       { class: 'pb-compare' },
-      ...(one.where ? [h('dt', {}, 'Where'), h('dd', {}, h('code', {}, one.where))] : []),
+      ...(where ? [h('dt', {}, 'Where'), h('dd', {}, h('code', {}, where))] : []),
       ...[h('dt', {}, 'Expected'), h('dd', {}, h('code', {}, text(one.expected)))],
       ...(one.outcome === 'error' && one.actual === null
         ? []
@@ -76,8 +78,15 @@ function next({ nextCheck }: CheckResult): Child {
 }
 
 /** Under which name this failure is recorded, and how often it was. */
-const known = ({ fingerprint, seen }: CheckResult): Child =>
-  fingerprint && h('p', { class: 'pb-proof' }, `Fingerprint ${fingerprint}. `, seen && seenWords(seen, day));
+function known({ fingerprint, seen, failureModes }: CheckResult): Child[] {
+  if (!fingerprint) return [];
+  const often = seen && seenWords(seen, day);
+  return [
+    // A failure mode says of itself how often it was seen; where none fits, this failure does.
+    failureModes.length === 0 && often && h('p', {}, often),
+    h('details', { class: 'pb-proof' }, h('summary', {}, 'Fingerprint'), `${fingerprint}. `, often),
+  ];
+}
 
 function timing({ phases, latency }: CheckResult): Child[] {
   const named = phases && [
@@ -168,7 +177,7 @@ export const verdictLine = (result: CheckResult): HTMLElement =>
 /** What was seen; the promises that were broken come first. What proves it follows when it is recorded. */
 export function resultView(result: CheckResult): Child[] {
   const { problem } = result;
-  const found = foundLines(result);
+  const found = foundLines({ ...result, metric: result.metric && { ...result.metric, name: 'the value' } });
   const ranked = [...result.assertions].sort(
     (a, b) => Number(a.outcome === 'pass') - Number(b.outcome === 'pass'),
   );
@@ -186,6 +195,6 @@ export function resultView(result: CheckResult): Child[] {
     ranked.length > 0 && h('ul', { class: 'pb-assertions' }, ...ranked.map(assertionItem)),
     ...timing(result),
     evidence(result),
-    known(result),
+    ...known(result),
   ];
 }

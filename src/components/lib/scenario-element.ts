@@ -25,11 +25,12 @@ class ScenarioClock extends HTMLElement {
       if (!run || this.hidden) return;
       const elapsed = Date.now() - Date.parse(run.startedAt);
       const due = levels.find((level) => level.afterMs > elapsed);
+      const called = levels.filter(({ afterMs }) => afterMs === due?.afterMs).map((level) => level.who);
       state.replaceChildren(
         h('b', {}, `Running for ${span(elapsed)}`),
         `, since ${clock(run.startedAt)} in ${run.environment}`,
       );
-      next.textContent = due ? `In ${span(due.afterMs - elapsed)}: ${due.who}` : '';
+      next.textContent = due ? `Escalation in ${span(due.afterMs - elapsed)}: ${called.join('; ')}` : '';
       showSpent(run);
     };
     listeners.add(tick);
