@@ -6,8 +6,12 @@ export interface Waiting {
   /** Failed attempts since the configuration last changed. */
   readonly attempts: number;
   readonly dueMs: number;
-  /** When the first of these attempts failed. */
-  readonly failingSinceMs: number;
+  /** How the last of them failed, and how many failed so without another between them. */
+  readonly kind: string | undefined;
+  readonly alike: number;
+  /** When the last of them failed, and the one before it. */
+  readonly failedMs: number;
+  readonly failedBeforeMs: number;
 }
 
 const BACKOFF_MS = 250;
@@ -17,7 +21,10 @@ const fresh = (order: Order): Waiting => ({
   order,
   attempts: 0,
   dueMs: 0,
-  failingSinceMs: Number.POSITIVE_INFINITY,
+  kind: undefined,
+  alike: 0,
+  failedMs: Number.POSITIVE_INFINITY,
+  failedBeforeMs: Number.POSITIVE_INFINITY,
 });
 
 export class Backlog {
@@ -44,12 +51,13 @@ export class Backlog {
   }
 
   /** Queues an order again in its old place, after a pause that grows with its attempts; answers how it stands. */
-  putBack(order: Order, nowMs: number): Waiting {
+  putBack(order: Order, nowMs: number, kind?: string): Waiting {
     const before = this.#inWork.get(order.id) ?? fresh(order);
     const attempts = before.attempts + 1;
     const pauseMs = Math.min(BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS);
-    const failingSinceMs = Math.min(before.failingSinceMs, nowMs);
-    const waiting = { order, attempts, dueMs: nowMs + pauseMs, failingSinceMs };
+    const alike = before.kind === kind ? before.alike + 1 : 1;
+    const failed = { kind, alike, failedMs: nowMs, failedBeforeMs: before.failedMs };
+    const waiting = { order, attempts, dueMs: nowMs + pauseMs, ...failed };
     this.#inWork.delete(order.id);
     this.#requeue(waiting);
     return waiting;

@@ -234,7 +234,7 @@ export class Handover {
     const now = performance.now();
     heed(failed, gate, this.#pacer);
     onFailure(order, failed);
-    const waiting = from.putBack(order, now);
+    const waiting = from.putBack(order, now, failed.kind);
     const sentence = sentenceOn(failed, waiting, this.#doneMs);
     if (sentence === undefined) return;
     from.remove(order);

@@ -102,8 +102,8 @@ export class OrderBook {
     if (this.#pending.delete(order.id)) this.backlog.add(order);
   }
 
-  putBack(order: Order, nowMs: number): Waiting {
-    return this.backlog.putBack(order, nowMs);
+  putBack(order: Order, nowMs: number, kind?: string): Waiting {
+    return this.backlog.putBack(order, nowMs, kind);
   }
 
   /** Queues what is in quarantine again; answers how many orders that are. */

@@ -1,5 +1,6 @@
 // Owns the order loop: accepts an order each tick and works on those that are due, as the configuration says.
 import { type Config, type Mode, modeOf } from './config.ts';
+import type { Failure } from './connection.ts';
 import type { EventLog } from './event-log.ts';
 import type { Order } from './order.ts';
 import type { OrderBook } from './order-book.ts';
@@ -123,8 +124,7 @@ export class OrderLoop {
       this.#settledMs = performance.now();
       return this.#processed(order, 'live', began, result.traceId);
     }
-    const { detail, traceId } = result;
-    const waiting = this.#putBack(order, began, detail, traceId);
+    const waiting = this.#putBack(order, began, result.detail, result);
     const sentence = sentenceOn(result, waiting, this.#settledMs);
     if (sentence !== undefined) this.#parts.settler.setAside(order, sentence, result);
   }
@@ -151,13 +151,13 @@ export class OrderLoop {
     log.write({ level: 'info', event: 'order.processed', ...about(order, mode, traceId) });
   }
 
-  #putBack(order: Order, began: number, detail: string, traceId?: string) {
+  #putBack(order: Order, began: number, detail: string, failed?: Failure) {
     const { book, window, log } = this.#parts;
     const now = performance.now();
     window.record(false, began, now);
     this.failed += 1;
-    log.write({ level: 'warn', event: 'order.failed', ...about(order, detail, traceId) });
-    return book.putBack(order, now);
+    log.write({ level: 'warn', event: 'order.failed', ...about(order, detail, failed?.traceId) });
+    return book.putBack(order, now, failed?.kind);
   }
 }
 

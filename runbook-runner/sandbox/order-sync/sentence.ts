@@ -7,10 +7,13 @@ export type Sentence = 'quarantine' | 'reject';
 
 const ATTEMPTS = 5;
 
-/** What becomes of the order; undefined for waiting on. `settledMs` is when another order last went through. */
+/**
+ * What becomes of the order; undefined for waiting on. `settledMs` is when another order last went through: only what
+ * passed since the attempt before counts, since some pass for a moment after an upstream has begun to fail everyone.
+ */
 export function sentenceOn(failed: Failure, waiting: Waiting, settledMs: number): Sentence | undefined {
   if (failed.kind === 'unfit') return 'quarantine';
-  if (waiting.attempts < ATTEMPTS || settledMs < waiting.failingSinceMs) return undefined;
+  if (waiting.alike < ATTEMPTS || settledMs < waiting.failedBeforeMs) return undefined;
   if (failed.kind === 'schema') return 'quarantine';
   return failed.kind === 'refused' ? 'reject' : undefined;
 }
