@@ -57,6 +57,7 @@ describe('the help', () => {
     // What kinds and assertions say of themselves has a test of its own.
     const [own] = stdout.split('\nKinds of check');
     await expect(own).toMatchFileSnapshot(`golden/help-${words.join('-') || 'playbook'}.txt`);
+    expect(own).toMatch(/\nExamples:\n {2}playbook /);
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });

@@ -1,7 +1,7 @@
 // `playbook new`: drafts a definition from a recorded failure, and shows that it does what it should.
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { examples } from '../options.ts';
+import { type Example, examples } from '../options.ts';
 import type { What } from '../write-draft.ts';
 
 interface Options {
@@ -9,11 +9,19 @@ interface Options {
   readonly id?: string;
 }
 
-const DRAFTS: Readonly<Record<What, string>> = {
-  check: 'draft the regression check, and show it red and green',
-  fault: 'draft a fault of the answer that the run met',
-  drill: 'draft that fault, and a drill of the runbook with it',
+const DRAFTS: Readonly<Record<What, readonly [summary: string, gives: string]>> = {
+  check: [
+    'draft the regression check, and show it red and green',
+    'the regression check, red before and green after',
+  ],
+  fault: ['draft a fault of the answer that the run met', 'the answer of then as a fault of the sandbox'],
+  drill: [
+    'draft that fault, and a drill of the runbook with it',
+    'that fault, and a drill of the runbook with it',
+  ],
 };
+
+const example = (what: string, gives: string): Example => [`playbook new ${what} --from-run <run>`, gives];
 
 export function newCommand(context: Context): Command {
   const command = new Command('new')
@@ -21,23 +29,26 @@ export function newCommand(context: Context): Command {
     .description('Writes new files below src/content; what exists is never replaced.')
     .addHelpText(
       'after',
-      examples(
-        ['playbook new check --from-run <run>', 'the regression check, red before and green after'],
-        ['playbook new fault --from-run <run>', 'the answer of then as a fault of the sandbox'],
-        ['playbook new drill --from-run <run>', 'that fault, and a drill of the runbook with it'],
-      ),
+      examples(...Object.entries(DRAFTS).map(([what, [, gives]]) => example(what, gives))),
     );
-  for (const [what, summary] of Object.entries(DRAFTS))
-    command.addCommand(draftCommand(context, what as What, summary));
+  for (const what of Object.keys(DRAFTS)) command.addCommand(draftCommand(context, what as What));
   return command;
 }
 
-function draftCommand(context: Context, what: What, summary: string): Command {
+function draftCommand(context: Context, what: What): Command {
+  const [summary, gives] = DRAFTS[what];
   return new Command(what)
     .summary(summary)
     .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)
     .requiredOption('--from-run <run>', 'check that failed, by the id of its run')
     .option('--id <id>', 'name of the new file; one of the check and the day when left out')
+    .addHelpText(
+      'after',
+      examples(['playbook runs --kind check', 'find the run'], example(what, gives), [
+        `playbook new ${what} --from-run <run> --id <name>`,
+        'under a name of yours',
+      ]),
+    )
     .action(
       context.action(async ({ fromRun, id }: Options) => {
         const { newFromRun } = await import('../write-draft.ts');

@@ -5,7 +5,7 @@ import { find } from '../../core/find.ts';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { ActiveFault, LogEntry, SandboxStatus } from '../../ports/sandbox.ts';
 import type { Context } from '../context.ts';
-import { collect, examples, jsonOption } from '../options.ts';
+import { collect, type Example, examples, jsonOption } from '../options.ts';
 import { clean, localTime } from '../shown.ts';
 
 interface Options {
@@ -32,23 +32,62 @@ export function sandboxCommand(context: Context): Command {
       ),
     )
     .action(context.action(({ openapi }: { openapi: readonly string[] }) => foreground(context, openapi)));
-  const child = (name: string, description: string) => sandbox.command(name).description(description);
-  child('status', 'tell whether a sandbox runs, its servers and faults')
-    .addOption(jsonOption())
-    .action(context.action((options: Options) => status(context, options)));
-  child('fault', 'inject a declared fault')
-    .argument('<fault>', 'fault, by id')
-    .addOption(jsonOption())
-    .action(context.action((id: string, options: Options) => inject(context, id, options)));
-  child('clear', 'end a fault, or every one')
-    .argument('[fault]', 'fault, by id; every one when left out')
-    .addOption(jsonOption())
-    .action(context.action((id: string | undefined, options: Options) => clear(context, id, options)));
-  child('log', 'show what was asked of a server, oldest first')
-    .argument('<server>', 'server of the sandbox: lumenpay, parcelo, stockline, order-sync')
-    .addOption(jsonOption())
-    .action(context.action((server: string, options: Options) => log(context, server, options)));
+  for (const child of [statusCommand, faultCommand, clearCommand, logCommand])
+    sandbox.addCommand(child(context));
   return sandbox;
+}
+
+function childCommand(name: string, does: string, ...lines: readonly Example[]): Command {
+  return new Command(name)
+    .summary(does)
+    .description(`${does.charAt(0).toUpperCase()}${does.slice(1)}.`)
+    .addOption(jsonOption())
+    .addHelpText('after', examples(...lines));
+}
+
+function statusCommand(context: Context): Command {
+  return childCommand(
+    'status',
+    'tell whether a sandbox runs, its servers and faults',
+    ['playbook sandbox status', 'addresses, and what is disturbed now'],
+    ['playbook sandbox status --json', 'for programs; exit code 2 when none runs'],
+  ).action(context.action((options: Options) => status(context, options)));
+}
+
+function faultCommand(context: Context): Command {
+  return childCommand(
+    'fault',
+    'inject a declared fault',
+    ['playbook sandbox fault charge-amount-as-text', 'until it is cleared, or its time is up'],
+    ['playbook sandbox fault lumenpay-slow', 'a second one beside it'],
+  )
+    .argument('<fault>', 'fault, by id: a file in src/content/faults, listed at /reference/faults/')
+    .action(context.action((id: string, options: Options) => inject(context, id, options)));
+}
+
+function clearCommand(context: Context): Command {
+  return childCommand(
+    'clear',
+    'end a fault, or every one',
+    ['playbook sandbox clear', 'end every fault'],
+    ['playbook sandbox clear charge-amount-as-text', 'end this one, and leave the others'],
+  )
+    .argument('[fault]', 'fault, by id; every one when left out')
+    .action(context.action((id: string | undefined, options: Options) => clear(context, id, options)));
+}
+
+function logCommand(context: Context): Command {
+  return childCommand(
+    'log',
+    'show what was asked of a server, oldest first',
+    ['playbook sandbox log lumenpay', 'what reached this upstream, and from whom'],
+    ['playbook sandbox log order-sync --json', 'what was asked of our own consumer, for programs'],
+  )
+    .argument(
+      '<server>',
+      'server of the sandbox: lumenpay, parcelo, stockline, order-sync, ledger-export, or one that is mocked',
+    )
+    .action(context.action((server: string, options: Options) => log(context, server, options)));
 }
 
 function mockOption(): Option {

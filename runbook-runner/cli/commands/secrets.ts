@@ -4,7 +4,7 @@ import type { SecretState, TestedSecret } from '../../core/secrets.ts';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import { requireYes } from '../consent.ts';
 import type { Context } from '../context.ts';
-import { examples, jsonOption } from '../options.ts';
+import { type Example, examples, jsonOption } from '../options.ts';
 import { secretLines, testLines } from '../render-secret.ts';
 
 interface Options {
@@ -16,26 +16,26 @@ const ABOUT =
   'Lists the credentials of real environments, where each comes from, and where it may go from this machine.\n' +
   'Bindings lie in ~/.config/playbook/secrets.json, or where PLAYBOOK_SECRETS says; values are never kept or shown.';
 
+const EXAMPLES = {
+  list: ['playbook secrets list lumenpay.production', 'what the playbook wants there'],
+  bind: ['playbook secrets bind lumenpay.production', 'let its credentials go where the playbook wants'],
+  test: ['playbook secrets test lumenpay.production', 'whether each value can be had, without showing it'],
+  unbind: ['playbook secrets unbind lumenpay.production.client-secret', 'take one back'],
+} as const satisfies Record<string, Example>;
+
 export function secretsCommand(context: Context): Command {
   const secrets = new Command('secrets')
     .summary('say where credentials may go from this machine')
     .description(ABOUT)
-    .addHelpText(
-      'after',
-      examples(
-        ['playbook secrets list lumenpay.production', 'what the playbook wants there'],
-        ['playbook secrets bind lumenpay.production', 'let its credentials go where the playbook wants'],
-        ['playbook secrets test lumenpay.production', 'whether each value can be had, without showing it'],
-        ['playbook secrets unbind lumenpay.production.client-secret', 'take one back'],
-      ),
-    );
+    .addHelpText('after', examples(...Object.values(EXAMPLES)));
   type Work = (names: string[], options: Options) => Promise<ExitCode>;
-  const child = (name: string, args: string, description: string, work: Work) =>
+  const child = (name: keyof typeof EXAMPLES, args: string, description: string, work: Work) =>
     secrets
       .command(name)
       .description(description)
       .argument(args, 'credentials by name: <integration>.<environment>.<credential>, or its beginning')
       .addOption(jsonOption())
+      .addHelpText('after', examples(EXAMPLES[name]))
       .action(context.action(work));
   child('list', '[names...]', 'show each credential and what it is bound to', (names, options) =>
     list(context, names, options),
