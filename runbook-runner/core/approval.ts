@@ -48,16 +48,20 @@ export async function requireApproval(
   const open = all.filter((one) => one !== undefined && one.state !== 'approved');
   const [first] = open;
   if (first === undefined) return;
-  const { definition, environment } = first.subject;
+  const { environment } = first.subject;
   const ids = [...new Set(open.map((one) => one?.subject.definition.id))].join(' ');
   const command = `npm run -s playbook -- approve ${ids} --env ${environment}`;
-  const what = `What "${definition.title}" sends to ${definition.integration} in ${environment}`;
-  const message =
-    first.state === 'new'
-      ? `${what} has not been approved on this machine; nothing was sent.`
-      : `${what} has changed since it was approved on this machine; nothing was sent.`;
+  const message = `${waiting(first, open.length)} on this machine; nothing was sent.`;
   throw new PlaybookError('approval_needed', message, {
     hint: `See it and approve it in the terminal: ${command}`,
     data: { command, changed: first.changes.map(({ field }) => field) },
   });
+}
+
+function waiting({ subject: { definition, environment }, state }: Pending, count: number): string {
+  const what = `"${definition.title}"`;
+  const where = `to ${definition.integration} in ${environment}`;
+  if (count > 1)
+    return `What ${what} and ${count - 1} more would send, the first ${where}, waits for approval`;
+  return `What ${what} sends ${where} has ${state === 'new' ? 'not been approved' : 'changed since it was approved'}`;
 }

@@ -9,6 +9,7 @@ import type { Core } from './core.ts';
 import { decide } from './decide.ts';
 import { runDrill } from './drill/drill.ts';
 import { Expiry } from './expiry.ts';
+import { needApprovals } from './need-approval.ts';
 import type { DrillResult, Observer, UndoOrder } from './orders.ts';
 import { overdrawnBy } from './overdrawn.ts';
 import { requireParent } from './parent.ts';
@@ -47,7 +48,10 @@ export class GuardedRunner implements Runner {
     this.#inParent(order, () => runCheck(this.#core, order, this.#hear(observer)));
   readonly many: Runner['many'] = async (order) => {
     const { checks, deadline, signal } = order;
-    const overdrawn = await this.#guard(() => overdrawnBy(this.#core, order));
+    const overdrawn = await this.#guard(async () => {
+      if (checks.length > 1) await needApprovals(this.#core, order);
+      return overdrawnBy(this.#core, order);
+    });
     // Opened before the time begins to run. For one check without a deadline no store is opened before it is asked.
     if (checks.length > 1 || deadline !== undefined) (await this.#core.store()).expect(checks.length);
     if (deadline === undefined) return { overdrawn, until: undefined };

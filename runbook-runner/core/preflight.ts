@@ -4,6 +4,7 @@ import { runCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
+import { needApprovals } from './need-approval.ts';
 import type { Asking } from './orders.ts';
 import { requireHeadroom } from './overdrawn.ts';
 import { begun } from './record.ts';
@@ -15,6 +16,7 @@ export async function preflight(core: Core, integration: string, asked: Asking):
   const page = find('integration', playbook.integrations, integration);
   const checks = page.integration.preflight;
   // All of it at once: what has begun is not broken off for its quota.
+  await needApprovals(core, { checks, environment: asked.environment });
   if (asked.withinQuota) await requireHeadroom(core, asked, checks);
   const id = newRunId(clock);
   const base = { id, kind: 'preflight', subject: integration, seal: page.seal ?? '' } as const;

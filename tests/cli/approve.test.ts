@@ -32,6 +32,24 @@ test('shows what would be sent, approves it, and names what changed since', asyn
   await expect(still(shown)).toMatchFileSnapshot('golden/approve.txt');
 });
 
+test('of many checks none is begun while one waits for approval, and all that wait are named', async () => {
+  const { run } = await machine();
+  await run('approve', 'lumenpay-latency', '--env', 'staging', '--yes');
+  const many = ['lumenpay-certificate', 'lumenpay-latency', 'lumenpay-charges-contract', 'lumenpay-quota'];
+  const { code, stdout, stderr } = await run('check', ...many, '--env', 'staging');
+  expect(stdout).toBe('');
+  expect(stderr).toContain('and 1 more would send, the first to lumenpay in staging, waits for approval');
+  expect(stderr).toContain('approve lumenpay-charges-contract lumenpay-quota --env staging\n');
+  expect(code).toBe(2);
+  const preflight = await run('preflight', 'lumenpay', '--env', 'staging');
+  expect(preflight).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('approval_needed'),
+  });
+  expect((await run('runs', '--json')).stdout).toBe('[]\n');
+});
+
 test('approves nothing without a word, and nothing in the build of a pull request', async () => {
   const { run } = await machine();
   const silent = await run('approve', '--all');
