@@ -12,7 +12,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -21,9 +20,6 @@ const ENTRIES = {
   sandbox: 'runbook-runner/sandbox/main.ts',
   'run-writer': 'runbook-runner/adapters/run-writer-thread.ts',
 };
-/** Native, or used by the sandbox and `serve --build` alone: loaded from node_modules when needed. */
-const PRISM = ['@stoplight/prism-http', '@stoplight/prism-http-server'];
-const EXTERNAL = ['satteri', 'esbuild', 'astro', 'pagefind', 'fsevents', 'typescript', ...PRISM];
 const KEEP_CHUNKS_MS = 7 * 24 * 3_600_000;
 
 /** Bundles unless dist/runner was made from the sources as they are. Returns whether it did. */
@@ -58,93 +54,36 @@ function stampOf(root) {
   return hash.digest('hex');
 }
 
-async function build(root, outdir, stamp) {
-  const { build } = await import('esbuild');
+async function build(root, dir, stamp) {
+  const [{ build }, { plugins, EXTERNAL }, { together }] = await Promise.all([
+    import('rolldown'),
+    import('./bundle-plugins.mjs'),
+    import('./bundle-chunks.mjs'),
+  ]);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const entryPoints = Object.fromEntries(
-    Object.entries(ENTRIES).filter(([, source]) => existsSync(join(root, source))),
-  );
   await build({
-    absWorkingDir: root,
-    entryPoints,
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+    cwd: root,
+    input: Object.fromEntries(Object.entries(ENTRIES).filter(([, source]) => existsSync(join(root, source)))),
     platform: 'node',
-    target: 'node26',
-    mainFields: ['module', 'main'],
-    conditions: ['module', 'import', 'node'],
-    external: EXTERNAL,
-    define: { PLAYBOOK_VERSION: JSON.stringify(version), PLAYBOOK_BUILD: JSON.stringify(stamp) },
-    legalComments: 'none',
-    logLevel: 'silent',
-    banner: {
-      js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
+    resolve: { mainFields: ['module', 'main'], conditionNames: ['module', 'import', 'node'] },
+    transform: {
+      target: 'node26',
+      define: { PLAYBOOK_VERSION: JSON.stringify(version), PLAYBOOK_BUILD: JSON.stringify(stamp) },
     },
-    plugins: [withoutUnused, nodeByName, treeShakenZod],
+    external: EXTERNAL,
+    plugins,
+    preserveEntrySignatures: false,
+    logLevel: 'silent',
+    output: {
+      dir,
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: 'chunks/[name]-[hash].mjs',
+      comments: false,
+      codeSplitting: together(root, Object.values(ENTRIES)),
+    },
   });
 }
-
-/** `import { z }` takes the whole of zod with every language; a namespace import takes what is used. */
-const treeShakenZod = {
-  name: 'tree-shaken-zod',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]runbook-runner[\\/].*\.ts$/ }, ({ path }) => ({
-      loader: 'ts',
-      contents: readFileSync(path, 'utf8').replace("import { z } from 'zod';", "import * as z from 'zod';"),
-    }));
-  },
-};
-
-/**
- * An `import` of a Node module reads all its exports, and some of them load a good part of Node: its own fetch, the
- * report, parsers of arguments. What is used is taken by name instead; it is a fifth of a cold start.
- */
-const nodeByName = {
-  name: 'node-by-name',
-  setup(build) {
-    // One for each importer: shared ones would be chunks of their own.
-    build.onResolve({ filter: /./ }, ({ path, kind, importer }) =>
-      kind === 'import-statement' && isBuiltin(path)
-        ? { path: `${path} of ${importer}`, namespace: 'node', sideEffects: false, pluginData: path }
-        : undefined,
-    );
-    build.onLoad({ filter: /./, namespace: 'node' }, ({ pluginData }) => ({
-      contents: exportsByName(pluginData),
-    }));
-  },
-};
-
-/** A module in which an export that nobody imports is dropped before it is read. */
-function exportsByName(builtin) {
-  const names = Object.keys(process.getBuiltinModule(builtin)).filter((name) => /^[A-Za-z]\w*$/.test(name));
-  const lines = names.map((name) => `const $${name} = /* @__PURE__ */ take('${name}');`);
-  const exported = names.map((name) => `$${name} as ${name}`);
-  return `const take = (name) => process.getBuiltinModule('${builtin}')[name];
-${lines.join('\n')}
-export { ${exported.join(', ')} };
-export default /* @__PURE__ */ process.getBuiltinModule('${builtin}');`;
-}
-
-/** Parts of Node that a library loads for what we never ask of it: HTTP/2, commands in files of their own. */
-const UNUSED = { 'node:http2': 'undici', 'node:child_process': 'commander' };
-
-const withoutUnused = {
-  name: 'without-unused',
-  setup(build) {
-    build.onResolve({ filter: /^node:/ }, ({ path, importer }) =>
-      UNUSED[path] && importer.includes(join('node_modules', UNUSED[path]))
-        ? { path, namespace: 'unused' }
-        : undefined,
-    );
-    build.onLoad({ filter: /./, namespace: 'unused' }, () => ({
-      contents: 'module.exports = { constants: {} };',
-    }));
-  },
-};
 
 /** Puts new files in place one by one, entries last, and drops chunks that no living program can still want. */
 function install(draft, out) {

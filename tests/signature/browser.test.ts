@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { brotliCompressSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { expect, test } from 'vitest';
 import { matchModes } from '../../runbook-runner/signature/match.ts';
 import { problem, result } from './support/results.ts';
@@ -17,14 +17,12 @@ test('types apart, signatures import nothing but themselves', () => {
 });
 
 test('a page can match a result by itself: the same answer with no more than the language, in under 2 KB', async () => {
-  const entryPoints = [new URL('match.ts', room).pathname];
-  const { outputFiles } = await build({
-    ...{ entryPoints, bundle: true, minify: true, write: false, platform: 'browser' },
-    ...{ format: 'iife', globalName: 'signature' },
+  const { output } = await build({
+    ...{ input: new URL('match.ts', room).pathname, platform: 'browser', write: false },
+    output: { format: 'iife', name: 'signature', minify: true },
   });
-  const [script] = outputFiles;
-  if (!script) throw new Error('nothing was built');
-  const bytes = brotliCompressSync(script.contents).length;
+  const script = output[0].code;
+  const bytes = brotliCompressSync(script).length;
   console.info(`Signatures for a page: ${bytes} bytes of brotli.`);
   expect(bytes).toBeLessThan(2_048);
   const seen = result([], { problem: problem('timeout', 'body') });
@@ -37,7 +35,7 @@ test('a page can match a result by itself: the same answer with no more than the
     },
   ];
   const context = createContext({ seen: JSON.stringify(seen), modes: JSON.stringify(modes) });
-  runInContext(script.text, context);
+  runInContext(script, context);
   const answer = runInContext(
     'JSON.stringify(signature.matchModes(JSON.parse(seen), JSON.parse(modes)))',
     context,
