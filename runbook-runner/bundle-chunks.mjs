@@ -13,24 +13,24 @@ const LOADED_TOGETHER = {
   writer: ['adapters/run-writer-thread.ts'],
 };
 
-/** One file for the modules that the same of them need, so that nobody loads what it does not need. Entries stay alone. */
+/**
+ * One file for the modules that the same of them need, so that nobody loads what it does not need. What more of them need
+ * comes first: a group takes along what it imports.
+ */
 export function together(root, entries) {
   const alone = new Set(entries.map((entry) => join(root, entry)));
   let needed;
-  return {
-    includeDependenciesRecursively: false,
-    groups: [
-      {
-        name(id, graph) {
-          needed ??= neededBy(root, graph);
-          const names = needed.get(id) ?? [];
-          // What the sandbox alone needs is well divided as it is.
-          const helps = names.includes('command') || names.includes('check');
-          return helps && !alone.has(id) ? names.join('-') : null;
-        },
-      },
-    ],
-  };
+  const group = (count) => ({
+    priority: count,
+    name(id, graph) {
+      needed ??= neededBy(root, graph);
+      const names = needed.get(id) ?? [];
+      // What the sandbox alone needs is well divided as it is.
+      const helps = names.includes('command') || names.includes('check');
+      return helps && names.length === count && !alone.has(id) ? names.join('-') : null;
+    },
+  });
+  return { groups: Object.keys(LOADED_TOGETHER).map((_, index) => group(index + 1)) };
 }
 
 /** The names of what needs a module, by the module's id. */

@@ -17,7 +17,7 @@ import { pathToFileURL } from 'node:url';
 
 const ENTRIES = {
   playbook: 'runbook-runner/entry.mjs',
-  sandbox: 'runbook-runner/sandbox/main.ts',
+  sandbox: 'runbook-runner/sandbox/entry.mjs',
   'run-writer': 'runbook-runner/adapters/run-writer-thread.ts',
 };
 const KEEP_CHUNKS_MS = 7 * 24 * 3_600_000;
@@ -72,7 +72,8 @@ async function build(root, dir, stamp) {
     },
     external: EXTERNAL,
     plugins,
-    preserveEntrySignatures: false,
+    // An entry runs when it is loaded: nobody may load it for something that they share.
+    preserveEntrySignatures: 'strict',
     logLevel: 'silent',
     output: {
       dir,

@@ -78,12 +78,15 @@ async function run(): Promise<ExitCode> {
   return EXIT.pass;
 }
 
-try {
-  // Nothing that is still open may keep a sandbox alive that was told to end.
-  process.exit(await run());
-} catch (error) {
-  const known = error instanceof PlaybookError ? error : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  say({ ready: false, code: known?.code ?? 'sandbox_failed', message, hint: known?.hint });
-  process.exit(known?.exit ?? EXIT.error);
+/** Runs the sandbox to its end, and ends the process with it. */
+export async function main(): Promise<never> {
+  try {
+    // Nothing that is still open may keep a sandbox alive that was told to end.
+    process.exit(await run());
+  } catch (error) {
+    const known = error instanceof PlaybookError ? error : undefined;
+    const message = error instanceof Error ? error.message : String(error);
+    say({ ready: false, code: known?.code ?? 'sandbox_failed', message, hint: known?.hint });
+    process.exit(known?.exit ?? EXIT.error);
+  }
 }
