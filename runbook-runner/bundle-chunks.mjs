@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 
 /** What is loaded together, with all that it imports. */
-const LOADED_TOGETHER = {
+export const LOADED_TOGETHER = {
   command: ['cli/main.ts'],
   check: [
     ...['compose.ts', 'compose/world.ts', 'core/create-runner.ts'],

@@ -1,19 +1,13 @@
 // What a plain check loads before it asks anything: each library more is paid for by every command of everybody.
 import { isBuiltin } from 'node:module';
 import { expect, test } from 'vitest';
+import { LOADED_TOGETHER } from '../../runbook-runner/bundle-chunks.mjs';
 import { sources } from './source-tree.ts';
 
 const files = new Map(sources('runbook-runner').map((file) => [file.path, file]));
 
-/** What `playbook check` loads whatever is declared; each takes the next by `import()`. */
-const LOADED = [
-  'cli/main.ts',
-  'compose.ts',
-  'compose/world.ts',
-  'core/create-runner.ts',
-  'checks/one-kind.ts',
-  'checks/request/http-probing.ts',
-].map((file) => `runbook-runner/${file}`);
+/** What `playbook check` loads whatever is declared. */
+const LOADED = [...LOADED_TOGETHER.command, ...LOADED_TOGETHER.check].map((file) => `runbook-runner/${file}`);
 
 /** Packages that the files load at once, by the way to each. */
 function packagesBehind(entries: readonly string[]): Map<string, string> {

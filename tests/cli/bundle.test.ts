@@ -102,3 +102,29 @@ describe('bundleWhenStale', () => {
     expect(readdirSync(join(root, 'dist'))).toEqual(['runner']);
   });
 });
+
+/** Prints the files that a process loads, as it ends. */
+const NAME_LOADED = `import { registerHooks } from 'node:module';
+  const loaded = [];
+  registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
+  process.on('exit', () => console.error(JSON.stringify(loaded)));`;
+
+test('a check reads a few files of the bundle, and none that starts something else', async () => {
+  await bundleWhenStale(ROOT);
+  const program = join(ROOT, 'dist/runner/playbook.mjs');
+  const env = { ...process.env, PLAYBOOK_HOME: temporaryFolder() };
+  // There is no sandbox, so the check ends as an error; what it loads to find that out is what counts.
+  const check = (...flags: string[]) =>
+    run(process.execPath, [...flags, program, 'check', 'lumenpay-availability'], { env }).catch(
+      (error: { stderr: string }) => error,
+    );
+  // The first one reads the playbook itself.
+  await check();
+  const { stderr } = await check('--import', `data:text/javascript,${encodeURIComponent(NAME_LOADED)}`);
+  const loaded: string[] = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
+  const files = loaded
+    .filter((url) => url.includes('dist/runner/'))
+    .map((url) => url.split('dist/runner/')[1]);
+  expect(files.filter((file) => !file?.startsWith('chunks/'))).toEqual(['playbook.mjs']);
+  expect(files.length, files.join('\n')).toBeLessThan(25);
+});
