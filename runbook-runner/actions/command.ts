@@ -47,7 +47,7 @@ export const commandAction: ActionKind<CommandOperation> = {
   kind: 'command',
   title: 'Command',
   summary:
-    "Runs a program that this machine's owner allowed, without a shell. The list of allowed programs stands outside the repository.",
+    'Runs a program that this machine\'s owner allowed, without a shell. The list of allowed programs stands outside the repository, in `~/.config/playbook/commands.json`: `{ "export-queue": "/usr/local/bin/export-queue" }`.',
   schema: CommandOperation,
   example: `title: Hold the nightly export
 description: The export waits until it is released, so that no half record leaves the house.

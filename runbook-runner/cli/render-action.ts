@@ -1,6 +1,7 @@
 // An action for the terminal: the exact change before it is made, and what came of it.
 import { mayHold } from '../core/may-hold.ts';
 import type { ActionResult, DecisionResult, StageProgress } from '../core/orders.ts';
+import { foundLines } from '../ports/found.ts';
 import type { CheckResult } from '../ports/result.ts';
 import { checkLine, whyLines } from './render-check.ts';
 import { clean, localTime, shown } from './shown.ts';
@@ -22,13 +23,20 @@ const WORDS = {
   unmet: ['NOT NOW', 'yellow', 'It may not be done as things are. Nothing was sent.'],
 } as const;
 
+const OF_A_COMMAND: Partial<Record<ActionResult['status'], string>> = {
+  done: 'The program did it.',
+  refused: 'The program ended as if it did not do it.',
+  unknown: 'The program did not end by itself, and nobody knows what came of it. Look before you try again.',
+};
+
 export function actionLines(paint: Paint, result: ActionResult): string[] {
   const [word, color, meaning] = WORDS[result.status];
   const status = result.exchange?.response?.status;
   return [
     `${paint(['bold', color], word)}  ${result.action}  ${result.title}`,
     ...planLines(paint, result),
-    `  ${status === undefined ? '' : `HTTP ${status}. `}${meaning}`,
+    `  ${status === undefined ? '' : `HTTP ${status}. `}${meaningOf(result) ?? meaning}`,
+    ...foundLines({ command: result.command }).map((line) => `    ${clean(line)}`),
     ...problemLines(result),
     ...result.assertions.map(
       (one) => `  ${one.outcome.toUpperCase()}  ${one.title}${one.detail ? `: ${clean(one.detail)}` : ''}`,
@@ -36,6 +44,12 @@ export function actionLines(paint: Paint, result: ActionResult): string[] {
     ...result.verification.flatMap((check) => verifiedLines(paint, check)),
     ...endLines(result),
   ];
+}
+
+/** What the word means where no upstream was asked: a program was run, or nothing had to be done. */
+function meaningOf({ status, command, exchange }: ActionResult): string | undefined {
+  if (command !== undefined) return OF_A_COMMAND[status];
+  return status === 'done' && exchange === undefined ? 'Nothing was sent.' : undefined;
 }
 
 /** A check that verifies it, and why it is not green. */

@@ -39,9 +39,17 @@ export async function endOwnFault(sandbox: SandboxPort, fault: string): Promise<
     await sandbox.clear(fault);
     return true;
   } catch (error) {
-    if (error instanceof PlaybookError && error.code === 'fault_not_active') return false;
+    if (await hadEnded(sandbox, error)) return false;
     throw error;
   }
+}
+
+/** Whether it was over when it was to be ended: by itself, or with the sandbox that it disturbed. */
+async function hadEnded(sandbox: SandboxPort, error: unknown): Promise<boolean> {
+  if (!(error instanceof PlaybookError)) return false;
+  if (error.code === 'fault_not_active') return true;
+  // An answer that was lost looks the same, so the sandbox itself is looked for.
+  return error.code === 'sandbox_not_running' && (await sandbox.status('patient')) === undefined;
 }
 
 /** Which faults are on that are not this one, and how they end; undefined when none is, or no sandbox answers. */

@@ -3,12 +3,12 @@
 import type { ActionResult, StageProgress } from '../../../runbook-runner/client.ts';
 import { type Consent, consentForm } from './consent-form.ts';
 import { button, type Child, clock, duration, h, note, undoneAt } from './dom.ts';
-import { assertionItem, proof, verdictLine } from './result-view.ts';
+import { assertionItem, proof, reasonsOf, verdictLine } from './result-view.ts';
 
 const STATUS: Record<ActionResult['status'], { label: string; tone: string }> = {
   planned: { label: 'Dry run, nothing was changed', tone: 'none' },
   done: { label: 'Done', tone: 'pass' },
-  refused: { label: 'Refused by the upstream', tone: 'fail' },
+  refused: { label: 'Refused, not done', tone: 'fail' },
   error: { label: 'Not done', tone: 'error' },
   unknown: { label: 'Outcome unknown', tone: 'error' },
   unverified: { label: 'Done, but not verified', tone: 'warn' },
@@ -106,6 +106,7 @@ export function actionView(result: ActionResult, { undone, stages, act, undo }: 
         {},
         h('p', {}, `${status === 'unknown' ? 'Seen since' : 'Verified by'}: ${check.title}`),
         verdictLine(check),
+        ...reasonsOf(check),
       ),
     ),
     result.expiresAt && h('p', {}, undoneAt(result.expiresAt)),

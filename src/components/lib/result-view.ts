@@ -174,21 +174,25 @@ export const verdictLine = (result: CheckResult): HTMLElement =>
     h('span', {}, clock(result.startedAt)),
   );
 
+const brokenOff = (problem: CheckResult['problem']): Child =>
+  problem &&
+  note(problem.outcome, h('p', {}, h('b', {}, problem.message)), problem.hint && h('p', {}, problem.hint));
+
+/** Why a check is not green, and no more; nothing for a green one. */
+export function reasonsOf({ problem, assertions }: CheckResult): Child[] {
+  const broken = assertions.filter(({ outcome }) => outcome !== 'pass').map(assertionItem);
+  return [brokenOff(problem), broken.length > 0 && h('ul', { class: 'pb-assertions' }, ...broken)];
+}
+
 /** What was seen; the promises that were broken come first. What proves it follows when it is recorded. */
 export function resultView(result: CheckResult): Child[] {
-  const { problem } = result;
   const found = foundLines({ ...result, metric: result.metric && { ...result.metric, name: 'the value' } });
   const ranked = [...result.assertions].sort(
     (a, b) => Number(a.outcome === 'pass') - Number(b.outcome === 'pass'),
   );
   return [
     verdictLine(result),
-    problem &&
-      note(
-        problem.outcome,
-        h('p', {}, h('b', {}, problem.message)),
-        problem.hint && h('p', {}, problem.hint),
-      ),
+    brokenOff(result.problem),
     ...modes(result),
     next(result),
     found.length > 0 && h('pre', { class: 'pb-found', tabindex: 0 }, found.join('\n')),

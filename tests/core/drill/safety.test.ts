@@ -34,6 +34,8 @@ describe('safety', () => {
     const result = await drill();
     expect(result).toMatchObject({ status: 'error', part: 'sandbox' });
     expect(result.reason).toMatch(/sandbox ended in the middle of the drill/);
+    expect(result.reason).not.toContain('may still be disturbed');
+    expect(result.timeline).toContainEqual(expect.objectContaining({ event: 'clear', outcome: 'pass' }));
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 

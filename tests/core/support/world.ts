@@ -86,6 +86,7 @@ const scheme = (script: Script): SandboxPort => ({
   },
   async clear(one) {
     await script.clear();
+    if (script.faults === undefined) throw new PlaybookError('sandbox_not_running', 'No sandbox is running.');
     const faults = [...(script.faults ?? [])].filter((fault) => fault === (one ?? fault));
     for (const fault of faults) script.faults?.delete(fault);
     if (one !== undefined && faults.length === 0)
