@@ -30,6 +30,24 @@ describe('a mock of an OpenAPI document', () => {
     expect(answer.status).toBe(422);
   });
 
+  it.each([
+    ['broken off', '{"weight":', 400],
+    ['empty', ' ', 400],
+    ['larger than is taken', `"${'x'.repeat(10 * 1024 * 1024)}"`, 413],
+  ])('refuses JSON that is %s, at once', async (_, body, status) => {
+    const headers = { 'x-api-key': 'k', 'content-type': 'application/json' };
+    const signal = AbortSignal.timeout(5_000);
+    const answer = await fetch(`${mock.url}/parts`, { method: 'POST', headers, body, signal });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ status, detail: expect.any(String) });
+  });
+
+  it('takes a body of the declared form', async () => {
+    const headers = { 'x-api-key': 'k', 'content-type': 'application/json' };
+    const body = '{"id":"p_2","weight":12}';
+    expect((await fetch(`${mock.url}/parts`, { method: 'POST', headers, body })).status).toBe(201);
+  });
+
   it('answers 404 to an address that the document does not have', async () => {
     expect((await fetch(`${mock.url}/nothing`)).status).toBe(404);
   });

@@ -63,14 +63,19 @@ function relay(
 }
 
 /** Forwards one exchange; a reset when the upstream broke it off, so that the caller breaks its side too. */
-export function forward(pool: Pool, request: IncomingMessage, response: ServerResponse): Promise<Ending> {
+export function forward(
+  pool: Pool,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: IncomingMessage | Buffer | null = hasBody(request) ? request : null,
+): Promise<Ending> {
   return new Promise((resolve) => {
     pool.dispatch(
       {
         path: request.url ?? '/',
         method: (request.method ?? 'GET') as Dispatcher.HttpMethod,
         headers: endToEnd(request.rawHeaders),
-        body: hasBody(request) ? request : null,
+        body,
       },
       relay(request, response, resolve),
     );

@@ -1,5 +1,5 @@
 // Owns the mock of somebody's API: Prism answers as the OpenAPI document promises; every request is logged.
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Pool } from 'undici';
 import { PlaybookError } from '../../errors/index.ts';
 import { certifyServer } from '../certificates.ts';
@@ -11,6 +11,7 @@ import { RequestLog } from '../request-log.ts';
 import type { Access, Around, RunningUpstream } from '../start-upstream.ts';
 import { seededHex } from '../test-data/random.ts';
 import { readOpenApi } from './document.ts';
+import { guardedBody } from './json-guard.ts';
 import { silentLogger } from './silent-logger.ts';
 
 export interface Mock {
@@ -41,9 +42,7 @@ export async function startMock({ name, file }: MockOrder): Promise<Mock> {
     response.once('finish', () => {
       entry.status = response.statusCode;
     });
-    void forward(pool, request, response).then((ending) => {
-      if (ending !== 'answered') response.destroy();
-    });
+    void answer(pool, request, response).catch(() => response.destroy());
   });
   const port = await listen(server);
   return {
@@ -55,6 +54,12 @@ export async function startMock({ name, file }: MockOrder): Promise<Mock> {
       await prism.close();
     },
   };
+}
+
+async function answer(pool: Pool, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await guardedBody(request, response);
+  if (body === undefined) return;
+  if ((await forward(pool, request, response, body)) !== 'answered') response.destroy();
 }
 
 export type RunningMock = Pick<RunningUpstream, 'log' | 'proxy' | 'servers' | 'close'> & {
