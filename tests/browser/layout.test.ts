@@ -24,11 +24,14 @@ describeInBrowser('nothing is wider than the window', (browser) => {
     expect(wider).toBe(0);
   });
 
-  test('on a phone no word of a list of pages is cut in two', async () => {
-    const { page, close } = await openPage(browser(), { viewport: { width: 390, height: 844 } });
-    for (const path of ['/integrations/', '/scenarios/', '/failure-modes/', '/drills/']) {
+  test.each([
+    ['a list of pages on a phone', 390, ['/integrations/', '/scenarios/', '/failure-modes/', '/drills/']],
+    ['a table on a desk', 1440, ['/drills/lost-hour-tabletop/', PAGES['failure mode'], PAGES.scenario]],
+  ])('no word of %s is cut in two', async (_, width, paths) => {
+    const { page, close } = await openPage(browser(), { viewport: { width, height: 844 } });
+    for (const path of paths) {
       await page.goto(site.url + path);
-      const cut = await page.locator('td').evaluateAll((cells) =>
+      const cut = await page.locator('td, th').evaluateAll((cells) =>
         cells.flatMap((cell) => {
           const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
           const found: string[] = [];

@@ -14,6 +14,8 @@ describeInBrowser('people talk a drill through', (browser) => {
   test('tick off, record, debrief: a run with its debrief', async () => {
     const { page } = opened();
     await page.goto(`${served().url}/drills/lost-hour-tabletop/`);
+    const onPaper = page.locator('[data-question]').first();
+    expect(await onPaper.isVisible()).toBe(true);
     await page.getByLabel('Somebody said aloud who leads').check();
     await page.getByLabel('Who took part').fill('Ada, <b>Grace</b>');
     await press(page, CARD, 'Record the exercise');
@@ -22,6 +24,9 @@ describeInBrowser('people talk a drill through', (browser) => {
     await page.locator(CARD).getByText('Recorded as failed.').first().waitFor();
     const left = page.locator('playbook-left');
     await left.getByText('Not met: The escalation went up by the clock').waitFor();
+
+    // The form has the same questions.
+    expect(await onPaper.isVisible()).toBe(false);
 
     // Written before it is recorded, it belongs to the run that is recorded then.
     await left.locator('textarea').first().fill(LATE);

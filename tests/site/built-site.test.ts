@@ -83,7 +83,7 @@ describe('every page', () => {
   test.each(paths)('%s has no link that leads nowhere', (path) => {
     const page = html.get(path) ?? '';
     const links = [...page.matchAll(/<a\b[^>]*\shref="([^"]+)"/g)].map(([, href = '']) => decoded(href));
-    const broken = links.filter((href) => !/^(https?:|mailto:)/.test(href) && !leads(path, href));
+    const broken = links.filter((href) => !/^(https?:|mailto:|tel:)/.test(href) && !leads(path, href));
     expect([...new Set(broken)]).toEqual([]);
   });
 });
@@ -95,6 +95,19 @@ function leads(from: string, href: string): boolean {
   if (target === undefined) return existsSync(join(SITE, pathname)) && !pathname.endsWith('/') && !hash;
   return hash === '' || target.includes(`id="${decodeURIComponent(hash.slice(1))}"`);
 }
+
+test('the steps of a runbook have their numbers on the page of its drill too', () => {
+  const drill = pageAt('/drills/inconsistent-schema-live/');
+  expect(drill).toMatch(/Step 1: <\/span>Confirm that it is the schema/);
+  expect([...html].filter(([, page]) => page.includes('Step 0:')).map(([path]) => path)).toEqual([]);
+});
+
+test('who to reach can be written to, opened or called from the page of an integration', () => {
+  const lumenpay = pageAt('/integrations/lumenpay/');
+  expect(lumenpay).toContain('<a href="mailto:desk@lumenpay.example">desk@lumenpay.example</a>');
+  expect(lumenpay).toContain('<a href="https://desk.lumenpay.example">https://desk.lumenpay.example</a>');
+  expect(pageAt('/integrations/stockline/')).toContain('<a href="tel:+494055500143">+49 40 5550 0143</a>');
+});
 
 test('a promise about a long expression says its sentence first, and the expression behind it', () => {
   const card = /<playbook-check[^>]*data-id="order-sync-upstream-errors"[\s\S]*?<\/playbook-check>/;

@@ -12,6 +12,9 @@ const MARKS = [
   ['recovered', 'Recovered'],
 ] as const;
 
+/** People take minutes; what takes seconds is told to the tenth. */
+const took = (ms: number): string => (ms < 60_000 ? duration(ms) : span(ms));
+
 const key = `attempt.${page.id}`;
 
 class DrillCard extends Card {
@@ -79,7 +82,7 @@ class DrillCard extends Card {
         'li',
         { 'data-tone': ms === undefined ? 'none' : 'pass' },
         `${title}: `,
-        ms === undefined ? 'not yet' : duration(ms),
+        ms === undefined ? 'not yet' : took(ms),
       );
     });
     const hint = button(
@@ -110,7 +113,7 @@ class DrillCard extends Card {
     const head = ['When', 'Result', 'Detected', 'Mitigated', 'Recovered', 'By'];
     const rows = points.map(({ startedAt, status, times, actor }) => {
       const told = [times.detectMs, times.mitigateMs, times.recoverMs].map((ms) =>
-        ms === undefined ? '–' : duration(ms),
+        ms === undefined ? '–' : took(ms),
       );
       return [day(startedAt), status, ...told, who(actor)];
     });

@@ -4,6 +4,8 @@ import { type Found, loadPagefind, type Pagefind } from './pagefind.ts';
 
 const SHOWN = 8;
 const WAIT_MS = 120;
+/** What leads to acting stands before what leads to reading. */
+const FIRST = /^(Scenario|Failure mode)$/;
 
 class SearchDialog extends HTMLElement {
   #dialog = this.#piece('dialog');
@@ -60,7 +62,9 @@ class SearchDialog extends HTMLElement {
 
   /** One button a kind that has results; the chosen one narrows them. */
   #showKinds(counts: Readonly<Record<string, number>>): void {
-    const names = Object.keys(counts).filter((kind) => counts[kind] || kind === this.#kind);
+    const names = Object.keys(counts)
+      .filter((kind) => counts[kind] || kind === this.#kind)
+      .sort((a, b) => Number(FIRST.test(b)) - Number(FIRST.test(a)));
     this.#kinds.replaceChildren(
       ...names.map((kind) => {
         const choose = () => {
