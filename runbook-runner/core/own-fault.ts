@@ -1,5 +1,6 @@
 // The sandbox for who injects a fault: only where none is on, and at the end that one goes and no other.
 import { PlaybookError } from '../errors/index.ts';
+import { instant } from '../ports/found.ts';
 import type { ActiveFault, SandboxPort } from '../ports/sandbox.ts';
 
 const named = (faults: readonly ActiveFault[]) => faults.map(({ fault }) => `"${fault}"`).join(', ');
@@ -7,7 +8,7 @@ const named = (faults: readonly ActiveFault[]) => faults.map(({ fault }) => `"${
 /** How each of them ends, for the reader. */
 export function waysOut(faults: readonly ActiveFault[]): string {
   const ends = faults.map(({ fault, endsAt }) => {
-    return `npm run -s playbook -- sandbox clear ${fault} (by itself at ${endsAt})`;
+    return `npm run -s playbook -- sandbox clear ${fault} (it ends by itself at ${instant(endsAt)})`;
   });
   return `End what nobody needs any more: ${ends.join('; ')}.`;
 }

@@ -31,7 +31,7 @@ interface Found {
 }
 
 /** `2026-11-27T03:12:45.123Z` as `2026-11-27 03:12:45Z`. */
-const instant = (text: string): string => text.replace('T', ' ').replace(/\.\d+/, '');
+export const instant = (text: string): string => text.replace('T', ' ').replace(/\.\d+/, '');
 
 function noticeLine(word: string, { name, status, impact, from, until, url, ours }: VendorNotice): string {
   const time = [from && `from ${instant(from)}`, until && `until ${instant(until)}`]

@@ -142,6 +142,11 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     ]) {
       expect(text.join('\n')).toMatch(expected);
     }
+    const room = await page.locator('playbook-record').evaluate((record) => {
+      const above = record.previousElementSibling?.getBoundingClientRect().bottom ?? 0;
+      return record.getBoundingClientRect().top - above;
+    });
+    expect(room).toBeGreaterThan(16);
     const seal = await page.locator('meta[name="playbook-seal"]').getAttribute('content');
     expect(text.find((row) => row.includes('decision confirmed'))).toContain(seal?.slice(7, 15));
     await page.getByRole('button', { name: 'Finish the run' }).click();

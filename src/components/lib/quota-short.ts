@@ -13,7 +13,7 @@ export function quotaShort({ problem }: RunnerProblem, force: () => void): HTMLE
     h('p', {}, h('b', {}, 'Not run: it may send more requests than the quota has left.')),
     ...overdrawn.map(arithmetic),
     h('p', {}, 'What goes beyond is refused, and so may be what our services send meanwhile.'),
-    h('div', { class: 'pb-buttons' }, button('Run anyway', force)),
+    h('div', { class: 'pb-buttons' }, button('Run anyway', force, 'quiet')),
   );
 }
 

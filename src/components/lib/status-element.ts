@@ -15,7 +15,7 @@ function label(): string {
     case 'ready':
       return 'Pair';
     case 'pairing':
-      return 'Confirm in terminal';
+      return 'See terminal';
     case 'paired':
       return actor();
   }
