@@ -48,24 +48,25 @@ function ofType(at: Claim, node: Node, wanted: string): AssertionResult | undefi
 
 function evaluateNode(test: ValueTest, at: Claim, node: Node): AssertionResult {
   const actual = node.value as Json;
-  const is = `${node.path} is ${preview(node.value)}.`;
+  const unlike = (code: 'not-equal' | 'present' | 'not-one-of' | 'no-match' | 'out-of-range') =>
+    broken(at, actual, code, `${node.path} is ${preview(node.value)}.`);
   if ('equals' in test && !isDeepStrictEqual(node.value, test.equals)) {
-    return ofType(at, node, typeName(test.equals)) ?? broken(at, actual, 'not-equal', is);
+    return ofType(at, node, typeName(test.equals)) ?? unlike('not-equal');
   }
   if ('differs' in test && isDeepStrictEqual(node.value, test.differs)) {
-    return broken(at, actual, 'present', is);
+    return unlike('present');
   }
   if ('oneOf' in test && !test.oneOf.some((one) => isDeepStrictEqual(node.value, one))) {
-    return broken(at, actual, 'not-one-of', is);
+    return unlike('not-one-of');
   }
   if ('type' in test) return ofType(at, node, test.type) ?? kept(at, actual);
   if ('matches' in test) {
     if (typeof node.value !== 'string') return ofType(at, node, 'string') ?? kept(at, actual);
-    if (!matches(test.matches, node.value)) return broken(at, actual, 'no-match', is);
+    if (!matches(test.matches, node.value)) return unlike('no-match');
   }
   if ('range' in test) {
     if (typeof node.value !== 'number') return ofType(at, node, 'number') ?? kept(at, actual);
-    if (!isWithin(node.value, test.range)) return broken(at, actual, 'out-of-range', is);
+    if (!isWithin(node.value, test.range)) return unlike('out-of-range');
   }
   return kept(at, actual);
 }
@@ -76,10 +77,16 @@ function evaluateCount(claim: Claim, count: number | Bounds, found: number): Ass
   return broken(claim, found, 'wrong-count', `The path selects ${found}.`);
 }
 
+/** The nodes in `root`, with their paths in the body. */
+function selectAt(at: string, root: unknown, path: string): Node[] {
+  const nodes = select(root, path);
+  return at === '$' ? nodes : nodes.map((node) => ({ path: at + node.path.slice(1), value: node.value }));
+}
+
 /** `root` stands at `at` in the body. */
 export function evaluateValue(test: ValueTest, root: unknown, at = '$'): AssertionResult {
   const claim = claimAt(test, at);
-  const nodes = select(root, test.path).map(({ path, value }) => ({ path: at + path.slice(1), value }));
+  const nodes = selectAt(at, root, test.path);
   if ('count' in test) return evaluateCount(claim, test.count, nodes.length);
   const [first] = nodes;
   if ('exists' in test && !test.exists) {

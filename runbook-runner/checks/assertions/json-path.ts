@@ -37,22 +37,37 @@ export function pathOfPointer(root: unknown, pointer: string): string {
 /** Names and indexes alone: most paths of most checks, and cheap to follow without parsing. */
 const PLAIN = /^\$(?:\.[A-Za-z_][A-Za-z0-9_]*|\[(?:0|[1-9][0-9]{0,8})\])*$/;
 
-function selectPlain(root: unknown, path: string): Node[] {
+interface Plain {
+  readonly keys: readonly (string | number)[];
+  /** Normalized. */
+  readonly path: string;
+}
+
+/** By the path as it was written; there are as many as the playbook has, and most of them stand in many checks. */
+const knownPlain = new Map<string, Plain>();
+
+function plainOf(path: string): Plain {
+  const known = knownPlain.get(path);
+  if (known) return known;
+  const keys = [...path.matchAll(/\.(\w+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
+  const plain = { keys, path: `$${keys.map(step).join('')}` };
+  knownPlain.set(path, plain);
+  return plain;
+}
+
+function selectPlain(root: unknown, { keys, path }: Plain): Node[] {
   let value = root;
-  let at = '$';
-  for (const [, name, index] of path.matchAll(/\.(\w+)|\[(\d+)\]/g)) {
-    const key = name ?? Number(index);
+  for (const key of keys) {
     const fits = typeof key === 'number' ? Array.isArray(value) : !Array.isArray(value);
     if (!fits || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return [];
     value = Reflect.get(value, key);
-    at += step(key);
   }
-  return [{ path: at, value }];
+  return [{ path, value }];
 }
 
 /** The nodes that `path` selects in a JSON value, in order. */
 export function select(root: unknown, path: string): Node[] {
-  if (PLAIN.test(path)) return selectPlain(root, path);
+  if (PLAIN.test(path)) return selectPlain(root, plainOf(path));
   const nodes: Node[] = [];
   exec(root as Parameters<typeof exec>[0], path, (value, segments) => {
     // The library hands the names on as normalized already.
