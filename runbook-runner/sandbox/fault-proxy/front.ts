@@ -60,7 +60,8 @@ function secureServer(
 
 /** Every connection goes to `server`, unless the front is silent. */
 function accept(server: Server, raw: Map<number, Socket>, silent: () => boolean) {
-  return createServer((socket) => {
+  // A server that is handed its sockets sets no TCP_NODELAY: the end of a streamed answer would wait for an acknowledgement.
+  return createServer({ noDelay: true }, (socket) => {
     // A reset (RST) can be sent by the TCP socket only, which the TLS socket hides: remember it by the client's port.
     const port = socket.remotePort ?? 0;
     raw.set(port, socket);
