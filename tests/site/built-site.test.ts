@@ -102,11 +102,12 @@ test('the steps of a runbook have their numbers on the page of its drill too', (
   expect([...html].filter(([, page]) => page.includes('Step 0:')).map(([path]) => path)).toEqual([]);
 });
 
-test('who to reach can be written to, opened or called from the page of an integration', () => {
+test('who to reach can be written to, opened or called from an integration and from the escalation', () => {
   const lumenpay = pageAt('/integrations/lumenpay/');
   expect(lumenpay).toContain('<a href="mailto:desk@lumenpay.example">desk@lumenpay.example</a>');
   expect(lumenpay).toContain('<a href="https://desk.lumenpay.example">https://desk.lumenpay.example</a>');
-  expect(pageAt('/integrations/stockline/')).toContain('<a href="tel:+494055500143">+49 40 5550 0143</a>');
+  for (const page of ['/integrations/stockline/', '/escalation/'])
+    expect(pageAt(page)).toContain('<a href="tel:+494055500143">+49 40 5550 0143</a>');
 });
 
 test('a promise about a long expression says its sentence first, and the expression behind it', () => {
