@@ -9,6 +9,13 @@ import { program } from './program.ts';
 const asksForHelp = (words: readonly string[]): boolean =>
   words.some((word) => ['--help', '-h', 'help'].includes(word));
 
+interface Help {
+  /** What is told of a name, in place of a command's help. */
+  readonly named?: string | undefined;
+  readonly kinds?: string;
+  readonly first?: string | undefined;
+}
+
 /** Runs the command of `process.argv`; sets the exit code and leaves nothing open. */
 export async function main(root: string): Promise<void> {
   endOnFault(process);
@@ -17,9 +24,9 @@ export async function main(root: string): Promise<void> {
   const asked = process.argv.slice(2);
   let exit: ExitCode;
   try {
-    const help = asksForHelp(asked) ? await helpOf(asked) : {};
+    const help: Help = asksForHelp(asked) ? await helpOf(asked) : { first: asked[0] };
     if (help.named !== undefined) context.terminal.out(help.named);
-    else await program(context, help.kinds).parseAsync(asked, { from: 'user' });
+    else await program(context, help).parseAsync(asked, { from: 'user' });
     exit = context.exit;
   } catch (error) {
     exit = await codeOf(error, asked);
@@ -27,7 +34,7 @@ export async function main(root: string): Promise<void> {
   await context.close();
   process.exitCode = exit;
 
-  async function helpOf(words: readonly string[]): Promise<{ named?: string | undefined; kinds?: string }> {
+  async function helpOf(words: readonly string[]): Promise<Help> {
     const { namedHelp } = await import('./help-named.ts');
     const named = await namedHelp(words, async () => (await context.runner()).playbook());
     return named === undefined ? { kinds: (await import('./help-kinds.ts')).kindsHelp() } : { named };

@@ -30,8 +30,42 @@ Exit codes:
   65  the playbook itself has errors
   75  try again later`;
 
-/** `kinds` is the part of the help of `check` that lists kinds and assertions. */
-export function program(context: Context, kinds = ''): Command {
+/** In the order of the help. */
+const COMMANDS: Readonly<Record<string, (context: Context) => Command>> = {
+  serve: serveCommand,
+  build: buildCommand,
+  check: checkCommand,
+  preflight: preflightCommand,
+  baseline: baselineCommand,
+  run: runCommand,
+  action: actionCommand,
+  undo: undoCommand,
+  drill: drillCommand,
+  lint: lintCommand,
+  diff: diffCommand,
+  sandbox: sandboxCommand,
+  pair: pairCommand,
+  secrets: secretsCommand,
+  approve: approveCommand,
+  runs: runsCommand,
+  reproduce: reproduceCommand,
+  new: newCommand,
+};
+
+/** The one that is named, or all of them: describing eighteen takes a good part of a start, and one of them runs. */
+function wanted(first: string | undefined) {
+  const named = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return named ? [named] : Object.values(COMMANDS);
+}
+
+interface Shown {
+  /** The first word of the command line, where it is to run and not to be explained. */
+  readonly first?: string | undefined;
+  /** The part of the help of `check` that lists kinds and assertions. */
+  readonly kinds?: string | undefined;
+}
+
+export function program(context: Context, { first, kinds = '' }: Shown): Command {
   const root = new Command('playbook')
     .description('Runs the checks, actions and runbooks of the API integration playbook.')
     .helpOption('-h, --help', 'show this help')
@@ -46,27 +80,7 @@ export function program(context: Context, kinds = ''): Command {
         ['playbook run inconsistent-schema', 'a runbook, step by step'],
       )}\n\nIn the repository, "playbook" is typed as: npm run -s playbook --`,
     );
-  const commands = [
-    serveCommand,
-    buildCommand,
-    checkCommand,
-    preflightCommand,
-    baselineCommand,
-    runCommand,
-    actionCommand,
-    undoCommand,
-    drillCommand,
-    lintCommand,
-    diffCommand,
-    sandboxCommand,
-    pairCommand,
-    secretsCommand,
-    approveCommand,
-    runsCommand,
-    reproduceCommand,
-    newCommand,
-  ];
-  for (const command of commands) root.addCommand(command(context));
+  for (const make of wanted(first)) root.addCommand(make(context));
   root.commands.find((command) => command.name() === 'check')?.addHelpText('after', kinds);
   return withManners(root);
 }
