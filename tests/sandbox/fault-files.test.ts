@@ -13,6 +13,10 @@ test('every file is a declared fault', () => {
   expect(faults.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
 });
 
+test('no line of what to expect ends within a name', () => {
+  expect(faults.filter(({ expect }) => /\w- \w/.test(expect)).map(({ id }) => id)).toEqual([]);
+});
+
 test.each(faults.map((fault) => [fault.id, fault] as const))('%s is what the sandbox takes', (_, fault) => {
   expect(parseOrder(faultOrder(fault)).kind).toBe(faultKinds.get(fault.kind));
 });

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { ActiveFault, LogEntry, SandboxStatus } from '../../ports/sandbox.ts';
 import type { Context } from '../context.ts';
 import { collect, type Example, examples, jsonOption } from '../options.ts';
+import { serverLines } from '../server-lines.ts';
 import { clean, localTime } from '../shown.ts';
 
 interface Options {
@@ -115,10 +116,7 @@ function statusLines(found: SandboxStatus | undefined): string[] {
   if (!found) return ['No sandbox is running. Start one: npm start, or npm run -s playbook -- sandbox'];
   return [
     `A sandbox is running (process ${found.pid}, since ${localTime(found.startedAt)}).`,
-    ...found.servers.map(
-      (server) =>
-        `  ${server.name.padEnd(12)}  ${server.url}${server.host === undefined ? '' : `  ${server.host}`}`,
-    ),
+    ...serverLines(found.servers).map((line) => `  ${line}`),
     ...(found.faults.length === 0 ? ['No fault is active.'] : found.faults.map(faultLine)),
   ];
 }
