@@ -30,6 +30,8 @@ export function checkLine(paint: Paint, result: CheckResult, width = result.chec
 /** Where the pages are, for addresses that can be opened; a path alone when no runner serves them. */
 export interface Pages {
   address(path: string): string;
+  /** How a runbook is offered; "Next" where nobody walks one already. */
+  readonly offer?: string;
   /** The runbooks of a failure mode, of this integration where it has any: title, path, id. */
   remedies(
     failureMode: string,
@@ -83,7 +85,7 @@ function remedyLines(paint: Paint, result: CheckResult, pages: Pages, failureMod
   return pages
     .remedies(failureMode, result.integration)
     .flatMap(({ title, path, id }) => [
-      `${paint('bold', 'Next')}  ${title}`,
+      `${paint('bold', pages.offer ?? 'Next')}  ${title}`,
       `  ${pages.address(path)}`,
       `  npm run -s playbook -- run ${id}${inEnvironment(result)}`,
     ]);

@@ -34,6 +34,8 @@ describe('run, without a terminal', () => {
     const first = await run('run', 'inconsistent-schema');
     expect(first.stdout).toContain('PLAN  order-sync-cached-fallback');
     expect(first.stderr).toContain('waits for a person');
+    expect(first.stdout).toContain('Other runbook  A field has a new name');
+    expect(first.stdout).not.toContain('Next  ');
     expect(first.code).toBe(64);
     const begun = await records(['run', 'inconsistent-schema', '--resume', '--yes']);
     const steps = begun.map((one: { step?: string }) => one.step);

@@ -106,10 +106,11 @@ async function begin(
 
 const isShort = (error: unknown): boolean => error instanceof PlaybookError && error.code === 'quota_short';
 
-/** Nobody who walks a runbook has to be sent to it. */
+/** Nobody who walks a runbook has to be sent to it, and what fits beside it is not what comes next. */
 function withoutThis(pages: Pages, scenario: string): Pages {
   return {
     ...pages,
+    offer: 'Other runbook',
     remedies: (failureMode, integration) =>
       pages.remedies(failureMode, integration).filter((one) => one.id !== scenario),
   };
