@@ -49,7 +49,7 @@ describeInBrowser('a tcp check', (browser) => {
     expect(connect).toMatch(/Seen\s+"127\.0\.0\.\d+ refused"/);
     await card.locator('summary', { hasText: 'Evidence' }).click();
     expect(await card.locator('.pb-evidence pre').innerText()).toMatch(/^127\.0\.0\.\d+ \(IPv4\): refused$/);
-    expect(await card.locator('.pb-proof').first().innerText()).toContain('TCP connection refused');
+    expect(await card.locator('.pb-proof').first().textContent()).toContain('TCP connection refused');
   });
 
   test.each([
