@@ -109,7 +109,8 @@ test.each([
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => (JSON.parse(line) as { detail: string }).detail);
-  await until(async () => (await said()).length > 0, 'the gate closed');
-  expect(new Set(await said())).toEqual(new Set([detail]));
+  await until(async () => (await said()).includes(detail), 'the gate closed under that name');
+  // What was on its way when the fault began is cut: the gate may close for that first.
+  expect((await said()).filter((one) => one !== detail && !/^connection: /.test(one))).toEqual([]);
   expect(violations('getHealth', await ask('/health'))).toEqual([]);
 });

@@ -20,6 +20,9 @@ const OPEN_INTERVAL_MS = 3_000;
 const CLOSED_INTERVAL_MS = 400;
 const HANDSHAKE_TIMEOUT_MS = 1_000;
 
+const textOf = (failed: readonly PreflightFailure[]): string =>
+  failed.map(({ check, code }) => `${check}: ${code}`).join(', ');
+
 /** How far a verified handshake came, and the code that it failed with; undefined when it works. */
 function handshake({ url, tls }: Reached): Promise<PreflightFailure | undefined> {
   const { hostname, port } = new URL(url);
@@ -49,13 +52,13 @@ function withoutCredential({ kind, detail }: Failure): PreflightFailure {
   return { check: broken, code: `${detail}, while the credential was tried` };
 }
 
-/** Tells the log of each opening and closing. */
+/** Tells the log of each opening, and of each reason that the gate is closed for. */
 export const reporting =
   (log: EventLog, upstream: UpstreamName): Options['onChange'] =>
   (open, failed) =>
     log.write({
       ...{ level: open ? 'info' : 'error', event: open ? 'preflight.passed' : 'preflight.failed', upstream },
-      ...(open ? {} : { detail: failed.map(({ check, code }) => `${check}: ${code}`).join(', ') }),
+      ...(open ? {} : { detail: textOf(failed) }),
     });
 
 export class PreflightGate {
@@ -108,9 +111,9 @@ export class PreflightGate {
   }
 
   #set(failed: readonly PreflightFailure[]): void {
-    const before = this.open;
+    const before = textOf(this.#failed);
     this.#failed = failed;
-    if (before !== this.open) this.#options.onChange(this.open, failed);
+    if (before !== textOf(failed)) this.#options.onChange(this.open, failed);
   }
 
   #schedule(): void {
