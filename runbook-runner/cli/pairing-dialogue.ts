@@ -1,10 +1,9 @@
 // The conversation in the terminal of `serve`: confirms browsers that ask, prints a fresh link on Enter.
 import { createInterface } from 'node:readline';
-import type { PendingPairing } from '../compose/server.ts';
 import type { Pairings } from '../http/pairing.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import { isYesOrEnter } from './answers.ts';
-import { clean } from './shown.ts';
+import { pairingQuestion } from './pairing-question.ts';
 import type { Terminal } from './terminal.ts';
 
 /** An answer that comes sooner was typed for something else. */
@@ -17,11 +16,6 @@ interface Parts {
   /** Address of the runner, without a slash at its end. */
   readonly url: string;
   readonly input: NodeJS.ReadStream;
-}
-
-export function pairingQuestion({ words, label, origin }: Omit<PendingPairing, 'id' | 'expiresAt'>): string {
-  const as = label === undefined ? '' : ` as ${clean(label)}`;
-  return `Pair the browser at ${clean(origin)} that shows ${words}${as}? [Y/n] `;
 }
 
 /** Converses until the returned function is called. Without a terminal it only tells who waits. */

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import { isYesOrEnter } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { examples, jsonOption } from '../options.ts';
-import { pairingQuestion } from '../pairing-dialogue.ts';
+import { pairingQuestion } from '../pairing-question.ts';
 
 interface Options {
   readonly link?: boolean;
