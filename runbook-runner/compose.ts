@@ -2,7 +2,13 @@
 import { userInfo } from 'node:os';
 import { createGit } from './adapters/git.ts';
 import { openStateFolder, statePath } from './adapters/state-folder.ts';
-import { loadKinds, loadPlaybookAtRevision, playbookSources, VERSION } from './compose/playbook.ts';
+import {
+  loadKinds,
+  loadPlaybookAtRevision,
+  noticedSources,
+  playbookSources,
+  VERSION,
+} from './compose/playbook.ts';
 import { createRedactor } from './core/redaction.ts';
 import type { Runner } from './core/runner.ts';
 import { watchPlaybook } from './playbook/cache.ts';
@@ -52,7 +58,7 @@ export async function compose(
     import('./core/create-runner.ts'),
     git.identity(),
   ]);
-  const sources = playbookSources(root);
+  const sources = once ? playbookSources(root) : await noticedSources(root);
   const watch = commit === undefined ? watchPlaybook(sources) : () => loadPlaybookAtRevision(root, commit);
   const playbook = currentPlaybook(watch, once || commit !== undefined);
   const redactor = createRedactor();

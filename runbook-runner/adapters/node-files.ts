@@ -39,8 +39,12 @@ function inside(root: string, path: string): string {
   throw new PlaybookError('not_found', `${path} lies outside the repository.`);
 }
 
+export interface NodeFiles extends FilesPort {
+  fingerprint(folder: string): string;
+}
+
 /** Files below `root`, the repository's folder. */
-export function createFiles(root: string): FilesPort {
+export function createFiles(root: string): NodeFiles {
   const list = (folder: string) => collect(root, folder, []).sort();
   return {
     list,

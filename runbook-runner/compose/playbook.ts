@@ -31,6 +31,15 @@ export function playbookSources(root: string): PlaybookSources {
   };
 }
 
+/** The same for a program that lives long, and looks at the files for every request. */
+export async function noticedSources(root: string): Promise<PlaybookSources> {
+  const [{ noticedFiles }, { createClock }] = await Promise.all([
+    import('../adapters/noticed-files.ts'),
+    import('../adapters/system-clock.ts'),
+  ]);
+  return { ...playbookSources(root), files: noticedFiles(createFiles(root), root, createClock()) };
+}
+
 export async function loadKinds(): Promise<Kinds> {
   const [{ checkKinds }, { actionKinds }, { faultKinds }] = await Promise.all([
     import('../checks/registry.ts'),

@@ -39,7 +39,7 @@ export function packPlaybook(playbook: Playbook, key: string): Uint8Array {
  * before they are read: an edit in between makes the kept value stale, never wrong.
  */
 export async function openPlaybook({ files, kinds, cache, version }: PlaybookSources): Promise<LoadResult> {
-  const key = `${version} ${files.fingerprint(CONTENT)}`;
+  const key = `${version} ${await files.fingerprint(CONTENT)}`;
   const kept = unpackPlaybook(cache.read(FILE), key);
   if (kept) return { ok: true, playbook: kept };
   const [{ loadPlaybook }, registries] = await Promise.all([import('./load.ts'), kinds()]);
@@ -51,8 +51,8 @@ export async function openPlaybook({ files, kinds, cache, version }: PlaybookSou
 /** The same for a program that lives long: one value until a file changes, and one load at a time. */
 export function watchPlaybook(sources: PlaybookSources): () => Promise<LoadResult> {
   let last: { readonly fingerprint: string; readonly result: Promise<LoadResult> } | undefined;
-  return () => {
-    const fingerprint = sources.files.fingerprint(CONTENT);
+  return async () => {
+    const fingerprint = await sources.files.fingerprint(CONTENT);
     if (last?.fingerprint !== fingerprint) {
       const result = openPlaybook(sources);
       last = { fingerprint, result };

@@ -7,5 +7,5 @@ export interface FilesPort {
   /** Whether its bytes are UTF-8: tells that character from one which stands in the file. */
   isUtf8(path: string): boolean;
   /** Changes when any file under `folder` was added, removed or edited; cheap, reads no content. */
-  fingerprint(folder: string): string;
+  fingerprint(folder: string): string | Promise<string>;
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFiles } from '../../runbook-runner/adapters/node-files.ts';
+import { noticedFiles } from '../../runbook-runner/adapters/noticed-files.ts';
+import { createClock } from '../../runbook-runner/adapters/system-clock.ts';
 import {
   openPlaybook,
   type PlaybookSources,
@@ -74,8 +76,13 @@ describe('every edit is noticed', () => {
       },
     ],
   ];
-  test.each(edits)('%s', async (_, edit) => {
-    const from = sources();
+  const ways = [
+    ['by a look at each file', () => createFiles(root)],
+    ['by what the system tells', () => noticedFiles(createFiles(root), root, createClock())],
+  ] as const;
+  const all = edits.flatMap(([what, edit]) => ways.map(([how, files]) => [what, how, edit, files] as const));
+  test.each(all)('%s, %s', async (_what, _how, edit, files) => {
+    const from = { ...sources(), files: files() };
     const watch = watchPlaybook(from);
     await openPlaybook(from);
     const before = await watch();
