@@ -37,7 +37,10 @@ describe('run, without a terminal', () => {
     expect(first.stdout).toContain('Other runbook  A field has a new name');
     expect(first.stdout).not.toContain('Next  ');
     expect(first.code).toBe(64);
+    const listed = async () => (await run('runs', '--kind', 'scenario', '--limit', '1')).stdout;
+    expect(await listed()).toMatch(/ open +scenario .* inconsistent-schema /);
     const begun = await records(['run', 'inconsistent-schema', '--resume', '--yes']);
+    expect(await listed()).toMatch(/ finished +scenario .* inconsistent-schema /);
     const steps = begun.map((one: { step?: string }) => one.step);
     expect(steps.filter((step: string) => step === 'confirm').length).toBe(2);
     const action = begun.find(

@@ -107,11 +107,15 @@ async function wholeFingerprint(runner: Runner, given: string): Promise<string> 
   throw new PlaybookError('usage', `Run ${given} has no fingerprint: it did not fail.`, { hint });
 }
 
+/** How it ended. A runbook that was begun is open until it is finished, whether somebody walks it now or has left it. */
+function endOf({ kind, state, status }: RunRecord): string {
+  return kind === 'scenario' && state === 'running' ? 'open' : (status ?? state);
+}
+
 function runLine(run: RunRecord): string {
-  const ended = run.status ?? run.state;
   return [
     localTime(run.startedAt),
-    ended.padEnd(10),
+    endOf(run).padEnd(10),
     run.kind.padEnd(9),
     run.id,
     `${run.subject} (${run.environment})`,
