@@ -49,6 +49,8 @@ const Before = z.object({
   target: z.int(),
   ifMatch: z.string().optional(),
   changes: z.array(Difference),
+  /** What the service does with the one request; records of earlier versions don't tell. */
+  stages: Foretold.shape.stages,
 });
 type Before = z.output<typeof Before>;
 
@@ -77,8 +79,15 @@ function risksOf({ atRisk }: Foretold): string[] {
     );
 }
 
-const stagesOf = ({ stages }: Foretold): Stage[] =>
-  stages.map(({ name, expectedMs }, index) => ({ id: `stage-${index + 1}`, title: name, expectedMs }));
+/** The service does its own stages with one request, and tells of none while it does. */
+function rollBackStage({ target, stages }: Pick<Before, 'target' | 'stages'>): Stage {
+  const stage = { id: 'roll-back', title: `Roll back to revision ${target}` };
+  if (stages.length === 0) return stage;
+  const title = `${stage.title} (${stages.map(({ name }) => name).join('; ')})`;
+  return { ...stage, title, expectedMs: stages.reduce((sum, { expectedMs }) => sum + expectedMs, 0) };
+}
+
+const CONFIRM: Stage = { id: 'confirm', title: 'Confirm what is in force' };
 
 function request(input: Input, { target, ifMatch }: Pick<Before, 'target' | 'ifMatch'>): ChangeRequest {
   const { path, auth } = input.operation.rollback;
@@ -87,13 +96,20 @@ function request(input: Input, { target, ifMatch }: Pick<Before, 'target' | 'ifM
 }
 
 function planned(input: Input, { told, ifMatch }: Extract<Told, { ok: true }>): ActionPlan {
-  const { revision, target, changes } = told;
-  const before = { revision, target, ifMatch, changes };
+  const { revision, target, changes, stages } = told;
+  const before = { revision, target, ifMatch, changes, stages };
   if (changes.length === 0)
     return settled(before, `Revision ${revision} is as revision ${target} was: nothing has to be sent.`);
   const made = request(input, before);
   const summary = `${made.request.method} ${made.request.url}: from revision ${revision} back to ${target}`;
-  return { summary, ...toBeSent(made), changes, before, stages: stagesOf(told), risks: risksOf(told) };
+  return {
+    summary,
+    ...toBeSent(made),
+    changes,
+    before,
+    stages: [rollBackStage(before), CONFIRM],
+    risks: risksOf(told),
+  };
 }
 
 async function plan(input: Input, ports: CheckPorts): Promise<ActionPlan> {
@@ -133,8 +149,7 @@ async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
   const before = Before.parse(input.before);
   if (before.changes.length === 0) return { status: 'done', unchanged: true };
   let lost = false;
-  const stage = { id: 'roll-back', title: `Roll back to revision ${before.target}` };
-  const outcome = await input.stage(stage, async (key) => {
+  const outcome = await input.stage(rollBackStage(before), async (key) => {
     const sent = await sendChange(request({ ...input, idempotencyKey: key }, before), input, ports);
     lost = sent.response?.status === 412;
     return sent.outcome;
@@ -144,7 +159,7 @@ async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
     return lost ? { ...outcome, status: 'refused', problem: CHANGED, state } : { ...outcome, state };
   }
   const assertions: AssertionResult[] = [];
-  await input.stage({ id: 'confirm', title: 'Confirm what is in force' }, async () => {
+  await input.stage(CONFIRM, async () => {
     assertions.push(await evaluateForce(input, ports, before.target));
     return { status: 'done' };
   });

@@ -60,19 +60,19 @@ test('a revision that does not exist is refused in the words of the service', as
   expect(posts).toEqual([]);
 });
 
-test('the plan tells what changes, the stages with their time, and what is at risk', async () => {
+test('the plan tells what changes, the stages that are done with their time, and what is at risk', async () => {
   const stages: Stage[] = [];
   const { plan, outcome } = await does('rollback', input(1, undefined, stages));
   expect(plan).toMatchObject({
     summary: expect.stringContaining('from revision 3 back to 1'),
     changes: [{ path: '/rate', from: 3, to: 1 }],
     stages: [
-      { title: 'hold new work', expectedMs: 0 },
-      { title: 'apply', expectedMs: 40 },
+      { id: 'roll-back', title: 'Roll back to revision 1 (hold new work; apply)', expectedMs: 40 },
+      { id: 'confirm', title: 'Confirm what is in force' },
     ],
     risks: ['queued: 3 (amount 900)'],
   });
-  expect(stages.map(({ id }) => id)).toEqual(['roll-back', 'confirm']);
+  expect(stages).toEqual(plan.stages);
   expect(posts).toEqual([{ revision: 1, ifMatch: '"3"' }]);
   expect(outcome).toMatchObject({ status: 'done', assertions: [{ outcome: 'pass' }] });
 });
