@@ -10,6 +10,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const NEEDED = 26;
 const ERROR = 2;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+// Half of these may wait for names, and a name whose server is silent keeps one until the system gives up.
+process.env.UV_THREADPOOL_SIZE ??= '16';
 
 if (!existsSync(join(root, 'node_modules'))) {
   stop('The dependencies are not installed.', 'Run `npm ci` in the repository, then try again.');

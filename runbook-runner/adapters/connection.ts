@@ -1,9 +1,9 @@
 // Opens one connection: name, address check, TCP, TLS; and measures each phase apart.
-import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { ClientCertificate } from '../ports/tls.ts';
 import { type DestinationRules, refuseBlocked } from './destination.ts';
+import { systemLookup } from './system-lookup.ts';
 import type { Phase } from './transport-problem.ts';
 
 export interface Timing {
@@ -20,8 +20,6 @@ export interface Address {
 
 /** Every address of a name; nobody waits for it after the signal. */
 export type Lookup = (host: string, signal?: AbortSignal) => Promise<readonly Address[]>;
-
-const systemLookup: Lookup = (host) => lookup(host, { all: true });
 
 /** Opens a way to the host and port of an order, over which nothing has been said yet. */
 export type Dial = (order: ConnectionOrder) => Promise<Socket>;

@@ -29,7 +29,8 @@ interface Times {
 function phasesOf(times: Times, timing: Timing | undefined, ended: number): Phases {
   const { started, sent, headers } = times;
   return {
-    reused: timing === undefined,
+    // What ends before it was sent used no connection.
+    reused: timing === undefined && sent !== undefined,
     ...timing,
     ...(sent !== undefined && headers !== undefined ? { firstByteMs: headers - sent } : {}),
     ...(headers !== undefined ? { bodyMs: ended - headers } : {}),

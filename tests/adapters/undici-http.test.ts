@@ -161,6 +161,14 @@ describe('the deadline names the phase', () => {
     expect(await within(server.url, 300)).toMatchObject({ class: 'timeout', phase: 'tls' });
   });
 
+  test('a connection that was never opened is not called reused', async () => {
+    const server = await keep(serveSilence('https'));
+    expect(await exchange(server.url, { deadlineMs: 100 })).toMatchObject({
+      ok: false,
+      phases: { reused: false },
+    });
+  });
+
   test('body: an endless drip', async () => {
     const server = await keep(
       serveHttp((_request, response) => {
