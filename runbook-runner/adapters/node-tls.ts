@@ -35,33 +35,48 @@ function verdict(socket: TLSSocket, host: string): Problem | undefined {
 }
 
 /** What comes beside the handshake: the staple in it, and the server's answer to our certificate after it. */
+interface Seen {
+  staple?: Buffer;
+  /** A ticket for the next time is sent by a server that took us. */
+  taken: boolean;
+}
+
 function watcher() {
-  const seen: { staple?: Buffer; accepted: Promise<void> } = { accepted: Promise.resolve() };
+  const seen: Seen = { taken: false };
   const watch = (socket: TLSSocket) => {
     socket.once('OCSPResponse', (response: Buffer | null) => {
       if (response?.length) seen.staple = response;
     });
-    // A ticket for the next time is sent by a server that took us.
-    seen.accepted = new Promise((done) => socket.once('session', () => done()));
+    socket.once('session', () => {
+      seen.taken = true;
+    });
   };
   return { seen, watch };
 }
 
+const closedAtOnce = () => new Error('The server closed the connection after the handshake.');
+
 /** The error with which the server ended the connection, if it did so at once. */
-async function complaint(socket: TLSSocket, accepted: Promise<void>): Promise<Error | undefined> {
-  // It may have come while we looked at the certificate.
+async function complaint(
+  socket: TLSSocket,
+  protocol: string | null,
+  { taken }: Seen,
+): Promise<Error | undefined> {
+  // It may have come while we looked at the certificate, and the socket may be gone since.
   if (socket.errored) return socket.errored;
-  if (socket.getProtocol() !== 'TLSv1.3') return undefined;
-  const ended = new Promise<Error>((tell) => {
-    socket.once('error', tell);
-    socket.once('end', () => tell(new Error('The server closed the connection after the handshake.')));
+  if (protocol !== 'TLSv1.3' || taken) return undefined;
+  if (socket.readableEnded || socket.destroyed) return closedAtOnce();
+  return new Promise((tell) => {
+    const timer = setTimeout(tell, COMPLAINT_MS);
+    const told = (error?: Error) => {
+      clearTimeout(timer);
+      tell(error);
+    };
+    socket.once('error', told);
+    socket.once('end', () => told(closedAtOnce()));
+    socket.once('session', () => told());
     socket.resume();
   });
-  let timer: NodeJS.Timeout | undefined;
-  const quiet = new Promise<undefined>((done) => {
-    timer = setTimeout(() => done(undefined), COMPLAINT_MS);
-  });
-  return Promise.race([ended, quiet, accepted.then(() => undefined)]).finally(() => clearTimeout(timer));
 }
 
 function refusedBy(error: Error | undefined, request: TlsRequest): Problem | undefined {
@@ -154,8 +169,9 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
     });
     // Asked once: a second call returns undefined on older Node.
     const leaf = socket.getPeerX509Certificate();
+    const protocol = socket.getProtocol();
     const looked = leaf && (await look(socket, leaf, seen.staple, request));
-    const refusal = refusedBy(await complaint(socket, seen.accepted), request);
+    const refusal = refusedBy(await complaint(socket, protocol, seen), request);
     socket.destroy();
     if (looked)
       return {
