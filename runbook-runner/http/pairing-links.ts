@@ -1,6 +1,7 @@
 // Links that pair on opening: a code in the fragment of an address, single use, 60 seconds.
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
+import { type Lifetime, lifetime } from './lifetime.ts';
 import { secret, sha256 } from './tokens.ts';
 
 const LIFE_MS = 60_000;
@@ -21,22 +22,22 @@ export interface Links {
 }
 
 export function createLinks(clock: ClockPort): Links {
-  const open = new Map<string, { readonly actor: string; readonly endsAt: number }>();
+  const open = new Map<string, { readonly actor: string; readonly life: Lifetime }>();
   return {
     create(actor) {
       const code = secret();
-      const endsAt = clock.now().getTime() + LIFE_MS;
+      const life = lifetime(clock, LIFE_MS);
       // A fresh link is worth more than an old one that nobody opened.
       const [oldest] = open.keys();
       if (open.size >= MOST_OPEN && oldest !== undefined) open.delete(oldest);
-      open.set(sha256(code), { actor, endsAt });
-      return { code, fragment: `#pair=${code}`, expiresAt: new Date(endsAt).toISOString() };
+      open.set(sha256(code), { actor, life });
+      return { code, fragment: `#pair=${code}`, expiresAt: life.endsAt.toISOString() };
     },
     take(code) {
       const hash = sha256(code);
       const found = open.get(hash);
       open.delete(hash);
-      if (found && found.endsAt > clock.now().getTime()) return found.actor;
+      if (found && !found.life.ended()) return found.actor;
       throw new PlaybookError('token_refused', 'The link was used before, or is older than a minute.', {
         hint: 'Make a fresh one in the terminal: npm run -s playbook -- pair --link',
       });

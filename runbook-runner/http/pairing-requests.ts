@@ -2,6 +2,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { PlaybookError } from '../errors/index.ts';
 import type { ClockPort } from '../ports/clock.ts';
+import { type Lifetime, lifetime } from './lifetime.ts';
 import { pairingWords } from './pairing-words.ts';
 import type { PendingPairing } from './schemas/answers.ts';
 
@@ -12,7 +13,7 @@ const MOST_WAITING = 8;
 export interface PairingRequest extends PendingPairing {
   /** SHA-256 of the verifier that only the asking page knows. */
   readonly challenge: string;
-  readonly endsAt: number;
+  readonly life: Lifetime;
   /** Resolves when it is decided or has ended. */
   readonly settled: PromiseWithResolvers<void>;
   /** Ends the claim that waits for the decision. */
@@ -43,19 +44,19 @@ export class PairingRequests {
       });
     }
     const { challenge, label, origin } = asked;
-    const endsAt = this.#now() + LIFE_MS;
+    const life = lifetime(this.#clock, LIFE_MS);
     const one: PairingRequest = {
       ...{
         id: randomUUID(),
         words: wordsBeside(waiting),
         origin,
         challenge,
-        endsAt,
+        life,
         decision: undefined,
         leave: undefined,
       },
       ...(label === undefined ? {} : { label }),
-      expiresAt: new Date(endsAt).toISOString(),
+      expiresAt: life.endsAt.toISOString(),
       settled: Promise.withResolvers<void>(),
     };
     this.#all.set(one.id, one);
@@ -111,17 +112,13 @@ export class PairingRequests {
     this.#all.clear();
   }
 
-  #now(): number {
-    return this.#clock.now().getTime();
-  }
-
   #undecided(): PairingRequest[] {
     return [...this.#all.values()].filter((one) => one.decision === undefined);
   }
 
   #sweep(): void {
     for (const [id, one] of this.#all) {
-      if (one.endsAt > this.#now()) continue;
+      if (!one.life.ended()) continue;
       this.#all.delete(id);
       if (one.decision === undefined) this.#tell(one, 'ended');
     }

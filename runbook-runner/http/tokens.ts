@@ -1,6 +1,7 @@
 // Tokens of paired browsers: kept as hashes, bound to an origin, ended by time, by hand or with the runner.
 import { createHash, randomBytes } from 'node:crypto';
 import type { ClockPort } from '../ports/clock.ts';
+import { type Lifetime, lifetime } from './lifetime.ts';
 
 const LIFE_MS = 12 * 3_600_000;
 
@@ -12,7 +13,7 @@ export const secret = (): string => randomBytes(32).toString('base64url');
 interface Holder {
   readonly actor: string;
   readonly origin: string;
-  readonly endsAt: number;
+  readonly life: Lifetime;
 }
 
 export interface Tokens {
@@ -26,20 +27,17 @@ export interface Tokens {
 
 export function createTokens(clock: ClockPort): Tokens {
   const holders = new Map<string, Holder>();
-  const now = (): number => clock.now().getTime();
   return {
     issue(actor, origin) {
-      for (const [hash, holder] of holders) if (holder.endsAt <= now()) holders.delete(hash);
+      for (const [hash, holder] of holders) if (holder.life.ended()) holders.delete(hash);
       const token = secret();
-      holders.set(sha256(token), { actor, origin, endsAt: now() + LIFE_MS });
+      holders.set(sha256(token), { actor, origin, life: lifetime(clock, LIFE_MS) });
       return token;
     },
     identify(token, origin) {
       // Looked up by hash, so that the time of a comparison tells nothing about a token.
       const holder = holders.get(sha256(token));
-      return holder && holder.origin === origin && holder.endsAt > now()
-        ? { actor: holder.actor }
-        : undefined;
+      return holder && holder.origin === origin && !holder.life.ended() ? { actor: holder.actor } : undefined;
     },
     revoke: (token) => void holders.delete(sha256(token)),
     clear: () => holders.clear(),

@@ -87,6 +87,14 @@ describe('a pairing that is not confirmed', () => {
     await expect(claim(id)).rejects.toMatchObject({ code: 'unknown_pairing' });
   });
 
+  test('is not prolonged by a clock that is set back', () => {
+    const { clock, pairings, ask } = set();
+    ask();
+    clock.set(-3_600_000);
+    clock.advance(600_000);
+    expect(pairings.pending()).toEqual([]);
+  });
+
   test('refuses another verifier, and another origin', async () => {
     const { pairings, ask, claim, verifier } = set();
     const { id } = ask();
@@ -115,6 +123,14 @@ describe('a link', () => {
     clock.advance(60_000);
     expect(() => pairings.redeem(late.code, ORIGIN)).toThrow('older than a minute');
   });
+
+  test('is not prolonged by a clock that is set back', () => {
+    const { clock, pairings } = set();
+    const { code } = pairings.createLink();
+    clock.set(-3_600_000);
+    clock.advance(60_000);
+    expect(() => pairings.redeem(code, ORIGIN)).toThrow('older than a minute');
+  });
 });
 
 describe('a token', () => {
@@ -137,6 +153,16 @@ describe('a token', () => {
     expect(pairings.identify(token, ORIGIN)).toBeDefined();
     clock.advance(1);
     expect(pairings.identify(token, ORIGIN)).toBeUndefined();
+  });
+
+  test('is not prolonged by a clock that is set back, and ends in a sleep that only the time of day counts', () => {
+    const one = paired();
+    one.clock.set(-24 * 3_600_000);
+    one.clock.advance(12 * 3_600_000);
+    expect(one.pairings.identify(one.token, ORIGIN)).toBeUndefined();
+    const other = paired();
+    other.clock.set(12 * 3_600_000);
+    expect(other.pairings.identify(other.token, ORIGIN)).toBeUndefined();
   });
 
   test('ends when it is revoked, and when the runner stops', () => {
