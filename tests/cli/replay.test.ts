@@ -78,6 +78,21 @@ describe('a failure that was recorded', { timeout: 120_000 }, () => {
     expect(drilled.code, drilled.stdout + drilled.stderr).toBe(0);
   });
 
+  test('becomes a drill after it became a fault, each under a name that is free', async () => {
+    const root = await temporaryRepository();
+    const wrote = async (what: string) => {
+      const { code, stdout, stderr } = await playbook(['new', what, '--from-run', failed.run], { root, env });
+      expect(code, stdout + stderr).toBe(0);
+      return [...stdout.matchAll(/Wrote src\/content\/(\S+)/g)].map(([, path]) => path);
+    };
+    const day = failed.startedAt.slice(0, 10);
+    const fault = `faults/lumenpay-charges-contract-failure-${day}`;
+    const drill = `docs/drills/lumenpay-charges-contract-drill-${day}`;
+    expect(await wrote('fault')).toEqual([`${fault}.yaml`]);
+    expect(await wrote('drill')).toEqual([`${fault}-2.yaml`, `${drill}.mdx`]);
+    expect(await wrote('drill')).toEqual([`${fault}-3.yaml`, `${drill}-2.mdx`]);
+  });
+
   test('what exists is never replaced', async () => {
     const root = await temporaryRepository();
     const path = join(root, 'src/content/checks/lumenpay-latency.yaml');

@@ -41,7 +41,7 @@ function draftCommand(context: Context, what: What): Command {
     .summary(summary)
     .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)
     .requiredOption('--from-run <run>', 'check that failed, by the id of its run')
-    .option('--id <id>', 'name of the new file; one of the check and the day when left out')
+    .option('--id <id>', 'name of the new file; a free one of the check and the day when left out')
     .addHelpText(
       'after',
       examples(['playbook runs --kind check', 'find the run'], example(what, gives), [

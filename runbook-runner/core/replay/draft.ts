@@ -21,19 +21,26 @@ export interface Draft {
 interface From {
   readonly playbook: Playbook;
   readonly failed: FailedRun;
-  /** Name of the new file; one of the check and the day when left out. */
+  /** Name of the new file; a free one of the check and the day when left out. */
   readonly id?: string | undefined;
 }
 
 const dayOf = ({ record }: FailedRun): string => record.startedAt.slice(0, 10);
 
-const named = ({ failed, id }: From, what: string): string =>
-  newId(id ?? `${failed.result.check}-${what}-${dayOf(failed)}`);
+const named = ({ failed, id }: From, what: string, taken: ReadonlyMap<string, unknown>): string =>
+  newId(id ?? freeName(`${failed.result.check}-${what}-${dayOf(failed)}`, taken));
+
+/** The name, numbered from 2 on where others of it stand already. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name}-${number}`;
+  return free;
+}
 
 /** `read` gives the text of a file of the repository. */
 export function draftedCheck(from: From, read: (file: string) => string): Draft {
   const { playbook, failed } = from;
-  const id = named(from, 'regression');
+  const id = named(from, 'regression', playbook.checks);
   const { file } = find('check', playbook.checks, failed.result.check);
   const { result } = failed;
   const failure = { result, parameters: parametersOf(failed), because: whatFailed(result) };
@@ -43,7 +50,7 @@ export function draftedCheck(from: From, read: (file: string) => string): Draft 
 /** The kind of failure where that is known, so that every such answer shows it; else the very answer. */
 export function draftedFault(from: From): Draft {
   const { playbook, failed } = from;
-  const id = named(from, 'failure');
+  const id = named(from, 'failure', playbook.faults);
   const { probe } = find('check', playbook.checks, failed.result.check);
   const text = draftFault({
     ...(driftOf(failed.result, probe) ?? faultOf(failed.result)),
@@ -66,7 +73,7 @@ export function draftedDrill(from: From, fault: string, read: (file: string) => 
   if (mode === undefined)
     throw new PlaybookError('usage', 'The run was recognised as no failure mode.', { hint });
   const { id: page, title, scenario } = scenarioFor(playbook, integration, mode.failureMode);
-  const id = named(from, 'drill');
+  const id = named(from, 'drill', playbook.drills);
   const text = draftDrillOfRun({
     source: read(find('drill', playbook.drills, scenario.drill).file),
     ...{ scenario: shortId(page), scenarioTitle: title, fault, check, failureMode: mode.failureMode },
