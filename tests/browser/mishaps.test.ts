@@ -72,6 +72,23 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     await environment.selectOption('sandbox');
   });
 
+  test('a temporary change that nobody knows the outcome of is told so, with its record and the way out', async () => {
+    const { page } = opened();
+    await page.route('**/api/status', async (route) => {
+      const headers = { ...route.request().headers(), 'sec-fetch-site': 'same-origin' };
+      const status = await (await route.fetch({ headers })).json();
+      const temporaries = status.temporaries.map((one: object) => ({ ...one, unknown: true }));
+      await route.fulfill({ json: { ...status, temporaries } });
+    });
+    await page.reload();
+    const notice = page.locator('playbook-notices .pb-note', { hasText: 'Outcome unknown in sandbox' });
+    await notice.getByText('look at the upstream, then undo it').waitFor();
+    expect(await notice.locator('code').textContent()).toMatch(/^npm run -s playbook -- runs r-\w+$/);
+    await notice.getByRole('button', { name: 'Undo', exact: true }).waitFor();
+    await page.unrouteAll();
+    await page.reload();
+  });
+
   test('a reason half typed in a notice stays, with the focus, when another notice comes', async () => {
     const { page } = opened();
     await page.route('**/api/status', async (route) => {

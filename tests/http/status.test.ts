@@ -1,5 +1,6 @@
-// What a page is told of the clone: an old one is named, one that is up to date is no news.
+// What a page is told of the clone and of temporary changes: an old clone is named, one that is up to date is no news.
 import { afterEach, expect, test } from 'vitest';
+import { aRun } from '../adapters/support/runs.ts';
 import { type TestServer, testServer } from './support/server.ts';
 import { stubRunner } from './support/stub-runner.ts';
 
@@ -14,4 +15,14 @@ test.each([
   const git = { ...stub.git, behind: async () => ({ commits, command: 'git pull --ff-only' }) };
   server = await testServer({ runner: { ...stub, git } });
   expect(await (await server.ask('GET', '/api/status')).json()).toMatchObject({ behind: told });
+});
+
+test.each([
+  ['outcome_unknown', true],
+  ['finished', false],
+] as const)('a temporary change whose run is %s is told as unknown: %j', async (state, unknown) => {
+  const stub = stubRunner();
+  const temporaries = async () => [aRun({ kind: 'action', state, expiresAt: '2026-11-22T12:00:00.000Z' })];
+  server = await testServer({ runner: { ...stub, temporaries } });
+  expect(await (await server.ask('GET', '/api/status')).json()).toMatchObject({ temporaries: [{ unknown }] });
 });

@@ -27,8 +27,9 @@ export function addStatus(app: EdgeApp, { runner }: Edge): void {
         owner: runner.owner,
         environments: environmentsOf(playbook),
         sandbox: { running: sandbox !== undefined, faults: [...(sandbox?.faults ?? [])] },
-        temporaries: temporaries.map(({ id, subject, environment, actor, startedAt, expiresAt }) => ({
+        temporaries: temporaries.map(({ id, subject, environment, actor, startedAt, expiresAt, state }) => ({
           ...{ run: id, action: subject, environment, actor, startedAt, expiresAt },
+          unknown: state === 'outcome_unknown',
         })),
         provenance: { commit: provenance.commit, dirty: provenance.dirty },
         behind: behind?.commits ? behind : null,

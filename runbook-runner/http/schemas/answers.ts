@@ -69,6 +69,7 @@ export const Status = z.strictObject({
         actor: z.string(),
         startedAt: z.string(),
         expiresAt: z.string().nullable(),
+        unknown: z.boolean().describe('True when nobody knows whether it was made.'),
       }),
     )
     .describe('Temporary changes that still hold.'),

@@ -69,9 +69,13 @@ class Notices extends HTMLElement {
       h(
         'p',
         {},
-        h('b', {}, `Temporary change in ${one.environment}: `),
+        h('b', {}, `${one.unknown ? 'Outcome unknown' : 'Temporary change'} in ${one.environment}: `),
         `${one.title}, since ${clock(one.startedAt)} by ${who(one.actor)}.`,
         one.expiresAt ? ` ${undoneAt(one.expiresAt)}` : '',
+        one.unknown
+          ? ' Nobody knows whether it was made: look at the upstream, then undo it. Its record: '
+          : '',
+        one.unknown && h('code', {}, `npm run -s playbook -- runs ${one.run}`),
       ),
       undo,
     );
