@@ -14,6 +14,9 @@ interface Guest {
   onAnswered: (() => void) | undefined;
 }
 
+/** Requests whose body has not come: whoever answers them waits for it. */
+const unread = ({ last }: Guest): number => (last?.complete === false ? 1 : 0);
+
 export class SocketRoom {
   readonly #most: number;
   /** A map keeps the order of arrival: the first that fits is the oldest. */
@@ -52,7 +55,7 @@ export class SocketRoom {
     outgoing.once('close', () => {
       if (guest.request === incoming) guest.request = undefined;
       guest.owed -= 1;
-      if (guest.owed === 0) guest.onAnswered?.();
+      if (guest.owed <= unread(guest)) guest.onAnswered?.();
     });
   }
 
@@ -65,10 +68,10 @@ export class SocketRoom {
     return () => guest.count > count + 1 || (guest.count === count + 1 && guest.last?.complete === true);
   }
 
-  /** Calls back once no answer is owed on the connection: nothing may be written before those. */
+  /** Calls back once no answer is owed to a request that came whole: nothing may be written before those. */
   answered(socket: Socket, proceed: () => void): void {
     const guest = this.#guests.get(socket);
-    if (guest && guest.owed > 0) guest.onAnswered = proceed;
+    if (guest && guest.owed > unread(guest)) guest.onAnswered = proceed;
     else proceed();
   }
 

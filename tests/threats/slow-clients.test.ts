@@ -67,3 +67,17 @@ test('a request whose headers do not come is ended with 408', async () => {
   expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
   expect(performance.now() - start).toBeLessThan(3_000);
 });
+
+test('a request whose body does not come is ended with 408', async () => {
+  const server = await serve({ headersTimeoutMs: 300, requestTimeoutMs: 600 });
+  const start = performance.now();
+  const headers = Object.entries(pageHeaders(server.origin, server.token()));
+  const answer = await server.raw(
+    `POST /api/checks/ping/runs HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 1000\r\n` +
+      `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n{`,
+    5_000,
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  expect(performance.now() - start).toBeLessThan(4_000);
+  expect(server.runner.checks).toEqual([]);
+});
