@@ -57,18 +57,23 @@ async function approved(
 
 type Parts = Pick<Change, 'definition' | 'parameters' | 'seal' | 'operation'>;
 
+const requestOf = (parameters: Change['parameters'], reason: string | undefined) => ({
+  parameters,
+  ...(reason === undefined ? {} : { reason }),
+});
+
 async function changeOf(core: Core, playbook: Playbook, order: ActionOrder, parts: Parts): Promise<Change> {
   const { definition, parameters } = parts;
   const { reason, environment } = order;
   const taken = await way(core, playbook, definition, environment);
-  const same = { action: definition.id, environment, parameters };
+  const request = requestOf(parameters, reason);
   return {
     ...parts,
     ...taken,
     kind: 'action',
     asked: { ...order, idempotencyKey: order.idempotencyKey ?? crypto.randomUUID() },
-    request: { parameters, ...(reason === undefined ? {} : { reason }) },
-    requestDigest: digestOf(same),
+    request,
+    requestDigest: digestOf({ action: definition.id, environment, ...request }),
     undoes: null,
   };
 }
@@ -163,8 +168,8 @@ export async function undo(
         step: given.step ?? record.step ?? undefined,
         idempotencyKey: given.idempotencyKey ?? crypto.randomUUID(),
       },
-      request: { parameters, ...(reason === undefined ? {} : { reason }) },
-      requestDigest: digestOf({ undoes: id }),
+      request: requestOf(parameters, reason),
+      requestDigest: digestOf({ undoes: id, ...(reason === undefined ? {} : { reason }) }),
     },
     observer,
   );

@@ -146,9 +146,12 @@ describe('the idempotency key', () => {
     expect(world.script.done).toHaveLength(1);
   });
 
-  test('used for another request is refused', async () => {
+  test.each([
+    ['other parameters', { parameters: { rps: 6 } }],
+    ['another reason', { reason: 'the vendor asked for it' }],
+  ])('used for another request is refused: %s', async (_what, change) => {
     await world.runner.act(order());
-    const other = world.runner.act(order({ parameters: { rps: 6 } }));
+    const other = world.runner.act(order(change));
     await expect(other).rejects.toMatchObject({ code: 'idempotency_mismatch', status: 422 });
     expect(world.script.done).toHaveLength(1);
   });
