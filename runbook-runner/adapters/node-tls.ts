@@ -59,7 +59,7 @@ const closedAtOnce = () => new Error('The server closed the connection after the
 /** The error with which the server ended the connection, if it did so at once. */
 async function complaint(
   socket: TLSSocket,
-  protocol: string | null,
+  protocol: string | undefined,
   { taken }: Seen,
 ): Promise<Error | undefined> {
   // It may have come while we looked at the certificate, and the socket may be gone since.
@@ -169,9 +169,8 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
     });
     // Asked once: a second call returns undefined on older Node.
     const leaf = socket.getPeerX509Certificate();
-    const protocol = socket.getProtocol();
     const looked = leaf && (await look(socket, leaf, seen.staple, request));
-    const refusal = refusedBy(await complaint(socket, protocol, seen), request);
+    const refusal = refusedBy(await complaint(socket, looked?.certificate.protocol, seen), request);
     socket.destroy();
     if (looked)
       return {

@@ -102,6 +102,11 @@ test('the steps of a runbook have their numbers on the page of its drill too', (
   expect([...html].filter(([, page]) => page.includes('Step 0:')).map(([path]) => path)).toEqual([]);
 });
 
+test('a drill says at its head where it begins', () => {
+  expect(pageAt('/drills/inconsistent-schema-live/')).toContain('href="#take-it">Take it yourself</a>');
+  expect(pageAt('/drills/lost-hour-tabletop/')).toContain('href="#injects">Go to the injects</a>');
+});
+
 test('who to reach can be written to, opened or called from an integration and from the escalation', () => {
   const lumenpay = pageAt('/integrations/lumenpay/');
   expect(lumenpay).toContain('<a href="mailto:desk@lumenpay.example">desk@lumenpay.example</a>');
