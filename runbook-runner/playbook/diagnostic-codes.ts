@@ -27,6 +27,7 @@ export const DIAGNOSTIC_CODES = {
   'page-import': 'A page imports or exports something.',
   'page-expression': 'A page computes something.',
   'missing-attribute': 'An element lacks an attribute that it needs.',
+  'unknown-attribute': 'An element has an attribute that nothing reads.',
   'computed-attribute': 'An attribute that the loader must read is an expression.',
   'nested-step': 'A step stands inside another step.',
   'duplicate-step': 'Two steps of a page have the same id.',

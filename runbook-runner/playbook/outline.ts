@@ -49,6 +49,19 @@ function reportUnknown({ name, location }: Element, report: Report): void {
   report.add('unknown-element', location, `No component is called "${name}".`, hint);
 }
 
+/** What nobody reads must not look as if it did something. */
+function reportExtra(element: Element, known: readonly string[], report: Report): void {
+  for (const [name, { location }] of element.attributes) {
+    if (known.includes(name)) continue;
+    report.add(
+      'unknown-attribute',
+      location,
+      `<${element.name}> has no attribute "${name}".`,
+      suggest(name, known),
+    );
+  }
+}
+
 interface Gathered {
   readonly steps: Step[];
   readonly loose: Placement[];
@@ -60,6 +73,7 @@ interface Gathered {
 function readStep(element: Element, gathered: Gathered, report: Report): void {
   const id = attribute(element, 'id', report);
   const title = attribute(element, 'title', report);
+  reportExtra(element, ['id', 'title'], report);
   const placements: Placement[] = [];
   for (const child of element.children) readElement(child, gathered, placements, report);
   if (!id || !title) return;
@@ -97,6 +111,7 @@ function readElement(
   const placed = PLACED.find((one) => one === name);
   const mentioned = isMentioned(name) ? MENTIONED[name] : undefined;
   const id = placed || mentioned ? attribute(element, 'id', report) : undefined;
+  if (placed || mentioned) reportExtra(element, ['id'], report);
   if (placed && id) (step ?? gathered.loose).push({ element: placed, id: id.value, location: id.location });
   if (mentioned && id) gathered[mentioned].push({ id: id.value, location: id.location });
   for (const child of element.children) readElement(child, gathered, step, report);

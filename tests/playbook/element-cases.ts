@@ -28,6 +28,13 @@ export const ELEMENT_CASES: readonly Case[] = [
     hint: KNOWN,
   },
   {
+    code: 'unknown-attribute',
+    name: 'an undo that the walk of a drill declares',
+    files: home('<Check id="ping" ▸undo />'),
+    message: '<Check> has no attribute "undo".',
+    hint: 'Known: id.',
+  },
+  {
     code: 'page-import',
     name: 'an import',
     files: home("▸import { Tabs } from '@astrojs/starlight/components';"),
@@ -61,5 +68,6 @@ export const ELEMENT_CASES: readonly Case[] = [
     files: home('<Check label="a > b" id=▸{"pi" + "ng"} />'),
     message: 'The "id" of <Check> must be plain text.',
     hint: 'Write id="…" without braces.',
+    besides: ['unknown-attribute'],
   },
 ];
