@@ -4,8 +4,10 @@ const CHAR = '[A-Za-z0-9 _.,:;/@#%~=+*?(){}|$!"\'<>&`]';
 const ESCAPED = '\\\\(?:[dw]|[!-/:-@[-`{-~])';
 const CLASS = `\\[-?(?:${CHAR}-${CHAR}|${CHAR}|${ESCAPED})+-?\\]`;
 const ATOM = `(?:[A-Za-z0-9 _,:;/@#%~=!"'<>&\`-]|${ESCAPED}|${CLASS})`;
-const OPEN_COUNT = '(?:[+*?]|\\{\\d{1,3},\\d{0,3}\\})';
-const FIXED = `(?:${ATOM}(?:\\{\\d{1,3}\\})?)`;
+// A number that begins with a needless zero is a count in JavaScript, and text in RE2.
+const TIMES = '(?:0|[1-9]\\d{0,2})';
+const OPEN_COUNT = `(?:[+*?]|\\{${TIMES},(?:${TIMES})?\\})`;
+const FIXED = `(?:${ATOM}(?:\\{${TIMES}\\})?)`;
 
 /**
  * A length that is fixed is tried once at each place, and an anchored expression with one open count is tried once
