@@ -27,7 +27,9 @@ interface Streams {
   readonly stderr: NodeJS.WriteStream;
 }
 
-export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
+/** The input is touched only by a question, or where one could be asked: to open it takes milliseconds. */
+export function createTerminal(streams: Streams): Terminal {
+  const { stdout, stderr } = streams;
   // Asked once: it looks at the stream and at the environment each time.
   const colored = styleText('bold', 'x', { stream: stdout }) !== 'x';
   /** Lines at the bottom that the next output takes the place of. */
@@ -45,7 +47,9 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   };
   return {
     live: Boolean(stdout.isTTY && stderr.isTTY),
-    interactive: Boolean(stdin.isTTY && stdout.isTTY),
+    get interactive() {
+      return Boolean(stdout.isTTY && streams.stdin.isTTY);
+    },
     colorNotes: Boolean(stderr.isTTY && stderr.hasColors()),
     paint: (color, text) =>
       colored ? styleText(color as InspectColor | InspectColor[], text, { validateStream: false }) : text,
@@ -72,6 +76,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       passing = fitting.length;
     },
     ask(question, signal) {
+      const { stdin } = streams;
       flush();
       settle();
       if (stdin.isTTY) return askOn(stdin, stdout, harmless(question), signal);

@@ -38,8 +38,15 @@ export function packPlaybook(playbook: Playbook, key: string): Uint8Array {
  * The playbook as its files are now. Every edit is noticed by the fingerprint of the files, which is taken
  * before they are read: an edit in between makes the kept value stale, never wrong.
  */
-export async function openPlaybook({ files, kinds, cache, version }: PlaybookSources): Promise<LoadResult> {
-  const key = `${version} ${await files.fingerprint(CONTENT)}`;
+export async function openPlaybook(sources: PlaybookSources): Promise<LoadResult> {
+  return openWith(sources, await sources.files.fingerprint(CONTENT));
+}
+
+async function openWith(
+  { files, kinds, cache, version }: PlaybookSources,
+  fingerprint: string,
+): Promise<LoadResult> {
+  const key = `${version} ${fingerprint}`;
   const kept = unpackPlaybook(cache.read(FILE), key);
   if (kept) return { ok: true, playbook: kept };
   const [{ loadPlaybook }, registries] = await Promise.all([import('./load.ts'), kinds()]);
@@ -54,7 +61,7 @@ export function watchPlaybook(sources: PlaybookSources): () => Promise<LoadResul
   return async () => {
     const fingerprint = await sources.files.fingerprint(CONTENT);
     if (last?.fingerprint !== fingerprint) {
-      const result = openPlaybook(sources);
+      const result = openWith(sources, fingerprint);
       last = { fingerprint, result };
       // A load that threw (a file vanished under it) is tried again by the next caller.
       result.catch(() => {

@@ -127,6 +127,18 @@ test('calls at the same time share one load', async () => {
   expect(from.counted.loads).toBe(1);
 });
 
+test('each file is looked at once for a load, also where a program lives long', async () => {
+  const from = sources();
+  const files = createFiles(root);
+  let looks = 0;
+  const fingerprint = (folder: string) => {
+    looks += 1;
+    return files.fingerprint(folder);
+  };
+  await watchPlaybook({ ...from, files: { ...files, fingerprint } })();
+  expect(looks).toBe(1);
+});
+
 test('a hit imports no parser and no schema', async () => {
   const from = sources();
   await openPlaybook(from);
