@@ -20,7 +20,7 @@ export function baselineCommand(context: Context): Command {
   const command = new Command('baseline')
     .summary('record the healthy state of an integration, or compare with it')
     .description(
-      'The healthy state is what the checks of an integration measure that stand under\n' +
+      'The healthy state is what the checks of an integration measure that stand under ' +
         '`baseline` on its page: latency, errors, quota in use, configuration in force.',
     )
     .addHelpText(
@@ -63,7 +63,7 @@ function compareCommand(context: Context): Command {
   return withOptions(new Command('compare'))
     .summary('measure again, and say what is outside of the allowed range')
     .description(
-      'Says of each figure what was recorded, what it is now, and what is allowed. Exits\n' +
+      'Says of each figure what was recorded, what it is now, and what is allowed. Exits ' +
         '0 when all is within, 1 when something is outside, 2 when it cannot be told.',
     )
     .addHelpText('after', examples(['playbook baseline compare --all --json', 'every figure, for programs']))

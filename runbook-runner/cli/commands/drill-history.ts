@@ -17,7 +17,7 @@ export function drillFollowUpsCommand(context: Context): Command {
   return new Command('follow-ups')
     .summary('list what drills left to do')
     .description(
-      'Lists open follow-ups with kind, owner and date. A failed drill opens one, and so does a debrief; nobody\n' +
+      'Lists open follow-ups with kind, owner and date. A failed drill opens one, and so does a debrief; nobody ' +
         'closes it by hand: the next run of the drill that passes does.',
     )
     .argument('[drill]', 'of one drill, by id')

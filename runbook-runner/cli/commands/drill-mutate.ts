@@ -19,10 +19,10 @@ export function drillMutateCommand(context: Context): Command {
   return new Command('mutate')
     .summary('spoil a runbook in every way, and see that its drill notices')
     .description(
-      'Removes every step of a runbook in turn, expects another failure mode, and takes the effect from each\n' +
+      'Removes every step of a runbook in turn, expects another failure mode, and takes the effect from each ' +
         'action and each undo. The drill must fail each time, and says why. What survives makes it exit 1.\n' +
-        'A removed step is noticed before anything is broken: a drill begins only where its walk names every step of\n' +
-        'the runbook, in their order. Every other mutant is noticed by what is then seen. Each runs in a sandbox that\n' +
+        'A removed step is noticed before anything is broken: a drill begins only where its walk names every step of ' +
+        'the runbook, in their order. Every other mutant is noticed by what is then seen. Each runs in a sandbox that ' +
         'no other has spoiled, and nothing of it is recorded.',
     )
     .argument('[ids...]', 'drills, by id')

@@ -39,8 +39,8 @@ export function drillCommand(context: Context): Command {
   const command = new Command('drill')
     .summary('prove a runbook by a fault in the sandbox')
     .description(
-      'Runs live-fire drills: checks are green, the fault is injected, the check must turn red and the failure\n' +
-        'mode be recognised, the runbook must bring recovery. One drill uses the sandbox that runs, or starts one\n' +
+      'Runs live-fire drills: checks are green, the fault is injected, the check must turn red and the failure ' +
+        'mode be recognised, the runbook must bring recovery. One drill uses the sandbox that runs, or starts one ' +
         'meanwhile; of several, each has a sandbox of its own.',
     )
     // What stands behind a subcommand belongs to it, though the options have the same names.
