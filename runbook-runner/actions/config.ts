@@ -18,6 +18,7 @@ import {
   type ValueChange,
   type Way,
 } from './kind.ts';
+import { beforeOf } from './request/before.ts';
 import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
 import { type Document, getJson, untold } from './request/read.ts';
 import {
@@ -161,7 +162,7 @@ async function change(
 }
 
 async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
-  return change(input, ports, { ...Before.parse(input.before), patch: setOf(input) });
+  return change(input, ports, { ...beforeOf(Before, input.before), patch: setOf(input) });
 }
 
 /** Puts back what still stands; what someone else has set meanwhile is never overwritten. */
@@ -169,7 +170,7 @@ const back: Way<ConfigOperation> = {
   async plan(input, ports) {
     const now = await read(input, ports);
     if (!now.ok) return stopped('error', now.problem);
-    const { changes } = Before.parse(input.before);
+    const { changes } = beforeOf(Before, input.before);
     const others = foreign(now.settings, changes);
     if (others.length === 0) {
       const again = standing(now.settings, changes);
@@ -180,7 +181,7 @@ const back: Way<ConfigOperation> = {
     return stopped('unmet', { class: 'changed-meanwhile', outcome: 'fail', message, hint });
   },
   async run(input, ports) {
-    const { ifMatch, changes } = Before.parse(input.before);
+    const { ifMatch, changes } = beforeOf(Before, input.before);
     return change(input, ports, { ifMatch, changes, patch: patchBackOf(changes) });
   },
 };

@@ -15,6 +15,7 @@ import {
   type ValueChange,
   type Way,
 } from './kind.ts';
+import { beforeOf } from './request/before.ts';
 import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
 import { get, getJson, untold } from './request/read.ts';
 import { changesOf, foreign, inWords, stateOf } from './request/values.ts';
@@ -154,7 +155,7 @@ function lacking(
 }
 
 async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
-  const { changes } = Before.parse(input.before);
+  const { changes } = beforeOf(Before, input.before);
   const old = await lines(input, ports);
   if (isProblem(old)) return { status: 'error', problem: old };
   if (changes.length === 0) {
@@ -187,7 +188,7 @@ const back: Way<LogLevelOperation> = {
   async plan(input, ports) {
     const found = await read(input, ports);
     if (!found.ok) return stopped('error', found.problem);
-    const { logging, changes } = Before.parse(input.before);
+    const { logging, changes } = beforeOf(Before, input.before);
     const others = foreign(found.now, changes);
     if (others.length > 0) {
       const message = `Someone else changed the logging meanwhile: ${others.join('; ')}. Nothing was put back.`;
@@ -199,7 +200,7 @@ const back: Way<LogLevelOperation> = {
     return { ...planned(input, wanted, logging, again), before: { logging, changes: again } };
   },
   async run(input, ports) {
-    const { logging, changes } = Before.parse(input.before);
+    const { logging, changes } = beforeOf(Before, input.before);
     if (changes.length === 0) return { status: 'done', unchanged: true };
     return put(input, ports, wantedBefore(logging, ports.clock.now()), changes);
   },

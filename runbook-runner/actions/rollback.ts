@@ -17,6 +17,7 @@ import {
   type ValueChange,
   type Way,
 } from './kind.ts';
+import { beforeOf } from './request/before.ts';
 import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
 import { getJson, untold } from './request/read.ts';
 import { inWords, sameValue } from './request/values.ts';
@@ -146,7 +147,7 @@ async function stateNow(input: Input, ports: CheckPorts, { revision, target }: B
 }
 
 async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
-  const before = Before.parse(input.before);
+  const before = beforeOf(Before, input.before);
   if (before.changes.length === 0) return { status: 'done', unchanged: true };
   let lost = false;
   const outcome = await input.stage(rollBackStage(before), async (key) => {
@@ -179,7 +180,7 @@ function isReverse(now: readonly ValueChange[], done: readonly ValueChange[]): b
 
 const back: Way<RollbackOperation> = {
   async plan(input, ports) {
-    const { revision, changes } = Before.parse(input.before);
+    const { revision, changes } = beforeOf(Before, input.before);
     const told = await foretell(input, ports, revision);
     if (!told.ok) return stopped('error', told.problem);
     const { changes: now, revision: current } = told.told;

@@ -11,6 +11,7 @@ import {
   stopped,
   type Way,
 } from './kind.ts';
+import { beforeOf } from './request/before.ts';
 import { toBeSent } from './request/change.ts';
 import {
   confirmed,
@@ -112,7 +113,7 @@ async function plan(input: Input, ports: CheckPorts): Promise<ActionPlan> {
 }
 
 async function rotate(input: Input, ports: CheckPorts, operation: Rotation): Promise<ActionOutcome> {
-  const { slots } = Before.parse(input.before);
+  const { slots } = beforeOf(Before, input.before);
   const to = otherOf(slots).name;
   let outcome: ActionOutcome = { status: 'done' };
   for (const name of stagesLeft(slots) ?? []) {
@@ -135,7 +136,7 @@ async function rotate(input: Input, ports: CheckPorts, operation: Rotation): Pro
 async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
   const { operation } = input;
   if (!('retire' in operation)) return rotate(input, ports, operation);
-  const { name } = otherOf(Before.parse(input.before).slots);
+  const { name } = otherOf(beforeOf(Before, input.before).slots);
   const outcome = await sendKeyRequest(input, ports, operation.retire, input.idempotencyKey);
   const ended = await confirmed(input, ports, outcome, {
     title: `the key in slot ${name} is retired`,
@@ -149,7 +150,7 @@ const back: Way<RotateKeyOperation> = {
   async plan(input, ports) {
     const now = await readSlots(input, ports);
     if (!now.ok) return stopped('error', now.problem);
-    const before = Before.parse(input.before);
+    const before = beforeOf(Before, input.before);
     const [served, serves] = [activeOf(before.slots), activeOf(now.slots)];
     if (served.keyId === serves.keyId && served.name === serves.name) {
       return settled(now, `Slot ${served.name} serves as before: nothing has to be sent.`);
@@ -167,7 +168,7 @@ const back: Way<RotateKeyOperation> = {
     };
   },
   async run(input, ports) {
-    const { slots } = Before.parse(input.before);
+    const { slots } = beforeOf(Before, input.before);
     const to = replacedKey(slots)?.name;
     if (to === undefined || 'retire' in input.operation) return { status: 'done', unchanged: true };
     const outcome = await sendKeyRequest(input, ports, input.operation.back, input.idempotencyKey);

@@ -197,3 +197,15 @@ test.each([
 ])('%j is refused when the playbook is read', (definition) => {
   expect(kind.schema.safeParse(definition).success).toBe(false);
 });
+
+test.each([
+  ['an action of a kind that keeps nothing', undefined],
+  ['an action of another kind', { slots: { active: 'a' } }],
+])('what %s kept is never put back: its definition was changed since', async (_, before) => {
+  const way = kind.back?.(operation);
+  await expect(async () => way?.plan(input({}, before), ports)).rejects.toMatchObject({
+    code: 'not_undoable',
+    message: expect.stringContaining('another kind'),
+  });
+  expect(service.changes).toEqual([]);
+});
