@@ -37,7 +37,9 @@ export async function drillsInLanes(
     running.add(id);
     progress();
     try {
-      return await inLane(context, 'kept', ({ runner }) => runner.drill(id, { actor: runner.owner, signal }));
+      return await inLane(context, 'kept', ({ runner }) =>
+        runner.drill(id, { actor: runner.owner, signal, ownSandbox: true }),
+      );
     } finally {
       running.delete(id);
       progress();

@@ -95,7 +95,8 @@ async function alone(
   const sandbox = await sandboxBeside(context, runner);
   try {
     if (!quiet) terminal.out(terminal.paint('bold', id));
-    const result = await runner.drill(id, { actor: runner.owner, signal }, (line) => {
+    const given = { actor: runner.owner, signal, ownSandbox: sandbox !== undefined };
+    const result = await runner.drill(id, given, (line) => {
       if (!quiet) terminal.out(timelineLine(terminal.paint, line));
       terminal.progress(`${id}: ${line.event} …`);
     });

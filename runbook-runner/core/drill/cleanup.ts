@@ -3,21 +3,28 @@ import { undo } from '../action.ts';
 import type { Core } from '../core.ts';
 import { endOwnFault } from '../own-fault.ts';
 import type { DrillTools, Standing } from './tools.ts';
+import { whyNotDone } from './why-not-done.ts';
 
-/** What is left standing, as sentences for the person who must mend it; empty when nothing is. */
-export async function cleanUp(core: Core, tools: DrillTools): Promise<string[]> {
+/**
+ * What is left standing, as sentences for the person who must mend it; empty when nothing is. `told`: why the drill
+ * failed, which may have said already why something could not be taken back.
+ */
+export async function cleanUp(core: Core, tools: DrillTools, told = ''): Promise<string[]> {
   const left: string[] = [];
   for (const standing of [...tools.standing.actions].reverse()) {
     const trouble = await takeBack(core, tools, standing);
     if (trouble === undefined) continue;
     tools.log.note('undo', 'error', `${standing.action}: ${trouble}`);
-    left.push(
-      `"${standing.action}" may still hold, run ${standing.run} (${trouble}); undo it: npm run -s playbook -- undo ${standing.run}.`,
-    );
+    left.push(mayHold(tools, standing, told.includes(trouble) ? '' : ` (${trouble})`));
   }
   const trouble = await endFault(core, tools, 'clear');
   if (trouble === undefined) return left;
   return [...left, mayDisturb(tools.drill.fault, trouble)];
+}
+
+function mayHold({ ownSandbox }: DrillTools, { run, action }: Standing, because: string): string {
+  if (ownSandbox) return `"${action}", run ${run}, ended with the sandbox of this drill${because}.`;
+  return `"${action}" may still hold, run ${run}${because}; undo it: npm run -s playbook -- undo ${run}.`;
 }
 
 /** What to do about a fault that may be on, since it could not be ended. */
@@ -66,7 +73,7 @@ async function undone(
   const result = await undo(core, run, { actor, parent, idempotencyKey: `drill ${run}` }, () => {});
   log.note('undo', result.status, action);
   if (result.status === 'done') return undefined;
-  const why = result.problem?.message ?? `it was ${result.status}`;
+  const why = whyNotDone(result);
   return result.state === undefined ? why : `${why} ${result.state}`;
 }
 

@@ -14,6 +14,8 @@ export type Line = DrillResult['timeline'][number];
 export interface DrillGiven extends Pick<Asked, 'actor' | 'signal'> {
   /** No wait takes longer; for a drill that is expected to fail. */
   readonly patienceMs?: number | undefined;
+  /** True for a sandbox that ends with the drill, and with it whatever was left in it. */
+  readonly ownSandbox?: boolean | undefined;
   /** Spoils the runbook in this way first. */
   readonly mutant?: string | undefined;
 }

@@ -29,7 +29,7 @@ export async function exercise(core: Core, tools: DrillTools): Promise<Ended> {
 async function course(core: Core, tools: DrillTools): Promise<Ended> {
   const green: CheckResult[] = [];
   const ended = await ending(tools.log, () => inSandbox(core, tools, green));
-  const left = await cleanUp(core, tools);
+  const left = await cleanUp(core, tools, ended.reason);
   if (left.length > 0) return worse(ended, left.join(' '));
   if (ended.status !== 'pass') return ended;
   return ending(tools.log, async () => {

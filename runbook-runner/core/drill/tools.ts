@@ -20,6 +20,8 @@ interface Frame {
   readonly signal?: AbortSignal | undefined;
   /** No wait takes longer; for a drill that is expected to fail. */
   readonly patienceMs?: number | undefined;
+  /** True for a sandbox that ends with the drill, and with it whatever was left in it. */
+  readonly ownSandbox?: boolean | undefined;
 }
 
 /** An action that was begun, and is taken back at the end whatever became of it. */

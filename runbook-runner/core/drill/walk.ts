@@ -11,6 +11,7 @@ import type { Asked } from '../orders.ts';
 import { takeBack } from './cleanup.ts';
 import { DrillFailed } from './log.ts';
 import { type DrillTools, whyOf } from './tools.ts';
+import { whyNotDone } from './why-not-done.ts';
 
 export interface Way {
   readonly page: PageWith<'scenario'>;
@@ -103,9 +104,7 @@ async function takeAction(core: Core, tools: DrillTools, { id, step, asked }: Me
     log.mark('mitigateMs');
     return;
   }
-  const red = result.verification.find((one) => one.status !== 'pass');
-  const why = result.problem?.message ?? (red ? `${red.check} is ${red.status}` : 'it was not accepted');
-  const message = `The action "${id}" must be done and verified, and was ${result.status}: ${why}`;
+  const message = `The action "${id}" must be done and verified, and was ${result.status}: ${whyNotDone(result)}`;
   throw new DrillFailed('action', message);
 }
 

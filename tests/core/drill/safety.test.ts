@@ -44,21 +44,35 @@ describe('safety', () => {
     expect(await drill()).toMatchObject({ status: 'error', reason: expect.stringMatching(/not running/) });
   });
 
-  test('what cannot be undone is said, with the way out', async () => {
+  const notFound = {
+    ...exchange,
+    response: { status: 404, headers: [], body: '', bodyBytes: 0, truncated: false },
+  };
+
+  function refuseUndo(): void {
     const { script } = beside.world;
     const { deed } = script;
     script.deed = (input) => {
       const off = (input.operation as { change: string }).change === 'fallback off';
-      return off ? { status: 'refused', exchange } : deed(input);
+      return off ? { status: 'refused', exchange: notFound } : deed(input);
     };
+  }
+
+  test('what cannot be undone is said once, with what was answered and the way out', async () => {
+    refuseUndo();
     const result = await drill();
-    expect(result).toMatchObject({
-      status: 'fail',
-      reason: expect.stringMatching(
-        /undo of "fallback" in step "restore" failed: .* may still hold, run r-.* npm run -s playbook -- undo r-/,
-      ),
-    });
+    expect(result.status).toBe('fail');
+    expect(result.reason).toMatch(
+      /undo of "fallback" in step "restore" failed: PUT \S+ was answered with 404\. .* may still hold, run r-.*; undo it: npm run -s playbook -- undo r-/,
+    );
+    expect(result.reason?.match(/was answered/g)).toHaveLength(1);
     expect([...(beside.world.script.faults ?? [])]).toEqual([]);
+  });
+
+  test('what could not be undone in a sandbox of its own ended with it, and asks for no undo', async () => {
+    refuseUndo();
+    const result = await beside.world.runner.drill('runbook-live', { ...ADA, ownSandbox: true });
+    expect(result.reason).toMatch(/"fallback", run r-\S+, ended with the sandbox of this drill\.$/);
   });
 
   test('an interrupted drill takes everything back all the same', async () => {
