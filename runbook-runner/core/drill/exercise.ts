@@ -9,7 +9,7 @@ import { isTheirs, othersOn, refuseDisturbed } from '../own-fault.ts';
 import { sameAsBefore } from './baseline.ts';
 import { cleanUp, endFault } from './cleanup.ts';
 import { DrillFailed, type DrillLog } from './log.ts';
-import { refuseUnsafe } from './safety.ts';
+import { heldThere, refuseUnsafe } from './safety.ts';
 import { type DrillTools, whyOf } from './tools.ts';
 import { walkSteps, wayThrough } from './walk.ts';
 
@@ -42,7 +42,7 @@ async function course(core: Core, tools: DrillTools): Promise<Ended> {
 async function inSandbox(core: Core, tools: DrillTools, green: CheckResult[]): Promise<void> {
   const way = wayThrough(tools);
   await refuseUnsafe(core, tools);
-  green.push(...(await tools.allGreen('baseline')));
+  green.push(...(await greenBefore(core, tools)));
   await inject(core, tools);
   await detect(tools);
   await hurt(tools);
@@ -53,6 +53,17 @@ async function inSandbox(core: Core, tools: DrillTools, green: CheckResult[]): P
   const trouble = await endFault(core, tools, 'mend');
   if (trouble !== undefined) throw new Error(trouble);
   await walkSteps(core, tools, way, way.after);
+}
+
+/** As `allGreen`; what is not green may be so by a change that somebody made, and that still holds. */
+async function greenBefore(core: Core, tools: DrillTools): Promise<CheckResult[]> {
+  try {
+    return await tools.allGreen('baseline');
+  } catch (error) {
+    const held = error instanceof DrillFailed ? await heldThere(core, tools) : [];
+    if (held.length === 0) throw error;
+    throw new DrillFailed('baseline', [reasonOf(error), ...held].join(' '));
+  }
 }
 
 async function ending(log: DrillLog, work: () => Promise<void>): Promise<Ended> {

@@ -22,6 +22,17 @@ export async function refuseUnsafe(core: Core, { drill, playbook, log }: DrillTo
   log.note('sandbox', 'pass', 'running, and nothing disturbs it');
 }
 
+/** Temporary changes that hold in this sandbox, each with its way out; a sandbox of the drill's own has none. */
+export async function heldThere(core: Core, { ownSandbox }: DrillTools): Promise<string[]> {
+  if (ownSandbox) return [];
+  const held = await (await core.store()).temporaries();
+  return held
+    .filter(({ environment }) => environment === DRILL_ENVIRONMENT)
+    .map(
+      ({ id, subject }) => `"${subject}" may still hold there; undo it: npm run -s playbook -- undo ${id}.`,
+    );
+}
+
 /** Every integration that the drill or its runbook could reach. */
 function integrationsOf(playbook: Playbook, drill: LiveFire): Set<string> {
   const page = find('scenario', playbook.scenarios, drill.scenario);

@@ -75,6 +75,17 @@ describe('safety', () => {
     expect(result.reason).toMatch(/"fallback", run r-\S+, ended with the sandbox of this drill\.$/);
   });
 
+  test('a baseline that is not green names the temporary change that still holds, and how to undo it', async () => {
+    const { runner, script } = beside.world;
+    const { run } = await runner.act({ ...ADA, environment: 'sandbox', action: 'fallback', dryRun: false });
+    script.probe.contract = () => fail;
+    const { reason } = await drill();
+    expect(reason).toMatch(/not green before the fault: contract is fail/);
+    expect(reason).toContain(`"fallback" may still hold there; undo it: npm run -s playbook -- undo ${run}.`);
+    const own = await runner.drill('runbook-live', { ...ADA, ownSandbox: true });
+    expect(own.reason).not.toContain('may still hold');
+  });
+
   test('an interrupted drill takes everything back all the same', async () => {
     const stop = new AbortController();
     const result = await drill(stop.signal, (line) => line.event === 'act' && stop.abort());
