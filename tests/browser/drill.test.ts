@@ -29,6 +29,11 @@ describeInBrowser('a person takes a live-fire drill', (browser) => {
       .locator(DRILL)
       .getByText(/Named: \d/)
       .waitFor();
+    // The status of the runner was asked for since; what it draws anew offers no second start.
+    const start = page.locator(`${DRILL} [data-run]`);
+    await page.waitForResponse((response) => response.url().endsWith('/api/status'));
+    await page.waitForTimeout(200);
+    expect(await start.isVisible(), 'a clock that runs is not started again').toBe(false);
     await press(page, ACTION, 'Dry run');
     await page
       .locator(ACTION)
@@ -47,6 +52,7 @@ describeInBrowser('a person takes a live-fire drill', (browser) => {
 
     await press(page, DRILL, /Finish/);
     await page.locator(`${DRILL} .pb-note b`, { hasText: '90 of 100 points' }).waitFor({ timeout: 30_000 });
+    await start.waitFor();
     await page.locator(`${DRILL} [data-trend] tbody tr`).first().waitFor();
     const left = page.locator('playbook-left');
     await left.getByText('Nothing is left to do.').waitFor();

@@ -22,15 +22,24 @@ export abstract class Card extends HTMLElement {
       });
     }
     session.watch(() => {
-      const absent = session.state === 'absent' || session.state === 'looking';
-      run.hidden = absent;
-      for (const fields of this.querySelectorAll<HTMLElement>('[data-fields]')) fields.hidden = absent;
+      this.offer();
+      for (const fields of this.querySelectorAll<HTMLElement>('[data-fields]')) fields.hidden = isAbsent();
       if (session.state === 'pairing' && this.#waiting) this.show(pairingNote());
     });
   }
 
   /** What the button does; called paired. */
   protected abstract run(): Promise<void>;
+
+  /** Whether the button has something to do, where a runner answers. */
+  protected get offered(): boolean {
+    return true;
+  }
+
+  /** Shows the button, or hides it, as things are now. */
+  protected offer(): void {
+    this.piece('[data-run]').hidden = isAbsent() || !this.offered;
+  }
 
   /** Offers what can be done about a stale page. */
   protected stale(): Child[] {
@@ -121,6 +130,8 @@ export abstract class Card extends HTMLElement {
     return found;
   }
 }
+
+const isAbsent = (): boolean => session.state === 'absent' || session.state === 'looking';
 
 const isDefault = (field: HTMLInputElement | HTMLSelectElement): boolean =>
   field instanceof HTMLInputElement

@@ -34,6 +34,11 @@ class DrillCard extends Card {
     });
   }
 
+  /** While the clock runs there is nothing to start. */
+  protected override get offered(): boolean {
+    return this.#attempt?.state !== 'running';
+  }
+
   protected override async run(): Promise<void> {
     const sealed = page.seal === undefined ? {} : { page: page.id, seal: page.seal };
     this.#attempt = await ask<Attempt>('POST', `/drills/${this.id_}/attempts`, sealed);
@@ -75,7 +80,7 @@ class DrillCard extends Card {
     if (!attempt) return;
     this.#tick();
     const running = attempt.state === 'running';
-    this.piece('[data-run]').hidden = running;
+    this.offer();
     const marks = MARKS.map(([name, title]) => {
       const ms = attempt.marks[name];
       return h(
