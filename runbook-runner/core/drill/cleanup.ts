@@ -15,15 +15,23 @@ export async function cleanUp(core: Core, tools: DrillTools, told = ''): Promise
     const trouble = await takeBack(core, tools, standing);
     if (trouble === undefined) continue;
     tools.log.note('undo', 'error', `${standing.action}: ${trouble}`);
-    left.push(mayHold(tools, standing, told.includes(trouble) ? '' : ` (${trouble})`));
+    left.push(
+      await mayHold(core, tools, { ...standing, because: told.includes(trouble) ? '' : ` (${trouble})` }),
+    );
   }
   const trouble = await endFault(core, tools, 'clear');
   if (trouble === undefined) return left;
   return [...left, mayDisturb(tools.drill.fault, trouble)];
 }
 
-function mayHold({ ownSandbox }: DrillTools, { run, action }: Standing, because: string): string {
-  if (ownSandbox) return `"${action}", run ${run}, ended with the sandbox of this drill${because}.`;
+/** What to do about an action that was not taken back; what was done in a sandbox is gone with it. */
+async function mayHold(
+  core: Core,
+  { ownSandbox }: DrillTools,
+  { run, action, because }: Standing & { readonly because: string },
+): Promise<string> {
+  const gone = ownSandbox || (await core.deps.sandbox.status('patient')) === undefined;
+  if (gone) return `"${action}", run ${run}, ended with the sandbox of this drill${because}.`;
   return `"${action}" may still hold, run ${run}${because}; undo it: npm run -s playbook -- undo ${run}.`;
 }
 

@@ -75,6 +75,15 @@ describe('safety', () => {
     expect(result.reason).toMatch(/"fallback", run r-\S+, ended with the sandbox of this drill\.$/);
   });
 
+  test('an action in a sandbox that died ended with it, and no undo is asked for', async () => {
+    refuseUndo();
+    const result = await drill(undefined, (line) => {
+      if (line.event === 'act') beside.world.script.faults = undefined;
+    });
+    expect(result.reason).toMatch(/"fallback", run r-\S+, ended with the sandbox of this drill/);
+    expect(result.reason).not.toContain('undo it');
+  });
+
   test('a baseline that is not green names the temporary change that still holds, and how to undo it', async () => {
     const { runner, script } = beside.world;
     const { run } = await runner.act({ ...ADA, environment: 'sandbox', action: 'fallback', dryRun: false });
