@@ -49,6 +49,10 @@ describeInBrowser('a person takes a live-fire drill', (browser) => {
       .locator(DRILL)
       .getByText(/Recovered: \d/)
       .waitFor();
+    await page.waitForTimeout(200);
+    const seenAt = (await page.locator(`${FLOW} .pb-verdict`).first().boundingBox())?.y;
+    expect(seenAt, 'the page stays at what was run').toBeGreaterThan(0);
+    expect(seenAt).toBeLessThan(page.viewportSize()?.height ?? 0);
 
     await press(page, DRILL, /Finish/);
     await page.locator(`${DRILL} .pb-note b`, { hasText: '90 of 100 points' }).waitFor({ timeout: 30_000 });

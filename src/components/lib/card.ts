@@ -77,13 +77,19 @@ export abstract class Card extends HTMLElement {
     this.piece('[data-run]').ariaDisabled = `${resting}`;
   }
 
+  /** Draws the outcome, and brings it into sight. */
   protected show(...children: Child[]): void {
+    this.draw(...children);
+    // With the next frame: asking for the layout now would hold the outcome back.
+    requestAnimationFrame(() => this.outcome.scrollIntoView({ block: 'nearest' }));
+  }
+
+  /** Draws the outcome where it stands: the reader may be busy elsewhere on the page. */
+  protected draw(...children: Child[]): void {
     const focused = this.outcome.contains(document.activeElement);
     this.outcome.replaceChildren(...children.filter((child) => child instanceof Node));
     // A button that goes with what it did leaves the focus beside what it did, not at the top of the page.
     if (focused) keepFocus(this.outcome);
-    // With the next frame: asking for the layout now would hold the outcome back.
-    requestAnimationFrame(() => this.outcome.scrollIntoView({ block: 'nearest' }));
   }
 
   /** Told to screen readers in one sentence; the whole outcome would be too much to listen to. */

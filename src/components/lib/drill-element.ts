@@ -13,7 +13,10 @@ const MARKS = [
 ] as const;
 
 /** People take minutes; what takes seconds is told to the tenth. */
-const took = (ms: number): string => (ms < 60_000 ? duration(ms) : span(ms));
+function took(ms: number): string {
+  if (ms < 1_000) return duration(ms);
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : span(ms);
+}
 
 const key = `attempt.${page.id}`;
 
@@ -53,7 +56,8 @@ class DrillCard extends Card {
     if (!run || session.state !== 'paired') return;
     this.#attempt = await ask<Attempt>('GET', `/drill-attempts/${run}`).catch(() => undefined);
     if (this.#attempt?.state !== 'running') remember(key, '');
-    if (this.#attempt) this.#render();
+    // Something else on the page was run, and the reader looks there.
+    if (this.#attempt) this.#render('draw');
   }
 
   async #ask(what: 'hints' | 'finish'): Promise<void> {
@@ -75,7 +79,7 @@ class DrillCard extends Card {
     this.#clock.textContent = span(Date.now() - Date.parse(startedAt));
   }
 
-  #render(): void {
+  #render(how: 'show' | 'draw' = 'show'): void {
     const attempt = this.#attempt;
     if (!attempt) return;
     this.#tick();
@@ -96,7 +100,7 @@ class DrillCard extends Card {
       'quiet',
     );
     const finish = button('Finish: the vendor mends it', () => this.#press('finish'));
-    this.show(
+    this[how](
       running && h('p', { class: 'pb-drill-clock' }, 'Running for ', this.#clock),
       h('ul', { class: 'pb-assertions' }, ...marks),
       ...attempt.hints.map((text) => note('none', h('p', {}, h('b', {}, 'Hint: '), text))),
