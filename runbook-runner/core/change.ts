@@ -1,13 +1,15 @@
 // Makes one change, once: the intent is committed before it acts, and what became of it after.
 import type { ActionInput, ActionKind, ActionOutcome } from '../actions/kind.ts';
 import type { Target } from '../checks/kind.ts';
+import { PlaybookError } from '../errors/index.ts';
 import type { ActionDefinition } from '../playbook/playbook.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
-import type { RunEnding, RunRecord } from '../ports/store.ts';
+import type { RunEnding, RunRecord, StorePort } from '../ports/store.ts';
 import { type Acted, actedResult, expiryOf, plannedResult } from './action-result.ts';
 import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import { newRunId, newTrace } from './ids.ts';
+import { holds } from './may-hold.ts';
 import type { ActionResult, Asked, Observer } from './orders.ts';
 import { withPassage } from './passage.ts';
 import { inputOf, type Planned, planChange, wayOf } from './planning.ts';
@@ -48,7 +50,10 @@ export async function makeChange(core: Core, change: Change, observer: Observer)
   const { idempotencyKey } = change.asked;
   const [earlier] = idempotencyKey === undefined ? [] : await store.list({ idempotencyKey, limit: 1 });
   if (earlier) return outcomeOfRepeated(core, change, earlier);
-  if (change.kind === 'undo') return lookAndMake(core, change, observer);
+  if (change.undoes !== null) {
+    await refuseUndone(store, change.undoes);
+    return lookAndMake(core, change, observer);
+  }
   // By its key as well: an order with a key of its own is an order of its own, and its key must be found again.
   const same = `${idempotencyKey} ${change.requestDigest}`;
   const acting = core.acting.get(same) ?? lookAndMake(core, change, observer);
@@ -58,6 +63,13 @@ export async function makeChange(core: Core, change: Change, observer: Observer)
   } finally {
     if (core.acting.get(same) === acting) core.acting.delete(same);
   }
+}
+
+/** Before anything is looked at: what stands now may be another's, and would be told as what was not taken back. */
+async function refuseUndone(store: StorePort, run: string): Promise<void> {
+  const undone = (await store.list({ undoes: run })).find(({ status }) => holds(status ?? ''));
+  if (undone === undefined) return;
+  throw new PlaybookError('not_undoable', `Run ${run} was undone already, by run ${undone.id}.`);
 }
 
 async function lookAndMake(core: Core, change: Change, observer: Observer): Promise<ActionResult> {

@@ -1,7 +1,8 @@
 // Temporary actions end by themselves: when one is due it is undone, once, by whoever serves the folder.
-import type { RunRecord } from '../ports/store.ts';
+import type { RunRecord, StorePort } from '../ports/store.ts';
 import { undo } from './action.ts';
 import type { Core } from './core.ts';
+import { holds } from './may-hold.ts';
 
 /** How often the store is asked: commands beside the server add temporaries too. */
 const LOOK_EVERY_MS = 1_000;
@@ -46,12 +47,19 @@ export class Expiry {
     if (clock.monotonicMs() < (this.#notBefore.get(run.id) ?? Number.NEGATIVE_INFINITY)) return;
     const store = await this.#core.store();
     const attempts = await store.list({ undoes: run.id });
-    if (attempts.some(waitsForPerson)) return;
+    const last = attempts.find(waitsForPerson);
+    if (last && !(last.status === 'unmet' && (await undoneSince(store, last)))) return;
     this.#notBefore.set(run.id, clock.monotonicMs() + RETRY_AFTER_MS);
     const own = attempts.filter((one) => one.actor === EXPIRY_ACTOR).length;
     const asked = { actor: EXPIRY_ACTOR, idempotencyKey: `expiry ${run.id} ${own}`, foreseen: true };
     await undo(this.#core, run.id, asked, () => {});
   }
+}
+
+/** What stood in the way of an undo may have been a later change of ours, which was taken back since. */
+async function undoneSince(store: StorePort, { environment, startedAt }: RunRecord): Promise<boolean> {
+  const undone = await store.list({ kind: 'undo', environment, since: startedAt });
+  return undone.some(({ status }) => holds(status ?? ''));
 }
 
 /** An undo that is under way, done, or of unknown end; or that was refused to us. */

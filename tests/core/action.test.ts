@@ -176,6 +176,17 @@ describe('undo', () => {
     expect(world.script.done).toHaveLength(2);
   });
 
+  test('a second time says that it was, and not that what stands now is still the action', async () => {
+    const done = await world.runner.act(order());
+    const undone = await world.runner.undo(done.run, ADA);
+    const problem = { class: 'changed-meanwhile', outcome: 'fail', message: 'm' } as const;
+    world.script.obstacle = () => ({ status: 'unmet', problem });
+    await expect(world.runner.undo(done.run, ADA)).rejects.toMatchObject({
+      code: 'not_undoable',
+      message: `Run ${done.run} was undone already, by run ${undone.run}.`,
+    });
+  });
+
   test('10 at once with keys of their own are one execution', async () => {
     const done = await world.runner.act(order());
     const undos = Array.from({ length: 10 }, () => world.runner.undo(done.run, ADA));

@@ -124,3 +124,25 @@ test('a sandbox that is gone is told once a minute, and ends nothing', async () 
   await clock.advance(60_000);
   await done().toEqual(['fallback on', 'fallback off']);
 });
+
+test('what a later change stood in the way of is undone once that is', async () => {
+  const problem = { class: 'changed-meanwhile', outcome: 'fail', message: 'm' } as const;
+  await fallback('first');
+  await clock.advance(HOUR);
+  const { run: later } = await fallback('second');
+  world.script.obstacle = () => ({ status: 'unmet', problem });
+  await world.runner.takeOver();
+  await clock.advance(3 * HOUR);
+  await secondLater();
+  const unmet = async () => (await world.runner.runs({ kind: 'undo' })).map(({ status }) => status);
+  await expect.poll(unmet).toEqual(['unmet']);
+  await clock.advance(HOUR / 2);
+  await secondLater();
+  expect(await unmet()).toEqual(['unmet']);
+  world.script.obstacle = () => undefined;
+  await world.runner.undo(later, ADA);
+  await expect
+    .poll(secondLater, { timeout: 15_000 })
+    .toEqual(['fallback on', 'fallback on', 'fallback off', 'fallback off']);
+  await held().toBe(0);
+});

@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ActionInput, ActionKind, ActionOutcome } from '../../../runbook-runner/actions/kind.ts';
+import type {
+  ActionInput,
+  ActionKind,
+  ActionOutcome,
+  ActionPlan,
+} from '../../../runbook-runner/actions/kind.ts';
 import { openSqliteStore } from '../../../runbook-runner/adapters/sqlite-store.ts';
 import type { CheckInput, CheckKind } from '../../../runbook-runner/checks/kind.ts';
 import { createRunner, type RunnerDeps } from '../../../runbook-runner/core/create-runner.ts';
@@ -56,6 +61,8 @@ export interface Script {
   faults: Set<string> | undefined;
   probe: Record<string, Probe>;
   deed: Deed;
+  /** What stands in the way of a change. */
+  obstacle: (change: string) => ActionPlan['obstacle'];
   /** What happens when a fault is injected, beside that it is on then. */
   inject: (order: FaultOrder) => void | Promise<void>;
   /** What happens before a fault is ended. */
@@ -129,6 +136,7 @@ export function kindsOf(script: Script) {
     plan: ({ operation, target, parameters }) => ({
       summary: `${(operation as { change: string }).change} ${JSON.stringify(parameters)}`,
       ...{ request: { method: 'PUT', url: target.baseUrl, headers: [] }, body: null },
+      obstacle: script.obstacle((operation as { change: string }).change),
     }),
     async run(input) {
       script.done.push((input.operation as { change: string }).change);
@@ -156,6 +164,7 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       clock: realClock,
     },
     deed: () => ({ status: 'done', exchange }),
+    obstacle: () => undefined,
     ...{ inject: () => undefined, clear: () => undefined },
   };
   const clock: ClockPort = {
