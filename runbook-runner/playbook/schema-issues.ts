@@ -77,8 +77,8 @@ function choice({ at, value, placed }: Context, options: readonly unknown[]): Fi
   return { code: 'schema', location: placed.yaml.at(at), message, hint };
 }
 
-function unknownKeys({ at, local, schema, placed }: Context, keys: readonly string[]): Finding[] {
-  const known = [...keysAt(schema, local), ...(local.length === 0 ? (placed.alsoKnown ?? []) : [])];
+function unknownKeys({ at, local, schema, placed, value }: Context, keys: readonly string[]): Finding[] {
+  const known = [...keysAt(schema, local, value), ...(local.length === 0 ? (placed.alsoKnown ?? []) : [])];
   const where = at.length === 0 ? 'here' : `in ${named(at)}`;
   return keys.map((key) => ({
     code: 'unknown-key',

@@ -30,12 +30,21 @@ function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
   );
 }
 
-/** Every key that an object may have at the path, whatever the branch of a union. */
-export function keysAt(schema: z.core.$ZodType, path: Path): string[] {
-  const keys = schemasAt(schema, path)
+/** Every key that an object may have at the path: of the branches of a union that the value names, else of all. */
+export function keysAt(schema: z.core.$ZodType, path: Path, value: unknown): string[] {
+  const objects = schemasAt(schema, path)
     .flatMap(unwrap)
-    .flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : []));
-  return [...new Set(keys)];
+    .filter((one) => one instanceof z.ZodObject);
+  const named = objects.filter((one) => isNamed(one, value));
+  return [...new Set((named.length > 0 ? named : objects).flatMap((one) => Object.keys(one.shape)))];
+}
+
+/** Whether each literal of the branch, such as its `kind`, is what stands there. */
+function isNamed({ shape }: z.ZodObject, value: unknown): boolean {
+  const there: Readonly<Record<string, unknown>> = { ...(value as object) };
+  return Object.entries(shape).every(
+    ([key, one]) => !(one instanceof z.ZodLiteral) || one.values.has(there[key] as string),
+  );
 }
 
 /** What the schema says of the value at the path, in its own words. */

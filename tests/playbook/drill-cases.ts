@@ -159,4 +159,11 @@ export const DRILL_CASES: readonly Case[] = [
   missing('roles', /^ {2}roles.*\n/m, 'Role to the team that plays it.'),
   missing('injects', /^ {2}injects:\n( {4}.*\n)+/m, 'What is told to the participants, by the clock.'),
   missing('debrief', /^ {2}debrief.*\n/m, 'Questions of the debrief form.'),
+  {
+    code: 'unknown-key',
+    name: 'a tabletop exercise with a key of a live-fire drill',
+    files: tabletop('takes: 30m', 'takes: 30m\n  ▸fault: text'),
+    message: 'No key is called "fault" in "drill".',
+    hint: 'Known: debrief, followUpWithin, injects, kind, objectives, roles, scenario, success, and 1 more.',
+  },
 ];

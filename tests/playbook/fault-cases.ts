@@ -43,4 +43,18 @@ export const FAULT_CASES: readonly Case[] = [
       edited('faults/text.yaml', 'target: pay', 'target: pay\nlongerThanAnHour: Soak.\nduration: ▸2d'),
     message: 'A fault lasts a day at most.',
   },
+  {
+    code: 'schema',
+    name: 'a fault that lasts no time',
+    files: () => edited('faults/text.yaml', 'target: pay', 'target: pay\nduration: ▸0s'),
+    message: '"duration": a fault lasts a millisecond at least.',
+    hint: 'When it ends by itself; an hour at most.',
+  },
+  {
+    code: 'schema',
+    name: 'a fault of which nobody knows what to expect',
+    files: () => edited('faults/text.yaml', 'expect: The contract breaks.', "expect: ▸' '"),
+    message: '"expect": it says nothing.',
+    hint: 'What to expect in the consumer and in the checks.',
+  },
 ];

@@ -4,9 +4,11 @@ import { Precondition } from './condition.ts';
 import { DurationText, Id, Parameters, TimeLimit } from './primitives.ts';
 import { Retries } from './retries.ts';
 
+const Line = z.string().regex(/\S/, 'it says nothing');
+
 /** Fields of every check; the kind's own schema supplies the rest. */
 export const CheckBase = z.strictObject({
-  title: z.string().describe('The promise in a line: "Charges match the agreed contract".'),
+  title: Line.describe('The promise in a line: "Charges match the agreed contract".'),
   description: z.string().optional().describe('Why it matters and what a red result means.'),
   integration: Id.describe('Integration that is probed.'),
   origin: Id.optional().describe(
@@ -29,8 +31,8 @@ export type CheckBase = z.output<typeof CheckBase>;
 
 /** Fields of every action; `do` and `undo` hold an operation of the kind. */
 export const ActionBase = z.strictObject({
-  title: z.string().describe('What it does: "Serve cached charges".'),
-  description: z.string().describe('What changes, for whom, and what it costs.'),
+  title: Line.describe('What it does: "Serve cached charges".'),
+  description: Line.describe('What changes, for whom, and what it costs.'),
   integration: Id.describe('Integration that is changed.'),
   kind: z.string().describe('How it is changed.'),
   parameters: Parameters.default({}),
@@ -58,14 +60,16 @@ export type ActionBase = z.output<typeof ActionBase>;
 
 /** Fields of every fault; the kind's own schema supplies the rest. */
 export const FaultBase = z.strictObject({
-  title: z.string().describe('What the fault does, as a tester sees it.'),
+  title: Line.describe('What the fault does, as a tester sees it.'),
   kind: z.string().describe('What is done to the traffic.'),
   target: Id.describe('Server of the sandbox that is disturbed; nothing else can be.'),
-  duration: DurationText.prefault('10m').describe('When it ends by itself; an hour at most.'),
+  duration: DurationText.refine(({ ms }) => ms >= 1, 'a fault lasts a millisecond at least')
+    .prefault('10m')
+    .describe('When it ends by itself; an hour at most.'),
   longerThanAnHour: z
     .string()
     .optional()
     .describe('Why it has to last longer than an hour; then a day is the most.'),
-  expect: z.string().describe('What to expect in the consumer and in the checks.'),
+  expect: Line.describe('What to expect in the consumer and in the checks.'),
 });
 export type FaultBase = z.output<typeof FaultBase>;
