@@ -150,7 +150,12 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     const seal = await page.locator('meta[name="playbook-seal"]').getAttribute('content');
     expect(text.find((row) => row.includes('decision confirmed'))).toContain(seal?.slice(7, 15));
     await page.getByRole('button', { name: 'Finish the run' }).click();
-    await page.locator('playbook-scenario').waitFor({ state: 'hidden' });
+    const ending = page.locator('playbook-scenario');
+    await ending.getByText(/^Finished after/).waitFor();
+    expect(await ending.innerText()).toMatch(/of \d passed when last run|afterwards has passed/);
+    expect(await ending.evaluate((panel) => panel === document.activeElement)).toBe(true);
+    await ending.getByRole('link', { name: 'record of the run' }).click();
+    expect(new URL(page.url()).hash).toBe('#record');
     expect(opened().problems).toEqual([]);
   });
 });

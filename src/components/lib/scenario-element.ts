@@ -1,6 +1,7 @@
-// <playbook-scenario>: the clock of a run and who is due next; <playbook-record>: what was done in it, and by whom.
+// <playbook-scenario>: the clock of a run, who is due next, and how it ended; <playbook-record>: what was done in it, and by whom.
 import { runner, type ScenarioRun } from '../../../runbook-runner/client.ts';
-import { button, clock, h, span, who } from './dom.ts';
+import { button, clock, h, keepFocus, span, who } from './dom.ts';
+import { afterwardsOf } from './run-ending.ts';
 import { currentRun } from './scenario-run.ts';
 import { session } from './session.ts';
 import { spentBySteps } from './spent.ts';
@@ -13,38 +14,77 @@ async function update(): Promise<void> {
   for (const listener of listeners) listener();
 }
 
+interface Level {
+  readonly afterMs: number;
+  readonly who: string;
+}
+
 class ScenarioClock extends HTMLElement {
+  readonly #levels: readonly Level[] = JSON.parse(this.dataset.levels ?? '[]');
+  readonly #afterwards: readonly string[] = JSON.parse(this.dataset.afterwards ?? '[]');
+  readonly #state = h('p');
+  readonly #next = h('p', { class: 'pb-muted' });
+  readonly #trouble = h('p', { role: 'status' });
+  readonly #finish = button('Finish the run', () => void this.#end(), 'quiet');
+
   connectedCallback(): void {
-    const levels: { afterMs: number; who: string }[] = JSON.parse(this.dataset.levels ?? '[]');
-    const state = h('p');
-    const next = h('p', { class: 'pb-muted' });
-    const finish = button('Finish the run', () => void this.#finish(), 'quiet');
-    this.append(state, next, h('div', { class: 'pb-buttons' }, finish));
+    this.append(this.#state, this.#next, this.#trouble, h('div', { class: 'pb-buttons' }, this.#finish));
     const tick = () => {
-      this.hidden = run?.state !== 'running';
-      if (!run || this.hidden) return;
-      const elapsed = Date.now() - Date.parse(run.startedAt);
-      const due = levels.find((level) => level.afterMs > elapsed);
-      const called = levels.filter(({ afterMs }) => afterMs === due?.afterMs).map((level) => level.who);
-      state.replaceChildren(
-        h('b', {}, `Running for ${span(elapsed)}`),
-        `, since ${clock(run.startedAt)} in ${run.environment}`,
-      );
-      next.textContent = due ? `Escalation in ${span(due.afterMs - elapsed)}: ${called.join('; ')}` : '';
-      showSpent(run);
+      this.hidden = !run;
+      if (!run) return;
+      this.#finish.hidden = run.state !== 'running';
+      if (run.state === 'running') this.#showRunning(run);
     };
-    listeners.add(tick);
+    listeners.add(() => {
+      tick();
+      if (run && run.state !== 'running') this.#showEnded(run);
+    });
     setInterval(tick, 1000);
   }
 
-  async #finish(): Promise<void> {
-    if (run) await runner.finish(run.run);
+  #showRunning({ startedAt, environment, records }: ScenarioRun): void {
+    const now = Date.now();
+    const elapsed = now - Date.parse(startedAt);
+    const due = this.#levels.find((level) => level.afterMs > elapsed);
+    const called = this.#levels.filter(({ afterMs }) => afterMs === due?.afterMs).map((level) => level.who);
+    this.#state.replaceChildren(
+      h('b', {}, `Running for ${span(elapsed)}`),
+      `, since ${clock(startedAt)} in ${environment}`,
+    );
+    this.#next.textContent = due ? `Escalation in ${span(due.afterMs - elapsed)}: ${called.join('; ')}` : '';
+    showSpent(records, now);
+  }
+
+  #showEnded({ state, startedAt, finishedAt = startedAt, environment, records }: ScenarioRun): void {
+    const word = state === 'finished' ? 'Finished' : 'Interrupted';
+    const ended = Date.parse(finishedAt);
+    this.#state.replaceChildren(
+      h('b', {}, `${word} after ${span(ended - Date.parse(startedAt))}`),
+      `, at ${clock(finishedAt)} in ${environment}`,
+    );
+    const afterwards = afterwardsOf(records, this.#afterwards);
+    this.#next.replaceChildren(
+      ...(afterwards ? [`${afterwards} `, h('a', { href: '#afterwards' }, 'Afterwards'), ', '] : []),
+      h('a', { href: '#record' }, 'record of the run'),
+    );
+    showSpent(records, ended);
+  }
+
+  async #end(): Promise<void> {
+    this.#trouble.textContent = '';
+    try {
+      if (run) await runner.finish(run.run);
+    } catch (error) {
+      this.#trouble.textContent = error instanceof Error ? error.message : String(error);
+    }
     await update();
+    // The button goes with what it did.
+    if (this.#finish.hidden) keepFocus(this);
   }
 }
 
-function showSpent(current: ScenarioRun): void {
-  const spent = spentBySteps(current.records, Date.now());
+function showSpent(records: ScenarioRun['records'], untilMs: number): void {
+  const spent = spentBySteps(records, untilMs);
   for (const element of document.querySelectorAll<HTMLElement>('.pb-step')) {
     const ms = spent.get(element.dataset.step ?? '');
     const place = element.querySelector('[data-spent]');

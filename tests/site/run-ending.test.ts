@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { afterwardsOf } from '../../src/components/lib/run-ending.ts';
+
+const check = (subject: string, status: string) => ({ kind: 'check', subject, status });
+
+test('a check counts as it ended when it was last run', () => {
+  const records = [check('live', 'fail'), check('fast', 'pass'), check('live', 'pass')];
+  expect(afterwardsOf(records, ['live', 'fast'])).toBe('All that shows the state afterwards has passed.');
+  expect(afterwardsOf([...records, check('live', 'fail')], ['live', 'fast'])).toContain('1 of 2 passed');
+});
+
+test('what was never run has not passed, and an action of the same name is no check', () => {
+  expect(afterwardsOf([], ['live'])).toContain('0 of 1 passed');
+  expect(afterwardsOf([{ kind: 'action', subject: 'live', status: 'pass' }], ['live'])).toContain('0 of 1');
+});
+
+test('a runbook whose end no check shows says nothing of it', () => {
+  expect(afterwardsOf([check('live', 'pass')], [])).toBeUndefined();
+});
