@@ -154,6 +154,8 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     await ending.getByText(/^Finished after/).waitFor();
     expect(await ending.innerText()).toMatch(/of \d passed when last run|afterwards has passed/);
     expect(await ending.evaluate((panel) => panel === document.activeElement)).toBe(true);
+    const { violations } = await new AxeBuilder({ page }).include('playbook-scenario').analyze();
+    expect(violations.map((one) => one.id)).toEqual([]);
     await ending.getByRole('link', { name: 'record of the run' }).click();
     expect(new URL(page.url()).hash).toBe('#record');
     expect(opened().problems).toEqual([]);
