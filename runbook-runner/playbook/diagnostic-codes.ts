@@ -76,7 +76,8 @@ export const DIAGNOSTIC_CODES = {
   'red-and-green': 'A failure mode says of one check that it turns red and that it stays green.',
   'action-without-undo': 'An action has no way back and is not marked irreversible.',
   'action-without-verify': 'An action names no check that verifies it and is not marked irreversible.',
-  'irreversible-with-undo': 'An action is marked irreversible and declares an undo.',
+  'irreversible-with-undo':
+    'An action is marked irreversible and declares an undo, or an end at which it would be undone.',
   'own-undo': 'An action declares an undo, and its kind knows the way back by itself.',
   'action-without-expiry': 'An action of a kind that is only for a while does not say when it ends.',
   'action-without-precondition':

@@ -68,6 +68,23 @@ export const ACTION_CASES: readonly Case[] = [
     hint: 'Remove one of the two.',
   },
   {
+    code: 'irreversible-with-undo',
+    name: 'no way back, and an end at which it would be taken',
+    files: action(whole.match(/^undo:.*\n/m)?.[0] ?? '', 'irreversible: true\n▸expires: 1h\n'),
+    message: 'The action is marked irreversible and has an "expires".',
+    hint: 'Remove one of the two.',
+  },
+  {
+    code: 'schema',
+    name: 'a parameter that no value fits',
+    files: action(
+      'verify: [ping]',
+      'verify: [ping]\nparameters: { rps: { type: integer, min: 60, max: ▸50 } }',
+    ),
+    message: '"parameters.rps.max": it is below `min`, so no value fits.',
+    hint: 'Largest value.',
+  },
+  {
     code: 'own-undo',
     name: 'an undo beside that of the kind',
     files: () =>

@@ -54,9 +54,14 @@ function followPreconditions(
 
 function followUndo(report: Report, yaml: YamlValue, { base, kind, do: change, undo }: ActionDraft): void {
   if (base.irreversible) {
-    if (undo === undefined) return;
-    const message = 'The action is marked irreversible and has an "undo".';
-    report.add('irreversible-with-undo', yaml.keyAt(['undo']), message, 'Remove one of the two.');
+    const ways = [
+      ...(undo === undefined ? [] : ['undo']),
+      ...(base.expires === undefined ? [] : ['expires']),
+    ];
+    for (const key of ways) {
+      const message = `The action is marked irreversible and has an "${key}".`;
+      report.add('irreversible-with-undo', yaml.keyAt([key]), message, 'Remove one of the two.');
+    }
     return;
   }
   const knowsBack = kind.back?.(change) !== undefined;

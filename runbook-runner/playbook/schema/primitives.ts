@@ -31,13 +31,15 @@ export const Parameter = z
       default: z.string().optional().describe('Value when none is given.'),
       describe: z.string().optional().describe('What the value means.'),
     }),
-    z.strictObject({
-      type: z.literal('integer').describe('What values it takes.'),
-      min: z.int().describe('Smallest value.'),
-      max: z.int().describe('Largest value.'),
-      default: z.int().optional().describe('Value when none is given.'),
-      describe: z.string().optional().describe('What the value means, with its unit.'),
-    }),
+    z
+      .strictObject({
+        type: z.literal('integer').describe('What values it takes.'),
+        min: z.int().describe('Smallest value.'),
+        max: z.int().describe('Largest value.'),
+        default: z.int().optional().describe('Value when none is given.'),
+        describe: z.string().optional().describe('What the value means, with its unit.'),
+      })
+      .refine(({ min, max }) => min <= max, { error: 'it is below `min`, so no value fits', path: ['max'] }),
   ])
   .describe('A typed slot that a page or the command line may fill.');
 export type Parameter = z.output<typeof Parameter>;
