@@ -67,7 +67,11 @@ const EXPECTED: Readonly<Record<string, string>> = {
 /** The branch of a union that the author most likely meant: the one with the fewest faults. */
 function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const weight = (issues: readonly Issue[]) =>
-    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), 0);
+    issues.reduce((sum, issue) => {
+      // A branch of another type altogether is the last that was meant.
+      if (issue.code === 'invalid_type' && issue.path.length === 0) return Number.MAX_SAFE_INTEGER;
+      return sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1);
+    }, 0);
   return [...branches].sort((a, b) => weight(a) - weight(b))[0] ?? [];
 }
 
@@ -92,7 +96,7 @@ function union(context: Context, issue: Issue & { code: 'invalid_union' }): Find
   if ('options' in issue && Array.isArray(issue.options)) return [choice(context, issue.options)];
   const branches: readonly (readonly Issue[])[] = issue.errors;
   const literals = branches.flatMap((one) =>
-    one.length === 1 && one[0]?.code === 'invalid_value' ? one[0].values : [],
+    one.length === 1 && one[0]?.code === 'invalid_value' && one[0].path.length === 0 ? one[0].values : [],
   );
   if (literals.length >= branches.length) return [choice(context, literals)];
   return likeliest(branches).flatMap((inner) =>
@@ -111,7 +115,7 @@ function single({ issue, schema, placed, local, at, value }: Context): Finding {
   const message =
     issue.code === 'invalid_type'
       ? `${named(at)} must be ${EXPECTED[issue.expected] ?? issue.expected}, not ${typeName(value)}.`
-      : `${named(at)}: ${issue.message}.`;
+      : `${named(at)}: ${issue.message.replace(/\.$/, '')}.`;
   return { code: 'schema', location: yaml.at(at), message, hint: descriptionAt(schema, local) };
 }
 

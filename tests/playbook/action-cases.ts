@@ -37,6 +37,16 @@ export const ACTION_CASES: readonly Case[] = [
     hint: 'Did you mean "ping"?',
   },
   {
+    code: 'schema',
+    name: 'in a condition that must hold before, a verdict that there is not',
+    files: action(
+      'verify: [ping]',
+      'verify: [ping]\npreconditions: [{ on: verdict, check: ping, is: ▸green }]',
+    ),
+    message: '"preconditions.0.is" must be one of pass, fail, error, not "green".',
+    hint: 'Known: error, fail, pass.',
+  },
+  {
     code: 'unknown-assertion',
     name: 'a precondition on what the check never looks at',
     files: action(
