@@ -62,7 +62,7 @@ export interface ActionPlan {
 
 /** The plan of a change that cannot be made as things are. */
 export const stopped = (status: 'unmet' | 'error', problem: Problem): ActionPlan => ({
-  ...{ summary: 'Nothing is sent.', body: null, obstacle: { status, problem } },
+  ...{ summary: 'What it would change is not known.', body: null, obstacle: { status, problem } },
 });
 
 /** The plan where nothing is left to change. */

@@ -37,7 +37,7 @@ export interface ApprovalView extends Pending {
 }
 
 export interface ApprovalFilter {
-  /** Checks and actions by id; every one when empty. */
+  /** Checks and actions by id, or as they are listed: `checks/<id>`, `actions/<id>`; every one when empty. */
   readonly ids: readonly string[];
   /** Every environment when left out. */
   readonly environment?: string | undefined;
@@ -112,22 +112,32 @@ function viewOf(playbook: Playbook, pending: Pending): ApprovalView {
 }
 
 function subjectsOf(playbook: Playbook, { ids, environment }: ApprovalFilter): Subject[] {
-  const known = new Map<string, unknown>([...playbook.checks, ...playbook.actions]);
+  const rooms = { checks: playbook.checks, actions: playbook.actions } as const;
+  const known = new Map(
+    Object.entries(rooms).flatMap(([room, all]) =>
+      [...all.keys()].flatMap((id): [string, true][] => [
+        [id, true],
+        [`${room}/${id}`, true],
+      ]),
+    ),
+  );
   for (const id of ids) find('check', known, id);
-  const meant = ({ id }: { readonly id: string }) => ids.length === 0 || ids.includes(id);
   const environments = (integration: string) =>
     Object.keys(find('integration', playbook.integrations, integration).integration.environments).filter(
       (name) => environment === undefined || name === environment,
     );
-  const everywhere = <Definition extends Subject['definition']>(all: ReadonlyMap<string, Definition>) =>
+  const everywhere = <Definition extends Subject['definition']>(
+    room: keyof typeof rooms,
+    all: ReadonlyMap<string, Definition>,
+  ) =>
     [...all.values()]
-      .filter(meant)
+      .filter(({ id }) => ids.length === 0 || ids.includes(id) || ids.includes(`${room}/${id}`))
       .flatMap((definition) =>
         environments(definition.integration).map((name) => ({ definition, environment: name })),
       );
   return [
-    ...everywhere(playbook.checks).map((one): Subject => ({ room: 'checks', ...one })),
-    ...everywhere(playbook.actions).map((one): Subject => ({ room: 'actions', ...one })),
+    ...everywhere('checks', rooms.checks).map((one): Subject => ({ room: 'checks', ...one })),
+    ...everywhere('actions', rooms.actions).map((one): Subject => ({ room: 'actions', ...one })),
   ];
 }
 

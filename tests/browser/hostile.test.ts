@@ -119,7 +119,7 @@ describeInBrowser('what an upstream sends, and a browser that refuses', (browser
     await action.getByRole('button', { name: 'Dry run' }).click();
     const outcome = action.locator('.pb-outcome');
     await outcome.getByText('The environment variable ORDER_SYNC_OPERATOR_TOKEN is not set.').waitFor();
-    expect(await outcome.innerText()).toContain('Nothing is sent.');
+    expect(await outcome.innerText()).toContain('What it would change is not known.');
     expect(await action.getByRole('button', { name: /^Do it/ }).count()).toBe(0);
     await close();
   });

@@ -61,6 +61,23 @@ test('approves nothing without a word, and nothing in the build of a pull reques
   expect(refused.code).toBe(2);
 });
 
+test('takes a name as the list shows it, with the room that it stands in', async () => {
+  const { run } = await machine();
+  const { stdout } = await run(
+    'approve',
+    'checks/lumenpay-charges-contract',
+    '--env',
+    'staging',
+    '--json',
+    '--yes',
+  );
+  expect(JSON.parse(stdout).approvals.map(({ name }: { name: string }) => name)).toEqual([
+    'checks/lumenpay-charges-contract in staging',
+  ]);
+  const other = await run('approve', 'actions/lumenpay-charges-contract', '--env', 'staging', '--yes');
+  expect(other).toMatchObject({ code: 64, stderr: expect.stringContaining('unknown_check') });
+});
+
 test('an unknown id is a usage error, and what gets no secret needs no approval', async () => {
   const { run } = await machine();
   expect((await run('approve', 'lumenpay-nothing')).code).toBe(64);
