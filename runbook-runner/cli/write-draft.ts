@@ -1,4 +1,5 @@
 // Writes drafts of definitions and holds them to the playbook's own rules at once.
+import { refuseDisturbed } from '../core/own-fault.ts';
 import type { Draft } from '../core/replay/draft.ts';
 import { type FailedRun, failedRun } from '../core/replay/failed-run.ts';
 import { type Proof, redThenGreen } from '../core/replay/red-then-green.ts';
@@ -19,6 +20,8 @@ interface Wanted {
 export async function newFromRun(context: Context, { what, run, id }: Wanted): Promise<ExitCode> {
   const runner = await context.runner();
   const [playbook, failed] = await Promise.all([runner.playbook(), failedRun(runner, run)]);
+  // A check that could not be shown red and green now leaves no file behind.
+  if (what === 'check' && (await runner.sandbox.status('patient'))) await refuseDisturbed(runner.sandbox);
   const drafts = await draftsOf(context, { playbook, failed, id }, what);
   const { writeNewFilesAt } = await import('../compose.ts');
   await writeNewFilesAt(context.root, drafts);

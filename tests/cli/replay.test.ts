@@ -1,5 +1,5 @@
 // A recorded failure is repeated, and leaves a check, a fault and a drill behind that do what they should.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../runbook-runner/ports/result.ts';
@@ -49,6 +49,11 @@ describe('a failure that was recorded', { timeout: 120_000 }, () => {
     const { code, stderr } = await run('reproduce', failed.run);
     expect([code, stderr]).toEqual([75, expect.stringContaining('disturbed already by "lumenpay-slow"')]);
     expect((await run('sandbox', 'status')).stdout).toContain('lumenpay-slow');
+    const root = await temporaryRepository();
+    const drafted = await playbook(['new', 'check', '--from-run', failed.run], { root, env });
+    expect([drafted.code, drafted.stdout]).toEqual([75, '']);
+    const checks = readdirSync(join(root, 'src/content/checks'));
+    expect(checks.filter((one) => one.includes('regression'))).toEqual([]);
     await run('sandbox', 'clear');
   });
 
