@@ -120,6 +120,12 @@ export async function writeText(path: string, text: string, how: 'add' | 'replac
   write(path, text, how);
 }
 
+/** Throws `usage` when the file could not be written, and changes nothing. */
+export async function tryText(path: string): Promise<void> {
+  const { tryText: attempt } = await import('./adapters/write-files.ts');
+  attempt(path);
+}
+
 /** Writes files that must not exist yet, all or none. Throws `usage` with the first that does. */
 export async function writeNewFilesAt(
   root: string,

@@ -1,5 +1,5 @@
 // Writes files that people asked for: generated ones only where their text differs, so that nothing else notices.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
 
@@ -52,4 +52,11 @@ export function writeText(path: string, text: string, how: 'add' | 'replace'): v
       cause,
     });
   }
+}
+
+/** Throws as `writeText` would, and leaves what is there as it is: for a paper that is written after a long run. */
+export function tryText(path: string): void {
+  const there = existsSync(path);
+  writeText(path, '', 'add');
+  if (!there) rmSync(path);
 }

@@ -69,6 +69,7 @@ async function drill(context: Context, ids: readonly string[], options: Options)
   const { terminal } = context;
   const runner = await context.runner();
   const selected = selectDrills(await runner.playbook(), ids, options.all === true);
+  await tryPapers(options);
   const results =
     selected.length === 1
       ? [await alone(context, runner, selected[0] as string, options)]
@@ -106,6 +107,14 @@ async function alone(
   } finally {
     await sandbox?.stop();
   }
+}
+
+/** What cannot be written is told before anything runs. */
+async function tryPapers({ report, proof }: Options): Promise<void> {
+  const files = [...report, ...(proof === undefined ? [] : [proof])];
+  if (files.length === 0) return;
+  const { tryText } = await import('../../compose.ts');
+  for (const file of files) await tryText(file);
 }
 
 /** Reports and proof. Throws `usage` for a file that cannot be written. */
