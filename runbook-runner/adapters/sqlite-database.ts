@@ -8,7 +8,8 @@ import { migrate } from './sqlite-schema.ts';
 /** Before this release a reset of the write-ahead log could lose a commit. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 const BUSY_TIMEOUT_MS = 5_000;
-const PAGE_BYTES = 4096;
+/** Of a new file: a page for two usual records, which are some 4 kB each. An older file keeps the pages that it has. */
+const PAGE_BYTES = 8192;
 
 // Result codes of SQLite, sqlite.org/rescode.html.
 /** CORRUPT, NOTADB. */
@@ -57,6 +58,11 @@ function refuseOldSqlite(database: DatabaseSync): void {
   });
 }
 
+function limitSize(database: DatabaseSync, maxBytes: number): void {
+  const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.page_size);
+  database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / pageBytes)}`);
+}
+
 /** Opens the file, mode 0600, creating it when needed. Throws `folder_unwritable`, `storage_damaged` or `storage_full`. */
 export function openDatabase(path: string, maxBytes: number | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
@@ -65,8 +71,8 @@ export function openDatabase(path: string, maxBytes: number | undefined): Databa
     chmodSync(path, 0o600);
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     refuseOldSqlite(database);
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES)}`);
+    database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;`);
+    if (maxBytes !== undefined) limitSize(database, maxBytes);
     if (!migrate(database)) throw damaged(path, 'a newer version of this program wrote it');
     return database;
   } catch (error) {

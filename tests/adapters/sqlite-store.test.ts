@@ -1,6 +1,7 @@
 import { existsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../runbook-runner/adapters/sqlite-database.ts';
 import type { StorePort } from '../../runbook-runner/ports/store.ts';
 import { ownStore } from './support/own-store.ts';
 import { aRun, openAt, running } from './support/runs.ts';
@@ -141,8 +142,28 @@ describe('the file', () => {
     expect(await own.store.list({ limit: 5_000 })).toHaveLength(1_000 * times.length);
   });
 
+  test('a file with smaller pages, as it was made before, is read and limited by its bytes too', async () => {
+    const path = `${own.path}.older`;
+    const older = new DatabaseSync(path);
+    older.exec(
+      'PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; CREATE TABLE first (one); DROP TABLE first',
+    );
+    older.close();
+    const store = await openAt(path, 500_000);
+    const run = aRun();
+    await store.append(run);
+    expect((await store.list({})).map(({ id }) => id)).toEqual([run.id]);
+    await store.close();
+    const database = openDatabase(path, 500_000);
+    expect(database.prepare('PRAGMA page_size').get()).toEqual({ page_size: 4096 });
+    expect(database.prepare('PRAGMA max_page_count').get()).toEqual({
+      max_page_count: Math.ceil(500_000 / 4096),
+    });
+    database.close();
+  });
+
   test('a full disk refuses by name, keeps what was committed, and takes writes again when there is room', async () => {
-    await own.reopen({ maxBytes: 200_000 });
+    await own.reopen({ maxBytes: 500_000 });
     const big = () => aRun({ result: 'x'.repeat(30_000) });
     const kept: string[] = [];
     let refused: unknown;
