@@ -46,6 +46,7 @@ export async function endFault(core: Core, tools: DrillTools, event: string): Pr
     const { fault } = tools.drill;
     const ended = await endOwnFault(core.deps.sandbox, fault);
     tools.standing.fault = false;
+    tools.standing.over = !ended;
     tools.log.note(event, 'pass', ended ? fault : 'the fault had ended');
     return undefined;
   } catch (error) {

@@ -31,6 +31,7 @@ async function course(core: Core, tools: DrillTools): Promise<Ended> {
   const ended = await ending(tools.log, () => inSandbox(core, tools, green));
   const left = await cleanUp(core, tools, ended.reason);
   if (left.length > 0) return worse(ended, left.join(' '));
+  if (ended.status === 'fail' && tools.standing.over) return worse(ended, wasOver(tools));
   if (ended.status !== 'pass') return ended;
   return ending(tools.log, async () => {
     await sameAsBefore(tools, green);
@@ -81,6 +82,12 @@ async function ending(log: DrillLog, work: () => Promise<void>): Promise<Ended> 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error instanceof PlaybookError && error.hint ? `${error.message} ${error.hint}` : error.message;
+}
+
+/** What was seen is then no word on the runbook. */
+function wasOver({ playbook, drill }: DrillTools): string {
+  const { text } = find('fault', playbook.faults, drill.fault).duration;
+  return `The fault "${drill.fault}" was over by then: it ends by itself after ${text}, or when somebody clears it.`;
 }
 
 const worse = ({ status, reason, part }: Ended, left: string): Ended => ({

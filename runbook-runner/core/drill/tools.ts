@@ -35,7 +35,12 @@ type Wanted = (result: CheckResult) => boolean;
 export interface DrillTools extends Frame {
   readonly asked: Asked;
   /** What must be taken back at the end, whatever happened. */
-  readonly standing: { fault: boolean; actions: readonly Standing[] };
+  readonly standing: {
+    fault: boolean;
+    /** True for a fault that was over when the drill came to end it. */
+    over: boolean;
+    actions: readonly Standing[];
+  };
   /** The first wanted result, else the last in time. Throws when the sandbox is gone: nothing would change any more. */
   until(check: string, withinMs: number, wanted: Wanted, at?: Partial<Asked>): Promise<CheckResult>;
   /** Waits for every baseline check to be green, and as it should be too where that is asked; answers their results. */
@@ -60,7 +65,7 @@ export function drillTools(core: Core, frame: Frame): DrillTools {
   return {
     ...frame,
     asked,
-    standing: { fault: false, actions: [] },
+    standing: { fault: false, over: false, actions: [] },
     until,
     allGreen: (event, also) => allGreen({ drill, log, until, event, also }),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../runbook-runner/playbook/playbook.ts';
 import { aLive, aPlaybook } from '../support/playbook.ts';
-import { exchange, fail, pass } from '../support/world.ts';
+import { drifted, exchange, fail, pass } from '../support/world.ts';
 import { drillWorld } from './support.ts';
 
 const beside = drillWorld();
@@ -182,6 +182,22 @@ describe('a drill fails, saying what was seen instead, when', () => {
       status: 'fail',
       reason: expect.stringMatching(/ended before flow recovered/),
     });
+  });
+
+  test('the fault ends by itself before it hurt: nobody is told that it did not hurt', async () => {
+    const { script } = beside.world;
+    script.probe.contract = () => {
+      if (!script.faults?.size) return pass;
+      script.faults.clear();
+      return drifted;
+    };
+    const { status, reason } = await drill();
+    expect([status, reason]).toEqual([
+      'fail',
+      expect.stringMatching(
+        /flow stayed pass .* The fault "drift" was over by then: it ends by itself after/,
+      ),
+    ]);
   });
 
   test('the undo leaves the consumer worse than before', async () => {
