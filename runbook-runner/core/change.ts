@@ -9,6 +9,7 @@ import { type Acted, actedResult, expiryOf, plannedResult } from './action-resul
 import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import { newRunId, newTrace } from './ids.ts';
+import { namingLater } from './later-changes.ts';
 import { holds } from './may-hold.ts';
 import type { ActionResult, Asked, Observer } from './orders.ts';
 import { withPassage } from './passage.ts';
@@ -74,7 +75,9 @@ async function refuseUndone(store: StorePort, run: string): Promise<void> {
 
 async function lookAndMake(core: Core, change: Change, observer: Observer): Promise<ActionResult> {
   const planned = await planChange(core, change);
-  if (planned.plan.obstacle !== undefined) return recordLook(core, change, planned);
+  if (planned.plan.obstacle !== undefined) {
+    return recordLook(core, change, await namingLater(core, change, planned));
+  }
   const id = newRunId(core.deps.ports.clock);
   const { promise, resolve, reject } = Promise.withResolvers<ActionResult>();
   promise.catch(() => {});

@@ -187,6 +187,19 @@ describe('undo', () => {
     });
   });
 
+  test('in whose way a later change of ours stands says which, and how to undo that', async () => {
+    const first = await world.runner.act(order({ action: 'fallback', idempotencyKey: 'first' }));
+    const problem = { class: 'changed-meanwhile', outcome: 'fail', message: 'm', hint: 'Ask who.' } as const;
+    world.script.obstacle = (change) =>
+      change === 'fallback off' ? { status: 'unmet', problem } : undefined;
+    expect((await world.runner.undo(first.run, ADA)).problem?.hint).toBe('Ask who.');
+    const later = await world.runner.act(order({ action: 'fallback', idempotencyKey: 'later' }));
+    expect((await world.runner.undo(first.run, ADA)).problem?.hint).toBe(
+      `It may be a later change of ours; undo that first: npm run -s playbook -- undo ${later.run} ("fallback").`,
+    );
+    expect((await world.runner.undo(later.run, ADA)).problem?.hint).toBe('Ask who.');
+  });
+
   test('10 at once with keys of their own are one execution', async () => {
     const done = await world.runner.act(order());
     const undos = Array.from({ length: 10 }, () => world.runner.undo(done.run, ADA));
