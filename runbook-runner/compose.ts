@@ -1,6 +1,7 @@
 // The only place where ports meet adapters; its parts are in compose/. What a call does not need, it does not load.
 import { userInfo } from 'node:os';
 import { createGit } from './adapters/git.ts';
+import { expectShortLife } from './adapters/short-life.ts';
 import { openStateFolder, statePath } from './adapters/state-folder.ts';
 import {
   loadKinds,
@@ -30,7 +31,7 @@ export { COMPONENTS } from './playbook/components.ts';
 interface Options {
   /** Hears of trouble that no caller waits for. */
   readonly report?: (error: unknown) => void;
-  /** Reads the playbook once, for a command that ends soon; a server notices every edit. */
+  /** For a command that ends soon: reads the playbook once, where a server notices every edit. */
   readonly once?: boolean;
   /** Where the sandbox announces itself, when not in the state folder. */
   readonly sandboxFolder?: string;
@@ -50,6 +51,7 @@ export async function compose(
   secrets: readonly string[] = [],
   { report, once = false, sandboxFolder, commit, inboundPort }: Options = {},
 ): Promise<Runner> {
+  if (once) expectShortLife();
   const folder = openStateFolder(statePath(root, environment));
   const present = createGit(root, environment);
   const git = commit === undefined ? present : gitAt(present, commit);
