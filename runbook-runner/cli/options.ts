@@ -49,7 +49,9 @@ export const collect = (text: string, earlier: readonly string[]): readonly stri
 function collectParameter(text: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Write it as name=value.');
-  return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
+  const name = text.slice(0, at);
+  if (Object.hasOwn(earlier, name)) throw new InvalidArgumentError(`"${name}" has a value already.`);
+  return { ...earlier, [name]: text.slice(at + 1) };
 }
 
 /** A duration as in definitions, or a usage error. */

@@ -26,7 +26,7 @@ export function runCommand(context: Context): Command {
   const command = new Command('run')
     .summary('walk a runbook, step by step')
     .description(
-      "Walks a runbook's steps: runs its checks, tells what they mean, shows each decision with its reason,\n" +
+      "Walks a runbook's steps: runs its checks, tells what they mean, shows each decision with its reason, " +
         'asks before each action, and at the end checks the desired state and offers to undo.\n' +
         'Everything is recorded as it happens. After Ctrl-C the run waits; --resume goes on with it.\n' +
         'A check that may send more requests than an upstream was last seen to have left waits for your yes; ' +

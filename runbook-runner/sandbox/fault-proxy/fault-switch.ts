@@ -1,6 +1,7 @@
 // Owns the faults that are on in front of a server: each begins, is refused, or ends, one switch after another.
 import { isDeepStrictEqual } from 'node:util';
 import { PlaybookError } from '../../errors/index.ts';
+import { instant } from '../../ports/found.ts';
 import type { ActiveFault, FaultOrder } from '../../ports/sandbox.ts';
 import type { Credentials } from './credentials.ts';
 import { type Effect, type FaultKind, LAYERS, type Layer } from './kinds/kind.ts';
@@ -23,7 +24,7 @@ const layersOf = (effect: Effect): Layer[] => LAYERS.filter((layer) => effect[la
 
 function refusal(on: On, order: FaultOrder, layer: Layer): PlaybookError {
   const { order: other, shown } = on;
-  const message = `"${order.id}" was not injected: "${other.id}" is active on ${other.target} until ${shown.endsAt}.`;
+  const message = `"${order.id}" was not injected: "${other.id}" is active on ${other.target} until ${instant(shown.endsAt)}.`;
   return new PlaybookError('fault_active', message, {
     hint: `Both disturb the ${layer}. End it with \`npm run -s playbook -- sandbox clear ${other.id}\`.`,
     data: { active: shown },
