@@ -96,7 +96,7 @@ test('what was killed is not told as running', async () => {
 });
 
 test('a full disk refuses an action before it acts', async () => {
-  const store = await openAt(join(world.folder, 'small.sqlite'), 150_000);
+  const store = await openAt(join(world.folder, 'small.sqlite'), 300_000);
   const other = await aWorld({ store: async () => store });
   const fill = async () => {
     for (;;) await store.append(aRun({ result: 'x'.repeat(2_000) }));
