@@ -1,17 +1,10 @@
 // Files that decide what is done with secrets: outside the repository, and in the hands of their owner alone.
-import {
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
 import { diskFull } from './disk-full.ts';
 import { replaceFile } from './durable-file.ts';
+import { makeFolder } from './make-folder.ts';
 
 const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
@@ -86,7 +79,7 @@ export function readPrivate(path: string, root: string): Buffer | undefined {
 /** Replaces the file as a whole, on the disk before it returns; a link to it stays one. Throws `secrets_untrusted`. */
 export function writePrivate(path: string, root: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     const real = placeOf(path);
     refuseInside(root, realpathSync(dirname(real)));
     replaceFile(real, text);

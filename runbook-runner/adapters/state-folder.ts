@@ -1,8 +1,9 @@
 // The folder that holds what the runner keeps: private to its owner, or refused.
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
 import { diskFull } from './disk-full.ts';
+import { makeFolder } from './make-folder.ts';
 
 export { statePath } from './state-path.ts';
 
@@ -24,7 +25,7 @@ export function stateFolderAt(path: string): StateFolder {
  */
 export function openStateFolder(path: string): StateFolder {
   try {
-    if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(path, 0o700);
+    if (makeFolder(path, 0o700)) chmodSync(path, 0o700);
     refuseExposed(path);
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
