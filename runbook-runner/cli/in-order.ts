@@ -3,7 +3,7 @@
 /**
  * Runs `work` on at most `width` items at once; `tell` sees every value in order, as soon as it can.
  * After the signal aborts no further item is begun, nor after a rejection: the first one is thrown when what was
- * begun has ended, so that nothing goes on behind the caller's back.
+ * begun has ended and been told, so that nothing is lost and nothing goes on behind the caller's back.
  */
 export async function inOrder<Item, Value>(
   items: readonly Item[],
@@ -36,5 +36,7 @@ export async function inOrder<Item, Value>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  // Left over is what ended behind an item that has no value.
+  for (const [index, left] of done.entries()) if (left !== undefined) tell(left.value, index);
   if (failures.length > 0) throw failures[0];
 }

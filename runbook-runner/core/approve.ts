@@ -111,34 +111,27 @@ function viewOf(playbook: Playbook, pending: Pending): ApprovalView {
   };
 }
 
+const namesOf = ({ room, definition }: Pick<Subject, 'room' | 'definition'>) => [
+  definition.id,
+  `${room}/${definition.id}`,
+];
+
 function subjectsOf(playbook: Playbook, { ids, environment }: ApprovalFilter): Subject[] {
-  const rooms = { checks: playbook.checks, actions: playbook.actions } as const;
-  const known = new Map(
-    Object.entries(rooms).flatMap(([room, all]) =>
-      [...all.keys()].flatMap((id): [string, true][] => [
-        [id, true],
-        [`${room}/${id}`, true],
-      ]),
-    ),
-  );
+  const everything = [
+    ...[...playbook.checks.values()].map((definition) => ({ room: 'checks', definition }) as const),
+    ...[...playbook.actions.values()].map((definition) => ({ room: 'actions', definition }) as const),
+  ];
+  const known = new Map(everything.flatMap(namesOf).map((name) => [name, true]));
   for (const id of ids) find('check', known, id);
-  const environments = (integration: string) =>
+  const environmentsOf = (integration: string) =>
     Object.keys(find('integration', playbook.integrations, integration).integration.environments).filter(
       (name) => environment === undefined || name === environment,
     );
-  const everywhere = <Definition extends Subject['definition']>(
-    room: keyof typeof rooms,
-    all: ReadonlyMap<string, Definition>,
-  ) =>
-    [...all.values()]
-      .filter(({ id }) => ids.length === 0 || ids.includes(id) || ids.includes(`${room}/${id}`))
-      .flatMap((definition) =>
-        environments(definition.integration).map((name) => ({ definition, environment: name })),
-      );
-  return [
-    ...everywhere('checks', rooms.checks).map((one): Subject => ({ room: 'checks', ...one })),
-    ...everywhere('actions', rooms.actions).map((one): Subject => ({ room: 'actions', ...one })),
-  ];
+  return everything
+    .filter((one) => ids.length === 0 || namesOf(one).some((name) => ids.includes(name)))
+    .flatMap((one) =>
+      environmentsOf(one.definition.integration).map((name) => ({ ...one, environment: name })),
+    );
 }
 
 /** What gets secrets, and whether it is approved. Throws `unknown_check` for an id that nothing has. */

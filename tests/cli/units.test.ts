@@ -81,6 +81,22 @@ describe('inOrder', () => {
     expect(begun).toEqual([0, 1]);
   });
 
+  test('tells what ended behind an item that was rejected', async () => {
+    const told: [value: number, index: number][] = [];
+    const work = async (item: number) => {
+      if (item !== 1) return item * 10;
+      await new Promise((later) => setImmediate(later));
+      throw new Error('interrupted');
+    };
+    const all = inOrder([0, 1, 2, 3], { width: 2, signal }, work, (...one) => told.push(one));
+    await expect(all).rejects.toThrow('interrupted');
+    expect(told).toEqual([
+      [0, 0],
+      [20, 2],
+      [30, 3],
+    ]);
+  });
+
   test('begins nothing after the signal', async () => {
     const controller = new AbortController();
     const begun: number[] = [];
