@@ -96,6 +96,7 @@ export function filesAtRevision(root: string, revision: string, folder: string):
   };
   return {
     list: (below) => [...files.keys()].filter((path) => path.startsWith(`${below}/`)).sort(),
+    unread: () => [],
     read: (path) => bytesOf(path).toString(),
     isUtf8: (path) => isUtf8(bytesOf(path)),
     fingerprint: () => [...blobs].map(([path, id]) => `${id} ${path}`).join('\n'),

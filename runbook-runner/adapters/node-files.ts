@@ -16,13 +16,18 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
+interface Found {
+  readonly files: string[];
+  readonly unread: string[];
+}
+
 /** Paths below `folder` in no order; names that begin with a dot belong to editors and systems. */
-function collect(root: string, folder: string, into: string[]): string[] {
+function collect(root: string, folder: string, into: Found): Found {
   for (const entry of entriesOf(join(root, folder))) {
     if (entry.name.startsWith('.')) continue;
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) collect(root, path, into);
-    else if (entry.isFile()) into.push(path);
+    else (entry.isFile() ? into.files : into.unread).push(path);
   }
   return into;
 }
@@ -45,14 +50,19 @@ export interface NodeFiles extends FilesPort {
 
 /** Files below `root`, the repository's folder. */
 export function createFiles(root: string): NodeFiles {
-  const list = (folder: string) => collect(root, folder, []).sort();
+  const find = (folder: string) => collect(root, folder, { files: [], unread: [] });
   return {
-    list,
+    list: (folder) => find(folder).files.sort(),
+    unread: (folder) => find(folder).unread.sort(),
     read: (path) => readFileSync(inside(root, path), 'utf8'),
     isUtf8: (path) => isUtf8(readFileSync(inside(root, path))),
     fingerprint(folder) {
-      let seen = '';
-      for (const path of list(folder)) {
+      const { files, unread } = find(folder);
+      let seen = unread
+        .sort()
+        .map((path) => `${path}\0\n`)
+        .join('');
+      for (const path of files.sort()) {
         const stat = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
         // Milliseconds with their fraction: two edits of a file can't be closer than half a microsecond.
         if (stat) seen += `${path}\0${stat.size}\0${stat.mtimeMs}\0${stat.ctimeMs}\0${stat.ino}\n`;

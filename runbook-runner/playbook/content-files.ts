@@ -40,6 +40,21 @@ function stray(file: string, folder: string, report: Report): void {
   report.add('stray-file', source.at(0), `Nothing reads "${file}".`, hint);
 }
 
+/** Names that begin so belong to editors and systems, or were set aside. */
+const aside = (file: string) => file.split('/').some((part) => part.startsWith('.') || part.startsWith('_'));
+
+/** Links and the like: whoever put one there believes that it counts. */
+function unread(files: FilesPort, report: Report): void {
+  const hint = 'A link is not followed: put the file itself here.';
+  for (const file of files.unread(CONTENT).filter((one) => !aside(one)))
+    report.add(
+      'stray-file',
+      report.source(file, '').at(0),
+      `Nothing reads "${file}": it is no plain file.`,
+      hint,
+    );
+}
+
 /** Whether every part of the name can be an id; reports the one that cannot. */
 function named(name: string, source: SourceText, report: Report): boolean {
   const wrong = name.split('/').find((segment) => !SEGMENT.test(segment));
@@ -64,9 +79,10 @@ export function contentFiles(files: FilesPort, report: Report): ContentFiles {
     all.push(source);
     return source;
   };
+  unread(files, report);
   for (const file of files.list(CONTENT)) {
     const path = file.slice(CONTENT.length + 1);
-    if (path.split('/').some((part) => part.startsWith('.') || part.startsWith('_'))) continue;
+    if (aside(path)) continue;
     const [folder = '', ...rest] = path.split('/');
     const ending = ENDINGS[folder] ?? YAML;
     if (path === 'severity.yaml') severity = read(file);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,28 @@ describe('list and read', () => {
     ]);
   });
 
+  test('a link and a pipe in the playbook are told, since nothing reads them', () => {
+    put('src/content/checks/_old.yaml', 'x');
+    put('shared/checks/a.yaml', 'x');
+    symlinkSync('../../shared/checks', join(root, 'src/content/shared'));
+    symlinkSync('../../../shared/checks/a.yaml', join(root, 'src/content/checks/linked.yaml'));
+    symlinkSync('nowhere', join(root, 'src/content/checks/_linked.yaml'));
+    symlinkSync('somebody@host.1234', join(root, 'src/content/checks/.#old.yaml'));
+    execFileSync('mkfifo', [join(root, 'src/content/checks/pipe.yaml')]);
+    const report = createReport();
+    contentFiles(createFiles(root), report);
+    const told = (file: string) => ({
+      code: 'stray-file',
+      message: `Nothing reads "src/content/${file}": it is no plain file.`,
+      hint: 'A link is not followed: put the file itself here.',
+    });
+    expect(report.diagnostics()).toMatchObject([
+      told('checks/linked.yaml'),
+      told('checks/pipe.yaml'),
+      told('shared'),
+    ]);
+  });
+
   test.each(['missing.yaml', '../outside', '/../../etc/passwd', 'content/link'])(
     'refuses to read %s',
     (path) => {
@@ -60,6 +83,7 @@ describe('fingerprint', () => {
       utimesSync(join(root, 'content/b.yaml'), 1, 1);
     },
     'a new file': () => put('content/deep/c.yaml', ''),
+    'a new link': () => symlinkSync('b.yaml', join(root, 'content/link.yaml')),
     'a removed file': () => rmSync(join(root, 'content/b.yaml')),
     'a renamed file': () => renameSync(join(root, 'content/b.yaml'), join(root, 'content/c.yaml')),
   };

@@ -225,6 +225,7 @@ export function filesOf(content: Readonly<Record<string, string | undefined>>): 
   );
   return {
     list: (folder) => [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).sort(),
+    unread: () => [],
     read: (path) => files.get(path) ?? '',
     isUtf8: (path) => files.get(path)?.includes('\ufffd') !== true,
     fingerprint: () => JSON.stringify([...files]),

@@ -205,7 +205,13 @@ export async function aWorld(change: Partial<RunnerDeps> = {}, at?: string) {
       provenance: async () => ({ commit: COMMIT, dirty: false }),
       ...{ identity: async () => 'Ada', behind: async () => undefined, changes: unused },
     },
-    files: { list: () => [], read: () => 'PEM of the upstream', isUtf8: () => true, fingerprint: () => '' },
+    files: {
+      list: () => [],
+      unread: () => [],
+      read: () => 'PEM of the upstream',
+      isUtf8: () => true,
+      fingerprint: () => '',
+    },
     ...change,
   });
   const open = async () => {
