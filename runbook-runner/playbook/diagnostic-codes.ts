@@ -68,6 +68,7 @@ export const DIAGNOSTIC_CODES = {
   'unproven-step': 'A step shows nothing, so no drill could notice that it is missing.',
   'telltale-fault': 'A fault has the name of the failure mode that it must be recognised as.',
   'fault-outside-sandbox': 'A fault is aimed at something that is not a server of the sandbox.',
+  'fault-without-effect': 'A fault is aimed at a server of the sandbox that it cannot disturb.',
   'fault-too-long': 'A fault would stay on for too long if it were forgotten.',
   'unfit-inject': 'An inject of a tabletop drill cannot be told as it is declared.',
   'mode-not-recognisable': 'No check can show the failure mode.',

@@ -40,6 +40,20 @@ export interface ActiveFault {
   readonly endsAt: string;
 }
 
+/** What of a server a fault can disturb. */
+export type Disturbed = 'traffic' | 'deliveries' | 'configuration';
+
+/** The servers of which faults can disturb something else than the traffic alone. */
+const DISTURBED: Readonly<Record<string, readonly Disturbed[]>> = {
+  lumenpay: ['traffic', 'deliveries'],
+  'order-sync': ['configuration'],
+  'ledger-export': [],
+};
+
+/** Whether a fault that disturbs this can be aimed at the server of the sandbox. */
+export const canDisturb = (server: string, disturbed: Disturbed): boolean =>
+  (Object.hasOwn(DISTURBED, server) ? DISTURBED[server] : ['traffic'])?.includes(disturbed) === true;
+
 const HOUR_MS = 3_600_000;
 
 /** Why a fault may not last so long, or undefined when it may: nothing that is forgotten may stay on. */

@@ -31,6 +31,28 @@ export const FAULT_CASES: readonly Case[] = [
     hint: 'Aim at the sandbox server of one of its environments, or declare `sandbox` for one.',
   },
   {
+    code: 'fault-without-effect',
+    name: 'a wrong configuration for an upstream',
+    files: () => ({
+      'faults/set.yaml': 'title: T\nkind: configuration\ntarget: ▸pay\nset: { a: 1 }\nexpect: Nothing.\n',
+    }),
+    message: '"configuration" disturbs the configuration, and no fault can do that to "pay".',
+    hint: 'Take a fault of another kind.',
+  },
+  {
+    code: 'fault-without-effect',
+    name: 'a fault of traffic for a consumer of ours',
+    files: () => ({
+      ...edited('faults/text.yaml', 'target: pay', 'target: ▸order-sync'),
+      'docs/integrations/order-sync.mdx': (WHOLE['docs/integrations/pay.mdx'] ?? '').replace(
+        'sandbox: pay\n',
+        'sandbox: order-sync\n',
+      ),
+    }),
+    message: '"schema-drift" disturbs the traffic, and no fault can do that to "order-sync".',
+    hint: 'Aim it at pay.',
+  },
+  {
     code: 'fault-too-long',
     name: 'a fault that lasts longer than an hour for no reason',
     files: () => edited('faults/text.yaml', 'target: pay', 'target: pay\nduration: ▸2h'),

@@ -1,6 +1,7 @@
 import { connect } from 'node:tls';
 import { Pool } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { canDisturb, type Disturbed, type FaultOrder } from '../../runbook-runner/ports/sandbox.ts';
 import { fault, openWorld, until, type World } from './world.ts';
 
 let world: World;
@@ -136,6 +137,27 @@ describe('where and how long', () => {
       message: expect.stringContaining(message),
     });
     expect(world.sandbox.status().faults).toEqual([]);
+  });
+
+  test('lint takes for each server just the faults that the sandbox takes there', async () => {
+    const servers = ['lumenpay', 'parcelo', 'stockline', 'order-sync', 'ledger-export'];
+    const orders: [Disturbed, FaultOrder][] = [
+      ['traffic', fault('reset', {})],
+      ['deliveries', fault('webhook-replay', {})],
+      ['configuration', fault('configuration', { set: { versions: { lumenpay: '2026-09-01' } } })],
+    ];
+    for (const target of servers) {
+      for (const [disturbed, order] of orders) {
+        const taken = await world.sandbox.inject({ ...order, target }).then(
+          () => true,
+          () => false,
+        );
+        await world.sandbox.clear();
+        expect(`${target} ${disturbed} ${canDisturb(target, disturbed)}`).toBe(
+          `${target} ${disturbed} ${taken}`,
+        );
+      }
+    }
   });
 
   test('clear tells what it ended, and nothing when nothing was on', async () => {

@@ -16,6 +16,7 @@ export const configurationFault: FaultKind<z.output<typeof Configuration>> = {
     'Makes a new revision of the configuration of a consumer, by its operator API. At its end it puts back each value that is still as it set it; what was mended meanwhile stays.',
   schema: Configuration,
   standing: 'operational',
+  disturbs: 'configuration',
   example: `title: order-sync asks for a version that Lumenpay does not have
 kind: configuration
 target: order-sync

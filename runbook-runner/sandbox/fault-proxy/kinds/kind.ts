@@ -2,6 +2,7 @@
 // A kind decides and never acts: what it returns is done by the proxy, so that it needs neither socket nor clock.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
+import type { Disturbed } from '../../../ports/sandbox.ts';
 
 /** Names and values in turn, as they came over the wire. */
 export type FieldList = readonly string[];
@@ -116,6 +117,8 @@ export interface FaultKind<Options = unknown> {
   /** A whole definition in YAML. */
   readonly example: string;
   readonly standing: Standing;
+  /** What of its target it disturbs; the traffic when left out. */
+  readonly disturbs?: Disturbed;
   /** What clients meet, in a sentence. */
   describe(options: Options): string;
   begin(options: Options, stage: Stage): Effect;

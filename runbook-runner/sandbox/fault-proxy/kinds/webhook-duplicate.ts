@@ -14,6 +14,7 @@ export const webhookDuplicateFault: FaultKind<z.output<typeof Options>> = {
     'Sends every webhook again a second later, under its id, with a new time and signature, whatever the answer was.',
   schema: Options,
   standing: 'operational',
+  disturbs: 'deliveries',
   example: `title: Lumenpay delivers every webhook twice
 kind: webhook-duplicate
 target: lumenpay

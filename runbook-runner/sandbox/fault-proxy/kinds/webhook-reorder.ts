@@ -12,6 +12,7 @@ export const webhookReorderFault: FaultKind<z.output<typeof Options>> = {
   summary: 'Sends the newest webhook that waits first. One that waits alone is held back for 300 ms.',
   schema: Options,
   standing: 'operational',
+  disturbs: 'deliveries',
   example: `title: Webhooks of Lumenpay overtake each other
 kind: webhook-reorder
 target: lumenpay

@@ -10,6 +10,7 @@ export const webhookReplayFault: FaultKind<z.output<typeof Options>> = {
   summary: 'Sends every webhook a second time as it was: the same id, time and signature.',
   schema: Options,
   standing: 'operational',
+  disturbs: 'deliveries',
   example: `title: Somebody replays the webhooks of Lumenpay
 kind: webhook-replay
 target: lumenpay

@@ -18,6 +18,7 @@ export const webhookUnsignedFault: FaultKind<z.output<typeof Options>> = {
   summary: 'Sends webhooks without a signature, or with a forged one.',
   schema: Options,
   standing: 'operational',
+  disturbs: 'deliveries',
   example: `title: Webhooks of Lumenpay arrive unsigned
 kind: webhook-unsigned
 target: lumenpay
