@@ -1,7 +1,14 @@
 // The program's file: turns the compile cache on before anything else is loaded, then loads the rest.
 import { join } from 'node:path';
 import { enableCompileCache } from './adapters/compile-cache.ts';
+import { isTooOld, TOO_OLD } from './needed-node.mjs';
 
+if (isTooOld()) {
+  process.stderr.write(
+    `${TOO_OLD} Start it with runbook-runner/launch.mjs, which takes the Node of \`npm ci\`.\n`,
+  );
+  process.exit(2);
+}
 const root = join(import.meta.dirname, '../..');
 enableCompileCache(root, process.env);
 const { main } = await import('./cli/main.ts');

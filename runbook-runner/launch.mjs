@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isTooOld, NEEDED, TOO_OLD } from './needed-node.mjs';
 
-const NEEDED = 26;
 const ERROR = 2;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 // Half of these may wait for names, and a name whose server is silent keeps one until the system gives up.
@@ -15,7 +15,7 @@ process.env.UV_THREADPOOL_SIZE ??= '16';
 
 if (!existsSync(join(root, 'node_modules'))) {
   stop('The dependencies are not installed.', 'Run `npm ci` in the repository, then try again.');
-} else if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
+} else if (!isTooOld()) {
   await start();
 } else {
   const pinned = pinnedRuntime();
@@ -74,7 +74,7 @@ function runOn(runtime) {
 
 function explainRuntime() {
   stop(
-    `This needs Node ${NEEDED} or newer; here is Node ${process.versions.node}.`,
+    TOO_OLD,
     `Run \`npm ci\`: it brings Node ${NEEDED} on Linux (glibc), macOS and Windows (x64). Elsewhere install it from https://nodejs.org/.`,
   );
 }

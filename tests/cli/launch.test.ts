@@ -46,6 +46,17 @@ describe.skipIf(OLD_NODE === undefined)('on a Node that is too old (skipped: non
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });
+
+  test("the program's own file says the same, and what to start", async () => {
+    const env = { ...process.env, PLAYBOOK_HOME: temporaryFolder() };
+    const child = spawn(old, [join(ROOT, 'dist/runner/playbook.mjs'), 'check', '--all'], { cwd: ROOT, env });
+    const { code, stdout, stderr } = await watch(child).ended;
+    expect(stderr).toMatch(
+      /^This needs Node 26 or newer; here is Node \d+\.\d+\.\d+\. Start it with runbook-runner\/launch\.mjs, .+\.\n$/,
+    );
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
 });
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
@@ -75,7 +86,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 test('without dependencies it says to install them', async () => {
   const root = temporaryFolder();
   mkdirSync(join(root, 'runbook-runner'));
-  cpSync(join(ROOT, 'runbook-runner/launch.mjs'), join(root, 'runbook-runner/launch.mjs'));
+  for (const file of ['launch.mjs', 'needed-node.mjs'])
+    cpSync(join(ROOT, 'runbook-runner', file), join(root, 'runbook-runner', file));
   const { code, stderr } = await launch(process.execPath, root, ['--help']).ended;
   expect(stderr).toBe(
     'The dependencies are not installed.\nRun `npm ci` in the repository, then try again.\n',
