@@ -4,7 +4,7 @@ import { assertions, checkKinds } from '../checks/registry.ts';
 import { PlaybookError, suggest } from '../errors/index.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { assertionsOf } from '../playbook/reference/check-kinds.ts';
-import { type Field, fieldsOf } from '../playbook/reference/fields.ts';
+import { assertionFields, type Field, fieldsOf } from '../playbook/reference/fields.ts';
 import { jsonSchema } from '../playbook/reference/json-schemas.ts';
 import { ActionBase, CheckBase } from '../playbook/schema/definitions.ts';
 import { ASSERTION_CODES } from '../ports/assertion-codes.ts';
@@ -61,14 +61,7 @@ function ofCheck(name: string): string[] {
   return [
     ...(kind ? [whole(`Check kind ${name}`, 'a file in src/content/checks', kind, [...own, ...base])] : []),
     ...(assertion
-      ? [
-          whole(
-            `Assertion ${name}`,
-            'under `expect`',
-            assertion,
-            fieldsOf(jsonSchema(assertion.schema), name),
-          ),
-        ]
+      ? [whole(`Assertion ${name}`, 'under `expect`', assertion, assertionFields(name, assertion.schema))]
       : ofMade(name)),
   ];
 }

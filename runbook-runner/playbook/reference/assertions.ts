@@ -1,11 +1,10 @@
 // The reference pages of assertions: an overview, and a page for each with its fields, an example and every code.
 import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { Kinds } from '../draft.ts';
 import { assertionsOf, OTHER_CODES } from './check-kinds.ts';
-import { fieldsOf } from './fields.ts';
-import { jsonSchema } from './json-schemas.ts';
+import { assertionFields } from './fields.ts';
 import {
   code,
   codesTable,
@@ -43,7 +42,7 @@ function ownParts({ name, schema, example, describe }: DocumentedAssertion): str
     yamlBlock(example),
     ['It holds when', '', ...describe(schema.parse(value)).map((one) => `- ${prose(one)}`)].join('\n'),
     '## Fields',
-    fieldTable(fieldsOf(jsonSchema(z.strictObject({ [name]: schema })))),
+    fieldTable(assertionFields(name, schema)),
   ];
 }
 

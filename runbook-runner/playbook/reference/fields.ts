@@ -1,4 +1,5 @@
 // Flattens a JSON Schema into the rows of a table: each field with its form, whether it is needed, and what it means.
+import { z } from 'zod';
 import { DurationText } from '../../ports/duration-text.ts';
 import { type JsonSchema, jsonSchema } from './json-schemas.ts';
 
@@ -95,3 +96,7 @@ export function fieldsOf(schema: JsonSchema, base = ''): Field[] {
   });
   return [...own, ...ofVariants(schema, base)];
 }
+
+/** Every field of an assertion, itself first: it may be a list or a plain value. */
+export const assertionFields = (name: string, schema: z.ZodType): Field[] =>
+  fieldsOf(jsonSchema(z.strictObject({ [name]: schema })));
