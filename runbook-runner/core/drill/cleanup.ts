@@ -14,10 +14,9 @@ export async function cleanUp(core: Core, tools: DrillTools, told = ''): Promise
   for (const standing of [...tools.standing.actions].reverse()) {
     const trouble = await takeBack(core, tools, standing);
     if (trouble === undefined) continue;
-    tools.log.note('undo', 'error', `${standing.action}: ${trouble}`);
-    left.push(
-      await mayHold(core, tools, { ...standing, because: told.includes(trouble) ? '' : ` (${trouble})` }),
-    );
+    tools.log.note('undo', 'error', `${standing.action}: ${sentencesOf(trouble)}`);
+    const because = told.includes(trouble.why) ? '' : ` (${trouble.why})`;
+    left.push(await mayHold(core, tools, { ...standing, because }));
   }
   const trouble = await endFault(core, tools, 'clear');
   if (trouble === undefined) return left;
@@ -55,12 +54,21 @@ export async function endFault(core: Core, tools: DrillTools, event: string): Pr
   }
 }
 
+/** Why something was not taken back, and what is known of the change since. */
+interface Trouble {
+  readonly why: string;
+  readonly state?: string | undefined;
+}
+
+export const sentencesOf = ({ why, state }: Trouble): string =>
+  state === undefined ? why : `${why} ${state}`;
+
 /** Why it could not be undone, or undefined when it was, or when nothing had been changed. */
 export async function takeBack(
   core: Core,
   tools: DrillTools,
   standing: Standing,
-): Promise<string | undefined> {
+): Promise<Trouble | undefined> {
   try {
     const trouble = await undone(core, tools, standing);
     if (trouble === undefined) {
@@ -68,7 +76,7 @@ export async function takeBack(
     }
     return trouble;
   } catch (error) {
-    return messageOf(error);
+    return { why: messageOf(error) };
   }
 }
 
@@ -76,14 +84,13 @@ async function undone(
   core: Core,
   { actor, log, run: parent }: DrillTools,
   { run, action }: Standing,
-): Promise<string | undefined> {
+): Promise<Trouble | undefined> {
   const record = await (await core.store()).get(run);
   if (record === undefined || record.status === 'refused' || record.status === 'error') return undefined;
   const result = await undo(core, run, { actor, parent, idempotencyKey: `drill ${run}` }, () => {});
   log.note('undo', result.status, action);
   if (result.status === 'done') return undefined;
-  const why = whyNotDone(result);
-  return result.state === undefined ? why : `${why} ${result.state}`;
+  return { why: whyNotDone(result), state: result.state };
 }
 
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

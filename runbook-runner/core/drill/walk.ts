@@ -8,7 +8,7 @@ import { decide } from '../decide.ts';
 import { find } from '../find.ts';
 import { newRunId } from '../ids.ts';
 import type { Asked } from '../orders.ts';
-import { takeBack } from './cleanup.ts';
+import { sentencesOf, takeBack } from './cleanup.ts';
 import { DrillFailed } from './log.ts';
 import { type DrillTools, whyOf } from './tools.ts';
 import { whyNotDone } from './why-not-done.ts';
@@ -114,5 +114,5 @@ async function undoThere(core: Core, tools: DrillTools, { id, step }: Meeting): 
   if (standing === undefined) throw new DrillFailed('action', `Nothing of "${id}" stands in step "${step}".`);
   const trouble = await takeBack(core, tools, standing);
   if (trouble === undefined) return;
-  throw new DrillFailed('action', `The undo of "${id}" in step "${step}" failed: ${trouble}`);
+  throw new DrillFailed('action', `The undo of "${id}" in step "${step}" failed: ${sentencesOf(trouble)}`);
 }
