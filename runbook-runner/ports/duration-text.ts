@@ -5,6 +5,9 @@ import { type Duration, parseDuration, UNITS_MS } from './duration.ts';
 /** The same forms as `parseDuration` reads, for editors. */
 const FORM = /^(\d+(\.\d+)?(ms|s|m|h|d)|P\d+[DW])$/;
 
+/** Beyond it a point in time that is so far away may be no date. */
+const LONGEST_MS = 36_525 * UNITS_MS.d;
+
 export const DurationText = z
   .string()
   .regex(FORM, {
@@ -12,7 +15,8 @@ export const DurationText = z
     abort: true,
   })
   .describe('A duration: 400ms, 30s, 15m, 4h, 7d, P90D or P2W.')
-  .transform((text): Duration => parseDuration(text) ?? z.NEVER);
+  .transform((text): Duration => parseDuration(text) ?? z.NEVER)
+  .refine(({ ms }) => ms <= LONGEST_MS, { error: 'a duration is 100 years at most', abort: true });
 
 /** Timers hold no more than 24 days and fire at once beyond; a day is more than anybody waits for an answer. */
 const MOST_MS = UNITS_MS.d;

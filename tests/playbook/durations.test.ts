@@ -53,3 +53,11 @@ test.each([
 ])('a time limit of %s: %s', (text, taken) => {
   expect(TimeLimit.safeParse(text).success).toBe(taken);
 });
+
+test.each([
+  ['P36525D', true],
+  ['P36526D', false],
+  ['999999999d', false],
+])('a duration of %s leads to a date: %s', (text, taken) => {
+  expect(DurationText.safeParse(text).success).toBe(taken);
+});

@@ -14,7 +14,9 @@ export function parseHttpDate(text: string): number | undefined {
   const asctime = ASCTIME.test(trimmed);
   if (!asctime && !FORMS.some((form) => form.test(trimmed))) return undefined;
   const ms = Date.parse(asctime ? `${trimmed} GMT` : trimmed);
-  return Number.isNaN(ms) ? undefined : ms;
+  // 31 February would be read as 3 March. The day is the first number of each form, and a time that is none has no day.
+  const day = Number(/\d+/.exec(trimmed)?.[0]);
+  return new Date(ms).getUTCDate() === day ? ms : undefined;
 }
 
 /** The sender's own time, where it tells one: points in time that it names are compared with its clock, not ours. */

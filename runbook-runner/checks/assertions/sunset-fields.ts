@@ -16,6 +16,9 @@ export interface Link {
   readonly uri: string;
 }
 
+/** The day in UTC; its year has more than four digits from 10000 on. */
+export const dateOf = (ms: number): string => new Date(ms).toISOString().replace(/T.*/, '');
+
 const RELATIONS = ['sunset', 'deprecation', 'successor-version', 'latest-version'];
 
 /** `@1688169599`; a date or `true` in the drafts before. */
@@ -31,7 +34,9 @@ async function structuredDate(text: string): Promise<number | undefined> {
   const { parseItem } = await import('structured-headers');
   try {
     const [value] = parseItem(text);
-    return value instanceof Date ? value.getTime() : undefined;
+    const ms = value instanceof Date ? value.getTime() : Number.NaN;
+    // It may hold more seconds than any date.
+    return Number.isNaN(ms) ? undefined : ms;
   } catch {
     return undefined;
   }
@@ -53,7 +58,9 @@ export function readVersion(headers: Fields, name: string): Told {
   if (text === undefined) return { is: 'absent' };
   const date = /^\s*"?(\d{4}-\d\d-\d\d)(?!\d)/.exec(text)?.[1];
   const ms = date === undefined ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(ms) ? { is: 'malformed', text } : { is: 'at', ms };
+  // 31 February would be read as 3 March.
+  const exists = !Number.isNaN(ms) && dateOf(ms) === date;
+  return exists ? { is: 'at', ms } : { is: 'malformed', text };
 }
 
 /** Links (RFC 8288) that tell more of the end, or of what comes after. */

@@ -7,6 +7,7 @@ import { spoken } from '../../ports/spoken.ts';
 import type { Answer, Assertion } from './assertion.ts';
 import { type Claim, differs, kept } from './result.ts';
 import {
+  dateOf,
   type Link,
   readDeprecation,
   readLinks,
@@ -19,7 +20,6 @@ import type { SunsetExpectation } from './sunset-schema.ts';
 const broken = differs(ASSERTION_CODES.sunset);
 
 const DAY_MS = 86_400_000;
-const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const linked = (links: readonly Link[]): string =>
   links.length === 0 ? '' : ` See ${links.map(({ rel, uri }) => `${uri} (${rel})`).join(', ')}.`;
 

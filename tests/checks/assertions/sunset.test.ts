@@ -111,6 +111,23 @@ describe('what an answer says of its end', () => {
     expect(await judged(expectation, headers)).toEqual(expected);
   });
 
+  test.each([
+    ['deprecation', '@999999999999999', 'fail malformed deprecation @999999999999999'],
+    ['deprecation', '@-999999999999999', 'fail malformed deprecation @-999999999999999'],
+    ['sunset', 'Mon, 31 Feb 2027 00:00:00 GMT', 'fail malformed sunset Mon, 31 Feb 2027 00:00:00 GMT'],
+    ['sunset', 'Monday, 31-Feb-27 00:00:00 GMT', 'fail malformed sunset Monday, 31-Feb-27 00:00:00 GMT'],
+    ['sunset', 'Mon Feb 31 00:00:00 2027', 'fail malformed sunset Mon Feb 31 00:00:00 2027'],
+    ['pay-version', '2026-02-31', 'fail malformed pay-version 2026-02-31'],
+  ])('%s: %s is no date', async (name, value, told) => {
+    const expectation = name === version.header ? { version } : {};
+    expect(await judged(expectation, [[name, value]])).toContain(told);
+  });
+
+  test('an end in a year of five digits is told whole', async () => {
+    const [, , end] = await results({ version }, [['pay-version', '9999-12-31']]);
+    expect(end?.detail).toContain('The end is on +010000-12-30, ');
+  });
+
   test('the links that tell more are shown, and no others', async () => {
     const links =
       '<https://pay.example/sunset>; rel="sunset"; type="text/html", </v2>; rel="successor-version", </next>; rel="next"';
