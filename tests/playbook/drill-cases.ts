@@ -97,6 +97,17 @@ export const DRILL_CASES: readonly Case[] = [
     hint: STEP_HINT,
   },
   {
+    code: 'drill-mismatch',
+    name: 'an action that only a person may do',
+    files: () => ({
+      ...edited('actions/fallback.yaml', 'unattended: sandbox\n', ''),
+      ...edited(DRILL, 'fallback: done', '▸fallback: done'),
+    }),
+    message:
+      'The drill does "fallback" in the sandbox, and its definition says that it is never done unattended.',
+    hint: 'Give the action `unattended: sandbox`; elsewhere a person does it all the same.',
+  },
+  {
     code: 'walk-mismatch',
     name: 'an outcome that an action cannot have',
     files: drill('fallback: done', '▸fallback: pass'),

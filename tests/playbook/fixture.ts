@@ -166,6 +166,7 @@ kind: change
 do: { request: { path: /fallback/on, auth: operator } }
 undo: { request: { path: /fallback/off, auth: operator } }
 verify: [ping]
+unattended: sandbox
 `,
   'faults/text.yaml': `title: Amounts as text
 kind: schema-drift

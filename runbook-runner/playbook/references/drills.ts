@@ -47,6 +47,18 @@ function followWalk(draft: Draft, report: Report, drill: LiveFire, yaml: YamlVal
   }
 }
 
+/** A drill has nobody who could do an action by hand. */
+function expectUnattended(draft: Draft, report: Report, drill: LiveFire, yaml: YamlValue): void {
+  for (const [index, { sees }] of drill.walk.entries()) {
+    for (const id of Object.keys(sees)) {
+      if (draft.actions.get(id)?.value?.base.unattended !== 'never') continue;
+      const message = `The drill does "${id}" in the sandbox, and its definition says that it is never done unattended.`;
+      const hint = 'Give the action `unattended: sandbox`; elsewhere a person does it all the same.';
+      report.add('drill-mismatch', yaml.keyAt(['drill', 'walk', index, 'sees', id]), message, hint);
+    }
+  }
+}
+
 /** Each step of a runbook with a live-fire drill shows something: else nobody would miss it. */
 function expectProof(draft: Draft, report: Report, drill: LiveFire): void {
   const runbook = draft.byKind.scenario.get(drill.scenario);
@@ -105,6 +117,7 @@ export function followDrills(draft: Draft, report: Report): void {
     }
     followLiveFire(draft, report, drill, page.yaml);
     followWalk(draft, report, drill, page.yaml);
+    expectUnattended(draft, report, drill, page.yaml);
     expectProof(draft, report, drill);
   }
 }
