@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from './support/browser.ts';
+import { press } from './support/cards.ts';
 import { desk } from './support/desk.ts';
 import { PAGES } from './support/pages.ts';
 import { eventually } from './support/serve.ts';
@@ -116,6 +117,15 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     await card.getByText('It will be undone by itself at').waitFor();
   });
 
+  test('a page that is opened while a change holds begins at its head', async () => {
+    const other = await opened().page.context().newPage();
+    await other.goto(served().url + PAGES.scenario);
+    await other.locator(`${ACTION} .pb-outcome`).getByText('On in sandbox').waitFor();
+    await other.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    expect(await other.evaluate(() => scrollY)).toBe(0);
+    await other.close();
+  });
+
   test('the focus stays in the card whose button went, and Tab leads to the undo', async () => {
     const { page } = opened();
     const action = page.locator(ACTION);
@@ -123,6 +133,17 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     await page.keyboard.press('Enter');
     await action.locator('.pb-verdict', { hasText: /^Undone/ }).waitFor();
     expect(await action.evaluate((card) => card.contains(document.activeElement))).toBe(true);
+  });
+
+  test('a change that was undone in the notice no longer looks as if it held, in the card that made it', async () => {
+    const { page } = opened();
+    const card = page.locator(`${ACTION} .pb-outcome`);
+    await press(page, ACTION, 'Dry run');
+    await press(page, ACTION, 'Do it in sandbox');
+    const notice = page.locator('playbook-notices .pb-note', { hasText: 'Temporary change in sandbox' });
+    await notice.getByRole('button', { name: 'Undo' }).click();
+    await card.getByText('No longer on.').waitFor();
+    expect(await card.getByRole('button').count()).toBe(0);
   });
 
   test('a run that another tab finished is not written on: the next click begins a new one', async () => {

@@ -16,10 +16,20 @@ class ActionCard extends Card {
   #key = '';
   /** What the dry run showed: exactly this is done, whatever was chosen on the page since. */
   #planned: Order | undefined;
+  /** The change that the card shows as one that holds, and what of the card says so. */
+  #held: { readonly run: string; readonly shown: Element | null; told: boolean } | undefined;
+  /** Says that it holds no longer. */
+  readonly #ended = note(
+    'none',
+    h('p', {}, h('b', {}, 'No longer on.'), ' It was undone, or it ended by itself.'),
+  );
 
   override connectedCallback(): void {
     super.connectedCallback();
-    session.watch(() => this.#showActive());
+    session.watch(() => {
+      this.#showActive();
+      this.#showEnded();
+    });
   }
 
   protected override async run(): Promise<void> {
@@ -78,6 +88,7 @@ class ActionCard extends Card {
         undo: () => void this.#askToUndo(result),
       };
       this.show(...actionView(result, offers));
+      if (!undone) this.#hold(result.run);
       this.say(`${result.title}: ${labelOf(result, undone)}`);
     }
     void refresh();
@@ -93,8 +104,8 @@ class ActionCard extends Card {
   /** After a reload, and in other tabs, the change that still holds is shown with its undo. */
   #showActive(): void {
     const active = session.status?.temporaries.find((one) => one.action === this.id_);
-    if (!active || this.outcome.childElementCount > 0) return;
-    this.show(
+    if (!active || (this.outcome.childElementCount > 0 && !this.#ended.isConnected)) return;
+    this.draw(
       note(
         'warn',
         h(
@@ -107,6 +118,22 @@ class ActionCard extends Card {
         this.#undoButton(active),
       ),
     );
+    this.#hold(active.run);
+  }
+
+  #hold(run: string): void {
+    this.#held = { run, shown: this.outcome.firstElementChild, told: false };
+  }
+
+  /** What was undone in a notice, in another tab or in a terminal, or has expired, no longer looks as if it held. */
+  #showEnded(): void {
+    const held = this.#held;
+    if (!held || !session.status || !this.outcome.contains(held.shown)) return;
+    const active = session.status.temporaries.some(({ run }) => run === held.run);
+    // The first status after the act may be older than the act.
+    held.told ||= active;
+    if (active || !held.told) return;
+    this.draw(this.#ended);
   }
 }
 
