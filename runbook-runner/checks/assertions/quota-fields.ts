@@ -22,9 +22,16 @@ const TELLS_QUOTA = /^(x-)?rate-?limit|^retry-after$/;
 /** Whether an answer says anything of a quota; cheap, for answers that do not. */
 export const tellsQuota = (headers: Fields): boolean => headers.some(([name]) => TELLS_QUOTA.test(name));
 
-/** The number at the start of a field: the limit may be followed by its policies (`100, 100;w=60`). */
-const leading = (text: string | undefined): number | undefined => {
-  const found = /^\s*(\d+(?:\.\d+)?)\s*(?:$|[,;])/.exec(text ?? '')?.[1];
+/** `1,000` may be a thousand, or two figures: nobody can say. */
+const GROUPED = /^\s*\d{1,3}(,\d{3})+\s*$/;
+
+/** The figures of a field: one a window (`1, 15000`), or a limit and its policies (`100, 100;w=60`). A date is one. */
+const partsOf = (text: string): readonly string[] =>
+  /^\s*\d+\s*,/.test(text) && !GROUPED.test(text) ? text.split(',') : [text];
+
+/** The number of a part, before its parameters. */
+const leading = (part: string | undefined): number | undefined => {
+  const found = /^\s*(\d+(?:\.\d+)?)\s*(?:$|;)/.exec(part ?? '')?.[1];
   return found === undefined ? undefined : Number(found);
 };
 
@@ -60,33 +67,35 @@ export function resetMs(text: string | undefined, base: number): number | undefi
   return Number.isNaN(date) ? undefined : Math.max(0, date - base);
 }
 
-/** Of a field that a gateway and the server behind it both send, the tighter one counts. */
-function tightestAt(values: readonly string[]): number {
-  const numbers = values.map((value) => leading(value) ?? Infinity);
-  return numbers.indexOf(Math.min(...numbers));
-}
-
-/** One limit of the forms with a field for each figure. */
-function limitOf(name: string, headers: Fields, base: number): Limit | undefined {
+/** The limits of the forms with a field for each figure: of each window, and of each server on the way that tells one. */
+function limitsOf(name: string, headers: Fields, base: number): Limit[] {
   const [, , suffix] = REMAINING.exec(name) ?? [];
-  const values = headerValues(headers, name);
-  const index = tightestAt(values);
-  const remaining = leading(values[index]);
-  if (remaining === undefined) return undefined;
-  const sibling = (word: string): string | undefined => {
-    const told = headerValues(headers, name.replace('remaining', word));
-    return told[index] ?? told[0];
-  };
-  const window = /^\s*\d+\s*,.*?;\s*w=(\d+)/.exec(sibling('limit') ?? '')?.[1];
-  return {
-    field: name,
-    policy: suffix?.slice(1),
-    unit: suffix === '-tokens' ? 'tokens' : 'requests',
-    remaining,
-    limit: leading(sibling('limit')),
-    resetsInMs: resetMs(sibling('reset-after') ?? sibling('reset'), base),
-    windowMs: window === undefined ? undefined : Number(window) * 1000,
-  };
+  return headerValues(headers, name).flatMap((value, at) => {
+    const told = (word: string): string | undefined => {
+      const values = headerValues(headers, name.replace('remaining', word));
+      return values[at] ?? values[0];
+    };
+    const window = /^\s*\d+\s*,.*?;\s*w=(\d+)/.exec(told('limit') ?? '')?.[1];
+    return partsOf(value).flatMap((figure, index): Limit[] => {
+      const remaining = leading(figure);
+      if (remaining === undefined) return [];
+      const part = (text: string | undefined) => {
+        const parts = text === undefined ? [] : partsOf(text);
+        return parts[index] ?? parts[0];
+      };
+      return [
+        {
+          field: name,
+          policy: suffix?.slice(1),
+          unit: suffix === '-tokens' ? 'tokens' : 'requests',
+          remaining,
+          limit: leading(part(told('limit'))),
+          resetsInMs: resetMs(part(told('reset-after') ?? told('reset')), base),
+          windowMs: window === undefined ? undefined : Number(window) * 1000,
+        },
+      ];
+    });
+  });
 }
 
 function readSeparate(headers: Fields, base: number): Structured {
@@ -94,11 +103,11 @@ function readSeparate(headers: Fields, base: number): Structured {
   const standard = names.filter((name) => !name.startsWith('x-'));
   const counted = (standard.length > 0 ? standard : names).map((name) => ({
     name,
-    limit: limitOf(name, headers, base),
+    limits: limitsOf(name, headers, base),
   }));
   return {
-    limits: counted.flatMap(({ limit }) => limit ?? []),
-    malformed: counted.filter(({ limit }) => !limit).map(({ name }) => name),
+    limits: counted.flatMap(({ limits }) => limits),
+    malformed: counted.filter(({ limits }) => limits.length === 0).map(({ name }) => name),
   };
 }
 

@@ -98,8 +98,19 @@ describe('the quota is read from every form in use', () => {
     [
       'a gateway and a server that both tell',
       'x-ratelimit-remaining: 90\nx-ratelimit-limit: 100\nx-ratelimit-remaining: 5\nx-ratelimit-limit: 10',
-      ['- requests 5/10 - -'],
+      ['- requests 5/10 - -', '- requests 90/100 - -'],
     ],
+    [
+      'a figure a window',
+      'x-ratelimit-limit: 1, 15000\nx-ratelimit-remaining: 1, 1000\nx-ratelimit-reset: 1, 1419704',
+      ['- requests 1000/15000 1419704s -', '- requests 1/1 1s -'],
+    ],
+    [
+      'a limit that may be a thousand or two figures',
+      'x-ratelimit-limit: 1,000\nx-ratelimit-remaining: 5',
+      ['- requests 5/- - -'],
+    ],
+    ['what is left in such a form', 'x-ratelimit-limit: 9000\nx-ratelimit-remaining: 8,500', []],
     ['Retry-After in seconds', 'retry-after: 120', ['retry 120s']],
     ['Retry-After as a date', 'retry-after: Fri, 27 Nov 2026 03:02:00 GMT', ['retry 120s']],
     ['a better form beside a worse', 'ratelimit: "d";r=1\nx-ratelimit-remaining: 9', ['d requests 1/- - -']],
