@@ -63,6 +63,16 @@ describe('what changed', () => {
     expect(foundLines(outcome)[1]).toBe('2026-11-27 03:30:00+01:00  Raise a limit (commit c0ffee00, Zoë)');
   });
 
+  test.each(['$.data', '$.data[*]', '$.data[?@.at]', "$['data'][0,1]"])(
+    'records at %s: each of them counts',
+    async (items) => {
+      const sources = [{ records: { ...records, items } }];
+      const { verdict, outcome } = await look(two, { sources, expect: { atMost: 1 } });
+      expect(outcome.changes?.total).toBe(2);
+      expect(verdict).toBe('fail');
+    },
+  );
+
   test('what is older than the window is not there', async () => {
     const { items, outcome } = await look({ data: [{ at: ago(121), change: 'long ago' }] });
     expect(items).toEqual([]);

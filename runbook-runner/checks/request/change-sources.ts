@@ -33,7 +33,7 @@ const Records = z
       .strictObject({
         name: z.string().describe('What they record: "configuration of order-sync".'),
         path: requestFields.path,
-        items: JsonPathText.default('$').describe('The list of records, or the one record.'),
+        items: JsonPathText.default('$').describe('The list of records, or the records themselves.'),
         time: JsonPathText.describe(
           'When, in a record: RFC 3339 text, or seconds or milliseconds since 1970.',
         ),
@@ -97,11 +97,12 @@ function read(
   declared: Records,
   document: unknown,
 ): { readonly changes: Change[] } | { readonly fault: string } {
-  const [list] = select(document, declared.items);
-  if (typeof list?.value !== 'object' || list.value === null) {
+  const selected = select(document, declared.items);
+  // `$.data` selects a list, and `$.data[*]` each of its records.
+  const records = selected.flatMap<unknown>(({ value }) => value);
+  if (selected.length === 0 || records.some((one) => typeof one !== 'object' || one === null)) {
     return { fault: `${declared.items} selects neither a list nor a record.` };
   }
-  const records: unknown[] = Array.isArray(list.value) ? list.value : [list.value];
   const changes: Change[] = [];
   for (const record of records) {
     const at = timeOf(select(record, declared.time)[0]?.value);
