@@ -3,13 +3,8 @@ import { userInfo } from 'node:os';
 import { createGit } from './adapters/git.ts';
 import { expectShortLife } from './adapters/short-life.ts';
 import { openStateFolder, statePath } from './adapters/state-folder.ts';
-import {
-  loadKinds,
-  loadPlaybookAtRevision,
-  noticedSources,
-  playbookSources,
-  VERSION,
-} from './compose/playbook.ts';
+import { loadKinds, loadPlaybookAtRevision, noticedSources, playbookSources } from './compose/playbook.ts';
+import { VERSION } from './compose/version.ts';
 import { createRedactor } from './core/redaction.ts';
 import type { Runner } from './core/runner.ts';
 import { watchPlaybook } from './playbook/cache.ts';

@@ -1,5 +1,6 @@
 // The program `playbook`: its commands in the order of its help.
 import { Command } from 'commander';
+import { VERSION } from '../compose/version.ts';
 import { actionCommand } from './commands/action.ts';
 import { approveCommand } from './commands/approve.ts';
 import { baselineCommand } from './commands/baseline.ts';
@@ -68,6 +69,7 @@ interface Shown {
 export function program(context: Context, { first, kinds = '' }: Shown): Command {
   const root = new Command('playbook')
     .description('Runs the checks, actions and runbooks of the API integration playbook.')
+    .version(VERSION, '-V, --version', 'show the version of the program')
     .helpOption('-h, --help', 'show this help')
     // An option belongs to the command before it: a subcommand may have the same.
     .enablePositionalOptions()

@@ -8,13 +8,8 @@ import type { Kinds } from '../playbook/draft.ts';
 import type { LoadResult, Playbook } from '../playbook/playbook.ts';
 import type { Proof } from '../playbook/schema/proof.ts';
 import type { CachePort } from '../ports/cache.ts';
+import { BUILD, VERSION } from './version.ts';
 
-/** Set by the bundler: the version of the program, and a stamp of its sources. */
-declare const PLAYBOOK_VERSION: string | undefined;
-declare const PLAYBOOK_BUILD: string | undefined;
-
-export const VERSION = typeof PLAYBOOK_VERSION === 'string' ? PLAYBOOK_VERSION : 'development';
-const BUILD = typeof PLAYBOOK_BUILD === 'string' ? PLAYBOOK_BUILD : undefined;
 /** Sources that run unbundled have no stamp that a kept playbook could be trusted by. */
 const NO_CACHE: CachePort = { read: () => undefined, write: () => undefined };
 

@@ -8,7 +8,8 @@ import { openStateFolder, stateFolderAt, statePath } from '../adapters/state-fol
 import type { ClockPort } from '../ports/clock.ts';
 import type { ListenerPort } from '../ports/listener.ts';
 import type { SitePort } from '../ports/site.ts';
-import { loadPlaybookAt, VERSION } from './playbook.ts';
+import { loadPlaybookAt } from './playbook.ts';
+import { VERSION } from './version.ts';
 
 export type { ControlClient, PendingPairing } from '../adapters/control-client.ts';
 export type { SandboxProcess } from '../adapters/sandbox-process.ts';

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { assertions, checkKinds } from '../../runbook-runner/checks/registry.ts';
@@ -140,6 +142,11 @@ describe('the help', () => {
   test('with other words beside it, it is the help of the command', async () => {
     const { stdout } = await playbook(['check', '--env', 'staging', '--help'], { env: env() });
     expect(stdout).toContain('Usage: playbook check');
+  });
+
+  test('--version tells what package.json says', async () => {
+    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'));
+    expect(await playbook(['--version'], { env: env() })).toMatchObject({ code: 0, stdout: `${version}\n` });
   });
 
   test('every command shows an example', async () => {
