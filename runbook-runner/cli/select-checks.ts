@@ -23,14 +23,20 @@ export interface Selection {
  */
 export function selectChecks(playbook: Playbook, ids: readonly string[], selection: Selection): string[] {
   const named = [...new Set(ids)].map((id) => find('check', playbook.checks, id));
+  if (named.length === 0) refuseUnknownEnvironment(playbook, selection.env);
   const selects = filterOf(playbook, selection, named.length > 0);
   const wanted = (named.length > 0 ? named : [...playbook.checks.values()]).filter(selects);
   if (named.length > 0 && wanted.length > 0) return wanted.map(({ id }) => id);
   const here = wanted.filter((check) => hasEnvironment(playbook, check, selection.env));
   if (here.length > 0) return byRank(playbook, here);
-  if (wanted.length > 0) throw noEnvironment(playbook, selection.env);
+  if (wanted.length > 0) throw notHere(playbook, wanted, selection.env);
   // That nothing changed is an answer.
   if (selection.before !== undefined) return [];
+  const asked = [selection.integration, selection.tag, selection.scenario].filter((one) => one !== undefined);
+  if (named.length > 0 || asked.length > 1)
+    throw new PlaybookError('usage', 'No check is in all of these selections.', {
+      hint: 'Several selections leave the checks that all of them select: take one away.',
+    });
   throw new PlaybookError('usage', 'No check is selected.', {
     hint: 'Name checks by their ids, or take --all, --integration, --tag, --scenario or --changed-since. `npm run -s playbook -- lint` counts what there is.',
   });
@@ -50,6 +56,7 @@ function filterOf(
 ): (check: CheckDefinition) => boolean {
   const { all, integration, tag, scenario, before } = selection;
   if (integration !== undefined) find('integration', playbook.integrations, integration);
+  if (tag !== undefined) refuseUnknownTag(playbook, tag);
   const placed =
     scenario === undefined ? undefined : checksOf(find('scenario', playbook.scenarios, scenario));
   const narrowed = [integration, tag, placed, before].some((one) => one !== undefined);
@@ -77,10 +84,38 @@ function hasEnvironment(playbook: Playbook, check: CheckDefinition, name: string
   return environment !== undefined && takesCheck(environment, check);
 }
 
-function noEnvironment(playbook: Playbook, name: string): PlaybookError {
-  const names = [...playbook.integrations.values()].flatMap((page) =>
-    Object.keys(page.integration.environments),
+/** Also where nothing would be selected: a misspelt name must not look as if nothing had changed. */
+function refuseUnknownEnvironment(playbook: Playbook, name: string): void {
+  const names = new Set(
+    [...playbook.integrations.values()].flatMap((page) => Object.keys(page.integration.environments)),
   );
-  const message = `No integration has an environment "${name}".`;
-  return unknown('unknown_environment', message, name, new Set(names));
+  if (names.has(name)) return;
+  throw unknown('unknown_environment', `No integration has an environment "${name}".`, name, names);
+}
+
+function refuseUnknownTag(playbook: Playbook, tag: string): void {
+  const tags = new Set([...playbook.checks.values()].flatMap((check) => check.tags));
+  if (!tags.has(tag)) throw unknown('usage', `No check has the tag "${tag}".`, tag, tags);
+}
+
+/** Why checks that were selected run nowhere under this name. */
+function notHere(playbook: Playbook, wanted: readonly CheckDefinition[], name: string): PlaybookError {
+  const pages = wanted.flatMap(({ integration }) => playbook.integrations.get(integration) ?? []);
+  const has = pages.some((page) => Object.hasOwn(page.integration.environments, name));
+  if (has) {
+    return new PlaybookError(
+      'usage',
+      `Each selected check changes something, and "${name}" does not allow that.`,
+      {
+        hint: 'Take another environment: --env',
+      },
+    );
+  }
+  const others = pages.flatMap((page) => Object.keys(page.integration.environments));
+  return unknown(
+    'unknown_environment',
+    `No selected check has an environment "${name}".`,
+    name,
+    new Set(others),
+  );
 }

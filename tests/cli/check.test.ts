@@ -98,7 +98,7 @@ describe('without a sandbox', () => {
 
   test.each([
     [['check'], 'No check is selected.'],
-    [['check', '--all', '--tag', 'no-such-tag'], 'No check is selected.'],
+    [['check', '--all', '--tag', 'no-such-tag'], 'No check has the tag "no-such-tag".'],
     [['check', '--all', '--env', 'sanbox'], 'Did you mean "sandbox"?'],
     [['check', '--integration', 'lumenpy'], 'Did you mean "lumenpay"?'],
     [['check', '--scenario', 'latency'], 'Did you mean "upstream-latency"?'],

@@ -40,3 +40,48 @@ describe('what is selected', () => {
     expect(select([], { before: playbook })).toEqual([]);
   });
 });
+
+describe('what cannot be meant is refused, also where nothing changed', () => {
+  const [page] = base.integrations.values();
+  if (!page) throw new Error('the playbook has no integration');
+  const environments = { ...page.integration.environments, elsewhere: page.integration.environments.sandbox };
+  const other = { ...page, integration: { ...page.integration, environments } } as typeof page;
+  const twoPlaces = { ...playbook, integrations: new Map([...base.integrations, ['other', other] as const]) };
+  const refusal = (ids: string[], selection: object) => {
+    try {
+      return selectChecks(twoPlaces, ids, { env: 'sandbox', ...selection });
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test.each([
+    [{ tag: 'slwo' }, 'No check has the tag "slwo".', 'Did you mean "slow"?'],
+    [{ env: 'sandbx' }, 'No integration has an environment "sandbx".', 'Did you mean "sandbox"?'],
+  ])('%j', (selection, message, hint) => {
+    expect(refusal([], { all: true, ...selection })).toMatchObject({ message, hint });
+    expect(refusal([], { before: playbook, ...selection })).toMatchObject({ message, hint });
+  });
+
+  test('an environment that only others have', () => {
+    const found = refusal([], { all: true, env: 'elsewhere' });
+    expect(found).toMatchObject({
+      code: 'unknown_environment',
+      message: 'No selected check has an environment "elsewhere".',
+      hint: expect.stringContaining('sandbox'),
+    });
+  });
+
+  test('an environment that does not allow what all of them do', () => {
+    const changing = new Map([['sets', aCheck('sets', {}, true)]]);
+    expect(() => selectChecks({ ...base, checks: changing }, [], { all: true, env: 'sandbox' })).toThrow(
+      'Each selected check changes something, and "sandbox" does not allow that.',
+    );
+  });
+
+  test('selections that have no check in common', () => {
+    expect(refusal(['first'], { tag: 'slow' })).toMatchObject({
+      message: 'No check is in all of these selections.',
+    });
+  });
+});
