@@ -146,6 +146,21 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     expect(await card.getByRole('button').count()).toBe(0);
   });
 
+  test('a decision says when a check that it looked at was run again since', async () => {
+    const { page } = opened();
+    const decision = page.locator('playbook-decision[data-id="confirmed"]');
+    const outdated = decision.getByText('by earlier results: decide again');
+    const decide = () => decision.getByRole('button', { name: 'Decide' }).click();
+    await press(page, CHECK, 'Run check');
+    await page.locator(`${CHECK} .pb-verdict[data-tone="pass"]`).waitFor();
+    await decide();
+    await decision.locator('.pb-verdict').waitFor();
+    await press(page, CHECK, 'Run check');
+    await outdated.waitFor();
+    await decide();
+    await outdated.waitFor({ state: 'detached' });
+  });
+
   test('a run that another tab finished is not written on: the next click begins a new one', async () => {
     const { page } = opened();
     const check = page.locator(CHECK);

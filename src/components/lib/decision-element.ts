@@ -2,7 +2,8 @@
 import { runner } from '../../../runbook-runner/client.ts';
 import { Card } from './card.ts';
 import { type Child, h } from './dom.ts';
-import { inRun } from './scenario-run.ts';
+import { isOutdated } from './outdated.ts';
+import { inRun, watchRun } from './scenario-run.ts';
 import { context } from './session.ts';
 
 const VERDICT = {
@@ -37,6 +38,21 @@ function reasons(looked: Looked): Child[] {
 }
 
 class DecisionCard extends Card {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const checks: readonly string[] = JSON.parse(this.dataset.checks ?? '[]');
+    watchRun((run) => {
+      const decided = this.outcome.querySelector('.pb-verdict');
+      if (!run || !decided || !isOutdated(run.records, this.id_, checks)) return;
+      // In its own line, so that what the reader looks at below stays where it is.
+      decided.setAttribute('data-tone', 'none');
+      decided.replaceChildren(
+        ...[...decided.children].slice(0, 1),
+        h('span', {}, 'by earlier results: decide again'),
+      );
+    });
+  }
+
   protected override async run(): Promise<void> {
     const result = await inRun((belongs) =>
       runner.decide(this.dataset.scenario ?? '', this.id_, { ...context(this), ...belongs }),

@@ -2,17 +2,9 @@
 import { runner, type ScenarioRun } from '../../../runbook-runner/client.ts';
 import { button, clock, h, keepFocus, span, who } from './dom.ts';
 import { afterwardsOf } from './run-ending.ts';
-import { currentRun } from './scenario-run.ts';
+import { readRun, watchRun } from './scenario-run.ts';
 import { session } from './session.ts';
 import { spentBySteps } from './spent.ts';
-
-let run: ScenarioRun | undefined;
-const listeners = new Set<() => void>();
-
-async function update(): Promise<void> {
-  run = await currentRun();
-  for (const listener of listeners) listener();
-}
 
 interface Level {
   readonly afterMs: number;
@@ -22,6 +14,7 @@ interface Level {
 class ScenarioClock extends HTMLElement {
   readonly #levels: readonly Level[] = JSON.parse(this.dataset.levels ?? '[]');
   readonly #afterwards: readonly string[] = JSON.parse(this.dataset.afterwards ?? '[]');
+  #run: ScenarioRun | undefined;
   readonly #state = h('p');
   readonly #next = h('p', { class: 'pb-muted' });
   readonly #trouble = h('p', { role: 'status' });
@@ -30,12 +23,14 @@ class ScenarioClock extends HTMLElement {
   connectedCallback(): void {
     this.append(this.#state, this.#next, this.#trouble, h('div', { class: 'pb-buttons' }, this.#finish));
     const tick = () => {
+      const run = this.#run;
       this.hidden = !run;
       if (!run) return;
       this.#finish.hidden = run.state !== 'running';
       if (run.state === 'running') this.#showRunning(run);
     };
-    listeners.add(() => {
+    watchRun((run) => {
+      this.#run = run;
       tick();
       if (run && run.state !== 'running') this.#showEnded(run);
     });
@@ -73,11 +68,11 @@ class ScenarioClock extends HTMLElement {
   async #end(): Promise<void> {
     this.#trouble.textContent = '';
     try {
-      if (run) await runner.finish(run.run);
+      if (this.#run) await runner.finish(this.#run.run);
     } catch (error) {
       this.#trouble.textContent = error instanceof Error ? error.message : String(error);
     }
-    await update();
+    await readRun();
     // The button goes with what it did.
     if (this.#finish.hidden) keepFocus(this);
   }
@@ -95,7 +90,7 @@ function showSpent(records: ScenarioRun['records'], untilMs: number): void {
 
 class ScenarioRecordTable extends HTMLElement {
   connectedCallback(): void {
-    listeners.add(() => {
+    watchRun((run) => {
       this.hidden = !run || run.records.length === 0;
       if (!run || this.hidden) return;
       const head = ['Time', 'Step', 'What', 'Result', 'By', 'Proof'];
@@ -121,10 +116,10 @@ function row(one: ScenarioRun['records'][number], head: readonly string[]): HTML
 
 customElements.define('playbook-scenario', ScenarioClock);
 customElements.define('playbook-record', ScenarioRecordTable);
-document.addEventListener('playbook:ran', () => void update());
+document.addEventListener('playbook:ran', () => void readRun());
 let seen = '';
 session.watch(() => {
   const now = `${session.state} ${session.environment}`;
-  if (now !== seen) void update();
+  if (now !== seen) void readRun();
   seen = now;
 });

@@ -45,12 +45,17 @@ async function parentRun(environment: string): Promise<{ parent?: string }> {
   }
 }
 
-/** The run that this browser knows of, with its records so far. */
-export async function currentRun(): Promise<ScenarioRun | undefined> {
+const watchers = new Set<(run: ScenarioRun | undefined) => void>();
+
+/** Calls each time that the run of this page was read. */
+export const watchRun = (watcher: (run: ScenarioRun | undefined) => void): unknown => watchers.add(watcher);
+
+/** Reads the run that this browser knows of, with its records so far. */
+export async function readRun(): Promise<void> {
   const run = recall(key());
   known =
     id && run && session.state === 'paired'
       ? await runner.scenarioRun(run).catch(() => undefined)
       : undefined;
-  return known;
+  for (const watcher of watchers) watcher(known);
 }
