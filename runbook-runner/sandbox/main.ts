@@ -1,6 +1,6 @@
 // The sandbox as a process of its own. Says `{"ready":true,…}` in one line on stdout when orders flow and it is warm, or
 // why not. Ends on SIGINT and SIGTERM, and with its parent: when stdin (`--with-parent`) or the IPC channel closes.
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { statePath } from '../adapters/state-path.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../errors/index.ts';
@@ -35,11 +35,12 @@ function settingsFrom(args: string[], environment: NodeJS.ProcessEnv): Settings 
   };
 }
 
-/** `acme=contracts/acme.openapi.yaml`: a name, and the file by which it is mocked. */
+/** `acme=contracts/v2.yaml`: a name, and the file by which it is mocked. Alone, `contracts/acme.yaml` names "acme". */
 function mockOrder(text: string): MockOrder {
-  const [, name, file] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
-  if (name !== undefined && file !== undefined) return { name, file };
-  throw new PlaybookError('usage', `--openapi takes <name>=<file>, not "${text}".`, {
+  const [, given, file = text] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
+  const name = given ?? basename(text).split('.', 1)[0]?.toLowerCase() ?? '';
+  if (/^[a-z][a-z0-9-]*$/.test(name)) return { name, file };
+  throw new PlaybookError('usage', `--openapi cannot tell how "${text}" is to be called.`, {
     hint: 'A name has small letters, digits and hyphens: --openapi acme=contracts/acme.openapi.yaml',
   });
 }

@@ -37,7 +37,8 @@ test('an API that an integration declares is mocked, disturbed and healed', {
 
 test.each([
   ['lumenpay=contracts.yaml', 'The sandbox has a server "lumenpay" already.'],
-  ['contracts.yaml', '--openapi takes <name>=<file>'],
+  ['my contracts.yaml', '--openapi cannot tell how "my contracts.yaml" is to be called.'],
+  ['Lumenpay.openapi.yaml', 'The sandbox has a server "lumenpay" already.'],
   ['acme=nothing.yaml', 'nothing.yaml cannot be read: ENOENT'],
 ])('sandbox --openapi %s is refused', { timeout: 60_000 }, async (given, message) => {
   const env = { PLAYBOOK_HOME: temporaryFolder() };

@@ -22,10 +22,8 @@ export function sandboxCommand(context: Context): Command {
       'after',
       examples(
         ['playbook sandbox', 'a sandbox without pages'],
-        [
-          'playbook sandbox --openapi acme=acme.yaml',
-          'your own upstream in it, answering as its document says',
-        ],
+        ['playbook sandbox --openapi acme.yaml', 'your own upstream in it, answering as its document says'],
+        ['playbook sandbox --openapi acme=openapi/v2.json', 'the same, called "acme"'],
         ['playbook sandbox fault charge-amount-as-text', 'disturb it'],
         ['playbook sandbox clear', 'end every fault'],
         ['playbook sandbox clear charge-amount-as-text', 'end this one, and leave the others'],
@@ -93,7 +91,7 @@ function logCommand(context: Context): Command {
 
 function mockOption(): Option {
   const does = 'mock an API by its OpenAPI document, with faults in front; repeatable';
-  return new Option('--openapi <name=file>', does)
+  return new Option('--openapi <[name=]file>', does)
     .argParser(collect)
     .default([], 'those that integrations declare');
 }
