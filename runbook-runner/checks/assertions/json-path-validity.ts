@@ -1,5 +1,5 @@
-// What the grammar of RFC 9535 alone does not refuse: numbers beyond I-JSON (§2.1), and functions that are given or
-// compared wrongly (§2.4.3). Looks at the tree that the parser makes.
+// What the grammar of RFC 9535 alone does not refuse: numbers beyond I-JSON (§2.1), and functions that there
+// are not, or that are given or compared wrongly (§2.4.3). Looks at the tree that the parser makes.
 import { own, type Tree, tree } from './json-tree.ts';
 
 const INTEGERS = ['value', 'start', 'end', 'step'];
@@ -42,6 +42,8 @@ function isOfType(argument: Tree, wanted: 'nodes' | 'value'): boolean {
 }
 
 function functionFault(node: Tree): string | undefined {
+  if (typeOf(node) === 'FunctionExpr' && !Object.hasOwn(TAKES, String(own(node, 'name'))))
+    return `${own(node, 'name')}() is none of its functions, ${Object.keys(TAKES).join(', ')}`;
   if (typeOf(node) === 'TestExpr') {
     const tested = tree(own(node, 'expression'));
     const name = String(own(tested, 'name'));
@@ -49,7 +51,7 @@ function functionFault(node: Tree): string | undefined {
     return value ? `the result of ${name}() must be compared` : undefined;
   }
   const name = String(own(node, 'name'));
-  const wanted = Object.hasOwn(TAKES, name) ? TAKES[name] : undefined;
+  const wanted = TAKES[name];
   if (typeOf(node) !== 'FunctionExpr' || !wanted) return undefined;
   const given = own(node, 'arguments');
   const [argument, ...more]: unknown[] = Array.isArray(given) ? given : [];

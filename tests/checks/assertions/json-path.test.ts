@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pathOfPointer, select } from '../../../runbook-runner/checks/assertions/json-path.ts';
+import { JsonPathText } from '../../../runbook-runner/checks/assertions/json-path-text.ts';
 
 const KEYS = ['a', 'b', '_c', 'length', 'constructor', '__proto__'] as const;
 const { value: json } = fc.letrec((tie) => ({
@@ -42,6 +43,14 @@ describe('a path', () => {
     expect(select(value, path).map((node) => node.path)).toEqual(expected);
   });
 });
+
+test.each(['$.a[?lenght(@.b) > 3]', '$.a[?!foo(@)]', '$.a[?@.b[?foo(@.c)]]', '$.a[?count(foo(@)) == 1]'])(
+  '%s has a function that there is not',
+  (path) => {
+    const found = JsonPathText.safeParse(path);
+    expect(found.error?.issues[0]?.message).toMatch(/is not an RFC 9535 path: /);
+  },
+);
 
 describe('a JSON pointer as a normalized path', () => {
   test.each([
