@@ -35,6 +35,20 @@ describeInBrowser('without a runner', (browser) => {
     await close();
   });
 
+  test('what must be chosen stands there, the command carries it, and Enter finds nothing to press', async () => {
+    const { page, close } = await openPage(browser());
+    await page.goto(site.url + PAGES.scenario);
+    const action = page.locator('#action-order-sync-cached-fallback');
+    const age = action.getByLabel('max-age');
+    await age.fill('600');
+    await age.press('Enter');
+    expect(await action.locator('.pb-command code').innerText()).toMatch(/--param max-age=600$/);
+    expect(await action.locator('.pb-outcome').innerText()).toBe('');
+    await page.emulateMedia({ media: 'print' });
+    expect(await age.isVisible()).toBe(true);
+    await close();
+  });
+
   test('on paper, also from a dark screen: ink is dark, commands and results stay, buttons go', async () => {
     const { page, close } = await openPage(browser(), { colorScheme: 'dark' });
     await page.goto(site.url + PAGES.scenario);

@@ -18,12 +18,11 @@ export abstract class Card extends HTMLElement {
     for (const fields of this.querySelectorAll<HTMLElement>('[data-fields]')) {
       fields.addEventListener('input', () => this.#writeCommand(fields));
       fields.addEventListener('keydown', ({ key, target }) => {
-        if (key === 'Enter' && target instanceof HTMLInputElement) run.click();
+        if (key === 'Enter' && target instanceof HTMLInputElement && !run.hidden) run.click();
       });
     }
     session.watch(() => {
       this.offer();
-      for (const fields of this.querySelectorAll<HTMLElement>('[data-fields]')) fields.hidden = isAbsent();
       if (session.state === 'pairing' && this.#waiting) this.show(pairingNote());
     });
   }
