@@ -278,6 +278,7 @@ describe('a page that cannot be read is an error, whatever "absent" says', () =>
 
 test.each([
   [{ expect: {} }, 'a threshold needs'],
+  [{ expect: { atLeast: 5, atMost: 3 } }, 'the least is more than the most'],
   [
     { from: { scrape: { value: { metric: 'a', labels: { b: { matches: '(?=x)' } } } } } },
     'is not an RE2 expression',

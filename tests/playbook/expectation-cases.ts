@@ -59,6 +59,30 @@ const CONTRADICTIONS: readonly Case[] = [
     KEEP,
   ),
   contradiction(
+    'two types of one path',
+    '  body: [{ path: $.id, matches: x }, ▸{ path: $.id, range: { min: 1 } }]\n',
+    '$.id can never be of type string and number.',
+    KEEP,
+  ),
+  contradiction(
+    'two ranges that are apart',
+    '  body: [{ path: $.id, range: { min: 10 } }, ▸{ path: $.id, range: { max: 5 } }]\n',
+    '$.id can never be at least 10 and at most 5.',
+    KEEP,
+  ),
+  contradiction(
+    'two numbers of values',
+    "  body: [{ path: '$.items[*]', count: { min: 3 } }, ▸{ path: '$.items[*]', count: 2 }]\n",
+    '$.items[*] can never select at least 3 and 2.',
+    KEEP,
+  ),
+  contradiction(
+    'a text of which a part must be nowhere',
+    '  body: [{ text: { lacks: down } }, ▸{ text: { contains: not down } }]\n',
+    'The body can never contain "not down" and lack "down".',
+    KEEP,
+  ),
+  contradiction(
     'two promises about each item',
     "  body: [{ path: '$.items[*]', each: [{ path: $.id, count: 0 }, ▸{ path: $.id, matches: x }] }]\n",
     '$.id must both be absent and hold a value.',

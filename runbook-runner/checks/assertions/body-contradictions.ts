@@ -4,9 +4,12 @@ import type { Contradiction } from './assertion.ts';
 import type { BodyExpectation, ValueTest } from './body-schema.ts';
 import { matches } from './pattern.ts';
 import { preview, typeName } from './result.ts';
+import { type Bounds, boundsWords, countWords } from './words.ts';
 
 type Promised = BodyExpectation[number];
 type Path = Contradiction['path'];
+
+const KEEP = 'Keep the one that is meant.';
 
 interface Placed {
   readonly test: ValueTest;
@@ -57,6 +60,31 @@ function valuesOf(test: ValueTest): readonly unknown[] | undefined {
   return 'oneOf' in test ? test.oneOf : undefined;
 }
 
+/** The JSON types that a test leaves; undefined when it leaves each. */
+function typesOf(test: ValueTest): readonly string[] | undefined {
+  if ('matches' in test) return ['string'];
+  if ('range' in test) return ['number', 'integer'];
+  if (!('type' in test)) return undefined;
+  return test.type === 'number' ? ['number', 'integer'] : [test.type];
+}
+
+const areApart = (one: Bounds, other: Bounds): boolean =>
+  (one.min ?? -Infinity) > (other.max ?? Infinity) || (other.min ?? -Infinity) > (one.max ?? Infinity);
+
+const boundsOf = (count: number | Bounds): Bounds =>
+  typeof count === 'number' ? { min: count, max: count } : count;
+
+/** Why two tests that name no value leave none that holds to both. */
+function apart(one: ValueTest, other: ValueTest): string | undefined {
+  if ('count' in one && 'count' in other && areApart(boundsOf(one.count), boundsOf(other.count)))
+    return `can never select ${countWords(one.count)} and ${countWords(other.count)}`;
+  if ('range' in one && 'range' in other && areApart(one.range, other.range))
+    return `can never be ${boundsWords(one.range)} and ${boundsWords(other.range)}`;
+  const [types, others] = [typesOf(one), typesOf(other)];
+  if (!types || !others || types.some((type) => others.includes(type))) return undefined;
+  return `can never be of type ${types[0]} and ${others[0]}`;
+}
+
 /** Why two tests of one path can never both hold; undefined when they can. */
 function clash(one: ValueTest, other: ValueTest): string | undefined {
   const [nothing, something] = wantsNothing(one) ? [one, other] : [other, one];
@@ -70,7 +98,7 @@ function clash(one: ValueTest, other: ValueTest): string | undefined {
       return `can never be ${values.map(preview).join(' or ')} and hold to both`;
     }
   }
-  return undefined;
+  return apart(one, other);
 }
 
 function clashes(tests: readonly Placed[]): Contradiction[] {
@@ -80,9 +108,26 @@ function clashes(tests: readonly Placed[]): Contradiction[] {
       .filter((earlier) => earlier.test.path === test.path)
       .map((earlier) => clash(earlier.test, test))
       .find((found) => found !== undefined);
-    const hint = 'Keep the one that is meant.';
-    return why === undefined ? [] : [{ path, message: `${test.path} ${why}.`, hint }];
+    return why === undefined ? [] : [{ path, message: `${test.path} ${why}.`, hint: KEEP }];
   });
+}
+
+/** Texts that the body must hold, and of which another promise forbids a part. */
+function textClashes(expected: BodyExpectation): Contradiction[] {
+  const texts = expected.flatMap((one, index) => ('text' in one ? [{ text: one.text, index }] : []));
+  const wanted = texts.flatMap(({ text, index }) =>
+    'contains' in text ? [{ text: text.contains, index }] : [],
+  );
+  const banned = texts.flatMap(({ text, index }) => ('lacks' in text ? [{ text: text.lacks, index }] : []));
+  return wanted.flatMap((one) =>
+    banned
+      .filter((other) => one.text.includes(other.text))
+      .map((other) => ({
+        path: [Math.max(one.index, other.index)],
+        message: `The body can never contain ${preview(one.text)} and lack ${preview(other.text)}.`,
+        hint: KEEP,
+      })),
+  );
 }
 
 /** Promises that no body can keep, each at the later of two that clash. */
@@ -93,5 +138,6 @@ export function bodyContradictions(expected: BodyExpectation): Contradiction[] {
     const placed = one.each.map((test, at) => ({ test, path: [index, 'each', at] }));
     return [...placed.flatMap(({ test, path }) => emptyBounds(test, path)), ...clashes(placed)];
   });
-  return [...expected.flatMap((one, index) => emptyBounds(one, [index])), ...clashes(tests), ...inner];
+  const bounds = expected.flatMap((one, index) => emptyBounds(one, [index]));
+  return [...bounds, ...clashes(tests), ...textClashes(expected), ...inner];
 }

@@ -21,6 +21,9 @@ export const ThresholdExpectation = z
   .refine((one) => one.atMost !== undefined || one.atLeast !== undefined, {
     error: 'a threshold needs "atMost" or "atLeast"',
   })
+  .refine(({ atLeast = -Infinity, atMost = Infinity }) => atLeast <= atMost, {
+    error: 'the least is more than the most',
+  })
   .describe('What the value must hold to.');
 export type ThresholdExpectation = z.output<typeof ThresholdExpectation>;
 
