@@ -63,9 +63,10 @@ function runOn(runtime) {
   const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
+  // A terminal sends Ctrl-C to the whole group, also where some of these are piped: passing it on would press it twice.
+  const onTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // A terminal sends Ctrl-C to the whole group: passing it on would press it twice.
-    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
+    process.on(signal, () => (signal === 'SIGINT' && onTerminal ? undefined : child.kill(signal)));
   }
   void besideNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => stop(`The pinned runtime did not start: ${error.message}`, 'Run `npm ci`.'));

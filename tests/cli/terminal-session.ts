@@ -12,13 +12,18 @@ export interface Session {
   readonly output: string;
 }
 
+type Answers = readonly (readonly [question: string, answer: string])[];
+
 /** Types each answer when its question was shown; answers come in order. */
-export async function inTerminal(
-  home: string,
-  words: readonly string[],
-  answers: readonly (readonly [question: string, answer: string])[],
-): Promise<Session> {
-  const command = [process.execPath, join(ROOT, 'dist/runner/playbook.mjs'), ...words].join(' ');
+export const inTerminal = (home: string, words: readonly string[], answers: Answers): Promise<Session> =>
+  shellInTerminal(
+    home,
+    [process.execPath, join(ROOT, 'dist/runner/playbook.mjs'), ...words].join(' '),
+    answers,
+  );
+
+/** The same with a command of a shell. */
+export async function shellInTerminal(home: string, command: string, answers: Answers): Promise<Session> {
   const child = spawn(SCRIPT, ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, PLAYBOOK_HOME: home, NO_COLOR: '1', COLUMNS: '200', TERM: 'xterm' },
