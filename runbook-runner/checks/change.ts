@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DurationText } from '../ports/duration-text.ts';
 import type { AssertionResult, KindOutcome } from '../ports/result.ts';
-import { spoken } from '../ports/spoken.ts';
+import { counted, spoken } from '../ports/spoken.ts';
 import { broken, kept } from './assertions/result.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 import { askSources, ChangeSource } from './request/change-sources.ts';
@@ -35,11 +35,16 @@ function judge({ window, expect }: ChangeCheck, total: number): AssertionResult 
   }
   const claim = {
     assertion: 'changes',
-    title: `at most ${atMost} changes in the last ${period}`,
+    title: `at most ${counted(atMost, 'change')} in the last ${period}`,
     expected: atMost,
   };
   if (total <= atMost) return kept(claim, total);
-  return broken(claim, total, 'changed', `${total} changes were recorded.`);
+  return broken(
+    claim,
+    total,
+    'changed',
+    `${total === 1 ? 'A change was' : `${total} changes were`} recorded.`,
+  );
 }
 
 async function look(input: CheckInput<ChangeCheck>, ports: CheckPorts): Promise<KindOutcome> {
@@ -101,7 +106,7 @@ expect: {}
     promises: [
       expect.atMost === undefined
         ? `what changed in the last ${spoken(window)} is shown`
-        : `at most ${expect.atMost} changes were made in the last ${spoken(window)}`,
+        : `at most ${counted(expect.atMost, 'change')} in the last ${spoken(window)}`,
     ],
   }),
   passage: false,

@@ -2,6 +2,7 @@
 import type { ActionResult } from '../core/orders.ts';
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { CheckResult } from '../ports/result.ts';
+import { counted } from '../ports/spoken.ts';
 
 export interface Summary {
   readonly total: number;
@@ -42,7 +43,7 @@ export function summaryLine(summary: Summary): string {
   const parts = (['pass', 'fail', 'error', 'skipped'] as const)
     .filter((name) => summary[name] > 0)
     .map((name) => `${summary[name]} ${name}`);
-  return `${summary.total} ${summary.total === 1 ? 'check' : 'checks'}: ${parts.join(', ') || 'none ran'}`;
+  return `${counted(summary.total, 'check')}: ${parts.join(', ') || 'none ran'}`;
 }
 
 /** Whether the change stands as it should: refused, unmet or unverified is 1, not knowing is 2. */

@@ -1,6 +1,7 @@
 // What a run of many checks would take of each upstream's quota, against what is left of it. Pure.
 import type { CheckDefinition, Playbook } from '../playbook/playbook.ts';
 import type { ObservedQuota, Quota } from '../ports/quota.ts';
+import { counted } from '../ports/spoken.ts';
 
 /** More than is left: who, how much, until when, and what the run would take. */
 export interface Overdraft {
@@ -63,7 +64,7 @@ export function overdraft(
   const room = headroomAt(quota, nowMs);
   if (room === undefined || spends <= room.left) return undefined;
   const { left, untilMs } = room;
-  const has = `${integration} has ${left} ${left === 1 ? 'request' : 'requests'} left`;
+  const has = `${integration} has ${counted(left, 'request')} left`;
   return {
     ...{ integration, spends, left, resetsAt: instant(untilMs), observedAt: quota.observedAt },
     says: `${has} until ${spokenInstant(untilMs)}, as run ${run} saw, and this run would send up to ${spends}.`,

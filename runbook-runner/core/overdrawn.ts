@@ -1,5 +1,6 @@
 // Whether upstreams were last seen to have as much left as a run would send: the one place that refuses one.
 import { PlaybookError } from '../errors/index.ts';
+import { counted } from '../ports/spoken.ts';
 import { type Overdraft, overdraft, spending } from './budget.ts';
 import type { Core } from './core.ts';
 import type { Asking } from './orders.ts';
@@ -46,7 +47,7 @@ function quotaShort(core: Core, { checks }: Weighed, overdrawn: readonly Overdra
   const retryAfter = Math.max(1, Math.ceil((resets - now) / 1000));
   const fewer = checks.length > 1 ? ', select fewer checks' : '';
   return new PlaybookError('quota_short', overdrawn.map(({ says }) => says).join(' '), {
-    hint: `Try again in ${retryAfter} seconds${fewer}, or add --force.`,
+    hint: `Try again in ${counted(retryAfter, 'second')}${fewer}, or add --force.`,
     data: { overdrawn, retryAfter },
   });
 }

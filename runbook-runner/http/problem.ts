@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { CODES, type ErrorCode, PlaybookError } from '../errors/index.ts';
 import type { Diagnostic } from '../playbook/playbook.ts';
 import type { PlainAnswer } from '../ports/listener.ts';
+import { counted } from '../ports/spoken.ts';
 import type { ProblemDocument } from './schemas/answers.ts';
 
 /** Seconds that a client is told to wait where the error does not say. */
@@ -43,7 +44,9 @@ export function problemDocument(error: PlaybookError): ProblemDocument {
 
 /** The core names the flag of a command; a request has a member for it. */
 function hintOf({ code, hint, data }: PlaybookError): string | undefined {
-  return code === 'quota_short' ? `Try again in ${data?.retryAfter} seconds, or send "force": true.` : hint;
+  return code === 'quota_short'
+    ? `Try again in ${counted(Number(data?.retryAfter), 'second')}, or send "force": true.`
+    : hint;
 }
 
 /** A page has no room for a list: it gets the first fault with its place, and the command that lists the rest. */

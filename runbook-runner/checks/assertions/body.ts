@@ -1,6 +1,7 @@
 // Holds a response body to values at RFC 9535 paths, to its text, and to its size.
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
+import { counted } from '../../ports/spoken.ts';
 import type { Answer, Assertion } from './assertion.ts';
 import { bodyContradictions } from './body-contradictions.ts';
 import { claimAt, evaluateValue } from './body-path.ts';
@@ -60,8 +61,8 @@ function evaluateSize(size: SizeTest, response: Response): AssertionResult {
   const bytes = response.body.byteLength;
   const title = `body is ${boundsWords(size)} bytes`;
   const claim: Claim = { assertion: 'body', title, expected: size, where: 'size' };
-  if (bytes < size.min) return broken(claim, bytes, 'too-small', `The body has ${bytes} bytes.`);
-  if (bytes > size.max) return broken(claim, bytes, 'too-large', `The body has ${bytes} bytes.`);
+  if (bytes < size.min) return broken(claim, bytes, 'too-small', `The body has ${counted(bytes, 'byte')}.`);
+  if (bytes > size.max) return broken(claim, bytes, 'too-large', `The body has ${counted(bytes, 'byte')}.`);
   return kept(claim, bytes);
 }
 

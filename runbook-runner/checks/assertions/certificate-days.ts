@@ -1,6 +1,7 @@
 // Holds the end of a certificate to the days that it must have left; negative when it has ended.
 import type { Duration } from '../../ports/duration.ts';
 import type { AssertionResult } from '../../ports/result.ts';
+import { counted } from '../../ports/spoken.ts';
 import { broken, type Claim, kept } from './result.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,11 +16,11 @@ export function evaluateDaysLeft(
   const claim: Claim = { assertion: 'certificate', title, expected: expected.text, where };
   const days = Math.floor(left * 10) / 10;
   if (left < 0) {
-    const detail = `The ${noun} expired ${Math.abs(days)} days ago.`;
+    const detail = `The ${noun} expired ${counted(Math.abs(days), 'day')} ago.`;
     return broken(claim, `${days}d`, own ? 'client-expired' : 'expired', detail);
   }
   if (left * DAY_MS < expected.ms) {
-    const detail = `The ${noun} expires in ${days} days.`;
+    const detail = `The ${noun} expires in ${counted(days, 'day')}.`;
     return broken(claim, `${days}d`, own ? 'client-expiring' : 'expiring', detail);
   }
   return kept(claim, `${days}d`);

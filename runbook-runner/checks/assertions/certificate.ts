@@ -4,7 +4,7 @@ import type { CertificateFacts, PeerCertificate } from '../../ports/certificate.
 import type { Duration } from '../../ports/duration.ts';
 import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult, Problem, ProblemClass } from '../../ports/result.ts';
-import { spoken } from '../../ports/spoken.ts';
+import { counted, spoken } from '../../ports/spoken.ts';
 import { evaluateDaysLeft } from './certificate-days.ts';
 import { describeStanding, evaluateClient, evaluateOcsp, standingFields } from './certificate-standing.ts';
 import { broken, type Claim, kept } from './result.ts';
@@ -41,7 +41,8 @@ const CODES: Partial<Record<ProblemClass, string>> = {
 /** A certificate that begins in some minutes is more often a clock that is wrong. */
 function startsIn({ validFrom }: CertificateFacts, now: Date): string {
   const ms = Date.parse(validFrom) - now.getTime();
-  const amount = ms < DAY_MS ? `${Math.ceil(ms / MINUTE_MS)} minutes` : `${Math.ceil(ms / DAY_MS)} days`;
+  const amount =
+    ms < DAY_MS ? counted(Math.ceil(ms / MINUTE_MS), 'minute') : counted(Math.ceil(ms / DAY_MS), 'day');
   return ms > 0
     ? ` It begins in ${amount} by the clock of this machine, which may be the one that is wrong.`
     : '';

@@ -1,7 +1,7 @@
 // Holds sampled latencies to percentile targets, as a whole and by phase, and to a cap on errors. Pure.
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import { percent, spoken } from '../../ports/spoken.ts';
+import { counted, percent, spoken } from '../../ports/spoken.ts';
 import type { Assertion, Contradiction } from './assertion.ts';
 import type { LatencyExpectation, PhaseName } from './latency-schema.ts';
 import { errorRate, percentilesOf, type Sample, slowestPhase, timesOf } from './percentiles.ts';
@@ -48,7 +48,7 @@ function evaluateTargets(targets: Targets, samples: readonly Sample[], phase?: P
     if (!measured) return kept(claim, 'no such phase');
     const ms = measured[`${name}Ms`];
     if (ms <= target.ms) return kept(claim, shown(ms));
-    const fact = `${of} of ${times.length} samples is ${shown(ms)}, above ${target.text}.`;
+    const fact = `${of} of ${counted(times.length, 'sample')} is ${shown(ms)}, above ${target.text}.`;
     return phase
       ? broken(claim, shown(ms), 'phase-over-target', fact)
       : broken(claim, shown(ms), 'over-target', fact + whereTimeWent(samples, ms));
@@ -60,7 +60,7 @@ function evaluateErrors(cap: number, samples: readonly Sample[]): AssertionResul
   const title = `error rate is at most ${cap}`;
   const claim: Claim = { assertion: 'latency', title, expected: cap, where: 'errorRate' };
   const failed = samples.filter(({ ms }) => ms === null).length;
-  const detail = `${failed} of ${samples.length} samples had no usable response.`;
+  const detail = `${failed} of ${counted(samples.length, 'sample')} had no usable response.`;
   return rate <= cap ? kept(claim, rate) : broken(claim, rate, 'error-rate', detail);
 }
 
@@ -101,7 +101,7 @@ function contradictions(expected: LatencyExpectation): Contradiction[] {
 
 function describeLatency(expected: LatencyExpectation): string[] {
   const { samples, errorRate: cap, connections } = expected;
-  const over = `over ${samples} requests${connections === 'cold' ? ', each on a new connection' : ''}`;
+  const over = `over ${counted(samples, 'request')}${connections === 'cold' ? ', each on a new connection' : ''}`;
   const said = (targets: Targets, of = '') =>
     NAMES.flatMap((name) => {
       const target = targets[name];

@@ -3,7 +3,7 @@
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { Duration } from '../../ports/duration.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import { spoken } from '../../ports/spoken.ts';
+import { counted, spoken } from '../../ports/spoken.ts';
 import type { Answer, Assertion } from './assertion.ts';
 import { type Claim, differs, kept } from './result.ts';
 import {
@@ -34,7 +34,7 @@ interface Seen {
 /** One end in time against the days that must be left. */
 function evaluateEnd(claim: Claim, ms: number, least: Duration, { now, links }: Seen): AssertionResult {
   const days = daysTo(ms, now);
-  const when = `${dateOf(ms)}, ${Math.abs(days)} days ${days < 0 ? 'ago' : 'from now'}`;
+  const when = `${dateOf(ms)}, ${counted(Math.abs(days), 'day')} ${days < 0 ? 'ago' : 'from now'}`;
   const detail = `The end is on ${when}.${linked(links)}`;
   if (days < 0) return broken(claim, `${days}d`, 'ended', `The end was on ${when}.${linked(links)}`);
   if (ms - now.getTime() < least.ms) return broken(claim, `${days}d`, 'ending', detail);

@@ -2,6 +2,7 @@
 // Without it nobody can tell, so whatever stands in the way is an error and never a broken promise.
 import type { HttpResponse } from '../../ports/http.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../../ports/result.ts';
+import { counted } from '../../ports/spoken.ts';
 import { headerValue } from '../assertions/headers.ts';
 import { jsonBody } from '../assertions/json-body.ts';
 import { type Claim, kept, unknown } from '../assertions/result.ts';
@@ -84,7 +85,7 @@ export function documentReader(
     if (!sent.outcome.ok) return { ok: false, outcome: { ...untold(name, sent.outcome.problem), ...seen } };
     const refused = refusal(sent.outcome.response);
     if (refused) return { ok: false, outcome: unreadable(name, refused, seen) };
-    const read = kept(claimOf(name), `${sent.outcome.response.body.byteLength} bytes`);
+    const read = kept(claimOf(name), counted(sent.outcome.response.body.byteLength, 'byte'));
     return { ok: true, response: sent.outcome.response, read, seen };
   };
 }

@@ -6,6 +6,7 @@ import { PlaybookError } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
 import type { Duration } from '../../ports/duration.ts';
 import type { CheckResult } from '../../ports/result.ts';
+import { counted } from '../../ports/spoken.ts';
 import type { Context } from '../context.ts';
 import { inOrder } from '../in-order.ts';
 import { collect, duration, examples, forceOption, integerBetween, withOrderOptions } from '../options.ts';
@@ -161,7 +162,7 @@ async function earlier({ root }: Context, revision: string | undefined): Promise
   const { loadPlaybookAtRevision } = await import('../../compose/playbook.ts');
   const loaded = await loadPlaybookAtRevision(root, revision);
   if (loaded.ok) return loaded.playbook;
-  const message = `The playbook at ${revision} has ${loaded.diagnostics.length} errors of its own.`;
+  const message = `The playbook at ${revision} has ${counted(loaded.diagnostics.length, 'error')} of its own.`;
   throw new PlaybookError('usage', message, {
     hint: 'Name a revision whose playbook could be loaded, or take --all.',
   });

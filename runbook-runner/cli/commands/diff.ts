@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import { type SealChange, sealChanges } from '../../playbook/seal-changes.ts';
 import { validPlaybook } from '../../playbook/valid.ts';
+import { counted } from '../../ports/spoken.ts';
 import type { Context } from '../context.ts';
 import { examples } from '../options.ts';
 import { cell } from '../shown.ts';
@@ -46,7 +47,7 @@ async function diff(context: Context, base: string, { json, format }: Options): 
 
 function withoutBase({ terminal }: Context, base: string, count: number): ExitCode {
   terminal.out(
-    `The playbook at ${base} has ${count} errors of its own, so there is nothing to compare with.`,
+    `The playbook at ${base} has ${counted(count, 'error')} of its own, so there is nothing to compare with.`,
   );
   return EXIT.pass;
 }
@@ -56,7 +57,10 @@ function asText(base: string, changes: readonly SealChange[]): string {
   const lines = changes.map(
     ({ page, change, because }) => `  ${change.padEnd(8)} ${page}  (${because.join(', ')})`,
   );
-  return [`${changes.length} pages execute something else than at ${base}:`, ...lines].join('\n');
+  return [
+    `${counted(changes.length, 'page executes', 'pages execute')} something else than at ${base}:`,
+    ...lines,
+  ].join('\n');
 }
 
 function asMarkdown(base: string, changes: readonly SealChange[]): string {

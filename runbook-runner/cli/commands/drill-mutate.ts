@@ -1,6 +1,7 @@
 // `playbook drill mutate`: spoils each runbook in one way after the other, and shows that its drill notices.
 import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
+import { counted } from '../../ports/spoken.ts';
 import type { Context } from '../context.ts';
 import { inOrder } from '../in-order.ts';
 import { type Mutated, mutateDrill } from '../mutate-drill.ts';
@@ -54,7 +55,10 @@ async function mutate(context: Context, ids: readonly string[], options: Options
     },
   };
   if (options.json) terminal.out(JSON.stringify({ results, summary }, null, 2));
-  else terminal.out(`${summary.total} mutants: ${summary.noticed} noticed, ${summary.survived} survived.`);
+  else
+    terminal.out(
+      `${counted(summary.total, 'mutant')}: ${summary.noticed} noticed, ${summary.survived} survived.`,
+    );
   if (summary.survived > 0) return EXIT.fail;
   return summary.error > 0 ? EXIT.error : EXIT.pass;
 }

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { find } from '../../core/find.ts';
 import { PlaybookError } from '../../errors/index.ts';
+import { counted } from '../../ports/spoken.ts';
 import type { Context } from '../context.ts';
 import { environmentOption, examples, forceOption, jsonOption } from '../options.ts';
 import { pagesOf } from '../pages.ts';
@@ -56,7 +57,7 @@ async function preflight(context: Context, integration: string, { env, force = f
       for (const line of checkDetails(terminal.paint, result, pages)) terminal.out(line);
     }
     const left = declared.length - results.length;
-    if (left > 0) terminal.out(`Stopped: ${left} more ${left === 1 ? 'check' : 'checks'} not run.`);
+    if (left > 0) terminal.out(`Stopped: ${counted(left, 'more check', 'more checks')} not run.`);
   }
   context.signal.throwIfAborted();
   return exitOf(results);

@@ -1,6 +1,7 @@
 // What a person reached in a drill, and the points for it: pure.
 import type { LiveFire } from '../../playbook/schema/drill.ts';
 import type { CheckResult } from '../../ports/result.ts';
+import { counted } from '../../ports/spoken.ts';
 import type { RunRecord } from '../../ports/store.ts';
 
 /** Milliseconds from the fault to each of the five; undefined until it is reached. */
@@ -76,7 +77,7 @@ export function score(marks: Marks, hints: number, trouble: string | undefined):
     line('The mitigation was done', marks.mitigated !== undefined, 20),
     line('Recovery was verified while the fault lasted', marks.recovered !== undefined, 20),
     line(trouble ?? 'All was as before at the end', trouble === undefined, 20),
-    { what: `${hints} ${hints === 1 ? 'hint' : 'hints'}`, points: -HINT_COSTS * hints },
+    { what: counted(hints, 'hint'), points: -HINT_COSTS * hints },
   ];
   const points = Math.max(
     0,

@@ -1,5 +1,6 @@
 // <playbook-notices>: what every page must say while it holds: stale page, active faults, temporary changes, old clone.
 import { RunnerProblem, runner } from '../../../runbook-runner/client.ts';
+import { counted } from '../../../runbook-runner/ports/spoken.ts';
 import type { Consent } from './consent-form.ts';
 import { button, type Child, clock, h, keepFocus, note, undoneAt, who } from './dom.ts';
 import { page, refresh, session } from './session.ts';
@@ -109,7 +110,7 @@ class Notices extends HTMLElement {
           h(
             'p',
             {},
-            `This clone is ${behind.commits === 1 ? '1 commit' : `${behind.commits} commits`} behind its remote: `,
+            `This clone is ${counted(behind.commits, 'commit')} behind its remote: `,
             h('code', {}, behind.command),
           ),
         ),

@@ -1,9 +1,10 @@
 // A check that was refused because its quota would be overdrawn: the arithmetic in words, and the way to run it all the same.
 import type { RunnerProblem } from '../../../runbook-runner/client.ts';
 import type { Overdraft } from '../../../runbook-runner/core/budget.ts';
+import { counted } from '../../../runbook-runner/ports/spoken.ts';
 import { button, clock, h, note, span } from './dom.ts';
 
-const requests = (count: number): string => `${count} ${count === 1 ? 'request' : 'requests'}`;
+const requests = (count: number): string => counted(count, 'request');
 
 /** `force` sends the same order once more, whatever was typed or chosen on the page since. */
 export function quotaShort({ problem }: RunnerProblem, force: () => void): HTMLElement {

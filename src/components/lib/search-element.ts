@@ -1,4 +1,6 @@
 // <playbook-search>: the search dialog. Pagefind itself is loaded when it is opened for the first time.
+
+import { counted } from '../../../runbook-runner/ports/spoken.ts';
 import { button, h } from './dom.ts';
 import { type Found, loadPagefind, type Pagefind } from './pagefind.ts';
 
@@ -57,7 +59,7 @@ class SearchDialog extends HTMLElement {
     if (turn !== this.#turn) return;
     this.#results.replaceChildren(...found.map(resultItem));
     const total = answer?.results.length ?? 0;
-    this.#status.textContent = query ? `${total || 'No'} ${total === 1 ? 'result' : 'results'}` : '';
+    this.#status.textContent = query ? (total === 0 ? 'No results' : counted(total, 'result')) : '';
   }
 
   /** One button a kind that has results; the chosen one narrows them. */
