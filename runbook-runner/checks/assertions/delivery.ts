@@ -5,6 +5,7 @@ import type { AssertionResult } from '../../ports/result.ts';
 import type { Answer } from './assertion.ts';
 import { evaluateAuthenticity } from './authenticity.ts';
 import { evaluateBody } from './body.ts';
+import type { BodyExpectation } from './body-schema.ts';
 import type { DeliveryExpectation } from './delivery-schema.ts';
 import { jsonBody } from './json-body.ts';
 import { select } from './json-path.ts';
@@ -32,6 +33,8 @@ function eventOf(delivery: KeptDelivery): Event {
 const claimOf = (title: string, expected: Claim['expected'], where: string): Claim => ({
   ...{ assertion: 'delivery', title, expected, where },
 });
+
+const isBroken = ({ outcome }: AssertionResult): boolean => outcome !== 'pass';
 
 function evaluateCount(count: number, { taken, refused }: Arrivals): AssertionResult {
   const claim = claimOf(`${count} arrive in the window`, count, 'count');
@@ -88,7 +91,15 @@ function evaluateDelay(
   return broken(claim, actual, 'late', `The last came ${actual} after its event.`);
 }
 
-/** Of each promise the first event that breaks it, else the first event. */
+/** Of each promise about the body the first event that breaks it, else the first event. */
+function bodiesOf(body: BodyExpectation, events: readonly Event[]): AssertionResult[] {
+  const [first = [], ...more] = events.map(({ response }) => evaluateBody(body, response));
+  return first.map(
+    (one, index) => [one, ...more.flatMap((results) => results[index] ?? [])].find(isBroken) ?? one,
+  );
+}
+
+/** The first event that breaks a promise, else the first event: how many results there are differs from event to event. */
 async function ofEvery(
   events: readonly Event[],
   evaluate: (event: Event) => readonly AssertionResult[] | Promise<readonly AssertionResult[]>,
@@ -96,7 +107,7 @@ async function ofEvery(
   let first: readonly AssertionResult[] | undefined;
   for (const event of events) {
     const results = await evaluate(event);
-    if (results.some(({ outcome }) => outcome !== 'pass')) return results;
+    if (results.some(isBroken)) return results;
     first ??= results;
   }
   return first ?? [];
@@ -117,7 +128,7 @@ export async function evaluateDeliveries(
     ...(type === undefined ? [] : [evaluateType(type, events)]),
     ...(order === undefined ? [] : [evaluateOrder(order.path, events)]),
     ...(delay === undefined ? [] : [evaluateDelay(delay, events)]),
-    ...(body === undefined ? [] : await ofEvery(events, ({ response }) => evaluateBody(body, response))),
+    ...(body === undefined ? [] : bodiesOf(body, events)),
     ...(contract === undefined
       ? []
       : await ofEvery(events, ({ response }) => evaluateWebhook(contract, response, contracts))),
