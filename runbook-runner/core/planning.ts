@@ -51,7 +51,8 @@ export async function planChange(core: Core, change: Change): Promise<Planned> {
   const plan = keepable(core, await kindPlan(core, change));
   const missing = looked.filter((one) => !one.holds);
   if (plan.obstacle !== undefined || missing.length === 0) return { plan, looked };
-  const message = `It may not be done now: ${missing.map((one) => `${one.condition} (${one.seen})`).join('; ')}.`;
+  const unmet = missing.map(({ condition, seen }) => `${condition} (seen: ${seen})`).join('; ');
+  const message = `It may not be done now. This does not hold: ${unmet}.`;
   const hint = 'Bring about what is missing, then try again.';
   const problem: Problem = { class: 'condition-not-met', outcome: 'fail', message, hint };
   return { plan: { ...plan, obstacle: { status: 'unmet', problem } }, looked };

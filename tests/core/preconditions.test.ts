@@ -39,7 +39,7 @@ describe('what must hold before an action', () => {
       status: 'unmet',
       problem: {
         class: 'condition-not-met',
-        message: 'It may not be done now: flow is fail (pass).',
+        message: 'It may not be done now. This does not hold: flow is fail (seen: pass).',
       },
       undoable: true,
     });
