@@ -66,6 +66,8 @@ const PROGRAM = 'npm run -s playbook --';
 export const command = {
   check: (id: string) => `${PROGRAM} check ${id} --env sandbox`,
   action: (id: string) => `${PROGRAM} action ${id} --env sandbox`,
+  undo: `${PROGRAM} undo <run>`,
+  actions: `${PROGRAM} runs --kind action`,
   scenario: (id: string) => `${PROGRAM} run ${id} --env sandbox`,
   preflight: (id: string) => `${PROGRAM} preflight ${id} --env sandbox`,
   drill: (id: string) => `${PROGRAM} drill ${id}`,

@@ -46,6 +46,19 @@ test('every scenario and failure mode has its short address', () => {
   }
 });
 
+test('only a change that ends by itself is promised a notice; what stays is undone by its run', () => {
+  const undoOf = (address: string, action: string): string => {
+    const card = pageAt(address).split(`id="action-${action}"`)[1] ?? '';
+    return /<b>Undo:<\/b>(.*?)<\/li>/s.exec(card)?.[1] ?? '';
+  };
+  expect(undoOf('/scenarios/inconsistent-schema/', 'order-sync-cached-fallback')).toContain(
+    'notice on every',
+  );
+  const stays = undoOf('/scenarios/wrong-setting/', 'order-sync-rollback');
+  expect(stays).not.toContain('notice');
+  expect(stays).toContain('<code>npm run -s playbook -- undo &lt;run&gt;</code>');
+});
+
 test('search knows kind, integration and severity of a scenario', () => {
   const built = pageAt('/scenarios/inconsistent-schema/');
   for (const [name, value] of [
