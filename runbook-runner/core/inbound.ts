@@ -18,9 +18,6 @@ export interface Unready {
   readonly unready: string;
 }
 
-/** Letters of a body that are kept. */
-const KEPT_LETTERS = 64 * 1024;
-
 /** Counted, so that whoever watches the source sees that something was refused, and never what. */
 function refusal(core: Core, arrival: Arrival, reason: RefusedFor, message: string): PlaybookError {
   const { integration, environment, source } = arrival;
@@ -47,13 +44,13 @@ export async function receive(core: Core, arrival: Arrival): Promise<Received | 
 
 function deliveryOf(core: Core, arrival: Arrival, id: string, sentAt: number): Delivery {
   const { integration, environment, source, body } = arrival;
-  const text = core.deps.redactor.text(new TextDecoder().decode(body));
   return {
     ...{ integration, environment, source, id, sentAt },
     receivedAt: core.deps.ports.clock.now().toISOString(),
     digest: createHash('sha256').update(body).digest('hex'),
     bytes: body.length,
-    body: text.slice(0, KEPT_LETTERS),
+    // Whole, since promises are about all of it: the listener takes no large one.
+    body: core.deps.redactor.text(new TextDecoder().decode(body)),
   };
 }
 

@@ -25,7 +25,7 @@ export interface Delivery extends SourceName {
   /** SHA-256 of the body as it arrived, in hex. */
   readonly digest: string;
   readonly bytes: number;
-  /** Text without secrets, cut at 64 KiB. */
+  /** Text without secrets. */
   readonly body: string;
 }
 

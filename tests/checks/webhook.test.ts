@@ -90,6 +90,12 @@ test.concurrent.each<[string, () => DeliveryEffect, string[]]>([
   expect(broken(result)).toEqual(codes);
 });
 
+test.concurrent('deliveries of 100 KiB are read whole', async () => {
+  const large = (one: Record<string, unknown>) => ({ ...one, note: 'x'.repeat(100 * 1024) });
+  const result = await watched(rewritten(large));
+  expect(broken(result).filter((code) => !code.endsWith(' extra'))).toEqual([]);
+});
+
 test.concurrent('a delivery whose clock is off names by how much, and shows nothing that was sent', async () => {
   const result = await watched(atAnotherTime(-600));
   const { detail } = result.assertions.find(({ code }) => code === 'outside-tolerance') ?? {};
