@@ -1,5 +1,5 @@
 // Runs as rows and back: names in snake case, truth values as numbers, values as JSON text.
-import type { JournalEntry, RunRecord } from '../ports/store.ts';
+import type { JournalEntry, RunEnding, RunRecord } from '../ports/store.ts';
 import type { JournalRow, RunRow } from './sqlite-schema.ts';
 
 const text = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
@@ -33,6 +33,19 @@ export function toRow(run: RunRecord, result: string | null, owner: string): Omi
     fingerprint: run.fingerprint,
     failure_mode: run.failureMode,
     owner,
+  };
+}
+
+/** The columns that an end changes. */
+export function changedColumns(change: Partial<RunEnding>): Partial<RunRow> {
+  return {
+    ...(change.state === undefined ? {} : { state: change.state }),
+    ...(change.status === undefined ? {} : { status: change.status }),
+    ...(change.finishedAt === undefined ? {} : { finished_at: change.finishedAt }),
+    ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
+    ...(change.result === undefined ? {} : { result: resultText(change.result) }),
+    ...(change.fingerprint === undefined ? {} : { fingerprint: change.fingerprint }),
+    ...(change.failureMode === undefined ? {} : { failure_mode: change.failureMode }),
   };
 }
 

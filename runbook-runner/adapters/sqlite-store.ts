@@ -18,7 +18,7 @@ import { Burst } from './burst.ts';
 import { GroupCommit } from './group-commit.ts';
 import { isAlive, ownProcess } from './process-owner.ts';
 import { insertRun, type RunInsert } from './run-insert.ts';
-import { resultText, toRow, toRun } from './run-rows.ts';
+import { changedColumns, resultText, toRow, toRun } from './run-rows.ts';
 import { OPEN_RUNS, RUN_BY, UNDO_OF, UPDATE_RUN } from './run-statements.ts';
 import { openDatabase, Statements } from './sqlite-database.ts';
 import { deliveries, takeDelivery } from './sqlite-deliveries.ts';
@@ -48,6 +48,8 @@ class SqliteStore implements StorePort {
   readonly #owner = ownProcess();
   readonly #clock: ClockPort;
   readonly #burst: Burst;
+  /** How runs ended whose end could not be written when it came: without it they would read `running` for ever. */
+  readonly #owed = new Map<string, { readonly ending: RunEnding; readonly actor: string }>();
   #readers: Promise<SqliteReader> | undefined;
 
   constructor(options: SqliteStoreOptions) {
@@ -84,17 +86,23 @@ class SqliteStore implements StorePort {
     this.#burst.expect(runs);
   }
 
-  end(id: string, ending: RunEnding, actor: string): Promise<void> {
-    return this.#commits.write(() => {
+  async end(id: string, ending: RunEnding, actor: string): Promise<void> {
+    this.#owed.delete(id);
+    const written = this.#commits.write(() => {
       const row = this.#one('id', id);
       if (row === undefined) throw new PlaybookError('unknown_run', `No run has the id "${id}".`);
       if (row.state !== 'running') throw new PlaybookError('internal', `Run ${id} has ended already.`);
       this.#update(row, ending, actor, 'run-ended');
       if (ending.status === 'done') this.#settle(row.undoes, actor);
     });
+    await written.catch((error: unknown) => {
+      if (this.#one('id', id)?.state === 'running') this.#owed.set(id, { ending, actor });
+      throw error;
+    });
   }
 
-  recover(actor: string): Promise<RunRecord[]> {
+  async recover(actor: string): Promise<RunRecord[]> {
+    await this.#writeOwed();
     return this.#commits.write(() => {
       const open = this.#statements.get(OPEN_RUNS).all() as unknown as RunRow[];
       return open
@@ -172,6 +180,7 @@ class SqliteStore implements StorePort {
     await this.#burst.close();
     if (!this.#database.isOpen) return;
     this.#commits.flush();
+    await this.#writeOwed();
     this.#database.close();
   }
 
@@ -185,6 +194,11 @@ class SqliteStore implements StorePort {
   #one(column: 'id' | 'idempotency_key', value: string | null): RunRow | undefined {
     if (value === null) return undefined;
     return this.#statements.get(RUN_BY[column]).get(value) as unknown as RunRow | undefined;
+  }
+
+  /** Tries again to write the ends that are owed; what still cannot be written stays so. */
+  async #writeOwed(): Promise<void> {
+    await Promise.allSettled([...this.#owed].map(([id, { ending, actor }]) => this.end(id, ending, actor)));
   }
 
   /** Clears the expiry of an action that was taken back. */
@@ -223,18 +237,6 @@ class SqliteStore implements StorePort {
       .run(state, status, finished_at, expires_at, result, fingerprint, failure_mode, entry, id);
     return next;
   }
-}
-
-function changedColumns(change: Partial<RunEnding>): Partial<RunRow> {
-  return {
-    ...(change.state === undefined ? {} : { state: change.state }),
-    ...(change.status === undefined ? {} : { status: change.status }),
-    ...(change.finishedAt === undefined ? {} : { finished_at: change.finishedAt }),
-    ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
-    ...(change.result === undefined ? {} : { result: resultText(change.result) }),
-    ...(change.fingerprint === undefined ? {} : { fingerprint: change.fingerprint }),
-    ...(change.failureMode === undefined ? {} : { failure_mode: change.failureMode }),
-  };
 }
 
 /** Opens the store, creating the file when needed. Throws `folder_unwritable` or `storage_full`. */

@@ -192,8 +192,20 @@ async function conclude(core: Core, change: Change, acted: Acted): Promise<Actio
   const status = outcome.status === 'done' && !green ? 'unverified' : outcome.status;
   const result = actedResult(core, change, acted, { status, verification });
   const store = await core.store();
-  await store.end(intent.id, endingOf(core, result, outcome), change.asked.actor);
+  try {
+    await store.end(intent.id, endingOf(core, result, outcome), change.asked.actor);
+  } catch (error) {
+    throw unrecorded(result, error);
+  }
   return result;
+}
+
+/** The same error, without its advice to try again: the change was sent already. */
+function unrecorded({ run, title, status }: ActionResult, cause: unknown): unknown {
+  if (!(cause instanceof PlaybookError)) return cause;
+  const message = `“${title}” ended as ${status}, but that could not be recorded. ${cause.message}`;
+  const hint = `Do not make the change again. Mend what is told here, then look at run ${run}.`;
+  return new PlaybookError(cause.code, message, { hint, cause, data: { run } });
 }
 
 function endingOf(core: Core, result: ActionResult, outcome: ActionOutcome): RunEnding {

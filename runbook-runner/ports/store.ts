@@ -101,7 +101,10 @@ export interface StorePort extends FollowUps {
    * Throws `not_undoable` when another undo of the same run is running or done.
    */
   begin(run: RunRecord): Promise<{ readonly run: RunRecord; readonly repeated: boolean }>;
-  /** Commits how a run ended; an undo that is done settles what it took back in the same transaction. */
+  /**
+   * Commits how a run ended; an undo that is done settles what it took back in the same transaction. What cannot be
+   * written throws, is kept in memory, and is tried again by `recover` and `close`.
+   */
   end(id: string, ending: RunEnding, actor: string): Promise<void>;
   /** Commits a run that began and ended, in one transaction. `resultText` is its result as JSON, where it is known. */
   append(run: RunRecord, resultText?: string): Promise<void>;

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunRecord } from '../../runbook-runner/ports/store.ts';
+import type { RunRecord, StorePort } from '../../runbook-runner/ports/store.ts';
 import { aRun, openAt } from '../adapters/support/runs.ts';
-import { ADA, aWorld, type World } from './support/world.ts';
+import { ADA, aWorld, exchange, type World } from './support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -95,15 +96,50 @@ test('what was killed is not told as running', async () => {
   expect(await world.runner.run(id)).toMatchObject({ state: 'outcome_unknown' });
 });
 
+const FULL = { code: 'storage_full', status: 507 };
+
+async function fill(store: StorePort): Promise<void> {
+  for (const length of [2_000, 20]) {
+    const write = async () => {
+      for (;;) await store.append(aRun({ result: 'x'.repeat(length) }));
+    };
+    await expect(write()).rejects.toMatchObject(FULL);
+  }
+}
+
+test('a disk that fills while an action is under way loses nothing of how it ended', async () => {
+  const path = join(world.folder, 'small.sqlite');
+  const store = await openAt(path, 300_000);
+  const other = await aWorld({ store: async () => store });
+  other.script.deed = async () => {
+    await fill(store);
+    return { status: 'done', exchange };
+  };
+  const act = { ...ADA, action: 'throttle', dryRun: false, idempotencyKey: 'k' };
+  await expect(other.runner.act(act)).rejects.toMatchObject({
+    ...FULL,
+    message: expect.stringMatching(/^“Title of throttle” ended as done, but that could not be recorded\. /),
+    hint: expect.stringMatching(/^Do not make the change again\. /),
+  });
+  expect(await other.runner.runs({ kind: 'action' })).toMatchObject([{ state: 'running' }]);
+  other.script.deed = () => ({ status: 'done', exchange });
+  const room = new DatabaseSync(path);
+  room.exec("DELETE FROM runs WHERE kind = 'check'");
+  room.close();
+  const [run] = await other.runner.runs({ kind: 'action' });
+  expect(run).toMatchObject({ state: 'finished', status: 'done', result: { status: 'done' } });
+  expect((await other.runner.act(act)).run).toBe(run?.id);
+  expect((await other.runner.undo(run?.id ?? '', ADA)).status).toBe('done');
+  expect(other.script.done).toEqual(['throttle on', 'throttle off']);
+  await other.end();
+});
+
 test('a full disk refuses an action before it acts', async () => {
   const store = await openAt(join(world.folder, 'small.sqlite'), 300_000);
   const other = await aWorld({ store: async () => store });
-  const fill = async () => {
-    for (;;) await store.append(aRun({ result: 'x'.repeat(2_000) }));
-  };
-  await expect(fill()).rejects.toMatchObject({ code: 'storage_full' });
+  await fill(store);
   const act = { ...ADA, action: 'throttle', dryRun: false, idempotencyKey: 'k', reason: 'x'.repeat(20_000) };
-  await expect(other.runner.act(act)).rejects.toMatchObject({ code: 'storage_full', status: 507 });
+  await expect(other.runner.act(act)).rejects.toMatchObject(FULL);
   expect(other.script.done).toEqual([]);
   await other.end();
 });
