@@ -157,6 +157,17 @@ const CONTRACTS: readonly Case[] = [
   },
   {
     code: 'unresolved-reference',
+    name: 'an answer of another file',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT.replace('{ description: Refused. }', '{ $ref: ▸answers.yaml#/Pong }'),
+      'contracts/answers.yaml': 'Pong: { description: It answers. }',
+      [CHECK]: http(WITH_CONTRACT),
+    }),
+    message: 'The reference "answers.yaml#/Pong" leads to no answer in the same file.',
+    hint: 'Schemas alone may stand in another file; bundle the answers into this one.',
+  },
+  {
+    code: 'unresolved-reference',
     name: 'a place that the JSON Schema does not have',
     files: () => ({
       'contracts/pong.json': '{ "$defs": { "Pong": {} } }',

@@ -1,12 +1,13 @@
 // Finds what is wrong between a check and its contract before anything is sent: no such file, operation, answer, place.
 import { suggest } from '../../errors/index.ts';
+import { namesOf } from '../../ports/json-pointer.ts';
 import type { Finding } from '../kind.ts';
 import { contractPath } from './contract.ts';
 import { asJsonSchema, asOpenApi } from './contract-document.ts';
 import { type Documents, leadsSomewhere, type Reference, referencesFrom } from './contract-references.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import type { HeadersExpectation } from './headers-schema.ts';
-import { valueAt } from './json-tree.ts';
+import { placeOf, valueAt } from './json-tree.ts';
 import { declaredAnswers, mediaKey, operationIds, operationPlaces, statusKey } from './openapi.ts';
 import type { StatusExpectation } from './status-schema.ts';
 
@@ -39,6 +40,21 @@ export const brokenReferences = (file: string, pointer: string, documents: Docum
   referencesFrom(file, pointer, documents)
     .filter(({ place }) => !place || !leadsSomewhere(place, documents))
     .map(unresolved);
+
+/** Answers of the operation that no reference is followed to, so that nothing of them would be checked. */
+const lostAnswers = (contract: OfOperation, document: object, documents: Documents): Finding[] =>
+  (declaredAnswers(document, contract.operation) ?? []).flatMap(({ pointer, lost }) => {
+    const place = lost === undefined ? undefined : placeOf(lost, contract.openapi);
+    // One that leads nowhere at all is found with the references.
+    if (!place || !leadsSomewhere(place, documents)) return [];
+    return {
+      code: 'unresolved-reference',
+      contract: contract.openapi,
+      path: [...namesOf(pointer), '$ref'],
+      message: `The reference "${lost}" leads to no answer in the same file.`,
+      hint: 'Schemas alone may stand in another file; bundle the answers into this one.',
+    };
+  });
 
 const undeclared = (path: Finding['path'], message: string, hint: string): Finding => ({
   code: 'undeclared-answer',
@@ -87,6 +103,7 @@ function lintOperation(expected: Expected, contract: OfOperation, documents: Doc
   const pointers = operationPlaces(usable.document, contract.operation);
   return [
     ...lintAnswers(expected, contract, usable.document),
+    ...lostAnswers(contract, usable.document, documents),
     ...pointers.flatMap((pointer) => brokenReferences(contract.openapi, pointer, documents)),
   ];
 }

@@ -121,7 +121,7 @@ function evaluateOperation(
       return [unknown(claim, `The contract has no operation ${expected.operation}. ${hint}`)];
     }
     case 'status': {
-      const declared = located.declared.join(', ');
+      const declared = located.declared.join(', ') || 'no answer';
       const detail = `The contract declares ${declared}, and the upstream answered ${response.status}.`;
       const at = { ...claim, expected: declared, where: 'status' };
       return [broken(at, response.status, 'undeclared-status', detail)];
@@ -135,6 +135,10 @@ function evaluateOperation(
       const at = { ...claim, expected: declared, where: 'content-type' };
       if (!noJson) return [broken(at, seen, 'media-type', detail)];
       return [broken(at, seen, noJson.code, `${detail} ${noJson.detail}`)];
+    }
+    case 'reference': {
+      const detail = `The contract declares this answer by "${located.ref}", which leads to no answer in the same file.`;
+      return [unknown(claim, detail)];
     }
     case 'no-schema':
       return [kept(claim, 'nothing declared of the body')];

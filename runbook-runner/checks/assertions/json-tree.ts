@@ -43,14 +43,23 @@ export function placeOf(ref: string, file: string): Place | undefined {
   }
 }
 
+interface Resolved {
+  readonly value: Tree | undefined;
+  readonly pointer: string;
+  /** The `$ref` that leads to nothing in the same document, or round in a circle. */
+  readonly lost?: string;
+}
+
 /** Follows `$ref`s into the same document, at most a few; returns where it ended. */
-export function resolve(document: Tree, pointer: string): { value: Tree | undefined; pointer: string } {
-  let at = pointer;
+export function resolve(document: Tree, pointer: string): Resolved {
+  let at: Resolved = { value: tree(valueAt(document, pointer)), pointer };
   for (let hops = 0; hops < 8; hops += 1) {
-    const found = tree(valueAt(document, at));
-    const ref = own(found, '$ref');
-    if (typeof ref !== 'string' || !ref.startsWith('#/')) return { value: found, pointer: at };
-    at = decodeURIComponent(ref.slice(1));
+    const ref = own(at.value, '$ref');
+    if (typeof ref !== 'string') return at;
+    const place = placeOf(ref, '');
+    const value = place?.file === '' ? tree(valueAt(document, place.fragment)) : undefined;
+    if (!place || !value) return { ...at, lost: ref };
+    at = { value, pointer: place.fragment };
   }
-  return { value: undefined, pointer: at };
+  return { ...at, lost: String(own(at.value, '$ref')) };
 }

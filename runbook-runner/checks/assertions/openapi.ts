@@ -9,6 +9,8 @@ export type Located =
   | { readonly found: 'schema'; readonly pointer: string; readonly mediaType: string }
   /** The answer is declared, and nothing is said of its body. */
   | { readonly found: 'no-schema' }
+  /** The answer is declared by a reference that leads to none in the same file. */
+  | { readonly found: 'reference'; readonly ref: string }
   /** The answer is declared with other media types. */
   | { readonly found: 'media-type'; readonly declared: readonly string[] }
   | { readonly found: 'status'; readonly declared: readonly string[] }
@@ -61,6 +63,8 @@ interface Response {
   readonly status: string;
   readonly pointer: string;
   readonly types: readonly string[];
+  /** The reference by which it is declared, where that leads to no answer in the same file. */
+  readonly lost?: string;
 }
 
 /** Declared answers of an operation; undefined when there is no such operation. */
@@ -73,14 +77,16 @@ function responsesOf(document: Tree, operation: string): readonly Response[] | u
     .map((status) => {
       const response = resolve(document, `${responses.pointer}/${escapeName(status)}`);
       const types = Object.keys(tree(own(response.value, 'content')) ?? {});
-      return { status, pointer: response.pointer, types };
+      const { pointer, lost } = response;
+      return { status, pointer, types, ...(lost === undefined ? {} : { lost }) };
     });
 }
 
-/** Where the schema of a declared answer stands; undefined when it has none. */
+/** Where the schema of a declared answer stands, or would stand if its reference led there; undefined for none. */
 function schemaOf(document: Tree, response: Response, type: string): string | undefined {
   const media = resolve(document, `${response.pointer}/content/${escapeName(type)}`);
-  return own(media.value, 'schema') === undefined ? undefined : `${media.pointer}/schema`;
+  const silent = media.lost === undefined && own(media.value, 'schema') === undefined;
+  return silent ? undefined : `${media.pointer}/schema`;
 }
 
 /** Where the answers of an operation have their schemas, for every status and media type that it declares. */
@@ -113,6 +119,7 @@ function locate(root: Tree, operation: string, status: number, contentType: stri
   const key = statusKey(statuses, status);
   const response = responses.find((one) => one.status === key);
   if (!response) return { found: 'status', declared: statuses };
+  if (response.lost !== undefined) return { found: 'reference', ref: response.lost };
   if (response.types.length === 0) return { found: 'no-schema' };
   const type = mediaKey(response.types, contentType);
   if (type === undefined) return { found: 'media-type', declared: response.types };

@@ -156,6 +156,27 @@ describe('the answer that is meant', () => {
   });
 });
 
+describe('an answer by a reference', () => {
+  const ok = { content: { 'application/json': { schema: { type: 'object' } } } };
+  const A = { $ref: '#/components/responses/A' };
+  test.each([
+    ['into another file', { $ref: 'answers.yaml#/Ok' }],
+    ['that leads nowhere', { $ref: '#/components/responses/None' }],
+    ['out of the playbook', { $ref: 'https://vendor.example/answers.yaml#/Ok' }],
+    ['round in a circle', A],
+    ['that is no address', { $ref: '#/components/responses/%E0%A4%A' }],
+    ['of its media type', { content: { 'application/json': { $ref: 'answers.yaml#/Media' } } }],
+  ])('%s is an error, never a pass', async (_name, answer) => {
+    const api = {
+      openapi: '3.1.0',
+      paths: { '/': { get: { operationId: 'get', responses: { '200': answer } } } },
+      components: { responses: { A } },
+    };
+    const documents = { 'api.yaml': api, 'answers.yaml': { Ok: ok, Media: ok.content['application/json'] } };
+    expect(await judged(OPERATION, documents, [])).toEqual(['error']);
+  });
+});
+
 describe('JSON Schema 2020-12', () => {
   test.each([
     ['prefixItems', { prefixItems: [{ type: 'integer' }], items: false }, [1, 2], ['fail constraint $ !']],
