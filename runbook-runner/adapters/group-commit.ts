@@ -31,7 +31,7 @@ export class GroupCommit {
     this.#onBegin = onBegin;
   }
 
-  /** Resolves after the commit that holds the write. Throws `storage_full` or `folder_unwritable`. */
+  /** Resolves after the commit that holds the write. Throws `storage_full`, `storage_locked` or `folder_unwritable`. */
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });

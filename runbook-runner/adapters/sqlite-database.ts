@@ -14,6 +14,8 @@ const PAGE_BYTES = 8192;
 // Result codes of SQLite, sqlite.org/rescode.html.
 /** CORRUPT, NOTADB. */
 const DAMAGED = new Set([11, 26]);
+/** BUSY, LOCKED: for longer than the time-out. */
+const HELD = new Set([5, 6]);
 /** PERM, READONLY, IOERR, CANTOPEN, AUTH. */
 const UNWRITABLE = new Set([3, 8, 10, 14, 23]);
 
@@ -34,6 +36,12 @@ export function storageError(path: string, error: unknown): unknown {
     });
   }
   if (isOneOf(DAMAGED, errcode)) return damaged(path, error.message, error);
+  if (isOneOf(HELD, errcode)) {
+    return new PlaybookError('storage_locked', `Another program holds ${path}: it could not be written.`, {
+      hint: 'Close what has it open, such as a database browser, then try again.',
+      cause: error,
+    });
+  }
   return error;
 }
 
@@ -63,7 +71,7 @@ function limitSize(database: DatabaseSync, maxBytes: number): void {
   database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / pageBytes)}`);
 }
 
-/** Opens the file, mode 0600, creating it when needed. Throws `folder_unwritable`, `storage_damaged` or `storage_full`. */
+/** Opens the file, mode 0600, creating it when needed. Throws `folder_unwritable` and `storage_…`. */
 export function openDatabase(path: string, maxBytes: number | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {

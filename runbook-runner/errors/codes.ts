@@ -80,6 +80,7 @@ export const CODES = {
   secrets_untrusted: entry(500, EXIT.error, 'A file that decides where secrets go cannot be trusted.'),
   secret_not_allowed: entry(403, EXIT.error, 'No secret may be given here.'),
   storage_damaged: entry(500, EXIT.error, 'The records cannot be read.'),
+  storage_locked: entry(503, EXIT.later, 'Another program holds the records.'),
   storage_full: entry(507, EXIT.later, 'The disk is full.'),
   site_missing: entry(503, EXIT.error, 'The site has not been built.'),
   runner_not_running: entry(503, EXIT.error, 'No runner serves this folder.'),

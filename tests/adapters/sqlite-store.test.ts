@@ -194,6 +194,19 @@ describe('the file', () => {
   );
 });
 
+test('a file that another program holds is named as that, after one wait for all that is to be written', async () => {
+  const other = new DatabaseSync(own.path);
+  other.exec('BEGIN IMMEDIATE');
+  const began = performance.now();
+  const outcomes = await Promise.allSettled([1, 2, 3].map(() => own.store.append(aRun())));
+  expect(performance.now() - began).toBeLessThan(9_000);
+  const refused = { status: 'rejected', reason: { code: 'storage_locked', hint: expect.any(String) } };
+  expect(outcomes).toMatchObject([refused, refused, refused]);
+  other.exec('ROLLBACK');
+  other.close();
+  await own.store.append(aRun());
+}, 30_000);
+
 describe('a file that cannot be read is named, with the way to go on', () => {
   const spoil: [string, (path: string) => void][] = [
     ['it is no database', (path) => writeFileSync(path, 'x'.repeat(9_000))],
