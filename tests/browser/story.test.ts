@@ -34,6 +34,8 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
   test('the pairing survives a reload and holds in a new tab', async () => {
     const { page } = opened();
     await page.reload();
+    const onwards = page.getByRole('link', { name: 'Go on at step 1: Confirm that it is the schema' });
+    expect(await onwards.getAttribute('href')).toBe('#confirm');
     const tab = await page.context().newPage();
     await tab.goto(`${served().url}/integrations/lumenpay/`);
     await press(tab, '#check-lumenpay-certificate', 'Run check');
@@ -150,6 +152,7 @@ describeInBrowser('from the alert to recovery, as one responder lives it', (brow
     const seal = await page.locator('meta[name="playbook-seal"]').getAttribute('content');
     expect(text.find((row) => row.includes('decision confirmed'))).toContain(seal?.slice(7, 15));
     await page.getByRole('button', { name: 'Finish the run' }).click();
+    await page.getByRole('link', { name: 'Start: Confirm that it is the schema' }).waitFor();
     const ending = page.locator('playbook-scenario');
     await ending.getByText(/^Finished after/).waitFor();
     expect(await ending.innerText()).toMatch(/of \d passed when last run|afterwards has passed/);

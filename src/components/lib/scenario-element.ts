@@ -32,6 +32,7 @@ class ScenarioClock extends HTMLElement {
     watchRun((run) => {
       this.#run = run;
       tick();
+      leadOn(run?.state === 'running' ? run.records.findLast(({ step }) => step)?.step : undefined);
       if (run && run.state !== 'running') this.#showEnded(run);
     });
     setInterval(tick, 1000);
@@ -76,6 +77,17 @@ class ScenarioClock extends HTMLElement {
     // The button goes with what it did.
     if (this.#finish.hidden) keepFocus(this);
   }
+}
+
+const start = document.querySelector<HTMLAnchorElement>('[data-start]');
+const first = { href: start?.hash ?? '', text: start?.textContent ?? '' };
+
+/** The button in the head leads to the step that a run has come to, and to the first one while there is no run. */
+function leadOn(step: string | undefined): void {
+  const title = step && document.getElementById(step)?.textContent?.trim();
+  if (!start) return;
+  start.href = title ? `#${step}` : first.href;
+  start.textContent = title ? `Go on at ${title.replace('Step', 'step')}` : first.text;
 }
 
 function showSpent(records: ScenarioRun['records'], untilMs: number): void {
