@@ -96,27 +96,40 @@ export async function prepare(source: Source, pointers: readonly string[]): Prom
   }
 }
 
-/**
- * Errors of `value` against the schema at `pointer` (RFC 6901) in the document; empty when it fits.
- * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
- */
-export async function validate(
-  source: Source,
-  pointer: string,
-  value: unknown,
-): Promise<readonly SchemaError[]> {
-  const compile = await compilerOf(source);
-  const first = compile(pointer, false)(value);
-  if (first.length === 0) return first;
-  // All differences are worth their cost only once there is one; long arrays are cut, so that none floods the memory.
-  const every = compile(pointer, true)(cut(value));
-  return every.length > 0 ? every : first;
+export interface Validated {
+  readonly errors: readonly SchemaError[];
+  /** False where only the begin of long arrays was looked through for every error. */
+  readonly whole: boolean;
 }
 
-const MAX_ITEMS = 100;
+/**
+ * Errors of `value` against the schema at `pointer` (RFC 6901) in the document; none when it fits.
+ * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
+ */
+export async function validate(source: Source, pointer: string, value: unknown): Promise<Validated> {
+  const compile = await compilerOf(source);
+  const first = compile(pointer, false)(value);
+  if (first.length === 0) return { errors: first, whole: true };
+  // All differences are worth their cost only once there is one; long arrays are cut, so that none floods the memory.
+  const room = { values: MAX_VALUES };
+  const every = compile(pointer, true)(cut(value, room));
+  return { errors: every.length > 0 ? every : first, whole: room.values > 0 };
+}
 
-function cut(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(cut);
+/** Values of an answer that are looked through for every error. */
+const MAX_VALUES = 20_000;
+
+/** The value without the items of arrays for which there is no room. */
+function cut(value: unknown, room: { values: number }): unknown {
+  room.values -= 1;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner)]));
+  if (!Array.isArray(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner, room)]));
+  }
+  const kept: unknown[] = [];
+  for (const item of value) {
+    if (room.values <= 0) break;
+    kept.push(cut(item, room));
+  }
+  return kept;
 }
