@@ -3,6 +3,7 @@ import type { RunRecord, StorePort } from '../ports/store.ts';
 import { undo } from './action.ts';
 import type { Core } from './core.ts';
 import { holds } from './may-hold.ts';
+import { settledRuns } from './settled.ts';
 
 /** How often the store is asked: commands beside the server add temporaries too. */
 const LOOK_EVERY_MS = 1_000;
@@ -38,6 +39,8 @@ export class Expiry {
     const store = await this.#core.store();
     const { clock } = this.#core.deps.ports;
     const now = clock.now().toISOString();
+    // A command beside the server may have been killed while it acted; what it left reads `running`, and is due too.
+    await settledRuns(this.#core, { kind: 'action', state: 'running' }, EXPIRY_ACTOR);
     const due = (await store.temporaries()).filter((run) => run.expiresAt !== null && run.expiresAt <= now);
     await Promise.all(due.map((run) => this.#expire(run).catch(this.#report)));
   }

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EXPIRY_ACTOR } from '../../runbook-runner/core/expiry.ts';
 import { FakeClock } from './support/fake-clock.ts';
@@ -38,6 +39,22 @@ test('holds for its 4 hours, then is undone by itself, once', async () => {
   expect(world.script.done).toHaveLength(2);
   await held().toBe(0);
   expect(await world.runner.runs({ kind: 'undo' })).toMatchObject([{ undoes: run, actor: EXPIRY_ACTOR }]);
+});
+
+test('ends also when the command that did it was killed beside a server that goes on', async () => {
+  await world.runner.takeOver();
+  const { run } = await fallback();
+  const database = new DatabaseSync(world.path);
+  const killed =
+    "UPDATE runs SET state = 'running', status = NULL, result = NULL, owner = '1:0' WHERE id = ?";
+  database.prepare(killed).run(run);
+  database.close();
+  await clock.advance(1_000);
+  await expect.poll(() => world.runner.temporaries()).toMatchObject([{ id: run, state: 'outcome_unknown' }]);
+  await clock.advance(4 * HOUR);
+  await clock.advance(1_000);
+  await done().toEqual(['fallback on', 'fallback off']);
+  await held().toBe(0);
 });
 
 test('in production its end asks for no second word: whoever began it consented to that too', async () => {
