@@ -225,6 +225,21 @@ describe('JSON Schema 2020-12', () => {
     expect(await judged({ schema: 's.json' }, { 's.json': schema }, body)).toEqual(expected);
   });
 
+  test.each([
+    [19.99, 0.01, ['pass']],
+    [-1.13, 0.01, ['pass']],
+    [0.3, 0.1, ['pass']],
+    [1e21, 0.25, ['pass']],
+    [12_345_678_901.23, 0.01, ['pass']],
+    [4, 2, ['pass']],
+    [1.135, 0.01, ['fail constraint $ !']],
+    [5, 2, ['fail constraint $ !']],
+    [1e-7, 0.01, ['fail constraint $ !']],
+    [1e308, 0.123456789, ['fail constraint $ !']],
+  ])('%d as a multiple of %d', async (value, multipleOf, expected) => {
+    expect(await judged({ schema: 's.json' }, { 's.json': { multipleOf } }, value)).toEqual(expected);
+  });
+
   test('a place in the file, and another file that it refers to', async () => {
     const documents = {
       'contracts/a.json': { $defs: { A: { properties: { b: { $ref: 'b.json#/$defs/B' } } } } },
