@@ -1,4 +1,5 @@
 // Gathers the writes of one turn into one transaction: a commit waits for the disk, so they share the wait.
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { PlaybookError } from '../errors/index.ts';
 import { storageError } from './sqlite-database.ts';
@@ -20,6 +21,7 @@ export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #onBegin: () => void;
+  readonly #file: bigint | undefined;
   #waiting: Write[] = [];
   #spacingMs = LEAST_SPACING_MS;
   #lastCommit = Number.NEGATIVE_INFINITY;
@@ -29,6 +31,7 @@ export class GroupCommit {
     this.#database = database;
     this.#path = path;
     this.#onBegin = onBegin;
+    this.#file = fileAt(path);
   }
 
   /** Resolves after the commit that holds the write. Throws `storage_full`, `storage_locked` or `folder_unwritable`. */
@@ -72,6 +75,8 @@ export class GroupCommit {
   }
 
   #transaction(writes: readonly Write[]): Outcome[] {
+    // SQLite would go on with what it has open, and the commit would be lost with it.
+    if (fileAt(this.#path) !== this.#file) throw gone(this.#path);
     this.#database.exec('BEGIN IMMEDIATE');
     this.#onBegin();
     try {
@@ -83,6 +88,14 @@ export class GroupCommit {
       throw error;
     }
   }
+}
+
+const fileAt = (path: string) => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+
+function gone(path: string): PlaybookError {
+  return new PlaybookError('folder_unwritable', `${path} was removed or replaced while it was in use.`, {
+    hint: 'Put it back where it was, or start this program again: it begins new records then.',
+  });
 }
 
 function attempt(write: Write): Outcome {

@@ -1,4 +1,4 @@
-import { existsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../runbook-runner/adapters/sqlite-database.ts';
@@ -206,6 +206,20 @@ test('a file that another program holds is named as that, after one wait for all
   other.close();
   await own.store.append(aRun());
 }, 30_000);
+
+test('nothing is told as recorded in a file that is no longer where it was', async () => {
+  const away = `${own.path}.away`;
+  renameSync(own.path, away);
+  const gone = { code: 'folder_unwritable', message: expect.stringContaining('removed or replaced') };
+  await expect(own.store.begin(aRun(running))).rejects.toMatchObject(gone);
+  writeFileSync(own.path, '');
+  await expect(own.store.append(aRun())).rejects.toMatchObject(gone);
+  renameSync(away, own.path);
+  const run = aRun();
+  await own.store.append(run);
+  await own.reopen();
+  expect(await own.store.list({})).toMatchObject([{ id: run.id }]);
+});
 
 describe('a file that cannot be read is named, with the way to go on', () => {
   const spoil: [string, (path: string) => void][] = [
