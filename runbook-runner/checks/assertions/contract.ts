@@ -90,7 +90,9 @@ async function evaluateSchema(
     whole = validated.whole;
     found = differences(validated.errors, body.value);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // The compiler follows references that lead round in a circle until its stack ends.
+    const round = error instanceof RangeError ? 'its references lead round in a circle' : undefined;
+    const why = round ?? (error instanceof Error ? error.message : String(error));
     return [unknown(claim, `The contract cannot be applied: ${why}.`)];
   }
   if (found.length === 0) return [kept(claim, 'fits')];

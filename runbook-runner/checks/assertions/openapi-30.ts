@@ -77,7 +77,9 @@ function walk(document: Tree, value: unknown, key: string): unknown {
 export function translate30(document: Tree): Tree {
   const components = tree(own(document, 'components'));
   const schemas = mapped(own(components, 'schemas'), (schema) => translated(document, schema));
-  const rest = Object.fromEntries(Object.entries(components ?? {}).filter(([key]) => key !== 'schemas'));
+  const rest = Object.entries(components ?? {}).filter(([key]) => key !== 'schemas');
+  // What stands in a section has a name of the author's choice, which may be `schema` or `example`.
+  const others = rest.map(([key, section]) => [key, mapped(section, (one) => walk(document, one, ''))]);
   const paths = mapped(own(document, 'paths'), (item) => walk(document, item, ''));
-  return { ...document, paths, components: { ...tree(walk(document, rest, '')), schemas } };
+  return { ...document, paths, components: { ...Object.fromEntries(others), schemas } };
 }

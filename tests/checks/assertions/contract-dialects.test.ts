@@ -91,6 +91,24 @@ describe('OpenAPI 3.0, in its own words', () => {
   });
 });
 
+test.each(['schema', 'example', 'examples'])(
+  'an answer of OpenAPI 3.0 called %s is held to',
+  async (name) => {
+    const document = {
+      openapi: '3.0.3',
+      paths: {
+        '/': {
+          get: { operationId: 'get', responses: { '200': { $ref: `#/components/responses/${name}` } } },
+        },
+      },
+      components: {
+        responses: { [name]: { content: { 'application/json': { schema: { type: 'object' } } } } },
+      },
+    };
+    expect(await judged(OPERATION, { 'api.yaml': document }, [])).toEqual(['fail type-changed $ !']);
+  },
+);
+
 describe('the answer that is meant', () => {
   const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
   const document = {

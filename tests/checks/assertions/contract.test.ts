@@ -172,6 +172,14 @@ describe('a contract that cannot be applied is an error, never a pass', () => {
     expect(await against(good, 'broken')).toMatchObject([{ outcome: 'error' }]);
   });
 
+  test('a schema that refers to itself and to nothing else', async () => {
+    const response = { status: 200, headers: [], body: new TextEncoder().encode('1') };
+    const expected = ContractExpectation.parse({ schema: 's.json' });
+    const results = await evaluateContract(expected, response, new Map([['s.json', { $ref: '#' }]]));
+    const detail = 'The contract cannot be applied: its references lead round in a circle.';
+    expect(results).toMatchObject([{ outcome: 'error', detail }]);
+  });
+
   test('no document', async () => {
     const response = { status: 200, headers: [], body: new Uint8Array() };
     const expected = ContractExpectation.parse({ openapi: 'none.yaml', operation: 'x' });
