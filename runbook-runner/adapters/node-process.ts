@@ -1,6 +1,7 @@
 // The process port over node:child_process. A program gets no terminal, no input and no variable that was not named.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { ProcessOutcome, ProcessPort, ProcessRequest } from '../ports/process.ts';
 
@@ -28,8 +29,11 @@ function environmentOf(variables: Variables, names: readonly string[]): Record<s
   return { PATH: path, LC_ALL: 'C.UTF-8', ...Object.fromEntries(named) };
 }
 
-function notStarted(error: unknown): ProcessOutcome {
+function notStarted(error: unknown, executable: string): ProcessOutcome {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' && existsSync(executable)) {
+    return { ended: 'not-started', reason: 'The interpreter or loader that it names is missing.' };
+  }
   const message = error instanceof Error ? error.message : String(error);
   return { ended: 'not-started', reason: REASONS[code] ?? `The system refused: ${code || message}.` };
 }
@@ -79,7 +83,7 @@ async function watch(child: ChildProcess, request: ProcessRequest): Promise<Proc
     if (exitCode === null) return { ...output(), ended: 'signalled', by: by ?? 'an unknown signal' };
     return { ...output(), ended: 'exited', exitCode };
   } catch (error) {
-    return notStarted(error);
+    return notStarted(error, request.executable);
   } finally {
     clearTimeout(timer);
     request.signal.removeEventListener('abort', interrupt);
@@ -103,7 +107,7 @@ export function createProcesses(variables: Variables): ProcessPort {
         });
         return await watch(child, request);
       } catch (error) {
-        return notStarted(error);
+        return notStarted(error, executable);
       }
     },
   };

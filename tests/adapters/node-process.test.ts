@@ -128,6 +128,14 @@ describe('a program that does not start', () => {
     expect(await run(executable, [])).toEqual({ ended: 'not-started', reason });
   });
 
+  test('a script whose interpreter is missing', async () => {
+    const file = join(folder, 'script');
+    writeFileSync(file, '#!/nowhere/python3\n', { mode: 0o700 });
+    expect(await run(file, [])).toMatchObject({
+      reason: 'The interpreter or loader that it names is missing.',
+    });
+  });
+
   test('a file that may not be executed', async () => {
     const file = join(folder, 'notes');
     writeFileSync(file, '#!/bin/sh\n');
