@@ -81,6 +81,19 @@ function choice({ at, value, placed }: Context, options: readonly unknown[]): Fi
   return { code: 'schema', location: placed.yaml.at(at), message, hint };
 }
 
+/** A number in quotes where one may stand without. */
+function quotedNumber(
+  { at, value, placed }: Context,
+  branches: readonly (readonly Issue[])[],
+): Finding | undefined {
+  if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value)) return undefined;
+  const isNumber = ([one]: readonly Issue[]) =>
+    one?.code === 'invalid_type' && one.path.length === 0 && ['int', 'number'].includes(one.expected);
+  if (!branches.some(isNumber)) return undefined;
+  const message = `${named(at)} is the text "${value}", which may be a number.`;
+  return { code: 'schema', location: placed.yaml.at(at), message, hint: `Write it without quotes: ${value}` };
+}
+
 function unknownKeys({ at, local, schema, placed, value }: Context, keys: readonly string[]): Finding[] {
   const known = [...keysAt(schema, local, value), ...(local.length === 0 ? (placed.alsoKnown ?? []) : [])];
   const where = at.length === 0 ? 'here' : `in ${named(at)}`;
@@ -95,6 +108,8 @@ function unknownKeys({ at, local, schema, placed, value }: Context, keys: readon
 function union(context: Context, issue: Issue & { code: 'invalid_union' }): Finding[] {
   if ('options' in issue && Array.isArray(issue.options)) return [choice(context, issue.options)];
   const branches: readonly (readonly Issue[])[] = issue.errors;
+  const quoted = quotedNumber(context, branches);
+  if (quoted) return [quoted];
   const literals = branches.flatMap((one) =>
     one.length === 1 && one[0]?.code === 'invalid_value' && one[0].path.length === 0 ? one[0].values : [],
   );

@@ -156,6 +156,20 @@ const CONTRACTS: readonly Case[] = [
     hint: 'A contract refers to files in src/content alone; bundle it into one file.',
   },
   {
+    code: 'schema',
+    name: 'a status in quotes',
+    files: () => ({ [CHECK]: http('  status: ▸"200"\n') }),
+    message: '"expect.status" is the text "200", which may be a number.',
+    hint: 'Write it without quotes: 200',
+  },
+  {
+    code: 'yaml-syntax',
+    name: 'lists in one another without end',
+    files: () => ({ [CHECK]: `▸title: ${'['.repeat(3000)}${']'.repeat(3000)}\n` }),
+    message: 'The values are nested too deeply.',
+    hint: 'Write fewer lists and maps in one another.',
+  },
+  {
     code: 'unresolved-reference',
     name: 'an answer of another file',
     files: () => ({

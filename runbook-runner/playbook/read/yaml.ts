@@ -130,6 +130,12 @@ export function readYaml(
   // What is missing at the end is shown where the text ends, not on an empty line behind it.
   const place = (offset: number) => source.at(start + Math.min(offset, text.trimEnd().length));
   const problems = [...document.errors, ...document.warnings];
+  // The parser tells of its own stack, which tells a reader nothing, and then of all that follows from it.
+  if (problems.some(({ message }) => message.startsWith('Maximum call stack size'))) {
+    const hint = 'Write fewer lists and maps in one another.';
+    report.add('yaml-syntax', place(0), 'The values are nested too deeply.', hint);
+    return undefined;
+  }
   for (const problem of problems.slice(0, MAX_SYNTAX_ERRORS)) {
     report.add(
       'yaml-syntax',
