@@ -14,8 +14,8 @@ function notUndone(
   records: readonly ScenarioRecord[],
   stands: (status: string) => boolean,
 ): ScenarioRecord[] {
-  const undos = records.filter((one) => one.kind === 'undo' && one.status === 'done');
-  return records
-    .filter((one) => one.kind === 'action' && stands(one.status))
-    .filter((one) => !undos.some((undo) => undo.subject === one.subject && undo.at >= one.at));
+  const undone = new Set(
+    records.filter((one) => one.kind === 'undo' && holds(one.status)).map(({ undoes }) => undoes),
+  );
+  return records.filter((one) => one.kind === 'action' && stands(one.status) && !undone.has(one.run));
 }

@@ -132,6 +132,8 @@ export interface ScenarioRecord {
   readonly actor: string;
   readonly commit: string;
   readonly seal: string;
+  /** The action run that an undo takes back. */
+  readonly undoes: string | undefined;
 }
 
 export interface DrillResult {

@@ -80,5 +80,6 @@ function toRecord(run: RunRecord): ScenarioRecord {
     actor: run.actor,
     commit: run.commit,
     seal: run.seal,
+    undoes: run.undoes ?? undefined,
   };
 }

@@ -48,6 +48,27 @@ test('what nobody knows the outcome of may hold, and is undone', async () => {
   expect(world.script.done).toEqual(['throttle on', 'throttle off']);
 });
 
+test('what was done twice and undone once still holds, and is undone', async () => {
+  const { runner, script } = world;
+  const { run: parent } = await runner.follow('runbook', ADA);
+  const throttle = () => runner.act({ ...ADA, action: 'throttle', parent, dryRun: false });
+  const [first, second] = [await throttle(), await throttle()];
+  await runner.undo(second.run, ADA);
+  script.deed = () => ({ status: 'refused', exchange });
+  expect(await ended()).toContain(`still holds. Undo it with: npm run -s playbook -- undo ${first.run}`);
+});
+
+test('what was taken back without being seen so is not offered again', async () => {
+  const { runner, script } = world;
+  const { run: parent } = await runner.follow('runbook', ADA);
+  const { run } = await runner.act({ ...ADA, action: 'throttle', parent, dryRun: false });
+  const unseen = { outcome: 'fail', assertion: 'settings', title: 't', expected: 'a', actual: 'b' } as const;
+  script.deed = () => ({ status: 'done', exchange, assertions: [unseen] });
+  expect(await runner.undo(run, ADA)).toMatchObject({ status: 'unverified' });
+  script.deed = () => ({ status: 'refused', exchange });
+  expect(await ended()).not.toContain('hold');
+});
+
 test('without a terminal the command is told', async () => {
   world.script.deed = lost;
   expect(await ended()).toMatch(/"Title of throttle" may still hold\. Undo it with: .* undo r-/);
