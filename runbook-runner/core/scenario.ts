@@ -25,9 +25,14 @@ export async function follow(core: Core, scenario: string, asked: Asked): Promis
   const { clock } = core.deps.ports;
   const base = { id: newRunId(clock), kind: 'scenario', subject: scenario, seal } as const;
   const run = await begun(core, asked, { ...base, startedAt: clock.now().toISOString() });
-  const idempotencyKey = `follow ${scenario} ${environment} after ${latest?.id ?? 'none'}`;
-  const first = await store.begin({ ...run, idempotencyKey, requestDigest: null });
-  return toScenarioRun(core, first.run);
+  let after = latest?.id ?? 'none';
+  for (;;) {
+    const idempotencyKey = `follow ${scenario} ${environment} after ${after}`;
+    const first = await store.begin({ ...run, idempotencyKey, requestDigest: null });
+    if (!first.repeated || first.run.state === 'running') return toScenarioRun(core, first.run);
+    // The clock was set back: a run that began later by it has ended already.
+    after = first.run.id;
+  }
 }
 
 /** Throws `unknown_run` for anything that isn't a run of a scenario. */

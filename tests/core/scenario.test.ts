@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock } from './support/fake-clock.ts';
 import { ADA, aWorld, COMMIT, drifted, fail, type World } from './support/world.ts';
 
 let world: World;
@@ -43,6 +44,19 @@ describe('a run of a scenario', () => {
     expect(await runner.finish(first.run, 'Bob')).toEqual(finished);
     expect((await runner.follow('runbook', ADA)).run).not.toBe(first.run);
     await runner.close();
+  });
+
+  test('is a new one also after the clock was set back', async () => {
+    const seen = new Set<string>();
+    for (const at of ['12:00', '11:00', '11:01', '10:00', '11:30']) {
+      world.script.clock = new FakeClock(`2026-11-22T${at}:00.000Z`);
+      const { run, state } = await world.runner.follow('runbook', ADA);
+      expect(state).toBe('running');
+      expect((await world.runner.follow('runbook', ADA)).run).toBe(run);
+      await world.runner.finish(run, 'Ada');
+      seen.add(run);
+    }
+    expect(seen.size).toBe(5);
   });
 
   test('begun 20 times at once is one run', async () => {
