@@ -47,8 +47,11 @@ export function writeText(path: string, text: string, how: 'add' | 'replace'): v
     else writeFileSync(path, text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
+    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
     throw new PlaybookError('usage', `${path} cannot be written: ${reason}`, {
-      hint: 'Name a file in a folder that exists and that you may write to.',
+      hint: full
+        ? 'Make room on the disk, or name a file on another one.'
+        : 'Name a file in a folder that exists and that you may write to.',
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { HarDocument } from '../core/support/har-schema.ts';
@@ -31,3 +31,17 @@ test('a file that cannot be written is told before anything runs', async () => {
   expect(code).toBe(64);
   expect(stderr).toContain('/proc/nowhere/x.har');
 });
+
+test.runIf(existsSync('/dev/full'))(
+  'a full disk hides no red verdict and takes no other report',
+  async () => {
+    const junit = join(temporaryFolder(), 'report.xml');
+    const papers = ['--har', '/dev/full', '--reporter', 'tap=/dev/full', '--reporter', `junit=${junit}`];
+    const red = await run('check', 'lumenpay-charges-contract', '--param', 'charge=ch_none0001', ...papers);
+    expect(red.code).toBe(1);
+    expect(red.stderr.match(/\/dev\/full cannot be written/g)).toHaveLength(2);
+    expect(red.stderr).toContain('Make room on the disk');
+    expect(readFileSync(junit, 'utf8')).toContain('<failure');
+    expect((await run('check', 'lumenpay-charges-contract', '--har', '/dev/full')).code).toBe(64);
+  },
+);

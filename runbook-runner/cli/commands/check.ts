@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Many } from '../../core/many.ts';
 import type { Runner } from '../../core/runner.ts';
-import { PlaybookError } from '../../errors/index.ts';
+import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
 import type { Duration } from '../../ports/duration.ts';
 import type { CheckResult } from '../../ports/result.ts';
@@ -12,6 +12,7 @@ import { inOrder } from '../in-order.ts';
 import { collect, duration, examples, forceOption, integerBetween, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
 import { refuseUndeclared, typedParameters } from '../parameters.ts';
+import { reportError } from '../report-error.ts';
 import { openReporters, wantedReporters } from '../reporters/open.ts';
 import { reporters } from '../reporters/registry.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -132,12 +133,21 @@ async function check(context: Context, ids: readonly string[], options: Options)
   const { until } = many;
   const listening = (id: string, url: string) =>
     terminal.note(`${id} takes webhooks at ${url} until it ends.`);
-  const work = { runner, playbook, selected, options, reporter, until, listening };
+  const unwritten: ExitCode[] = [];
+  const write: Work['write'] = async (paper) => {
+    try {
+      await paper();
+    } catch (error) {
+      unwritten.push(await reportError(error, terminal, false));
+    }
+  };
+  const work = { runner, playbook, selected, options, reporter, until, listening, write };
   const summary = await (options.har === undefined
     ? runAll(context, work)
     : withHar(context, work, options.har));
   context.signal.throwIfAborted();
-  return exitOfSummary(summary);
+  const verdict = exitOfSummary(summary);
+  return verdict === EXIT.pass ? (unwritten[0] ?? verdict) : verdict;
 }
 
 /** Runs what is selected, and writes the exchanges of all that ended to the file, also after an interruption. */
@@ -152,7 +162,7 @@ async function withHar(context: Context, work: Work, file: string): Promise<Summ
   try {
     return await runAll(context, { ...work, reporter: { ...work.reporter, told } });
   } finally {
-    await writeHar(context, await work.runner.har(runs), file);
+    await work.write(async () => writeHar(context, await work.runner.har(runs), file));
   }
 }
 
@@ -179,11 +189,13 @@ interface Work {
   readonly until: Many['until'];
   /** Told where a check waits for webhooks. */
   readonly listening: (check: string, url: string) => void;
+  /** Writes a paper of the run; one that can't be written any more is told, and hides no verdict. */
+  readonly write: (paper: () => void | Promise<void>) => Promise<void>;
 }
 
 /** Runs what is selected; the reporters get to their end even when the run is interrupted. */
 async function runAll({ signal }: Context, work: Work): Promise<Summary> {
-  const { selected, reporter } = work;
+  const { selected, reporter, write } = work;
   let summary = NOTHING;
   const told = (result: CheckResult) => {
     summary = plus(summary, result);
@@ -197,10 +209,10 @@ async function runAll({ signal }: Context, work: Work): Promise<Summary> {
       told,
     );
   } catch (error) {
-    await reporter.finish(summary, true);
+    await write(() => reporter.finish(summary, true));
     throw error;
   }
-  await reporter.finish(summary, signal.aborted);
+  await write(() => reporter.finish(summary, signal.aborted));
   return summary;
 }
 

@@ -94,7 +94,16 @@ function together(all: readonly Reporter[]): Reporter {
       for (const one of all) one.told(result);
     },
     async finish(summary: Summary, interrupted: boolean) {
-      for (const one of all) await one.finish(summary, interrupted);
+      // One that can't be written takes no other with it.
+      let failed: { readonly error: unknown } | undefined;
+      for (const one of all) {
+        try {
+          await one.finish(summary, interrupted);
+        } catch (error) {
+          failed ??= { error };
+        }
+      }
+      if (failed) throw failed.error;
     },
   };
 }
