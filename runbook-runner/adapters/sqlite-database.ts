@@ -45,6 +45,17 @@ export function storageError(path: string, error: unknown): unknown {
   return error;
 }
 
+/** Does what reads the file; its errors are the playbook's then. */
+export const readingOf =
+  (path: string) =>
+  async <T>(work: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw storageError(path, error);
+    }
+  };
+
 const isOneOf = (codes: ReadonlySet<number>, errcode: number | undefined) =>
   errcode !== undefined && codes.has(errcode & 0xff);
 

@@ -20,7 +20,7 @@ import { isAlive, ownProcess } from './process-owner.ts';
 import { insertRun, type RunInsert } from './run-insert.ts';
 import { changedColumns, resultText, toRow, toRun } from './run-rows.ts';
 import { OPEN_RUNS, RUN_BY, UNDO_OF, UPDATE_RUN } from './run-statements.ts';
-import { openDatabase, Statements } from './sqlite-database.ts';
+import { openDatabase, readingOf, Statements } from './sqlite-database.ts';
 import { deliveries, takeDelivery } from './sqlite-deliveries.ts';
 import { closeFollowUps, followUps, openFollowUp } from './sqlite-follow-ups.ts';
 import { runFact, SqliteJournal } from './sqlite-journal.ts';
@@ -48,6 +48,7 @@ class SqliteStore implements StorePort {
   readonly #owner = ownProcess();
   readonly #clock: ClockPort;
   readonly #burst: Burst;
+  readonly #read: ReturnType<typeof readingOf>;
   /** How runs ended whose end could not be written when it came: without it they would read `running` for ever. */
   readonly #owed = new Map<string, { readonly ending: RunEnding; readonly actor: string }>();
   #readers: Promise<SqliteReader> | undefined;
@@ -60,6 +61,7 @@ class SqliteStore implements StorePort {
     this.#journal = journal;
     this.#commits = new GroupCommit(this.#database, options.path, () => journal.begin());
     this.#burst = new Burst(options);
+    this.#read = readingOf(options.path);
   }
 
   begin(run: RunRecord): Promise<{ run: RunRecord; repeated: boolean }> {
@@ -116,25 +118,27 @@ class SqliteStore implements StorePort {
     });
   }
 
-  async get(id: string): Promise<RunRecord | undefined> {
-    const row = this.#one('id', id);
-    return row && toRun(row);
+  get(id: string): Promise<RunRecord | undefined> {
+    return this.#read(() => {
+      const row = this.#one('id', id);
+      return row && toRun(row);
+    });
   }
 
-  async list(filter: RunFilter): Promise<RunRecord[]> {
-    return (await this.#reader()).list(filter);
+  list(filter: RunFilter): Promise<RunRecord[]> {
+    return this.#read(async () => (await this.#reader()).list(filter));
   }
 
-  async seen(filter: SeenFilter): Promise<Seen> {
-    return seen(this.#statements, filter);
+  seen(filter: SeenFilter): Promise<Seen> {
+    return this.#read(() => seen(this.#statements, filter));
   }
 
-  async quota(integration: string, environment: string): Promise<ObservedQuota | undefined> {
-    return lastQuota(this.#statements, integration, environment);
+  quota(integration: string, environment: string): Promise<ObservedQuota | undefined> {
+    return this.#read(() => lastQuota(this.#statements, integration, environment));
   }
 
-  async temporaries(): Promise<RunRecord[]> {
-    return (await this.#reader()).temporaries();
+  temporaries(): Promise<RunRecord[]> {
+    return this.#read(async () => (await this.#reader()).temporaries());
   }
 
   takeDelivery(delivery: Delivery): Promise<Taken> {
@@ -147,12 +151,12 @@ class SqliteStore implements StorePort {
     return this.#commits.write(() => countRefusals(counts, this.#statements));
   }
 
-  async refusals(filter: DeliveryFilter): Promise<Refusals[]> {
-    return refusals(this.#statements, filter);
+  refusals(filter: DeliveryFilter): Promise<Refusals[]> {
+    return this.#read(() => refusals(this.#statements, filter));
   }
 
-  async deliveries(filter: DeliveryFilter): Promise<KeptDelivery[]> {
-    return deliveries(this.#statements, filter);
+  deliveries(filter: DeliveryFilter): Promise<KeptDelivery[]> {
+    return this.#read(() => deliveries(this.#statements, filter));
   }
 
   openFollowUp(one: FollowUp, actor: string): Promise<FollowUp> {
@@ -163,16 +167,16 @@ class SqliteStore implements StorePort {
     return this.#commits.write(() => closeFollowUps(closing, this.#books()));
   }
 
-  async followUps(filter: FollowUpFilter): Promise<FollowUp[]> {
-    return followUps(this.#statements, filter);
+  followUps(filter: FollowUpFilter): Promise<FollowUp[]> {
+    return this.#read(() => followUps(this.#statements, filter));
   }
 
-  async journal(from: number, limit: number): Promise<JournalEntry[]> {
-    return (await this.#reader()).journal(from, limit);
+  journal(from: number, limit: number): Promise<JournalEntry[]> {
+    return this.#read(async () => (await this.#reader()).journal(from, limit));
   }
 
-  async verifyJournal(): Promise<number | undefined> {
-    return (await this.#reader()).verify();
+  verifyJournal(): Promise<number | undefined> {
+    return this.#read(async () => (await this.#reader()).verify());
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,13 @@
-import { existsSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../runbook-runner/adapters/sqlite-database.ts';
@@ -239,5 +248,19 @@ describe('a file that cannot be read is named, with the way to go on', () => {
     ruin(own.path);
     const hint = expect.stringContaining('PLAYBOOK_HOME=');
     await expect(openAt(own.path)).rejects.toMatchObject({ code: 'storage_damaged', hint });
+  });
+
+  test('its middle was overwritten', async () => {
+    for (let index = 0; index < 40; index += 1) await own.store.append(aRun({ result: 'x'.repeat(4_000) }));
+    const meanwhile = (path: string) => {
+      const { size } = statSync(path);
+      const file = openSync(path, 'r+');
+      for (let at = 16_384; at < size; at += 8_192) writeSync(file, Buffer.alloc(4_000, 'x'), 0, 4_000, at);
+      closeSync(file);
+    };
+    await own.reopen({ meanwhile });
+    const damaged = { code: 'storage_damaged', hint: expect.stringContaining('PLAYBOOK_HOME=') };
+    await expect(own.store.list({})).rejects.toMatchObject(damaged);
+    await expect(own.store.verifyJournal()).rejects.toMatchObject(damaged);
   });
 });
