@@ -64,6 +64,10 @@ async function load({ file, document, others }: Source): Promise<Compile> {
       validateSchema: false,
       verbose: true,
       addUsedSchema: false,
+      // What every object of the language inherits, such as `constructor`, is in no answer.
+      ownProperties: true,
+      // A format that nobody knows is no fault, and standard error is not ajv's to write to.
+      logger: false,
       code: { regExp: linear },
     });
     ajv.removeKeyword(multipleOf.keyword).addKeyword(multipleOf);

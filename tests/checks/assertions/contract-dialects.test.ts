@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
 import { ContractExpectation } from '../../../runbook-runner/checks/assertions/contract-schema.ts';
 import { DIFFERENCES } from '../../../runbook-runner/checks/assertions/differences.ts';
@@ -256,6 +256,27 @@ describe('JSON Schema 2020-12', () => {
     [1e308, 0.123456789, ['fail constraint $ !']],
   ])('%d as a multiple of %d', async (value, multipleOf, expected) => {
     expect(await judged({ schema: 's.json' }, { 's.json': { multipleOf } }, value)).toEqual(expected);
+  });
+
+  test.each([
+    ['required', { required: ['toString'] }, {}, ["fail missing $['toString'] !"]],
+    ['declared', { properties: { constructor: { type: 'string' } } }, {}, ['pass']],
+    ['bound to another', { dependentRequired: { constructor: ['a'] } }, {}, ['pass']],
+    [
+      'sent',
+      { properties: { constructor: { type: 'string' } } },
+      { constructor: 1 },
+      ["fail type-changed $['constructor'] !"],
+    ],
+  ])('a name that every object of the language has, %s', async (_name, schema, body, expected) => {
+    expect(await judged({ schema: 's.json' }, { 's.json': schema }, body)).toEqual(expected);
+  });
+
+  test('a format that nobody knows binds nothing, and nothing is printed beside the answer', async () => {
+    const printed = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    expect(await judged({ schema: 's.json' }, { 's.json': { format: 'decimal' } }, 'x')).toEqual(['pass']);
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
   });
 
   test('a place in the file, and another file that it refers to', async () => {
