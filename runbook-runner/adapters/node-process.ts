@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessOutcome, ProcessPort, ProcessRequest } from '../ports/process.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -61,6 +62,16 @@ function collect(stream: ChildProcess['stdout'], max: number, onFull: () => void
   return () => Buffer.concat(chunks);
 }
 
+/** Time to read what a program that has ended left in its output. */
+const DRAIN_MS = 250;
+
+/** The end of a program whose output stays open: somebody who left its group holds it, perhaps for ever. */
+async function drained(child: ChildProcess): Promise<unknown[]> {
+  const ended = await once(child, 'exit');
+  await sleep(DRAIN_MS, undefined, { ref: false });
+  return ended;
+}
+
 /** Waits for the end, which the deadline, the signal or too much output brings about. */
 async function watch(child: ChildProcess, request: ProcessRequest): Promise<ProcessOutcome> {
   const begin = performance.now();
@@ -74,7 +85,7 @@ async function watch(child: ChildProcess, request: ProcessRequest): Promise<Proc
   // What it left behind must not outlive it, and would hold the output open.
   child.once('exit', () => kill(child));
   try {
-    const ended = await Promise.race([once(child, 'close'), given]);
+    const ended = await Promise.race([once(child, 'close'), drained(child), given]);
     const output = () => {
       return { stdout: stdout(), stderr: stderr(), durationMs: performance.now() - begin };
     };

@@ -111,6 +111,15 @@ describe('a program that does not end', () => {
     expect(await node('', { signal: over.signal })).toMatchObject({ ended: 'not-started' });
   });
 
+  test('has ended though what it started left its group and holds the output open', async () => {
+    const child =
+      "spawn(process.execPath, ['-e', 'setTimeout(() => {}, 4000)'], { detached: true, stdio: 'inherit' })";
+    const source = `console.log('told'); require('node:child_process').${child}.unref();`;
+    const outcome = await node(source, { deadlineMs: 3000 });
+    expect(outcome).toMatchObject({ ended: 'exited', exitCode: 0 });
+    expect(text(outcome)).toBe('told\n');
+  });
+
   test('is killed when it writes without end, and no more than the cap is kept', async () => {
     const outcome = await run('/usr/bin/yes', [], { maxOutputBytes: 1000 });
     expect(outcome.ended).toBe('output-too-large');
