@@ -21,6 +21,6 @@ export const RUN_BY = {
 
 export const OPEN_RUNS = "SELECT * FROM runs WHERE state = 'running'";
 
-/** An undo that is under way or done; a refused one can be tried again. */
+/** An undo that is under way or done; one that was refused, or not seen to hold, can be tried again. */
 export const UNDO_OF = `SELECT 1 FROM runs
-  WHERE undoes = ? AND (state = 'running' OR status IN ('done', 'unverified')) LIMIT 1`;
+  WHERE undoes = ? AND (state = 'running' OR status = 'done') LIMIT 1`;

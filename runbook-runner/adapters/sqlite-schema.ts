@@ -113,6 +113,9 @@ const MIGRATIONS = [
     WHERE status = 'open' AND kind IN ('criteria', 'debrief');
   CREATE UNIQUE INDEX follow_ups_failed ON follow_ups (source, kind)
     WHERE status = 'open' AND kind NOT IN ('criteria', 'debrief');`,
+  // An undo that was not seen to hold can be tried again.
+  `DROP INDEX runs_undo;
+  CREATE UNIQUE INDEX runs_undo ON runs (undoes) WHERE undoes IS NOT NULL AND (state = 'running' OR status = 'done');`,
 ];
 
 const versionOf = (database: DatabaseSync) =>

@@ -15,7 +15,7 @@ function notUndone(
   stands: (status: string) => boolean,
 ): ScenarioRecord[] {
   const undone = new Set(
-    records.filter((one) => one.kind === 'undo' && holds(one.status)).map(({ undoes }) => undoes),
+    records.filter((one) => one.kind === 'undo' && one.status === 'done').map(({ undoes }) => undoes),
   );
   return records.filter((one) => one.kind === 'action' && stands(one.status) && !undone.has(one.run));
 }

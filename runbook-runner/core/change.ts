@@ -10,7 +10,6 @@ import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import { newRunId, newTrace } from './ids.ts';
 import { namingLater } from './later-changes.ts';
-import { holds } from './may-hold.ts';
 import type { ActionResult, Asked, Observer } from './orders.ts';
 import { withPassage } from './passage.ts';
 import { inputOf, type Planned, planChange, wayOf } from './planning.ts';
@@ -68,7 +67,7 @@ export async function makeChange(core: Core, change: Change, observer: Observer)
 
 /** Before anything is looked at: what stands now may be another's, and would be told as what was not taken back. */
 async function refuseUndone(store: StorePort, run: string): Promise<void> {
-  const undone = (await store.list({ undoes: run })).find(({ status }) => holds(status ?? ''));
+  const undone = (await store.list({ undoes: run })).find(({ status }) => status === 'done');
   if (undone === undefined) return;
   throw new PlaybookError('not_undoable', `Run ${run} was undone already, by run ${undone.id}.`);
 }

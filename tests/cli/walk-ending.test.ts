@@ -58,15 +58,18 @@ test('what was done twice and undone once still holds, and is undone', async () 
   expect(await ended()).toContain(`still holds. Undo it with: npm run -s playbook -- undo ${first.run}`);
 });
 
-test('what was taken back without being seen so is not offered again', async () => {
+test('what was taken back and not seen so stays in sight, and is undone again', async () => {
   const { runner, script } = world;
   const { run: parent } = await runner.follow('runbook', ADA);
-  const { run } = await runner.act({ ...ADA, action: 'throttle', parent, dryRun: false });
+  const { run } = await runner.act({ ...ADA, action: 'fallback', parent, dryRun: false });
   const unseen = { outcome: 'fail', assertion: 'settings', title: 't', expected: 'a', actual: 'b' } as const;
   script.deed = () => ({ status: 'done', exchange, assertions: [unseen] });
   expect(await runner.undo(run, ADA)).toMatchObject({ status: 'unverified' });
-  script.deed = () => ({ status: 'refused', exchange });
-  expect(await ended()).not.toContain('hold');
+  expect(await runner.temporaries()).toMatchObject([{ id: run }]);
+  script.deed = ({ id }) => ({ status: id === 'fallback' ? 'done' : 'refused', exchange });
+  expect(await ended(['y'])).toContain('"Title of fallback" still holds. Undo it now?');
+  expect(await runner.temporaries()).toEqual([]);
+  await expect(runner.undo(run, ADA)).rejects.toMatchObject({ code: 'not_undoable' });
 });
 
 test('without a terminal the command is told', async () => {
