@@ -19,6 +19,10 @@ type DriftCheck = z.output<typeof DriftCheck>;
 const NAME = 'The published contract';
 const MAX_BYTES = 8 * 1_048_576;
 
+/** Keys at the top of a YAML document, which may stand in quotes. */
+const VERSION = /^(['"]?)openapi\1\s*:\s*['"]?3\./m;
+const PATHS = /^(['"]?)paths\1\s*:/m;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -33,8 +37,7 @@ function notOpenApi(bytes: Uint8Array): string | undefined {
     return 'It is not valid UTF-8.';
   }
   const why = 'It is no OpenAPI 3 document: `openapi` and `paths` are looked for at its top.';
-  if (!text.trimStart().startsWith('{'))
-    return /^openapi:\s*['"]?3\./m.test(text) && /^paths:/m.test(text) ? undefined : why;
+  if (!text.trimStart().startsWith('{')) return VERSION.test(text) && PATHS.test(text) ? undefined : why;
   const json = jsonBody(bytes);
   if (!json.ok) return json.detail;
   const { openapi, paths } = Object(json.value) as { openapi?: unknown; paths?: unknown };

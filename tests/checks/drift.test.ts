@@ -54,6 +54,7 @@ describe('what the vendor publishes now', () => {
   test.each([
     ['the same', PINNED],
     ['the same, as JSON', JSON.stringify(parse(PINNED))],
+    ['the same, with keys in quotes', PINNED.replace(/^(openapi|paths):/gm, '"$1":')],
     ['the same, written otherwise', stringify(parse(PINNED), { lineWidth: 0 })],
   ])('%s', async (_, document) => {
     const { verdict, outcome } = await published(document);
