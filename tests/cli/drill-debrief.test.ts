@@ -52,3 +52,11 @@ test('a debrief that is piped in is kept line by line, and none is kept of nothi
   const debriefs = await playbook(['runs', '--kind', 'debrief', '--json'], { env });
   expect(JSON.parse(debriefs.stdout)).toHaveLength(3);
 }, 60_000);
+
+test('a misspelt drill has no follow-ups to tell of, and is named', async () => {
+  const env = { PLAYBOOK_HOME: temporaryFolder() };
+  const of = (drill: string) => playbook(['drill', 'follow-ups', drill], { env });
+  expect(await of(DRILL)).toMatchObject({ code: 0, stdout: 'Nothing is left to do.\n' });
+  const hint = expect.stringContaining(`Did you mean "${DRILL}"?`);
+  expect(await of(`${DRILL}e`)).toMatchObject({ code: 64, stdout: '', stderr: hint });
+}, 30_000);

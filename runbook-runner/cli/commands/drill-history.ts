@@ -1,6 +1,7 @@
 // `playbook drill follow-ups` and `playbook drill trend`: what drills left to do, and how they went over time.
 import { Command } from 'commander';
 import type { TrendPoint } from '../../core/drill/trend.ts';
+import { find } from '../../core/find.ts';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { FollowUp } from '../../ports/follow-up.ts';
 import type { Context } from '../context.ts';
@@ -28,6 +29,8 @@ export function drillFollowUpsCommand(context: Context): Command {
       context.action(async (drill: string | undefined, { all, json }: Options): Promise<ExitCode> => {
         const runner = await context.runner();
         const found = await runner.followUps({ source: drill, status: all ? undefined : 'open' });
+        // Of a drill that there is not, nothing left would be no news.
+        if (found.length === 0 && drill !== undefined) find('drill', (await runner.playbook()).drills, drill);
         const lines = found.length === 0 ? ['Nothing is left to do.'] : found.map(followUpLine);
         context.terminal.out(json ? JSON.stringify(found, null, 2) : lines.join('\n'));
         return EXIT.pass;
