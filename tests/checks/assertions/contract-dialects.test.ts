@@ -1,30 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
-import { ContractExpectation } from '../../../runbook-runner/checks/assertions/contract-schema.ts';
-import { DIFFERENCES } from '../../../runbook-runner/checks/assertions/differences.ts';
-import { ASSERTION_CODES } from '../../../runbook-runner/ports/assertion-codes.ts';
-
-type Documents = Readonly<Record<string, unknown>>;
-
-/** `outcome code where`, `!` where a reader breaks. */
-async function judged(
-  expected: object,
-  documents: Documents,
-  body: unknown,
-  type = 'application/json',
-  status = 200,
-) {
-  const response = {
-    status,
-    headers: [['content-type', type]] as const,
-    body: new TextEncoder().encode(JSON.stringify(body)),
-  };
-  const contracts = new Map(Object.entries(documents));
-  const results = await evaluateContract(ContractExpectation.parse(expected), response, contracts);
-  return results.map(({ outcome, code, where, breaking }) =>
-    [outcome, code, where, breaking ? '!' : undefined].filter(Boolean).join(' '),
-  );
-}
+import { judged } from './judged.ts';
 
 const get = (schema: unknown, more: object = {}) => ({
   get: { operationId: 'get', responses: { '200': { content: { 'application/json': { schema } } } }, ...more },
@@ -294,53 +269,5 @@ describe('JSON Schema 2020-12', () => {
     ['no map', 'text'],
   ])('%s is an error', async (_name, document) => {
     expect(await judged({ schema: 's.json' }, { 's.json': document }, 1)).toEqual(['error']);
-  });
-});
-
-describe('what breaks a reader', () => {
-  const schema = { properties: { s: { enum: ['a'] } }, required: ['id'], additionalProperties: false };
-
-  test('what is tolerated is noted, and breaks nothing', async () => {
-    const expected = { schema: 's.json', tolerate: ['enum', 'extra'] };
-    expect((await judged(expected, { 's.json': schema }, { id: 1, s: 'b', n: 1 })).sort()).toEqual([
-      "pass enum $['s']",
-      "pass extra $['id']",
-      "pass extra $['n']",
-    ]);
-    expect(await judged(expected, { 's.json': schema }, { s: 'a' })).toEqual(["fail missing $['id'] !"]);
-  });
-
-  const items = { items: { properties: { id: { type: 'integer' } }, additionalProperties: false } };
-  const list = (length: number, bad: number) =>
-    Array.from({ length }, (_, index) => ({ id: index === bad ? 'x' : index, more: 1 }));
-
-  test.each([70, 2_000])('what is tolerated hides nothing that stands at item %i', async (bad) => {
-    const found = await judged(
-      { schema: 's.json', tolerate: ['extra'] },
-      { 's.json': items },
-      list(2_100, bad),
-    );
-    expect(found).toHaveLength(50);
-    expect(found.slice(0, 2)).toEqual([`fail type-changed $[${bad}]['id'] !`, "pass extra $[0]['more']"]);
-  });
-
-  test('an answer too long to look for all differences is no pass by what is tolerated', async () => {
-    const expected = { schema: 's.json', tolerate: ['extra'] };
-    expect(await judged(expected, { 's.json': items }, list(30_000, 29_999))).toEqual(['error']);
-  });
-
-  test('a list of many is held to its least number beside another difference', async () => {
-    const schema = { ...items, minItems: 120 };
-    const found = await judged(
-      { schema: 's.json', tolerate: ['extra'] },
-      { 's.json': schema },
-      list(150, -1),
-    );
-    expect(found.filter((one) => !one.startsWith('pass'))).toEqual([]);
-  });
-
-  test.each(Object.entries(DIFFERENCES))('%s is %s, and the reference says so', (code, breaking) => {
-    const meaning = ASSERTION_CODES.contract[code as keyof typeof DIFFERENCES];
-    expect(meaning).toMatch(breaking === 'breaking' ? /Breaks a reader\.$/ : /Breaks no reader\.$/);
   });
 });
