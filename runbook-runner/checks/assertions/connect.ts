@@ -1,6 +1,7 @@
 // Holds the addresses of a host to how many of them must take a connection, all together and each family apart.
 import { z } from 'zod';
 import type { AddressOutcome, AssertionResult } from '../../ports/result.ts';
+import { counted } from '../../ports/spoken.ts';
 import { broken, type Claim, kept, unknown } from './result.ts';
 
 const Family = z.enum(['all', 'one', 'none']);
@@ -22,7 +23,7 @@ const words = (outcomes: readonly AddressOutcome[]): string =>
 
 function evaluateNone(claim: Claim, seen: readonly AddressOutcome[]): AssertionResult {
   if (seen.length === 0) return kept(claim, 'none');
-  const detail = `The name has ${seen.length} such address${seen.length === 1 ? '' : 'es'}.`;
+  const detail = `The name has ${counted(seen.length, 'such address', 'such addresses')}.`;
   return broken(claim, seen.map((one) => one.address).join(', '), 'extra', detail);
 }
 

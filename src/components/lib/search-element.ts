@@ -1,5 +1,4 @@
 // <playbook-search>: the search dialog. Pagefind itself is loaded when it is opened for the first time.
-
 import { counted } from '../../../runbook-runner/ports/spoken.ts';
 import { button, h } from './dom.ts';
 import { type Found, loadPagefind, type Pagefind } from './pagefind.ts';
