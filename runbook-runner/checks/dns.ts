@@ -7,6 +7,7 @@ import type { AssertionResult, KindOutcome, Problem } from '../ports/result.ts';
 import { evaluateAgreement } from './assertions/agreement.ts';
 import { describeIssuers, evaluateIssuers, IssuersExpectation } from './assertions/caa.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
+import { saysNone } from './assertions/record-differences.ts';
 import { type Answered, describeRecords, evaluateRecords, RecordsExpectation } from './assertions/records.ts';
 import type { CheckInput, CheckKind, CheckPorts, Description } from './kind.ts';
 
@@ -62,7 +63,7 @@ async function ask(input: Input, ports: CheckPorts, name: string, type: RecordTy
       const [nearest = name, ...above] = namesFor(type, name);
       let outcome = await ports.dns.query({ ...request, name: nearest });
       for (const next of above) {
-        if (!outcome.ok || outcome.answer.records.length > 0) break;
+        if (!outcome.ok || !saysNone(type, outcome.answer)) break;
         outcome = await ports.dns.query({ ...request, name: next });
       }
       return outcome;

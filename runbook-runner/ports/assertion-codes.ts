@@ -151,6 +151,8 @@ export const ASSERTION_CODES = {
   agreement: { disagreement: 'Resolvers give different records.' },
   caa: {
     'caa-missing': 'No CAA record limits who may issue certificates.',
+    servfail: 'The resolver could not find out.',
+    'cname-loop': 'The aliases lead in a circle.',
     'other-issuer': 'A CAA record lets another authority issue certificates.',
   },
   token: {

@@ -9,6 +9,7 @@ import { ask, nameServers } from './dns-support.ts';
 import { runCheck, summary } from './support.ts';
 
 const RECORDS: Answer[] = [{ type: 'A', name: 'api.example', ttl: 300, data: '203.0.113.10' }];
+const ISSUE = { flags: 0, tag: 'issue', value: 'authority.example' } as const;
 const forged = { answers: [{ type: 'A', name: 'api.example', ttl: 9, data: '203.0.113.66' }] } as const;
 
 /** A pointer to its own place: a reader that follows it never ends. */
@@ -29,6 +30,19 @@ describe('a resolver that misbehaves', () => {
     const ran = await ask([await serve({ answer: () => ({ rcode }) })], 'api.example', { A: {} });
     expect(summary(ran)).toEqual(['reachable pass', seen]);
     expect(verdictOf(ran)).toBe(verdict);
+  });
+
+  test.each([
+    ['SERVFAIL', 'caa fail servfail'],
+    ['REFUSED', 'caa error'],
+  ] as const)('%s for the CAA of a name, which counts whatever stands above it', async (rcode, seen) => {
+    const above = zone([{ type: 'CAA', name: 'example', ttl: 9, data: ISSUE }]);
+    const server = await serve({
+      answer: (name, type) => (name === 'api.example' ? { rcode } : above(name, type)),
+    });
+    const ran = await ask([server], 'api.example', { issuers: ['authority.example'] });
+    expect(summary(ran)).toEqual(['reachable pass', seen]);
+    expect(server.asked).toEqual(['udp CAA api.example']);
   });
 
   test('nobody listens', async () => {

@@ -69,6 +69,23 @@ test.each(CASES)('%s %j', async (name, expected, seen) => {
   expect(verdictOf(ran)).toBe(seen.some((one) => one.includes('fail')) ? 'fail' : 'pass');
 });
 
+const caa = (tag: string, value: string): Answer =>
+  ({ type: 'CAA', name: 'api.example', ttl: 300, data: { flags: 0, tag, value } }) as Answer;
+
+test.each([
+  [[caa('issuewild', 'authority.example')], 'caa fail caa-missing'],
+  [[caa('iodef', 'mailto:desk@example')], 'caa fail caa-missing'],
+  [[caa('issue', 'authority.example'), caa('issuewild', ';')], 'caa pass'],
+  [[caa('issue', 'authority.example'), caa('issuewild', 'other.example')], 'caa fail other-issuer'],
+  [[caa('issue', 'authority.example'), caa('ISSUE', 'other.example')], 'caa fail other-issuer'],
+  [[caa('issue', ';')], 'caa pass'],
+] as const)('issuers by %j', async (records, seen) => {
+  const ran = await ask([await serve({ answer: zone(records) })], 'api.example', {
+    issuers: ['authority.example'],
+  });
+  expect(summary(ran)).toEqual(['reachable pass', seen]);
+});
+
 test('a count and a time to live are seen as such, in the words of what was expected', async () => {
   const { assertions } = await ask([await serveZone()], 'api.example', {
     A: { count: { min: 3 }, ttl: { min: '10m' } },

@@ -63,6 +63,12 @@ export interface Answered {
 
 const REFUSALS = new Set(['REFUSED', 'NOTIMP', 'FORMERR', 'NOTAUTH']);
 
+/** Which resolver tells nothing of the name, and why; undefined when all of them do. */
+export function untold(answered: readonly Answered[]): string | undefined {
+  const refused = answered.find(({ answer }) => REFUSALS.has(answer.rcode));
+  return refused && `${refused.resolver} refuses to answer us: ${refused.answer.rcode}.`;
+}
+
 const shown = ({ records, rcode }: DnsRecordSet): string =>
   records.map(({ value }) => value).join(', ') || rcode;
 
@@ -87,14 +93,14 @@ function evaluatePresence(type: RecordType, absent: boolean, answered: readonly 
   const expected = absent ? 'absent' : 'present';
   const title = absent ? `there is no ${type} record` : `there are ${type} records`;
   const claim: Claim = { assertion: 'records', title, expected, where: type };
-  const refused = answered.find(({ answer }) => REFUSALS.has(answer.rcode));
-  if (refused) return unknown(claim, `${refused.resolver} refuses to answer us: ${refused.answer.rcode}.`);
+  const why = untold(answered);
+  if (why !== undefined) return unknown(claim, why);
   const missing = differences.missing(type);
   return across(claim, answered, (answer) => {
     const difference = missing(answer);
     if (!absent) return difference;
     if (difference === undefined) return ['extra', differences.thereAre(answer.records.length)];
-    return ['nxdomain', 'no-data'].includes(difference[0]) ? undefined : difference;
+    return differences.saysNone(type, answer) ? undefined : difference;
   });
 }
 
