@@ -1,10 +1,11 @@
 // Runs one check: what it needs is resolved, it waits for its place, probes, is judged and recorded.
-import type { Probing, Target } from '../checks/kind.ts';
+import type { Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
-import type { CheckDefinition, Playbook } from '../playbook/playbook.ts';
+import type { Playbook } from '../playbook/playbook.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
 import type { CheckResult, Problem } from '../ports/result.ts';
 import type { RunRecord } from '../ports/store.ts';
+import { type Admitted, admit } from './admit.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
@@ -16,18 +17,15 @@ import { type Probed, probe } from './probe.ts';
 import { rankOf } from './rank.ts';
 import { begun } from './record.ts';
 import { agreedSeal } from './seal.ts';
-import { locate, takesCheck } from './target.ts';
+import { locate } from './target.ts';
 
 /** A check with everything that its run needs. */
-export interface PreparedCheck {
+export interface PreparedCheck extends Admitted {
   readonly order: CheckOrder;
   readonly playbook: Playbook;
-  readonly definition: CheckDefinition;
-  readonly kind: Probing;
   readonly target: Target | Problem;
   readonly environment: Environment;
   readonly concurrency: number;
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seal: string;
 }
 
@@ -37,43 +35,15 @@ const RECORD_EARLY_MS = 1_000;
 /** Resolves and validates an order; whatever is wrong with it is thrown here, before anything runs. */
 export async function prepareCheck(core: Core, order: CheckOrder): Promise<PreparedCheck> {
   const playbook = await core.playbook();
-  const definition = find('check', playbook.checks, order.check);
-  const agreement = { offers: `checks/${definition.id}`, asItIsNow: order.asItIsNow ?? false };
+  const { id } = find('check', playbook.checks, order.check);
+  const agreement = { offers: `checks/${id}`, asItIsNow: order.asItIsNow ?? false };
   const agreed = order.page && (await agreedSeal(core, playbook, order, agreement));
-  const kind = await core.deps.probing(definition.kind);
-  const parameters = await parametersOf(definition, order.parameters);
+  const admitted = await admit(core, playbook, order);
+  const { definition } = admitted;
   const place = await locate(core, playbook, { ...definition, environment: order.environment });
-  if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
-  if (!takesCheck(place.environment, definition)) throw changesNotAllowed(definition, order);
-  kind.refuse?.(definition.probe, parameters);
   const subject = { room: 'checks', definition, environment: order.environment } as const;
   await needApproval(core, playbook, place.environment, [subject]);
-  return { order, playbook, definition, kind, ...place, parameters, seal: agreed ?? definition.seal };
-}
-
-function changesNotAllowed({ id, integration }: CheckDefinition, { environment }: CheckOrder): PlaybookError {
-  const message = `The check "${id}" changes something for a while, and ${environment} does not allow that.`;
-  return new PlaybookError('changes_not_allowed', message, {
-    hint: `Run it where it is allowed, or declare \`allowsChanges: true\` for ${environment} on the page of ${integration}.`,
-  });
-}
-
-const isEmpty = (map: object = {}): boolean => Object.keys(map).length === 0;
-
-/** Typed and validated values of the declared slots. Throws `invalid_parameter`. */
-export function parametersOf(
-  { parameters }: Pick<CheckDefinition, 'parameters'>,
-  given: CheckOrder['parameters'],
-): PreparedCheck['parameters'] | Promise<PreparedCheck['parameters']> {
-  return isEmpty(parameters) && isEmpty(given) ? {} : resolved(parameters, given);
-}
-
-async function resolved(
-  parameters: CheckDefinition['parameters'],
-  given: CheckOrder['parameters'],
-): Promise<PreparedCheck['parameters']> {
-  const { resolveParameters } = await import('../checks/parameters.ts');
-  return resolveParameters(parameters, given);
+  return { order, playbook, ...admitted, ...place, seal: agreed ?? definition.seal };
 }
 
 /**

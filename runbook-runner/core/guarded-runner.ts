@@ -3,13 +3,13 @@ import type { GitPort } from '../ports/git.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
 import type { RunFilter, RunRecord } from '../ports/store.ts';
 import { act, undo } from './action.ts';
+import { admitAll } from './admit.ts';
 import { Bag } from './bag.ts';
 import { runCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { decide } from './decide.ts';
 import { runDrill } from './drill/drill.ts';
 import { Expiry } from './expiry.ts';
-import { needApprovals } from './need-approval.ts';
 import type { DrillResult, Observer, UndoOrder } from './orders.ts';
 import { overdrawnBy } from './overdrawn.ts';
 import { requireParent } from './parent.ts';
@@ -49,7 +49,7 @@ export class GuardedRunner implements Runner {
   readonly many: Runner['many'] = async (order) => {
     const { checks, deadline, signal } = order;
     const overdrawn = await this.#guard(async () => {
-      if (checks.length > 1) await needApprovals(this.#core, order);
+      if (checks.length > 1) await admitAll(this.#core, order);
       return overdrawnBy(this.#core, order);
     });
     // Opened before the time begins to run. For one check without a deadline no store is opened before it is asked.

@@ -1,5 +1,6 @@
 // What holds a run of many checks together: one deadline for all. What it may spend is weighed in overdrawn.ts.
 import type { Duration } from '../ports/duration.ts';
+import type { WantedMany } from './admit.ts';
 import type { Overdraft } from './budget.ts';
 import type { Core } from './core.ts';
 import type { Weighed } from './overdrawn.ts';
@@ -13,7 +14,7 @@ export interface RunDeadline {
   readonly signal: AbortSignal;
 }
 
-export interface ManyOrder extends Weighed {
+export interface ManyOrder extends Weighed, WantedMany {
   readonly deadline?: Duration | undefined;
   readonly signal: AbortSignal;
 }

@@ -19,7 +19,7 @@ export function needApproval(
   return mayNeedSecret(environment) ? approved(core, playbook, subjects) : undefined;
 }
 
-/** The same of all checks of a run, before the first: one that waits for approval would break off what has begun. */
+/** The same of all checks of a run, as one refusal. */
 export async function needApprovals(
   core: Core,
   { checks, environment }: Pick<Weighed, 'checks' | 'environment'>,

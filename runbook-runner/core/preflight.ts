@@ -1,10 +1,10 @@
 // The preflight of an integration: its checks in order, until one is not green.
 import type { CheckResult } from '../ports/result.ts';
+import { admitAll } from './admit.ts';
 import { runCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { find } from './find.ts';
 import { newRunId } from './ids.ts';
-import { needApprovals } from './need-approval.ts';
 import type { Asking } from './orders.ts';
 import { requireHeadroom } from './overdrawn.ts';
 import { begun } from './record.ts';
@@ -15,8 +15,8 @@ export async function preflight(core: Core, integration: string, asked: Asking):
   const playbook = await core.playbook();
   const page = find('integration', playbook.integrations, integration);
   const checks = page.integration.preflight;
-  // All of it at once: what has begun is not broken off for its quota.
-  await needApprovals(core, { checks, environment: asked.environment });
+  // All of it at once: what has begun is not broken off, neither for a refusal nor for its quota.
+  await admitAll(core, { checks, environment: asked.environment });
   if (asked.withinQuota) await requireHeadroom(core, asked, checks);
   const id = newRunId(clock);
   const base = { id, kind: 'preflight', subject: integration, seal: page.seal ?? '' } as const;

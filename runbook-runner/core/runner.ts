@@ -36,7 +36,10 @@ import type { SecretState, TestedSecret } from './secrets.ts';
 export interface Runner {
   /** The playbook as its files are now; throws `invalid_playbook` with every diagnostic in `data`. */
   playbook(): Promise<Playbook>;
-  /** Begins a run of many checks: to be asked once, before the first. Throws `quota_short` and `approval_needed`. */
+  /**
+   * Begins a run of many checks: to be asked once, before the first. Throws why one of several would be refused, such as
+   * `approval_needed`, and `quota_short`.
+   */
   many(order: ManyOrder): Promise<Many>;
   check(order: CheckOrder, observer?: Observer): Promise<CheckResult>;
   act(order: ActionOrder, observer?: Observer): Promise<ActionResult>;

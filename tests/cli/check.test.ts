@@ -116,6 +116,16 @@ describe('without a sandbox', () => {
     expect(code).toBe(64);
   });
 
+  test('of many checks none is begun while one is refused', async () => {
+    const own = env();
+    const words = ['check', 'lumenpay-availability', 'parcelo-availability', 'lumenpay-charges-contract'];
+    const { code, stdout, stderr } = await playbook([...words, '--param', 'charge=../x'], { env: own });
+    expect(stderr).toContain('invalid_parameter');
+    expect(stdout).toBe('');
+    expect(code).toBe(64);
+    expect((await playbook(['runs', '--json'], { env: own })).stdout).toBe('[]\n');
+  });
+
   test('a credential that is not set is an error that names the variable and where to get it', async () => {
     const machine = temporaryFolder();
     const own = { ...env(), PLAYBOOK_SECRETS: join(machine, 'secrets.json'), CI: 'false' };

@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 import { inOrder } from '../in-order.ts';
 import { collect, duration, examples, forceOption, integerBetween, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
-import { refuseUndeclared, typedParameters } from '../parameters.ts';
+import { refuseUndeclared, typedParameters, type Values } from '../parameters.ts';
 import { reportError } from '../report-error.ts';
 import { openReporters, wantedReporters } from '../reporters/open.ts';
 import { reporters } from '../reporters/registry.ts';
@@ -117,7 +117,9 @@ async function check(context: Context, ids: readonly string[], options: Options)
   );
   const { signal, terminal } = context;
   const { env: environment, deadline, force = false } = options;
-  const many = await runner.many({ checks: selected, environment, deadline, force, signal });
+  const parameters = (id: string) =>
+    typedParameters(options.param, playbook.checks.get(id)?.parameters ?? {});
+  const many = await runner.many({ checks: selected, environment, parameters, deadline, force, signal });
   for (const { says } of many.overdrawn) terminal.note(`Forced: ${says}`);
   const reporter = await openReporters(wanted, {
     checks: selected,
@@ -141,7 +143,7 @@ async function check(context: Context, ids: readonly string[], options: Options)
       unwritten.push(await reportError(error, terminal, false));
     }
   };
-  const work = { runner, playbook, selected, options, reporter, until, listening, write };
+  const work = { runner, playbook, selected, parameters, options, reporter, until, listening, write };
   const summary = await (options.har === undefined
     ? runAll(context, work)
     : withHar(context, work, options.har));
@@ -184,6 +186,8 @@ interface Work {
   readonly runner: Runner;
   readonly playbook: Playbook;
   readonly selected: readonly string[];
+  /** The values that each check is given. */
+  readonly parameters: (check: string) => Values;
   readonly options: Options;
   readonly reporter: Reporter;
   readonly until: Many['until'];
@@ -217,22 +221,21 @@ async function runAll({ signal }: Context, work: Work): Promise<Summary> {
 }
 
 async function runOne(
-  { runner, playbook, options, reporter, until, listening }: Work,
+  { runner, playbook, parameters, options, reporter, until, listening }: Work,
   check: string,
   signal: AbortSignal,
 ) {
-  const definition = playbook.checks.get(check);
   const order = {
     check,
     actor: runner.owner,
     environment: options.env,
-    parameters: typedParameters(options.param, definition?.parameters ?? {}),
+    parameters: parameters(check),
     signal,
     until,
   };
   // Events are redacted one by one, so that nobody is made to who does not listen.
   const { started } = reporter;
-  if (!started && definition?.kind !== 'webhook') return runner.check(order);
+  if (!started && playbook.checks.get(check)?.kind !== 'webhook') return runner.check(order);
   const result = await runner.check(order, (event) => {
     if (event.event === 'started') started?.(check);
     if (event.event === 'listening') listening(check, event.url);

@@ -190,6 +190,12 @@ describe('JSON Schema 2020-12', () => {
     ],
     ['contains', { contains: { type: 'string' }, minContains: 2 }, ['x', 1], ['fail constraint $ !']],
     [
+      'contains, by a reference',
+      { contains: { $ref: '#/$defs/t' }, $defs: { t: { properties: { a: { type: 'string' } } } } },
+      [{ a: 1 }, { a: 2 }],
+      ['fail constraint $ !'],
+    ],
+    [
       'an anchor',
       { $ref: '#text', $defs: { t: { $anchor: 'text', type: 'string' } } },
       1,
