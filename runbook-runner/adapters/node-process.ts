@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessOutcome, ProcessPort, ProcessRequest } from '../ports/process.ts';
+import { isLate } from './transport-problem.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Killed = 'timeout' | 'interrupted' | 'output-too-large';
@@ -79,7 +80,7 @@ async function watch(child: ChildProcess, request: ProcessRequest): Promise<Proc
   const full = () => give('output-too-large');
   const max = request.maxOutputBytes ?? MAX_OUTPUT_BYTES;
   const [stdout, stderr] = [collect(child.stdout, max, full), collect(child.stderr, max, full)];
-  const interrupt = () => give('interrupted');
+  const interrupt = () => give(isLate(request.signal.reason) ? 'timeout' : 'interrupted');
   const timer = setTimeout(() => give('timeout'), request.deadlineMs);
   request.signal.addEventListener('abort', interrupt);
   // What it left behind must not outlive it, and would hold the output open.

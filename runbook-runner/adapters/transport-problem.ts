@@ -153,10 +153,13 @@ export function timeoutProblem(phase: Phase, host: string, deadlineMs: number): 
   );
 }
 
+/** Whether a run was aborted by its deadline, and not by a person. */
+export const isLate = (reason: unknown): boolean =>
+  reason instanceof DOMException && reason.name === 'TimeoutError';
+
 /** The problem of a run that was aborted: by its deadline, or by a person. */
 export function abortProblem(reason: unknown, phase: Phase, host: string, afterMs: number): Problem {
-  const late = reason instanceof DOMException && reason.name === 'TimeoutError';
-  return late
+  return isLate(reason)
     ? timeoutProblem(phase, host, afterMs)
     : makeProblem('interrupted', phase, 'The run was interrupted.');
 }

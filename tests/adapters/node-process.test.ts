@@ -102,6 +102,11 @@ describe('a program that does not end', () => {
     expect(runs(text(outcome))).toBe(false);
   });
 
+  test('has run out of time, and was not interrupted, when the deadline of its run comes first', async () => {
+    const outcome = await node('setTimeout(() => {}, 30_000)', { signal: AbortSignal.timeout(100) });
+    expect(outcome).toMatchObject({ ended: 'timeout' });
+  });
+
   test('is killed when the run is interrupted', async () => {
     const over = new AbortController();
     setTimeout(() => over.abort(), 100);
