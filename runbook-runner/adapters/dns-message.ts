@@ -83,6 +83,10 @@ export function recordSet(packet: Decoded, question: Question): DnsRecordSet {
     if (one.type !== question.type || plain(one.name) !== at) return [];
     return [{ value: written(one), ttlSeconds: 'ttl' in one ? (one.ttl ?? 0) : 0 }];
   });
-  const zone = packet.authorities?.find((one) => one.type === 'SOA')?.name;
-  return { rcode: packet.rcode ?? 'NOERROR', chain, loop, records, zone };
+  const { rcode = 'NOERROR', authorities = [] } = packet;
+  const zone = authorities.find((one) => one.type === 'SOA')?.name;
+  // RFC 2308 §2.2: an empty answer with name servers and without SOA is no word on the name.
+  const next = authorities.find((one) => one.type === 'NS');
+  const refers = next?.type === 'NS' && rcode === 'NOERROR' && zone === undefined && answers.length === 0;
+  return { rcode, chain, loop, records, zone, ...(refers ? { referral: plain(next.data) } : {}) };
 }

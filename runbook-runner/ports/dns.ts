@@ -55,6 +55,8 @@ export interface DnsRecordSet {
   readonly records: readonly { readonly value: string; readonly ttlSeconds: number }[];
   /** The zone that says that there is nothing. */
   readonly zone?: string | undefined;
+  /** Whom to ask instead: what a server says that knows nothing of the name and asks nobody for us. */
+  readonly referral?: string | undefined;
 }
 
 export type DnsOutcome =

@@ -45,6 +45,19 @@ describe('a resolver that misbehaves', () => {
     expect(server.asked).toEqual(['udp CAA api.example']);
   });
 
+  test.each([
+    [{ A: {} }, 'records error'],
+    [{ A: { absent: true } }, 'records error'],
+    [{ issuers: ['authority.example'] }, 'caa error'],
+  ] as const)('one that only says whom to ask instead tells nothing: %j', async (expected, seen) => {
+    const authorities: Answer[] = [{ type: 'NS', name: 'example', ttl: 9, data: 'NS1.example' }];
+    const server = await serve({ answer: () => ({ authorities }) });
+    const ran = await ask([server], 'api.example', expected);
+    expect(summary(ran)).toEqual(['reachable pass', seen]);
+    expect(ran.assertions[1]?.detail).toMatch(/does not know the name, and says to ask ns1\.example\.$/);
+    expect(server.asked).toHaveLength(1);
+  });
+
   test('nobody listens', async () => {
     const ran = await ask(['127.0.0.1:9'], 'api.example', { A: {} });
     expect(summary(ran)).toEqual(['reachable fail refused']);

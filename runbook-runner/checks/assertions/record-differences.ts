@@ -36,7 +36,7 @@ export function missing(type: RecordType): Look {
 /** Whether the answer is that there is no record, as against one that could not be had. */
 export function saysNone(type: RecordType, answer: DnsRecordSet): boolean {
   const [code = ''] = missing(type)(answer) ?? [];
-  return code === 'nxdomain' || code === 'no-data';
+  return answer.referral === undefined && (code === 'nxdomain' || code === 'no-data');
 }
 
 export function lacking(type: RecordType, wanted: readonly string[]): Look {

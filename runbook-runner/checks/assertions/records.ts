@@ -65,8 +65,12 @@ const REFUSALS = new Set(['REFUSED', 'NOTIMP', 'FORMERR', 'NOTAUTH']);
 
 /** Which resolver tells nothing of the name, and why; undefined when all of them do. */
 export function untold(answered: readonly Answered[]): string | undefined {
-  const refused = answered.find(({ answer }) => REFUSALS.has(answer.rcode));
-  return refused && `${refused.resolver} refuses to answer us: ${refused.answer.rcode}.`;
+  for (const { resolver, answer } of answered) {
+    const { rcode, referral } = answer;
+    if (REFUSALS.has(rcode)) return `${resolver} refuses to answer us: ${rcode}.`;
+    if (referral !== undefined) return `${resolver} does not know the name, and says to ask ${referral}.`;
+  }
+  return undefined;
 }
 
 const shown = ({ records, rcode }: DnsRecordSet): string =>
