@@ -20,6 +20,10 @@ export interface SchemaError {
   };
   readonly message?: string | undefined;
   readonly data?: unknown;
+  /** The schema that the keyword stands in, as it stands in its document. */
+  readonly parentSchema?: Readonly<Record<string, unknown>> | undefined;
+  /** The innermost branch of an anyOf or a oneOf that the value is held to, and the place where it was chosen. */
+  readonly branch?: { readonly name: string; readonly instancePath: string };
 }
 
 /**
@@ -43,8 +47,6 @@ export interface Difference {
   readonly actual: Json;
   readonly detail: string;
 }
-
-const BRANCHES = new Set(['anyOf', 'oneOf']);
 
 const typesOf = (error: SchemaError): string[] => [error.params.type].flat().map(String);
 
@@ -120,51 +122,23 @@ function describe(error: SchemaError, root: unknown): Difference {
   }
 }
 
-/** Replaces the errors of the branches of one anyOf or oneOf by those that say most. */
-function ofBranches(inner: readonly SchemaError[], composite: SchemaError): SchemaError[] {
-  // Several branches of a oneOf fit: what the others miss is beside the point.
-  if (Array.isArray(composite.params.passingSchemas)) return [composite];
-  const here = inner.filter((error) => error.instancePath === composite.instancePath);
-  const deeper = inner.filter((error) => error.instancePath !== composite.instancePath);
-  const types = here.filter((error) => error.keyword === 'type');
-  if (types.length === here.length && types.length > 0 && deeper.length === 0) {
-    return [{ ...composite, keyword: 'type', params: { type: [...new Set(types.flatMap(typesOf))] } }];
-  }
-  const telling = inner.filter(
-    (error) => error.keyword !== 'type' || error.instancePath !== composite.instancePath,
-  );
-  return telling.length > 0 ? telling : [composite];
-}
+/** What an `if` leads to has said already what does not fit. */
+const told = (errors: readonly SchemaError[]): readonly SchemaError[] =>
+  errors.length > 1 ? errors.filter(({ keyword }) => keyword !== 'if') : errors;
 
-/** A validator reports what each branch says before the anyOf or oneOf that none of them fits. */
-function unbranch(errors: readonly SchemaError[]): SchemaError[] {
-  let kept: SchemaError[] = [];
-  for (const error of errors) {
-    if (error.keyword === 'contains') {
-      // Why each item is none of those that are looked for is no difference by itself.
-      kept = kept.filter((one) => !one.schemaPath.startsWith(`${error.schemaPath}/`));
-    }
-    if (!BRANCHES.has(error.keyword)) {
-      // The branch of an `if` has said already what does not fit.
-      if (error.keyword !== 'if' || kept.length === 0) kept.push(error);
-      continue;
-    }
-    const inner = kept.filter((one) => isWithin(one.instancePath, error.instancePath));
-    kept = kept.filter((one) => !isWithin(one.instancePath, error.instancePath));
-    kept.push(...ofBranches(inner, error));
-  }
-  return kept;
+/** The branch, where it was chosen among several, for whoever misses another one. */
+function chosen({ branch }: SchemaError, root: unknown): string {
+  if (!branch) return '';
+  return ` Of what may stand at ${pathOfPointer(root, branch.instancePath)}, ${branch.name} fits best.`;
 }
-
-const isWithin = (path: string, base: string): boolean => path === base || path.startsWith(`${base}/`);
 
 /** The differences in the order they were found, each place and class once. */
 export function differences(errors: readonly SchemaError[], root: unknown): Difference[] {
   const found = new Map<string, Difference>();
-  for (const error of unbranch(errors)) {
-    const difference = describe(error, root);
+  for (const error of told(errors)) {
+    const { detail, ...difference } = describe(error, root);
     const key = `${difference.code} ${difference.where}`;
-    if (!found.has(key)) found.set(key, difference);
+    if (!found.has(key)) found.set(key, { ...difference, detail: detail + chosen(error, root) });
   }
   return [...found.values()];
 }

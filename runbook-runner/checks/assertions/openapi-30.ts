@@ -10,6 +10,8 @@ const SAME = [
   ...['type', 'title', 'description', 'default', 'format', 'pattern', 'enum', 'required', 'multipleOf'],
   ...['maximum', 'minimum', 'maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems'],
   ...['maxProperties', 'minProperties'],
+  // No rule by itself: it names the branch that is meant.
+  'discriminator',
 ];
 
 type Made = Record<string, unknown>;

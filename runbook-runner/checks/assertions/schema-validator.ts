@@ -1,96 +1,65 @@
 // JSON Schema 2020-12 validation against a place in a whole document. Loads ajv only when first used.
-import type { Format, FuncKeywordDefinition } from 'ajv';
+import { escapeName } from '../../ports/json-pointer.ts';
+import { createBranches, type Schemas } from './branches.ts';
 import type { SchemaError } from './differences.ts';
-import { isMultipleOf } from './multiple-of.ts';
-import { matches, patternFault } from './pattern.ts';
+import type { Place } from './json-tree.ts';
+import { addressOf, type Engine, loadEngines, type Source } from './schema-engine.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
+export type { Source } from './schema-engine.ts';
 
-/** A document whose schemas are in 2020-12, by its path in `src/content`. */
-export interface Source {
-  readonly file: string;
-  readonly document: object;
-  /** Documents that it refers to, by their paths; asked for once. */
-  others(): ReadonlyMap<string, object>;
+interface Compiler {
+  /** Tells the first error, or all of them. `beside`: keywords that stand beside the schema of the place. */
+  compile(place: Place, all: boolean, beside?: object): Validate;
+  /** Where each schema of the documents stands, by the object that it is. */
+  places(): ReadonlyMap<object, Place>;
 }
-
-const addressOf = (file: string): string => `contract:/${encodeURI(file)}`;
-
-/** An expression engine for `pattern` that runs in linear time, in the form that ajv asks for. */
-const linear = Object.assign(
-  (source: string) => {
-    // Read now, before anything is sent; a fault is told only when the expression is needed.
-    patternFault(source);
-    return { test: (text: string) => matches(source, text), toString: () => source };
-  },
-  { code: 'undefined' },
-);
-
-/** In the place of ajv's own, which divides binary fractions. */
-const multipleOf: FuncKeywordDefinition & { readonly keyword: string } = {
-  keyword: 'multipleOf',
-  type: 'number',
-  schemaType: 'number',
-  validate: (divisor: number, value: number) => isMultipleOf(value, divisor),
-  error: { message: ({ schema }) => `must be multiple of ${schema}` },
-};
-
-/** Longest text that a format can have; the expressions behind formats are not linear in time. */
-const MAX_FORMAT_LENGTH = 4096;
-
-function bounded(name: string, format: Format): Format {
-  if (!(format instanceof RegExp) || name === 'byte') return format;
-  return (text: string) => text.length <= MAX_FORMAT_LENGTH && format.test(text);
-}
-
-type Compile = (pointer: string, all: boolean) => Validate;
 
 /** One compiler a document, kept as long as the playbook that it came from. */
-const compilers = new WeakMap<object, Promise<Compile>>();
+const compilers = new WeakMap<object, Promise<Compiler>>();
 
-async function load({ file, document, others }: Source): Promise<Compile> {
-  const [ajvModule, formatsModule] = await Promise.all([
-    import('ajv/dist/2020.js'),
-    import('ajv-formats/dist/formats.js'),
-  ]);
-  const Ajv = ajvModule.default;
-  const formats = Object.entries(formatsModule.default.fullFormats);
-  const make = (allErrors: boolean) => {
-    const ajv = new Ajv({
-      allErrors,
-      strict: false,
-      // The contract was checked when the playbook was read.
-      meta: false,
-      validateSchema: false,
-      verbose: true,
-      addUsedSchema: false,
-      // What every object of the language inherits, such as `constructor`, is in no answer.
-      ownProperties: true,
-      // A format that nobody knows is no fault, and standard error is not ajv's to write to.
-      logger: false,
-      code: { regExp: linear },
-    });
-    ajv.removeKeyword(multipleOf.keyword).addKeyword(multipleOf);
-    for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));
-    for (const [path, other] of others()) ajv.addSchema(other, addressOf(path));
-    return ajv.addSchema(document, addressOf(file));
-  };
+function placesIn(value: unknown, { file, fragment }: Place, into: Map<object, Place>): void {
+  if (typeof value !== 'object' || value === null || into.has(value)) return;
+  into.set(value, { file, fragment });
+  for (const [key, inner] of Object.entries(value)) {
+    placesIn(inner, { file, fragment: `${fragment}/${escapeName(key)}` }, into);
+  }
+}
+
+function allPlaces({ file, document, others }: Source): Map<object, Place> {
+  const places = new Map<object, Place>();
+  for (const [path, one] of [[file, document] as const, ...others()]) {
+    placesIn(one, { file: path, fragment: '' }, places);
+  }
+  return places;
+}
+
+async function load(source: Source): Promise<Compiler> {
+  const make = await loadEngines(source);
   const made = new Map<string, Validate>();
-  const engines = new Map<boolean, ReturnType<typeof make>>();
-  return (pointer, all) => {
-    const key = `${all} ${pointer}`;
-    const before = made.get(key);
-    if (before) return before;
-    const engine = engines.get(all) ?? make(all);
-    engines.set(all, engine);
-    const validate = engine.compile({ $ref: `${addressOf(file)}#${encodeURI(pointer)}` });
-    const run: Validate = (value) => (validate(value) ? [] : (validate.errors ?? []));
-    made.set(key, run);
-    return run;
+  const engines = new Map<boolean, Engine>();
+  let places: ReadonlyMap<object, Place> | undefined;
+  return {
+    compile({ file, fragment }, all, beside = {}) {
+      const schema = { ...beside, $ref: `${addressOf(file)}#${encodeURI(fragment)}` };
+      const key = `${all} ${JSON.stringify(schema)}`;
+      const before = made.get(key);
+      if (before) return before;
+      const engine = engines.get(all) ?? make(all);
+      engines.set(all, engine);
+      const validate = engine.compile(schema);
+      const run: Validate = (value) => (validate(value) ? [] : (validate.errors ?? []));
+      made.set(key, run);
+      return run;
+    },
+    places() {
+      places ??= allPlaces(source);
+      return places;
+    },
   };
 }
 
-function compilerOf(source: Source): Promise<Compile> {
+function compilerOf(source: Source): Promise<Compiler> {
   const known = compilers.get(source.document) ?? load(source);
   compilers.set(source.document, known);
   return known;
@@ -101,10 +70,10 @@ function compilerOf(source: Source): Promise<Compile> {
  * no answer can be read: done while requests are in flight, they would be measured as the upstream's latency.
  */
 export async function prepare(source: Source, pointers: readonly string[]): Promise<void> {
-  const compile = await compilerOf(source);
-  for (const pointer of pointers) {
+  const { compile } = await compilerOf(source);
+  for (const fragment of pointers) {
     try {
-      compile(pointer, false);
+      compile({ file: source.file, fragment }, false);
     } catch {
       // `validate` throws it again, to whom it concerns.
     }
@@ -122,13 +91,19 @@ export interface Validated {
  * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
  */
 export async function validate(source: Source, pointer: string, value: unknown): Promise<Validated> {
-  const compile = await compilerOf(source);
-  const first = compile(pointer, false)(value);
+  const { compile, places } = await compilerOf(source);
+  const place = { file: source.file, fragment: pointer };
+  const first = compile(place, false)(value);
   if (first.length === 0) return { errors: first, whole: true };
   // All differences are worth their cost only once there is one; long arrays are cut, so that none floods the memory.
   const room = { values: MAX_VALUES };
-  const every = compile(pointer, true)(cut(value, room));
-  return { errors: every.length > 0 ? every : first, whole: room.values > 0 };
+  const every = compile(place, true)(cut(value, room));
+  const schemas: Schemas = {
+    placeOf: (schema) => places().get(schema),
+    errorsOf: (at, inner, beside) => compile(at, true, beside)(inner),
+  };
+  const meant = createBranches(value, schemas);
+  return { errors: meant(every.length > 0 ? every : first), whole: room.values > 0 };
 }
 
 /** Values of an answer that are looked through for every error. */

@@ -1,0 +1,96 @@
+// The engine of JSON Schema 2020-12 behind contracts, ajv, as answers are held to it. Loads it only when first used.
+import type { CodeKeywordDefinition, Format, FuncKeywordDefinition, KeywordCxt } from 'ajv';
+import type Ajv from 'ajv/dist/2020.js';
+import { isMultipleOf } from './multiple-of.ts';
+import { matches, patternFault } from './pattern.ts';
+
+/** A document whose schemas are in 2020-12, by its path in `src/content`. */
+export interface Source {
+  readonly file: string;
+  readonly document: object;
+  /** Documents that it refers to, by their paths; asked for once. */
+  others(): ReadonlyMap<string, object>;
+}
+
+export type Engine = Pick<Ajv, 'compile'>;
+
+export const addressOf = (file: string): string => `contract:/${encodeURI(file)}`;
+
+/** An expression engine for `pattern` that runs in linear time, in the form that ajv asks for. */
+const linear = Object.assign(
+  (source: string) => {
+    // Read now, before anything is sent; a fault is told only when the expression is needed.
+    patternFault(source);
+    return { test: (text: string) => matches(source, text), toString: () => source };
+  },
+  { code: 'undefined' },
+);
+
+/** In the place of ajv's own, which divides binary fractions. */
+const multipleOf: FuncKeywordDefinition & { readonly keyword: string } = {
+  keyword: 'multipleOf',
+  type: 'number',
+  schemaType: 'number',
+  validate: (divisor: number, value: number) => isMultipleOf(value, divisor),
+  error: { message: ({ schema }) => `must be multiple of ${schema}` },
+};
+
+/** Longest text that a format can have; the expressions behind formats are not linear in time. */
+const MAX_FORMAT_LENGTH = 4096;
+
+function bounded(name: string, format: Format): Format {
+  if (!(format instanceof RegExp) || name === 'byte') return format;
+  return (text: string) => text.length <= MAX_FORMAT_LENGTH && format.test(text);
+}
+
+/** Keywords that look at several branches or items, of which each says why it does not fit. */
+const SEVERAL = ['anyOf', 'oneOf', 'contains'];
+
+/** Only that nothing fits is told: which branch was meant is found out by whoever asks. */
+function tellOnce(ajv: Ajv, keyword: string): void {
+  const known = ajv.getKeyword(keyword) as CodeKeywordDefinition;
+  const { code } = known;
+  known.code = (context: KeywordCxt) => {
+    const tell = context.error.bind(context);
+    context.error = (_append, ...more) => {
+      context.reset();
+      tell(false, ...more);
+    };
+    code(context);
+  };
+}
+
+/** Makes engines that know the documents, each of which stops at the first error or tells all. */
+export async function loadEngines({
+  file,
+  document,
+  others,
+}: Source): Promise<(allErrors: boolean) => Engine> {
+  const [ajvModule, formatsModule] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    import('ajv-formats/dist/formats.js'),
+  ]);
+  const Engine = ajvModule.default;
+  const formats = Object.entries(formatsModule.default.fullFormats);
+  return (allErrors) => {
+    const ajv = new Engine({
+      allErrors,
+      strict: false,
+      // The contract was checked when the playbook was read.
+      meta: false,
+      validateSchema: false,
+      verbose: true,
+      addUsedSchema: false,
+      // What every object of the language inherits, such as `constructor`, is in no answer.
+      ownProperties: true,
+      // A format that nobody knows is no fault, and standard error is not ajv's to write to.
+      logger: false,
+      code: { regExp: linear },
+    });
+    ajv.removeKeyword(multipleOf.keyword).addKeyword(multipleOf);
+    for (const keyword of SEVERAL) tellOnce(ajv, keyword);
+    for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));
+    for (const [path, other] of others()) ajv.addSchema(other, addressOf(path));
+    return ajv.addSchema(document, addressOf(file));
+  };
+}
