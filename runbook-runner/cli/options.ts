@@ -1,5 +1,6 @@
 // Options and help that several commands share.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { LONGEST_REASON } from '../core/production.ts';
 import { type Duration, parseDuration } from '../ports/duration.ts';
 
 /** A command line of the help, with what it does. */
@@ -29,7 +30,12 @@ export function confirmOption(): Option {
 }
 
 export function reasonOption(): Option {
-  return new Option('--reason <text>', 'why; recorded, and required in production');
+  return new Option('--reason <text>', 'why; recorded, and required in production').argParser(shortReason);
+}
+
+function shortReason(text: string): string {
+  if (text.length <= LONGEST_REASON) return text;
+  throw new InvalidArgumentError(`It takes at most ${LONGEST_REASON} characters.`);
 }
 
 /** What every command takes that runs something: where, with which values, and how it answers. */

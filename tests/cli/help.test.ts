@@ -165,6 +165,7 @@ describe('what was not understood exits 64 and says where the help is', () => {
     [['chekc'], "unknown command 'chekc'\n(Did you mean check?)"],
     [['check', '--evn', 'sandbox'], "unknown option '--evn'\n(Did you mean --env?)"],
     [['check', '--param', 'charge'], 'Write it as name=value.'],
+    [['action', '--reason', 'x'.repeat(501)], 'It takes at most 500 characters.'],
     [['check', '--param', 'charge=1', '--param', 'charge=2'], '"charge" has a value already.'],
     [['serve', '--port', '70000'], 'It takes a whole number from 0 to 65535.'],
     [['preflight'], "missing required argument 'integration'"],

@@ -170,6 +170,18 @@ const CONTRACTS: readonly Case[] = [
     hint: 'Write fewer lists and maps in one another.',
   },
   {
+    code: 'yaml-syntax',
+    name: 'a slot in a flow map, without quotes',
+    files: () => ({
+      [CHECK]: http('  status: 200\n').replace(
+        /request: .*/,
+        'request: { path: /v1/▸{charge}, method: GET }',
+      ),
+    }),
+    message: '"{" is not expected here.',
+    hint: 'Quote a text that has one of { } [ ] , in it.',
+  },
+  {
     code: 'unresolved-reference',
     name: 'an answer of another file',
     files: () => ({

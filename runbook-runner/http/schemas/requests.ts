@@ -1,5 +1,7 @@
 // What a request may hold: ids, typed values and a seal; never an address, a header, a script or a threshold.
+
 import { z } from 'zod';
+import { LONGEST_REASON } from '../../core/production.ts';
 import {
   LONGEST_ANSWER,
   LONGEST_PEOPLE,
@@ -68,7 +70,7 @@ export type CheckAsk = z.input<typeof CheckRequest>;
 /** A person's word for a change; production asks for both. */
 const consent = {
   confirm: z.string().max(80).optional().describe('Name of the environment, typed by the person.'),
-  reason: z.string().max(500).optional().describe('Why the change is made; recorded.'),
+  reason: z.string().max(LONGEST_REASON).optional().describe('Why the change is made; recorded.'),
 };
 
 export const ActionRequest = z

@@ -9,6 +9,7 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLError,
 } from 'yaml';
 import type { Location } from '../../errors/index.ts';
 import type { Report } from '../diagnostics.ts';
@@ -31,6 +32,7 @@ const HINTS: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'Remove one of the two.',
   BLOCK_AS_IMPLICIT_KEY: 'Quote a text that has a colon and a space in it.',
   TAB_AS_INDENT: 'Indent with spaces.',
+  UNEXPECTED_TOKEN: 'Quote a text that has one of { } [ ] , in it.',
   MULTIPLE_DOCS: 'Give each its own file, or remove the line --- and what follows.',
 };
 /** In the place of what the parser says to programs. */
@@ -118,6 +120,19 @@ function parse(text: string): Document {
   return parseDocument(text, { prettyErrors: false, stringKeys: true, logLevel: 'error' });
 }
 
+function wordsOf({ code, message, pos }: YAMLError, text: string): string {
+  const [found] = text
+    .slice(...pos)
+    .trim()
+    .split('\n');
+  if (code === 'UNEXPECTED_TOKEN' && found) return `"${found}" is not expected here.`;
+  return WORDS[code] ?? `${message.replace(/\.$/, '')}.`;
+}
+
+/** One text without its quotes puts the parser off what follows it: that is not told again. */
+const withoutSequels = (problems: readonly YAMLError[]): readonly YAMLError[] =>
+  problems.filter(({ code }, index) => index === 0 || code !== 'UNEXPECTED_TOKEN');
+
 /** Reads `source`, or the part of it from `start` to `end`; undefined when it was reported as unreadable. */
 export function readYaml(
   source: SourceText,
@@ -136,13 +151,8 @@ export function readYaml(
     report.add('yaml-syntax', place(0), 'The values are nested too deeply.', hint);
     return undefined;
   }
-  for (const problem of problems.slice(0, MAX_SYNTAX_ERRORS)) {
-    report.add(
-      'yaml-syntax',
-      place(problem.pos[0]),
-      WORDS[problem.code] ?? `${problem.message.replace(/\.$/, '')}.`,
-      HINTS[problem.code],
-    );
+  for (const problem of withoutSequels(problems).slice(0, MAX_SYNTAX_ERRORS)) {
+    report.add('yaml-syntax', place(problem.pos[0]), wordsOf(problem, text), HINTS[problem.code]);
   }
   const refused = refuseKeys(document, place, report);
   if (problems.length > 0 || refused) return undefined;
