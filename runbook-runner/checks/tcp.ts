@@ -21,9 +21,12 @@ type TcpCheck = z.output<typeof TcpCheck>;
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-/** With one way in, the host answers; with none it does not, for the first reason that was met. */
-const unreached = (addresses: readonly AddressOutcome[]): Problem | undefined =>
-  addresses.every((one) => one.problem) ? addresses[0]?.problem : undefined;
+/** With one way in, the host answers; with none it does not. A reason of its own counts before one of our network. */
+function unreached(addresses: readonly AddressOutcome[]): Problem | undefined {
+  const problems = addresses.flatMap(({ problem }) => problem ?? []);
+  if (problems.length < addresses.length) return undefined;
+  return problems.find(({ outcome }) => outcome === 'fail') ?? problems[0];
+}
 
 async function run(input: CheckInput<TcpCheck>, ports: CheckPorts): Promise<KindOutcome> {
   const { target, definition, signal, deadlineMs } = input;

@@ -25,6 +25,8 @@ export interface World {
   readonly signal?: AbortSignal;
   readonly now?: Date;
   readonly onProgress?: () => void;
+  /** What connecting to each address shows. */
+  readonly tcp?: CheckPorts['tcp'];
   /** What the name of the target resolves to. */
   readonly lookup?: Lookup;
   readonly target?: Partial<CheckInput<unknown>['target']>;
@@ -54,7 +56,7 @@ export function portsOf(world: World): CheckPorts {
   return {
     http: createHttp(),
     tls: createTls(),
-    tcp: createTcp(world.lookup),
+    tcp: world.tcp ?? createTcp(world.lookup),
     dns: createDns(),
     clock: now ? { ...clock, now: () => now } : clock,
     credentials: { authorize: world.authorize ?? (() => Promise.reject(new Error('no auth in this test'))) },

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AddressOutcome } from '../../runbook-runner/ports/result.ts';
 import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { type Running, serveSilence } from '../support/servers.ts';
 import { runCheck, summary, type World } from './support.ts';
@@ -59,6 +60,26 @@ test('a host where nothing listens is unreachable', async () => {
   const ran = await runCheck('tcp', { port: 9 }, server.url);
   expect(summary(ran)).toEqual(['reachable fail refused', 'connect fail refused']);
   expect(ran.problem?.class).toBe('refused');
+});
+
+test.each(['refused first', 'no way first'])(
+  'one address refuses and no way leads to the other from here: it is the host (%s)',
+  async (order) => {
+    const message = 'as it was met';
+    const dead: readonly AddressOutcome[] = [
+      { ...V4, family: 'IPv4', problem: { class: 'refused', outcome: 'fail', message } },
+      { ...V6, family: 'IPv6', problem: { class: 'network-down', outcome: 'error', message } },
+    ];
+    const addresses = order === 'refused first' ? dead : dead.toReversed();
+    const connect = async () => ({ ok: true, addresses, phases: { reused: false, totalMs: 1 } }) as const;
+    const ran = await run({}, { tcp: { connect } });
+    expect(summary(ran)).toEqual(['reachable fail refused', 'connect fail refused']);
+    expect(verdictOf(ran)).toBe('fail');
+  },
+);
+
+test('a host without any address cannot be promised', async () => {
+  await expect(run({ ipv4: 'none', ipv6: 'none' }, here(V4))).rejects.toThrow(/only one family can be/);
 });
 
 test('what leads nowhere from here is not held against the host', async () => {

@@ -15,7 +15,10 @@ export const ConnectExpectation = z
     ipv4: Family.optional().describe('The same for IPv4 alone; `none`: the name has no such address.'),
     ipv6: Family.optional().describe('The same for IPv6 alone; `none`: the name has no such address.'),
   })
-  .describe('Which addresses of the host must take a connection.');
+  .describe('Which addresses of the host must take a connection.')
+  .refine(({ ipv4, ipv6 }) => ipv4 !== 'none' || ipv6 !== 'none', {
+    error: 'a host without any address takes no connection: only one family can be `none`',
+  });
 export type ConnectExpectation = z.output<typeof ConnectExpectation>;
 
 const words = (outcomes: readonly AddressOutcome[]): string =>
