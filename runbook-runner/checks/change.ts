@@ -109,6 +109,6 @@ expect: {}
         : `at most ${counted(expect.atMost, 'change')} in the last ${spoken(window)}`,
     ],
   }),
-  passage: false,
+  passage: ({ sources }) => sources.some((one) => 'records' in one),
   run: async (input, ports) => told(input, await look(input, ports)),
 };

@@ -73,6 +73,6 @@ expect: { exitCode: 0, stdout: [{ text: { contains: lumenpay } }] }
   refuse: (definition, parameters) => {
     fillArguments(definition.arguments, parameters, definition.allowHyphen);
   },
-  passage: false,
+  passage: () => false,
   run: async (input, ports) => told(input, await look(input, ports)),
 };

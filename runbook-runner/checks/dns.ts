@@ -162,6 +162,6 @@ expect:
   describe,
   unreachable: [...UNCONNECTED, 'malformed-response'],
   answers: false,
-  passage: false,
+  passage: () => false,
   run,
 };

@@ -102,8 +102,8 @@ export interface Probing<Definition = unknown> {
   refuse?(definition: Definition, parameters: CheckInput<Definition>['parameters']): void;
   /** Milliseconds that a run needs after an interruption, to leave nothing behind. */
   windUpMs?(definition: Definition): number;
-  /** False when it opens no TLS connection to the target: it then gets neither client certificate nor proxy. */
-  readonly passage?: false;
+  /** Whether it opens TLS connections to the target, and so gets client certificate and proxy; it does, when absent. */
+  passage?(definition: Definition): boolean;
   run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
 }
 

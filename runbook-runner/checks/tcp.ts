@@ -66,6 +66,6 @@ expect: { connect: all, ipv4: one }
   describe: ({ expect }) => ({ asks: 'TCP connection', promises: describeConnect(expect) }),
   unreachable: UNOPENED,
   answers: false,
-  passage: false,
+  passage: () => false,
   run,
 };

@@ -150,7 +150,7 @@ async function reached(
   signal: AbortSignal,
   work: (target: Target) => Promise<KindOutcome>,
 ): Promise<KindOutcome> {
-  if (kind.passage === false) return work(target);
+  if (kind.passage?.(definition.probe) === false) return work(target);
   const way = await withPassage(core, environment, target, definition.origin !== undefined, signal);
   return isProblem(way) ? only(way) : work(way);
 }

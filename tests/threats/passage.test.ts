@@ -26,6 +26,13 @@ const MUTUAL = `    mutual:
       proxy: { from: environment }
       credentials: { key: { sandbox: upstream-key }, tls-key: { env: THREATS_TLS_KEY, obtain: nowhere } }
 `;
+/** Commits are looked at on this machine; only records are asked of the environment. */
+const CHANGES = (sources: string) => `title: Nothing was changed
+integration: upstream
+kind: change
+window: 1h
+sources: [${sources}]
+`;
 
 let authority: Authority;
 let own: Leaf;
@@ -43,7 +50,11 @@ beforeAll(async () => {
   upstream = await serveMutual(leaf, authority, { echo: own.key });
   proxy = await serveProxy(upstream.port);
   world = await startWorld({
-    content: { 'docs/integrations/upstream.mdx': INTEGRATION.replace(PLACE, `${MUTUAL}${PLACE}`) },
+    content: {
+      'docs/integrations/upstream.mdx': INTEGRATION.replace(PLACE, `${MUTUAL}${PLACE}`),
+      'checks/commits.yaml': CHANGES('{ git: { paths: [.] } }'),
+      'checks/records.yaml': CHANGES('{ records: { name: deploys, path: /, time: $.at, title: $.client } }'),
+    },
     environment: {
       ...{ THREATS_TLS_KEY: own.key, HTTPS_PROXY: proxy.url, CI: 'false' },
       PLAYBOOK_SECRETS: join(machine, 'secrets.json'),
@@ -63,9 +74,9 @@ const owner = <Result>(work: (runner: Runner) => Promise<Result>) => asOwner(wor
 const ask = (check = 'ping') => world.check(check, { environment: 'mutual' });
 const needsApproval = { status: 409, problem: { code: 'approval_needed' } };
 
-const approve = () =>
+const approve = (check = 'ping') =>
   owner(async (runner) => {
-    const shown = await runner.approvals({ ids: ['ping'], environment: 'mutual' });
+    const shown = await runner.approvals({ ids: [check], environment: 'mutual' });
     await runner.approve(shown, 'Ada');
     return shown;
   });
@@ -109,6 +120,15 @@ test('bound and approved, it opens the way, and an upstream that echoes the key 
     expect(world.output()).not.toContain(form);
     expect(readFileSync(join(machine, 'approvals.json'), 'utf8')).not.toContain(form);
   }
+});
+
+test('records of changes are asked for on the same way, and commits without one', async () => {
+  expect(await ask('records')).toMatchObject(needsApproval);
+  await approve('records');
+  expect((await ask('records')).result).toMatchObject({
+    assertions: [{ detail: expect.stringContaining('"client":"order-sync"') }, { assertion: 'changes' }],
+  });
+  expect((await ask('commits')).result).toMatchObject({ kind: 'change', status: expect.any(String) });
 });
 
 test('another certificate in the repository waits for approval; one whose key is another is told', async () => {
