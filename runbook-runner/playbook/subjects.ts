@@ -1,4 +1,5 @@
 // What each definition amounts to when it runs, and which other definitions it reaches; prose is left out.
+import { filesNamed } from '../ports/json-reference.ts';
 import { without } from './canonical.ts';
 import type { Draft } from './draft.ts';
 import type { Drill } from './schema/drill.ts';
@@ -116,7 +117,9 @@ const failureMode: Look = (draft, id) => {
 
 const contract: Look = (draft, path) => {
   const name = `contracts/${path}`;
-  return draft.contracts.has(name) ? { form: draft.contracts.get(name)?.value, reaches: [] } : undefined;
+  if (!draft.contracts.has(name)) return undefined;
+  const form = draft.contracts.get(name)?.value;
+  return { form, reaches: filesNamed(form, name) };
 };
 
 const LOOK: Readonly<Record<string, Look>> = {

@@ -121,6 +121,16 @@ function shuffled(value: unknown, random: () => number): unknown {
   );
 }
 
+test('a file that a contract refers to moves the seal, also behind another and round in a circle', async () => {
+  const files = (type: string) => ({
+    'contracts/pay.yaml': 'openapi: 3.1.0\npaths: { /a: { $ref: "parts/a.yaml#/Item" } }\n',
+    'contracts/parts/a.yaml': 'Item: { schema: { $ref: ../b.yaml } }\n',
+    'contracts/b.yaml': `type: ${type}\nproperties: { up: { $ref: pay.yaml } }\n`,
+  });
+  const moved = movedBetween(await scenario(files('string')), await scenario(files('integer')));
+  expect(moved).toEqual(['contracts/b.yaml']);
+});
+
 test('the order of keys, the style and the spaces of YAML do not matter', async () => {
   const { seal } = await scenario();
   const paths = Object.keys(WHOLE).filter((path) => path.endsWith('.yaml'));

@@ -1,8 +1,9 @@
 // Of an anyOf or a oneOf that nothing fits: the branch that was meant, and what the value misses of that branch alone.
 
 import { escapeName, namesOf } from '../../ports/json-pointer.ts';
+import { type Place, placeOf } from '../../ports/json-reference.ts';
 import { DIFFERENCES, differences, type SchemaError } from './differences.ts';
-import { own, type Place, placeOf, type Tree, tree } from './json-tree.ts';
+import { own, type Tree, tree } from './json-tree.ts';
 
 /** The schemas that errors came from. */
 export interface Schemas {

@@ -1,13 +1,14 @@
 // Finds what is wrong between a check and its contract before anything is sent: no such file, operation, answer, place.
 import { suggest } from '../../errors/index.ts';
 import { namesOf } from '../../ports/json-pointer.ts';
+import { placeOf } from '../../ports/json-reference.ts';
 import type { Finding } from '../kind.ts';
 import { contractPath } from './contract.ts';
 import { asJsonSchema, asOpenApi } from './contract-document.ts';
 import { type Documents, leadsSomewhere, type Reference, referencesFrom } from './contract-references.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import type { HeadersExpectation } from './headers-schema.ts';
-import { placeOf, valueAt } from './json-tree.ts';
+import { valueAt } from './json-tree.ts';
 import { declaredAnswers, mediaKey, operationIds, operationPlaces, statusKey } from './openapi.ts';
 import type { StatusExpectation } from './status-schema.ts';
 

@@ -1,6 +1,7 @@
 // Walks the `$ref`s of a contract from a place on: where each stands, and where it leads.
 import { namesOf } from '../../ports/json-pointer.ts';
-import { type Keys, own, type Place, placeOf, tree, valueAt } from './json-tree.ts';
+import { type Place, placeOf } from '../../ports/json-reference.ts';
+import { type Keys, own, tree, valueAt } from './json-tree.ts';
 
 export interface Reference {
   /** Path in `src/content` of the file that it stands in, and the keys to the `$ref` itself. */

@@ -1,6 +1,7 @@
-// Finds places in JSON documents: JSON Pointers (RFC 6901), and `$ref`s that lead to one, in the same file or another.
+// Finds places in JSON documents: JSON Pointers (RFC 6901), and `$ref`s that lead to one.
 
 import { namesOf } from '../../ports/json-pointer.ts';
+import { placeOf } from '../../ports/json-reference.ts';
 
 export type Tree = Readonly<Record<string, unknown>>;
 /** Keys from the top of a document, as diagnostics name a place. */
@@ -21,26 +22,6 @@ export function valueAt(document: unknown, pointer: string): unknown {
     value = Reflect.get(value, key);
   }
   return value;
-}
-
-/** A place that a reference names: `file` is a path in `src/content`. */
-export interface Place {
-  readonly file: string;
-  /** A JSON Pointer, or the name of an anchor without a slash. */
-  readonly fragment: string;
-}
-
-/** Where a `$ref` in `file` leads, relative to it (RFC 3986 §5.2); undefined for an address outside of the playbook. */
-export function placeOf(ref: string, file: string): Place | undefined {
-  const base = `contract:/${file}`;
-  if (!URL.canParse(ref, base)) return undefined;
-  const { protocol, pathname, hash } = new URL(ref, base);
-  if (protocol !== 'contract:') return undefined;
-  try {
-    return { file: decodeURIComponent(pathname.slice(1)), fragment: decodeURIComponent(hash.slice(1)) };
-  } catch {
-    return undefined;
-  }
 }
 
 interface Resolved {

@@ -1,8 +1,8 @@
 // JSON Schema 2020-12 validation against a place in a whole document. Loads ajv only when first used.
 import { escapeName } from '../../ports/json-pointer.ts';
+import type { Place } from '../../ports/json-reference.ts';
 import { createBranches, type Schemas } from './branches.ts';
 import type { SchemaError } from './differences.ts';
-import type { Place } from './json-tree.ts';
 import { addressOf, type Engine, loadEngines, type Source } from './schema-engine.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
