@@ -61,7 +61,8 @@ const known = (...times: (number | undefined)[]): number => {
 };
 
 const NEVER = { blocked: UNKNOWN, dns: UNKNOWN, connect: UNKNOWN, ssl: UNKNOWN };
-const UNSENT = { send: UNKNOWN, wait: UNKNOWN, receive: UNKNOWN };
+/** The format takes no negative time for these three. */
+const UNSENT = { send: 0, wait: 0, receive: 0 };
 
 /** Milliseconds of each phase; `connect` holds the TLS handshake, and the way through a proxy. */
 function timingsOf(phases: Phases | undefined, failedIn: Problem['phase']) {
@@ -81,7 +82,7 @@ function timingsOf(phases: Phases | undefined, failedIn: Problem['phase']) {
   };
   if (unended('dns', 'proxy', 'tcp', 'tls') !== undefined) return { ...opening, ...UNSENT };
   if (firstByteMs === undefined) return { ...opening, ...UNSENT, wait: restMs };
-  return { ...opening, send: restMs, wait: firstByteMs, receive: known(bodyMs) };
+  return { ...opening, send: restMs, wait: firstByteMs, receive: bodyMs ?? 0 };
 }
 
 /** The sum of what is known; the TLS handshake is a part of `connect`. */

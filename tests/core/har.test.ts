@@ -37,7 +37,8 @@ const timed = (phasesOf?: Phases, phase?: Problem['phase']) => {
 const opened = { reused: false, dnsMs: 1, tcpMs: 2, totalMs: 32 };
 
 describe('timings', () => {
-  const none = { blocked: -1, dns: -1, connect: -1, ssl: -1, send: -1, wait: -1, receive: -1 };
+  // The three of the exchange itself may not be negative.
+  const none = { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: 0, receive: 0 };
   test.each([
     ['all phases', timed(phases), { dns: 1, connect: 6, ssl: 4, send: 1, wait: 8, receive: 16 }, 32],
     [
@@ -54,6 +55,12 @@ describe('timings', () => {
     ],
     ['nothing known', timed(), {}, 0],
     ['no first byte', timed(opened, 'first-byte'), { dns: 1, connect: 2, wait: 29 }, 32],
+    [
+      'half a body',
+      timed({ ...opened, firstByteMs: 8 }, 'body'),
+      { dns: 1, connect: 2, send: 21, wait: 8 },
+      32,
+    ],
     ['no handshake', timed(opened, 'tls'), { dns: 1, connect: 31, ssl: 29 }, 32],
     ['no name', timed({ reused: false, totalMs: 32 }, 'dns'), { dns: 32 }, 32],
   ])('%s', (_, entry, timings, time) => {
