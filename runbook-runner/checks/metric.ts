@@ -34,7 +34,7 @@ function metricOf(name: string, value: Value, nowMs: number): Metric | undefined
   return {
     name,
     value: given && Number.isFinite(given.value) ? given.value : null,
-    text: given ? `${shownNumber(given.value)}` : 'nothing',
+    text: given ? `${given.least ? 'above ' : ''}${shownNumber(given.value)}` : 'nothing',
     at: (Number.isNaN(at.getTime()) ? new Date(nowMs) : at).toISOString(),
     series: given?.series ?? 0,
   };

@@ -16,7 +16,7 @@ const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(,|(?=\}))/y;
 /** A name that needs quotes stands among the labels. */
 const QUOTED_NAME = /\s*"((?:[^"\\]|\\.)*)"\s*(,|(?=\}))/y;
-const REST = /\s*(\S+)(?:\s+(-?\d+(?:\.\d+)?))?\s*(?:# \{.*)?$/y;
+const REST = /\s*(\S+)(?:\s+(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?))?\s*(?:# \{.*)?$/iy;
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 const SPECIAL: ReadonlyMap<string, number> = new Map([
@@ -60,16 +60,29 @@ function sampleOf(line: string, unitMs: number): Sample | undefined {
   return { name, labels, value, ...(rest[2] === undefined ? {} : { atMs: Number(rest[2]) * unitMs }) };
 }
 
+/** Why the page cannot be all of it. OpenMetrics marks its end, so that a page that was cut between two lines is told. */
+function cutOff(text: string, openMetrics: boolean): string | undefined {
+  if (text === '') return 'The page is empty.';
+  if (!openMetrics) return text.endsWith('\n') ? undefined : 'The page ends within a line.';
+  return /(^|\n)# EOF\r?\n?$/.test(text) ? undefined : 'The page ends before "# EOF".';
+}
+
+/** The same for the same series, in whatever order its labels stand. */
+export const seriesKey = ({ name, labels }: Sample): string =>
+  JSON.stringify([name, [...labels].sort(([a], [b]) => (a < b ? -1 : 1))]);
+
 /** The samples whose name `wanted` says yes to; every other line is only looked at. */
 export function parseExposition(
   text: string,
   contentType: string,
   wanted: (name: string) => boolean,
 ): Exposition {
-  if (!text.endsWith('\n'))
-    return { fault: text === '' ? 'The page is empty.' : 'The page ends within a line.' };
-  const unitMs = contentType.startsWith('application/openmetrics-text') ? 1000 : 1;
+  const openMetrics = /^application\/openmetrics-text\b/i.test(contentType);
+  const fault = cutOff(text, openMetrics);
+  if (fault !== undefined) return { fault };
+  const unitMs = openMetrics ? 1000 : 1;
   const samples: Sample[] = [];
+  const lines = new Map<string, number>();
   let seen = 0;
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim();
@@ -77,7 +90,13 @@ export function parseExposition(
     const sample = sampleOf(line, unitMs);
     if (!sample) return { fault: `Line ${index + 1} is no sample of a metric: ${line.slice(0, 80)}` };
     seen += 1;
-    if (wanted(sample.name)) samples.push(sample);
+    if (!wanted(sample.name)) continue;
+    const key = seriesKey(sample);
+    const first = lines.get(key);
+    if (first !== undefined)
+      return { fault: `Line ${index + 1} tells the series of line ${first} again: ${line.slice(0, 80)}` };
+    lines.set(key, index + 1);
+    samples.push(sample);
   }
   return seen === 0 ? { fault: 'The page has no sample of any metric.' } : { samples };
 }

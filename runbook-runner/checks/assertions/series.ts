@@ -1,6 +1,6 @@
 // Picks series of a metric by their labels and makes one value of them, as Prometheus would.
 import { z } from 'zod';
-import type { Sample } from './exposition.ts';
+import { type Sample, seriesKey } from './exposition.ts';
 import { matchesWhole } from './pattern.ts';
 import { PatternText } from './pattern-text.ts';
 
@@ -39,7 +39,13 @@ export type Selector = z.output<typeof Selector>;
 
 /** A value made of series, none where no series fits, or why it cannot be told. */
 export type Value =
-  | { readonly value: number; readonly series: number; readonly atMs: number | undefined }
+  | {
+      readonly value: number;
+      readonly series: number;
+      readonly atMs: number | undefined;
+      /** The real value is above `value`, and nobody can say by how much. */
+      readonly least?: true;
+    }
   | { readonly absent: true }
   | { readonly fault: string };
 
@@ -55,14 +61,11 @@ function fits(labels: Sample['labels'], matchers: Selector['labels']): boolean {
   });
 }
 
-const keyOf = ({ name, labels }: Sample): string =>
-  JSON.stringify([name, [...labels].sort(([a], [b]) => (a < b ? -1 : 1))]);
-
 /** How much counters grew since `before`; one that fell was started anew, and one that is new began at 0. */
 export function increase(before: readonly Sample[], now: readonly Sample[]): Sample[] {
-  const earlier = new Map(before.map((one) => [keyOf(one), one.value]));
+  const earlier = new Map(before.map((one) => [seriesKey(one), one.value]));
   return now.map((one) => {
-    const from = earlier.get(keyOf(one)) ?? 0;
+    const from = earlier.get(seriesKey(one)) ?? 0;
     return { ...one, value: one.value < from ? one.value : one.value - from };
   });
 }
@@ -86,11 +89,14 @@ export function aggregate(how: Aggregation, values: readonly number[]): number |
   }
 }
 
-/** Interpolates in the bucket that holds the quantile, as `histogram_quantile` does; NaN for an empty histogram. */
+/**
+ * Interpolates in the bucket that holds the quantile, as `histogram_quantile` does; NaN for an empty histogram.
+ * Beyond the last limit there is nothing to interpolate: the quantile is `above` it.
+ */
 function histogramQuantile(
   quantile: number,
   samples: readonly Sample[],
-): number | { readonly fault: string } {
+): number | { readonly above: number } | { readonly fault: string } {
   const counts = new Map<number, number>();
   for (const { labels, value } of samples) {
     const le = labels.get('le') ?? '';
@@ -107,8 +113,8 @@ function histogramQuantile(
   const index = buckets.findIndex(([, count]) => count >= rank);
   const [limit, count] = buckets[index] ?? [Number.NaN, 0];
   const [below, before] = buckets[index - 1] ?? [0, 0];
-  if (limit === Number.POSITIVE_INFINITY) return buckets.length > 1 ? below : Number.NaN;
-  if (count === before) return limit;
+  if (limit === Number.POSITIVE_INFINITY) return buckets.length > 1 ? { above: below } : Number.NaN;
+  if (count === before || (index === 0 && limit <= 0)) return limit;
   return below + (limit - below) * ((rank - before) / (count - before));
 }
 
@@ -125,10 +131,11 @@ export function seriesValue(selector: Selector, samples: readonly Sample[]): Val
           found.map((one) => one.value),
         )
       : histogramQuantile(quantile, found);
-  if (typeof value !== 'number') return value;
+  if (typeof value !== 'number' && 'fault' in value) return value;
   const times = found.flatMap((one) => (one.atMs === undefined ? [] : [one.atMs]));
   const atMs = times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : undefined;
-  return { value, series: found.length, atMs };
+  const seen = { series: found.length, atMs };
+  return typeof value === 'number' ? { value, ...seen } : { value: value.above, least: true, ...seen };
 }
 
 /** A selector in a line: `upstream_requests_total{status="none"}`. */

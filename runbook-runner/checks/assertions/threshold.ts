@@ -78,6 +78,9 @@ function ageOf(maxAge: NonNullable<ThresholdExpectation['maxAge']>, ageMs: numbe
     : broken(claim, actual, 'stale', `The value is ${seconds} s old.`);
 }
 
+const BEYOND = (limit: number): string =>
+  `The value is above ${limit}, the last limit of the histogram; nobody can say by how much.`;
+
 /** `nowMs` is our clock, in milliseconds since 1970. */
 export function evaluateThreshold(
   expected: ThresholdExpectation,
@@ -96,11 +99,18 @@ export function evaluateThreshold(
     );
   }
   const value = 'absent' in given || missing ? 0 : given.value;
-  const held = claims.map(({ claim, code, broken: isBroken }) =>
-    isBroken(value)
-      ? broken(claim, shownNumber(value), code, `The value is ${shownNumber(value)}.`)
-      : kept(claim, shownNumber(value)),
-  );
+  const least = 'least' in given;
+  const held = claims.map(({ claim, code, broken: isBroken }) => {
+    const above = code === 'over-target';
+    if (least && isBroken(value) !== above) return unknown(claim, BEYOND(value));
+    if (!isBroken(value)) return kept(claim, shownNumber(value));
+    return broken(
+      claim,
+      shownNumber(value),
+      code,
+      least ? BEYOND(value) : `The value is ${shownNumber(value)}.`,
+    );
+  });
   const atMs = 'absent' in given ? undefined : given.atMs;
   return expected.maxAge && !missing ? [...held, ageOf(expected.maxAge, nowMs - (atMs ?? nowMs))] : held;
 }

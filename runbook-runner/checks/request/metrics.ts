@@ -79,12 +79,13 @@ export function scrapeName({ value, dividedBy, increaseOver }: Scrape): string {
 function divided(value: Value, by: Value, zero: boolean): Value {
   if ('fault' in value) return value;
   if ('fault' in by || 'absent' in by) return by;
+  if ('least' in by) return { fault: `What is divided by is above ${by.value}; nobody can say by how much.` };
   // A counter with labels is not there before it counted for the first time.
   if ('absent' in value && !zero) return value;
   const top = 'absent' in value ? { value: 0, series: 0, atMs: undefined } : value;
   const times = [top.atMs, by.atMs].filter((one) => one !== undefined);
   const atMs = times.length > 0 ? Math.min(...times) : undefined;
-  return { value: top.value / by.value, series: top.series + by.series, atMs };
+  return { ...top, value: top.value / by.value, series: top.series + by.series, atMs };
 }
 
 type Page = Seen & { readonly samples: readonly Sample[] };

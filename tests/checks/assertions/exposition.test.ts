@@ -44,6 +44,26 @@ test('OpenMetrics counts time in seconds, and may add exemplars and an end', () 
   ]);
 });
 
+test.each([
+  ['without a last line end', 'a 1 1.5e9\n# EOF'],
+  ['with one', 'a 1 1.5e9\n# EOF\n'],
+])('OpenMetrics ends with its mark, %s', (_, page) => {
+  const read = all(page, 'Application/OpenMetrics-Text; version=1.0.0');
+  expect('samples' in read && plain(read.samples)).toEqual([['a', {}, 1, 1.5e12]]);
+});
+
+test('OpenMetrics that was cut between two lines is told', () => {
+  const read = all('a 1\nb 2\n', 'application/openmetrics-text; version=1.0.0');
+  expect(read).toEqual({ fault: 'The page ends before "# EOF".' });
+});
+
+test('a series that stands twice counts for neither', () => {
+  const page = 'a{b="1",c="2"} 1\na{b="2",c="1"} 1\n';
+  expect(all(page)).toHaveProperty('samples.length', 2);
+  const twice = all(`${page}a{c="2",b="1"} 3\n`);
+  expect(twice).toEqual({ fault: 'Line 3 tells the series of line 1 again: a{c="2",b="1"} 3' });
+});
+
 describe('a page that is none', () => {
   test.each([
     ['', 'The page is empty.'],
