@@ -11,7 +11,7 @@ export const ThresholdExpectation = z
     atMost: z.number().optional().describe('Largest value that is taken.'),
     atLeast: z.number().optional().describe('Smallest value that is taken.'),
     maxAge: DurationText.optional().describe(
-      'Oldest that the value may be, by the time that it was sent with; without one, a value is of now.',
+      'Oldest that the value may be, by the time that it was sent with; without one, a value is of now. Prometheus sends the time of its answer: hold `time() - timestamp(…)` to a threshold there.',
     ),
     absent: z
       .enum(['error', 'fail', 'zero'])

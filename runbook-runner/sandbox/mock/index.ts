@@ -29,8 +29,8 @@ export interface MockOrder {
 }
 
 /**
- * Starts the mock on loopback. It answers with the document's examples, else with values that fit the schema,
- * the same ones each time; requests are held to the document too. Throws `usage` with the place in the file.
+ * Starts the mock on loopback. It answers with the document's examples, else with values of the schema's
+ * types, the same ones each time; requests are held to the document too. Throws `usage` with the place in the file.
  */
 export async function startMock({ name, file }: MockOrder): Promise<Mock> {
   const prism = await startPrism(readOpenApi(file), file);
