@@ -16,7 +16,7 @@ import {
   transportProblem,
 } from './transport-problem.ts';
 
-/** How long a server gets to complain of our certificate, which it reads after the handshake (TLS 1.3). */
+/** How long a server gets to complain of our certificate, which it reads after the handshake (TLS 1.3), beside the way. */
 const COMPLAINT_MS = 150;
 
 function namesOf(certificate: X509Certificate): string[] {
@@ -56,22 +56,32 @@ function watcher() {
 
 const closedAtOnce = () => new Error('The server closed the connection after the handshake.');
 
-/** The error with which the server ended the connection, if it did so at once. */
+/** The error with which the server ended the connection, if it did so at once. Rejects with the signal's reason. */
 async function complaint(
   socket: TLSSocket,
   protocol: string | undefined,
   { taken }: Seen,
+  { tlsMs = 0, signal }: Timing & { readonly signal: AbortSignal },
 ): Promise<Error | undefined> {
   // It may have come while we looked at the certificate, and the socket may be gone since.
   if (socket.errored) return socket.errored;
   if (protocol !== 'TLSv1.3' || taken) return undefined;
   if (socket.readableEnded || socket.destroyed) return closedAtOnce();
-  return new Promise((tell) => {
-    const timer = setTimeout(tell, COMPLAINT_MS);
+  return new Promise((tell, fail) => {
+    const late = () => {
+      clearTimeout(timer);
+      socket.destroy();
+      fail(signal.reason);
+    };
     const told = (error?: Error) => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', late);
       tell(error);
     };
+    // Our certificate goes there and the word on it comes back: that takes as long as the handshake did.
+    const timer = setTimeout(told, COMPLAINT_MS + tlsMs);
+    signal.addEventListener('abort', late, { once: true });
+    if (signal.aborted) late();
     socket.once('error', told);
     socket.once('end', () => told(closedAtOnce()));
     socket.once('session', () => told());
@@ -154,15 +164,15 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
   if (own && 'class' in own) return failed(own);
   const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(request.deadlineMs)));
   const { seen, watch } = watcher();
+  const signal = AbortSignal.any([deadline, request.signal]);
   const { host, port, servername, ca } = request;
   try {
     const socket = await openSecured({
-      ...{ host, port, timing },
+      ...{ host, port, timing, signal },
       rules: { loopback: request.loopback, privateNetwork: request.privateNetwork ?? false },
       tls: { servername, ca, verify: false, client: identity, watch },
       dial: await dialOf(request.proxy),
       lookup: await lookupOf(request.resolver),
-      signal: AbortSignal.any([deadline, request.signal]),
       onPhase: (now) => {
         phase = now;
       },
@@ -170,17 +180,12 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
     // Asked once: a second call returns undefined on older Node.
     const leaf = socket.getPeerX509Certificate();
     const looked = leaf && (await look(socket, leaf, seen.staple, request));
-    const refusal = refusedBy(await complaint(socket, looked?.certificate.protocol, seen), request);
+    const said = await complaint(socket, looked?.certificate.protocol, seen, { ...timing, signal });
+    const refusal = refusedBy(said, request);
     socket.destroy();
-    if (looked)
-      return {
-        ok: true,
-        ...looked,
-        ...(own && { clientCertificate: factsOf(own) }),
-        refusal,
-        phases: phases(),
-      };
-    return failed(transportProblem(new Error('the server sent no certificate'), 'tls', host));
+    if (!looked) return failed(transportProblem(new Error('the server sent no certificate'), 'tls', host));
+    const clientCertificate = own && { clientCertificate: factsOf(own) };
+    return { ok: true, ...looked, ...clientCertificate, refusal, phases: phases() };
   } catch (error) {
     return failed(problemOf(error, phase, request, deadline));
   }

@@ -10,7 +10,7 @@ import {
   usedFor,
 } from '../support/certificates.ts';
 import { ocspRefusal, ocspResponse } from '../support/ocsp.ts';
-import { closedAfterEach, serveTls } from '../support/servers.ts';
+import { closedAfterEach, serveFar, serveTls } from '../support/servers.ts';
 import { runCheck, type World } from './support.ts';
 
 const HERE = forNames(['127.0.0.1']);
@@ -138,6 +138,17 @@ describe('a client certificate', () => {
     const ran = await run(wanted(), { target: { clientCertificate: stranger } }, {});
     expect(ran.codes).toEqual(['client-refused']);
     expect(ran.problem?.message).toBe('127.0.0.1 does not accept our client certificate.');
+  });
+
+  test('that a server far away does not take, and that it had no time to take', async () => {
+    const stranger = await issue(await makeAuthority('CN=Stranger'), { extensions: [CLIENT] });
+    const server = await started(serveTls({ ...leaf, ...wanted() }));
+    const far = await started(serveFar(server, 150));
+    const world = { ca: [authority.pem], target: { clientCertificate: stranger } };
+    const ran = await runCheck('tls', {}, far.url, world);
+    expect(ran.problem).toMatchObject({ class: 'tls-client-certificate', outcome: 'fail' });
+    const cut = await runCheck('tls', {}, far.url, { ...world, deadlineMs: 500 });
+    expect(cut.problem).toMatchObject({ class: 'timeout', phase: 'tls' });
   });
 
   test('whose key is another one, or that is none, is our own mistake', async () => {

@@ -1,7 +1,13 @@
 // Loopback servers for tests: well-behaved HTTP, TLS with a chosen certificate, and raw sockets that misbehave.
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { afterEach } from 'vitest';
 import type { Leaf } from './certificates.ts';
@@ -56,6 +62,21 @@ export const serveRaw = (answer: (socket: Socket) => void, scheme = 'http'): Pro
     createTcpServer((socket) => socket.once('data', () => answer(socket))),
     scheme,
   );
+
+/** Stands before another server, so far away that each byte takes `ms` there and as long back. */
+export function serveFar({ port }: Running, ms: number): Promise<Running> {
+  const later = (from: Socket, to: Socket) => {
+    from.on('data', (bytes) => setTimeout(() => to.write(bytes), ms));
+    from.on('close', () => setTimeout(() => to.destroy(), ms));
+    from.on('error', () => undefined);
+  };
+  const server = createTcpServer((socket) => {
+    const behind = connect(port, '127.0.0.1');
+    later(socket, behind);
+    later(behind, socket);
+  });
+  return listen(server, 'https');
+}
 
 /** Accepts connections and never says a word. */
 export const serveSilence = (scheme = 'http'): Promise<Running> =>
