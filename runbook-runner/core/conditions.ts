@@ -1,6 +1,8 @@
 // Conditions of a decision, each looked at in the latest result of its check: pure.
+import { conditionWords } from '../playbook/condition-words.ts';
 import type { Condition } from '../playbook/schema/pages.ts';
 import type { CheckResult } from '../ports/result.ts';
+import { percent } from '../ports/spoken.ts';
 import { statusOf } from '../signature/evidence.ts';
 import { statusFits } from '../signature/sign.ts';
 
@@ -12,36 +14,23 @@ export interface Looked {
   readonly run?: string;
 }
 
-const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
 const millis = (ms: number) => `${Math.round(ms)} ms`;
 
 /** Whether a condition holds in a result, with what was seen. What was not measured holds nothing. */
 export function lookAt(condition: Condition, result: CheckResult): Looked {
-  return { condition: inWords(condition), ...seenIn(condition, result), run: result.run };
+  return {
+    condition: conditionWords(condition, result.title),
+    ...seenIn(condition, result),
+    run: result.run,
+  };
 }
 
 /** What a condition is when its check may not run in this environment: it does not hold, whatever it asks. */
-export const refused = (condition: Condition): Looked => ({
-  condition: inWords(condition),
+export const refused = (condition: Condition, title: string): Looked => ({
+  condition: conditionWords(condition, title),
   seen: 'this environment refuses the check, because it changes something for a while',
   holds: false,
 });
-
-function inWords(condition: Condition): string {
-  const { check } = condition;
-  switch (condition.on) {
-    case 'verdict':
-      return `${check} is ${condition.is}`;
-    case 'assertion':
-      return `${condition.assertion} of ${check} is ${condition.is}`;
-    case 'status':
-      return `the response to ${check} has status ${condition.is.join(' or ')}`;
-    case 'latency':
-      return `${condition.percentile} of ${check} is above ${condition.above.text}`;
-    case 'error-rate':
-      return `error rate of ${check} is above ${percent(condition.above)}`;
-  }
-}
 
 function seenIn(condition: Condition, result: CheckResult): Pick<Looked, 'seen' | 'holds'> {
   switch (condition.on) {

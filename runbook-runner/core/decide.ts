@@ -32,7 +32,7 @@ export async function decide(core: Core, order: DecisionOrder): Promise<Decision
   findEnvironment(playbook, page.scenario.integration, order.environment);
   const checks = checksOf(decision).filter((check) => mayRun(playbook, check, order.environment));
   const results = await latestResults(core, order, checks);
-  const { chosen, looked } = choose(decision, results);
+  const { chosen, looked } = choose(playbook, decision, results);
   const { clock } = core.deps.ports;
   const startedAt = clock.now().toISOString();
   const base = { id: newRunId(clock), kind: 'decision', subject: order.decision, seal, startedAt } as const;
@@ -83,14 +83,16 @@ async function latestResults(core: Core, order: DecisionOrder, checks: readonly 
 }
 
 /** The first rule of which every condition holds, or `otherwise`; and everything that was looked at until then. */
-export function choose(decision: Decision, results: Results) {
+export function choose(playbook: Playbook, decision: Decision, results: Results) {
   const looked = new Map<string, Looked>();
   for (const rule of decision.rules) {
     const seen = rule.when.map((condition) => {
       const result = results.get(condition.check);
-      return result ? lookAt(condition, result) : refused(condition);
+      return result
+        ? lookAt(condition, result)
+        : refused(condition, find('check', playbook.checks, condition.check).title);
     });
-    for (const one of seen) looked.set(one.condition, one);
+    for (const [index, one] of seen.entries()) looked.set(JSON.stringify(rule.when[index]), one);
     if (seen.every((one) => one.holds)) {
       return { chosen: rule, looked: [...looked.values()] };
     }

@@ -1,34 +1,12 @@
 // Says in words what front matter declares: conditions of decisions, signatures of failure modes, equivalent commands.
+import { conditionWords } from '../../runbook-runner/playbook/condition-words.ts';
 import type { Playbook } from '../../runbook-runner/playbook/playbook.ts';
 import type { Matcher, Sign } from '../../runbook-runner/playbook/schema/failure-mode.ts';
 import type { Condition } from '../../runbook-runner/playbook/schema/pages.ts';
-import { percent, spoken } from '../../runbook-runner/ports/spoken.ts';
-
-const IS = { pass: 'passes', fail: 'fails', error: 'ends in an error' } as const;
 
 /** A condition of a decision, with the check's own title. */
-export function conditionWords(condition: Condition, playbook: Pick<Playbook, 'checks'>): string {
-  const title = playbook.checks.get(condition.check)?.title ?? condition.check;
-  const of = `“${title}”`;
-  switch (condition.on) {
-    case 'verdict':
-      return `${of} ${IS[condition.is]}`;
-    case 'assertion':
-      return `the ${condition.assertion} part of ${of} ${IS[condition.is]}`;
-    case 'status':
-      return `${of} gets ${condition.is.map(statusWords).join(' or ')}`;
-    case 'latency':
-      return `${condition.percentile} of ${of} is above ${spoken(condition.above)}`;
-    case 'error-rate':
-      return `more than ${percent(condition.above)} of the requests of ${of} fail`;
-  }
-}
-
-/** A status as a responder says it: `429`, and `5xx` as "500 to 599". */
-const statusWords = (status: number | string): string =>
-  typeof status === 'number'
-    ? `status ${status}`
-    : `a status of ${status.charAt(0)}00 to ${status.charAt(0)}99`;
+export const conditionOf = (condition: Condition, { checks }: Pick<Playbook, 'checks'>): string =>
+  conditionWords(condition, checks.get(condition.check)?.title ?? condition.check);
 
 const either = (values: readonly (string | number)[]): string =>
   values.map((one) => `\`${one}\``).join(' or ');

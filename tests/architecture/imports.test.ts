@@ -55,7 +55,11 @@ describe('who may import whom', () => {
     const schemas = 'runbook-runner/playbook/schema/pages.ts';
     // Pages say durations, shares and findings as kinds and terminal do, and take what the edge takes; all are pure.
     const words = ['spoken', 'found', 'debrief'].map((name) => `runbook-runner/ports/${name}.ts`);
-    const allowed = ['runbook-runner/compose.ts', 'runbook-runner/client.ts', schemas, ...words];
+    const conditions = 'runbook-runner/playbook/condition-words.ts';
+    const allowed = [
+      ...['runbook-runner/compose.ts', 'runbook-runner/client.ts'],
+      ...[schemas, conditions, ...words],
+    ];
     const foreign = site.flatMap((file) =>
       file.imports
         .filter((one) => one.path?.startsWith('runbook-runner/') && !one.typeOnly)

@@ -19,6 +19,8 @@ test('a runbook goes on past a check that the environment refuses, and decides w
   const [confirm = '', afterwards = ''] = stdout.split('Afterwards');
   expect(confirm).toContain(leftOut);
   expect(confirm).toMatch(/PROCEED +→ +part/);
-  expect(confirm).toContain('parcelo-label-lifecycle is pass (this environment refuses the check');
+  expect(confirm).toContain(
+    '“A label can be ordered, followed and cancelled” passes (this environment refuses the check',
+  );
   expect(afterwards).toContain(leftOut);
 }, 60_000);

@@ -96,7 +96,7 @@ describe('settings', () => {
 test('amounts as text are read by a mapping, and a default is refused while the contract holds', async () => {
   expect(await act('order-sync-default-field')).toMatchObject({
     status: 'unmet',
-    problem: { message: expect.stringContaining('lumenpay-charges-contract is fail') },
+    problem: { message: expect.stringContaining('“Charges match the agreed contract” fails') },
   });
   const fault = (await runner.playbook()).faults.get('charge-amount-as-text');
   if (!fault) throw new Error('no such fault');

@@ -37,7 +37,9 @@ describe('a decision', () => {
     const result = await world.runner.decide(order);
     expect(result).toMatchObject({
       ...{ verdict: 'proceed', because: 'The contract is broken.', question: 'Is it drift?' },
-      looked: [{ condition: 'contract is fail', seen: 'fail: amount is text', holds: true, run: check.run }],
+      looked: [
+        { condition: '“Title of contract” fails', seen: 'fail: amount is text', holds: true, run: check.run },
+      ],
     });
     expect(await world.runner.run(result.run)).toMatchObject({
       kind: 'decision',
@@ -95,8 +97,12 @@ describe('a decision', () => {
     expect(await world.runner.decide({ ...order, environment: 'staging' })).toMatchObject({
       because: 'Orders flow.',
       looked: [
-        { condition: 'making is pass', seen: expect.stringContaining('refuses the check'), holds: false },
-        { condition: 'flow is pass', seen: 'pass', holds: true },
+        {
+          condition: '“Title of making” passes',
+          seen: expect.stringContaining('refuses the check'),
+          holds: false,
+        },
+        { condition: '“Title of flow” passes', seen: 'pass', holds: true },
       ],
     });
     await world.runner.check({ ...ADA, check: 'flow' });
@@ -115,6 +121,7 @@ describe('conditions', () => {
   const latency = { samples: [450], p50Ms: 100, p95Ms: 450.4, p99Ms: 450.4, errorRate: 0.05 };
   const result = {
     run: 'r',
+    title: 'Orders flow',
     status: 'fail',
     assertions: [...drifted.assertions, ...pass.assertions],
     latency,
@@ -146,7 +153,7 @@ describe('conditions', () => {
   test('without a response there is no status', () => {
     const { exchange: _, ...silent } = result;
     expect(lookAt({ on: 'status', check: 'c', is: ['5xx'] }, silent)).toMatchObject({
-      ...{ holds: false, seen: 'no response came', condition: 'the response to c has status 5xx' },
+      ...{ holds: false, seen: 'no response came', condition: '“Orders flow” gets a status of 500 to 599' },
     });
   });
 

@@ -26,8 +26,8 @@ describe('what must hold before an action', () => {
     expect(await world.runner.act(order())).toMatchObject({
       status: 'done',
       preconditions: [
-        { condition: 'first is pass', holds: true },
-        { condition: 'flow is fail', holds: true },
+        { condition: '“Title of first” passes', holds: true },
+        { condition: '“Title of flow” fails', holds: true },
       ],
     });
     expect(world.script.probed.sort()).toEqual(['first', 'flow']);
@@ -39,7 +39,7 @@ describe('what must hold before an action', () => {
       status: 'unmet',
       problem: {
         class: 'condition-not-met',
-        message: 'It may not be done now. This does not hold: flow is fail (seen: pass).',
+        message: 'It may not be done now. This does not hold: “Title of flow” fails (seen: pass).',
       },
       undoable: true,
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckDefinition } from '../../runbook-runner/playbook/playbook.ts';
-import { conditionWords, matcherWords } from '../../src/lib/words.ts';
+import { conditionOf, matcherWords } from '../../src/lib/words.ts';
 
 const duration = (text: string, ms: number) => ({ text, ms });
 
@@ -20,7 +20,7 @@ describe('a condition of a decision', () => {
     ],
     [{ on: 'error-rate', check: 'unknown', above: 0.5 }, 'more than 50 % of the requests of “unknown” fail'],
   ] as const)('%j', (condition, said) => {
-    expect(conditionWords(condition, { checks })).toBe(said);
+    expect(conditionOf(condition, { checks })).toBe(said);
   });
 });
 
