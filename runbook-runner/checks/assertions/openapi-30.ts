@@ -1,6 +1,6 @@
 // Translates the schemas of an OpenAPI 3.0 document to JSON Schema 2020-12, each in its place, as a reader of answers
 // must understand them (OpenAPI 3.0.3 §4.7.24).
-import { own, resolve, type Tree, tree } from './json-tree.ts';
+import { own, type Tree, tree } from './json-tree.ts';
 
 const MAPS = ['properties'] as const;
 const LISTS = ['allOf', 'anyOf', 'oneOf'] as const;
@@ -10,8 +10,8 @@ const SAME = [
   ...['type', 'title', 'description', 'default', 'format', 'pattern', 'enum', 'required', 'multipleOf'],
   ...['maximum', 'minimum', 'maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems'],
   ...['maxProperties', 'minProperties'],
-  // No rule by itself: it names the branch that is meant.
-  'discriminator',
+  // Rules are read from them elsewhere: which branch is meant, and what an answer need not have.
+  ...['discriminator', 'writeOnly'],
 ];
 
 type Made = Record<string, unknown>;
@@ -23,22 +23,7 @@ function exclusive(schema: Tree, made: Made, bound: 'minimum' | 'maximum', keywo
   delete made[bound];
 }
 
-/** Without the properties that only requests carry: `required` binds those in requests alone. */
-function requiredOf(document: Tree, schema: Tree): unknown {
-  const required = own(schema, 'required');
-  if (!Array.isArray(required)) return required;
-  const properties = tree(own(schema, 'properties'));
-  const isSent = (name: unknown): boolean => {
-    const property = tree(own(properties, String(name)));
-    const ref = own(property, '$ref');
-    const meant =
-      typeof ref === 'string' && ref.startsWith('#/') ? resolve(document, ref.slice(1)).value : property;
-    return own(meant, 'writeOnly') !== true;
-  };
-  return required.filter(isSent);
-}
-
-function translated(document: Tree, value: unknown): unknown {
+function translated(value: unknown): unknown {
   const schema = tree(value);
   if (!schema) return value;
   const ref = own(schema, '$ref');
@@ -46,19 +31,18 @@ function translated(document: Tree, value: unknown): unknown {
   if (typeof ref === 'string') return { $ref: ref };
   const made: Made = {};
   for (const key of SAME) if (Object.hasOwn(schema, key)) made[key] = schema[key];
-  if (Object.hasOwn(schema, 'required')) made.required = requiredOf(document, schema);
   // `null` is added to a type that stands in the same schema, and to nothing else.
   if (own(schema, 'nullable') === true && typeof made.type === 'string') made.type = [made.type, 'null'];
   exclusive(schema, made, 'minimum', 'exclusiveMinimum');
   exclusive(schema, made, 'maximum', 'exclusiveMaximum');
   for (const key of SINGLE) {
-    if (Object.hasOwn(schema, key)) made[key] = translated(document, schema[key]);
+    if (Object.hasOwn(schema, key)) made[key] = translated(schema[key]);
   }
   for (const key of LISTS) {
     const list = own(schema, key);
-    if (Array.isArray(list)) made[key] = list.map((one) => translated(document, one));
+    if (Array.isArray(list)) made[key] = list.map(translated);
   }
-  for (const key of MAPS) made[key] = mapped(own(schema, key), (one) => translated(document, one));
+  for (const key of MAPS) made[key] = mapped(own(schema, key), translated);
   return made;
 }
 
@@ -68,20 +52,20 @@ function mapped(value: unknown, make: (one: unknown, key: string) => unknown): T
 }
 
 /** Everything outside of schemas stays; a schema stands under `schema`, or in `components/schemas`. */
-function walk(document: Tree, value: unknown, key: string): unknown {
-  if (key === 'schema') return translated(document, value);
+function walk(value: unknown, key: string): unknown {
+  if (key === 'schema') return translated(value);
   if (key === 'example' || key === 'examples') return undefined;
-  if (Array.isArray(value)) return value.map((one) => walk(document, one, ''));
-  return mapped(value, (one, name) => walk(document, one, name)) ?? value;
+  if (Array.isArray(value)) return value.map((one) => walk(one, ''));
+  return mapped(value, (one, name) => walk(one, name)) ?? value;
 }
 
 /** The same document with its schemas in 2020-12; pointers into it stay valid. */
 export function translate30(document: Tree): Tree {
   const components = tree(own(document, 'components'));
-  const schemas = mapped(own(components, 'schemas'), (schema) => translated(document, schema));
+  const schemas = mapped(own(components, 'schemas'), translated);
   const rest = Object.entries(components ?? {}).filter(([key]) => key !== 'schemas');
   // What stands in a section has a name of the author's choice, which may be `schema` or `example`.
-  const others = rest.map(([key, section]) => [key, mapped(section, (one) => walk(document, one, ''))]);
-  const paths = mapped(own(document, 'paths'), (item) => walk(document, item, ''));
+  const others = rest.map(([key, section]) => [key, mapped(section, (one) => walk(one, ''))]);
+  const paths = mapped(own(document, 'paths'), (item) => walk(item, ''));
   return { ...document, paths, components: { ...Object.fromEntries(others), schemas } };
 }

@@ -3,6 +3,7 @@ import type { CodeKeywordDefinition, Format, FuncKeywordDefinition, KeywordCxt }
 import type Ajv from 'ajv/dist/2020.js';
 import { isMultipleOf } from './multiple-of.ts';
 import { matches, patternFault } from './pattern.ts';
+import { isWriteOnly, type Places } from './schema-places.ts';
 
 /** A document whose schemas are in 2020-12, by its path in `src/content`. */
 export interface Source {
@@ -60,12 +61,23 @@ function tellOnce(ajv: Ajv, keyword: string): void {
   };
 }
 
+/** What requests alone carry is required in those (OpenAPI 3.0.3 §4.7.24.2), and these are answers. */
+function requireSent(ajv: Ajv, places: Places): void {
+  const known = ajv.getKeyword('required') as CodeKeywordDefinition;
+  const { code } = known;
+  known.code = (context: KeywordCxt) => {
+    const { schema, parentSchema } = context;
+    if (!Array.isArray(schema)) return;
+    const sent = schema.filter((name) => !isWriteOnly(parentSchema, String(name), places));
+    code(Object.assign(context, { schema: sent }));
+  };
+}
+
 /** Makes engines that know the documents, each of which stops at the first error or tells all. */
-export async function loadEngines({
-  file,
-  document,
-  others,
-}: Source): Promise<(allErrors: boolean) => Engine> {
+export async function loadEngines(
+  { file, document, others }: Source,
+  places: Places,
+): Promise<(allErrors: boolean) => Engine> {
   const [ajvModule, formatsModule] = await Promise.all([
     import('ajv/dist/2020.js'),
     import('ajv-formats/dist/formats.js'),
@@ -85,10 +97,13 @@ export async function loadEngines({
       ownProperties: true,
       // A format that nobody knows is no fault, and standard error is not ajv's to write to.
       logger: false,
+      // Names are looked for one by one, as they were chosen from `required`.
+      loopRequired: Number.POSITIVE_INFINITY,
       code: { regExp: linear },
     });
     ajv.removeKeyword(multipleOf.keyword).addKeyword(multipleOf);
     for (const keyword of SEVERAL) tellOnce(ajv, keyword);
+    requireSent(ajv, places);
     for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));
     for (const [path, other] of others()) ajv.addSchema(other, addressOf(path));
     return ajv.addSchema(document, addressOf(file));

@@ -1,9 +1,9 @@
 // JSON Schema 2020-12 validation against a place in a whole document. Loads ajv only when first used.
-import { escapeName } from '../../ports/json-pointer.ts';
 import type { Place } from '../../ports/json-reference.ts';
 import { createBranches, type Schemas } from './branches.ts';
 import type { SchemaError } from './differences.ts';
 import { addressOf, type Engine, loadEngines, type Source } from './schema-engine.ts';
+import { createPlaces, type Places } from './schema-places.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
 export type { Source } from './schema-engine.ts';
@@ -11,34 +11,17 @@ export type { Source } from './schema-engine.ts';
 interface Compiler {
   /** Tells the first error, or all of them. `beside`: keywords that stand beside the schema of the place. */
   compile(place: Place, all: boolean, beside?: object): Validate;
-  /** Where each schema of the documents stands, by the object that it is. */
-  places(): ReadonlyMap<object, Place>;
+  readonly places: Places;
 }
 
 /** One compiler a document, kept as long as the playbook that it came from. */
 const compilers = new WeakMap<object, Promise<Compiler>>();
 
-function placesIn(value: unknown, { file, fragment }: Place, into: Map<object, Place>): void {
-  if (typeof value !== 'object' || value === null || into.has(value)) return;
-  into.set(value, { file, fragment });
-  for (const [key, inner] of Object.entries(value)) {
-    placesIn(inner, { file, fragment: `${fragment}/${escapeName(key)}` }, into);
-  }
-}
-
-function allPlaces({ file, document, others }: Source): Map<object, Place> {
-  const places = new Map<object, Place>();
-  for (const [path, one] of [[file, document] as const, ...others()]) {
-    placesIn(one, { file: path, fragment: '' }, places);
-  }
-  return places;
-}
-
 async function load(source: Source): Promise<Compiler> {
-  const make = await loadEngines(source);
+  const places = createPlaces(source);
+  const make = await loadEngines(source, places);
   const made = new Map<string, Validate>();
   const engines = new Map<boolean, Engine>();
-  let places: ReadonlyMap<object, Place> | undefined;
   return {
     compile({ file, fragment }, all, beside = {}) {
       const schema = { ...beside, $ref: `${addressOf(file)}#${encodeURI(fragment)}` };
@@ -52,10 +35,7 @@ async function load(source: Source): Promise<Compiler> {
       made.set(key, run);
       return run;
     },
-    places() {
-      places ??= allPlaces(source);
-      return places;
-    },
+    places,
   };
 }
 
@@ -99,7 +79,7 @@ export async function validate(source: Source, pointer: string, value: unknown):
   const room = { values: MAX_VALUES };
   const every = compile(place, true)(cut(value, room));
   const schemas: Schemas = {
-    placeOf: (schema) => places().get(schema),
+    placeOf: (schema) => places.of(schema),
     errorsOf: (at, inner, beside) => compile(at, true, beside)(inner),
   };
   const meant = createBranches(value, schemas);

@@ -66,6 +66,27 @@ describe('OpenAPI 3.0, in its own words', () => {
   });
 });
 
+describe.each(['3.0.3', '3.1.0', '3.2.0'])(
+  'a property of requests alone is not required in an answer of OpenAPI %s',
+  (openapi) => {
+    const secret = { type: 'string', writeOnly: true };
+    const schemas = { Secret: secret, Base: { type: 'object', properties: { a: secret } } };
+    const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+    test.each([
+      ['by itself', { properties: { a: secret, b: {} } }],
+      ['by a reference', { properties: { a: ref('Secret') } }],
+      ['of what it is made of', { allOf: [ref('Base'), { properties: { b: {} } }] }],
+    ])('%s', async (_name, schema) => {
+      const document = {
+        openapi,
+        paths: { '/': get({ ...schema, required: ['a', 'b'] }) },
+        components: { schemas },
+      };
+      expect(await judged(OPERATION, { 'api.yaml': document }, {})).toEqual(["fail missing $['b'] !"]);
+    });
+  },
+);
+
 test.each(['schema', 'example', 'examples'])(
   'an answer of OpenAPI 3.0 called %s is held to',
   async (name) => {
