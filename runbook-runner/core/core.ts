@@ -5,6 +5,7 @@ import type { SandboxPlace } from '../ports/sandbox.ts';
 import type { StorePort } from '../ports/store.ts';
 import type { RunnerDeps } from './create-runner.ts';
 import type { ActionResult } from './orders.ts';
+import { idsOf } from './own-words.ts';
 import { Pool } from './pool.ts';
 import { RefusalCounter } from './refusal-counter.ts';
 import { SealMemory } from './seal-memory.ts';
@@ -64,7 +65,7 @@ export function createCore(deps: RunnerDeps): Core {
   const changing: Core['changing'] = new Map();
   const playbook = kept(clock, PLAYBOOK_FOR_MS, async () => {
     const read = await deps.playbook();
-    seals.remember(read);
+    if (seals.remember(read)) deps.redactor.keep(idsOf(read));
     return read;
   });
   let store: Promise<StorePort> | undefined;

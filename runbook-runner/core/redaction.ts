@@ -1,10 +1,11 @@
 // The one sink: every value that leaves the core passes here, and known secrets don't, in any usual encoding.
+import { isName, WORDS } from './own-words.ts';
 import { PassingSecrets } from './passing-secrets.ts';
 import { variantsOf } from './secret-variants.ts';
 
 export const PLACEHOLDER = '[redacted]';
 
-/** Shorter secrets would blank out ordinary words; credentials of that length are refused as too weak to hide. */
+/** Shorter secrets would blank out ordinary words everywhere, so they are not hidden. */
 export const SHORTEST_SECRET = 6;
 
 /** A cut text may end in the beginning of a secret; from this length on it is taken out too. */
@@ -25,6 +26,8 @@ export interface Redactor {
   add(secret: string): void;
   /** Adds a secret that is good for one request; only the last 4,096 of those are hidden. */
   addPassing(secret: string): void;
+  /** Adds ids of the playbook: each stays whole where it stands alone, whatever secrets there are. */
+  keep(ids: Iterable<string>): void;
   /** The value without secrets: strings, keys and sensitive headers, at any depth. The input is not changed. */
   redact<T>(value: T): T;
   text(text: string): string;
@@ -58,6 +61,7 @@ const OWN = { enumerable: true, configurable: true, writable: true } as const;
 class ValueRedactor implements Redactor {
   readonly #secrets = new Set<string>();
   readonly #passing = new PassingSecrets();
+  readonly #ids = new Set<string>();
   #variants: string[] = [];
   #pattern: RegExp | undefined;
   /** The beginnings of every variant; a cheap look at the end of a text before the thorough one. */
@@ -85,7 +89,12 @@ class ValueRedactor implements Redactor {
     this.#clean = new WeakSet();
   }
 
+  keep(ids: Iterable<string>): void {
+    for (const id of ids) this.#ids.add(id);
+  }
+
   text(text: string): string {
+    if (WORDS.has(text) || this.#ids.has(text)) return text;
     const whole = this.#passing.replace(text.toWellFormed(), PLACEHOLDER);
     if (this.#pattern === undefined || whole.length < SHORTEST_SECRET) return whole;
     return this.#withoutStump(whole.replace(this.#pattern, PLACEHOLDER));
@@ -138,7 +147,7 @@ class ValueRedactor implements Redactor {
     if (value instanceof Date) return value;
     const made: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
-      const name = this.text(key);
+      const name = isName(key) ? key : this.text(key);
       const clean = this.#walk(Reflect.get(value, key));
       // Assigned, this one name would set the prototype and be lost.
       if (name === '__proto__') Object.defineProperty(made, name, { ...OWN, value: clean });

@@ -7,12 +7,14 @@ export class SealMemory {
   readonly #reaches = new Map<string, Reaches>();
   #digest: string | undefined;
 
-  remember(playbook: Playbook): void {
-    if (playbook.digest === this.#digest) return;
+  /** False when it is the same playbook as before. */
+  remember(playbook: Playbook): boolean {
+    if (playbook.digest === this.#digest) return false;
     this.#digest = playbook.digest;
     for (const page of playbook.pages.values()) {
       if (page.seal !== undefined) this.#reaches.set(`${page.id} ${page.seal}`, page.reaches);
     }
+    return true;
   }
 
   /** What the page reached under this seal; undefined when this runner never saw it. */

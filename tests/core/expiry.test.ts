@@ -57,6 +57,21 @@ test('ends also when the command that did it was killed beside a server that goe
   await held().toBe(0);
 });
 
+test.each(['fallback', 'sandbox', 'action', 'finished', 'status'])(
+  'ends, and is listed, though a secret is the word %j',
+  async (word) => {
+    world.redactor.add(word);
+    const result = await fallback();
+    expect(result).toMatchObject({ action: 'fallback', environment: 'sandbox', status: 'done' });
+    await world.runner.takeOver();
+    await clock.advance(1_000);
+    const kept = { kind: 'action', subject: 'fallback', environment: 'sandbox', state: 'finished' };
+    await expect.poll(() => world.runner.temporaries()).toMatchObject([kept]);
+    await clock.advance(4 * HOUR);
+    await done().toEqual(['fallback on', 'fallback off']);
+  },
+);
+
 test('in production its end asks for no second word: whoever began it consented to that too', async () => {
   const consent = { environment: 'production', confirm: 'production', reason: 'agreed with the lead' };
   await world.runner.act({ ...ADA, ...consent, action: 'fallback', dryRun: false, idempotencyKey: 'k' });

@@ -109,6 +109,19 @@ describe('a known secret never leaves', () => {
     );
   });
 
+  test('a secret that is a word of ours leaves names and ids whole, and is hidden in every text beside them', () => {
+    const redactor = createRedactorOf('status', 'order-sync');
+    redactor.keep(['order-sync', 'order-sync-live']);
+    const echo = { status: 'Bearer status', actual: 'status', url: 'https://x/order-sync' };
+    const seen = redactor.redact({ status: 'finished', subject: 'order-sync-live', echo });
+    const hidden = {
+      status: `Bearer ${PLACEHOLDER}`,
+      actual: PLACEHOLDER,
+      url: `https://x/${PLACEHOLDER}`,
+    };
+    expect(seen).toEqual({ status: 'finished', subject: 'order-sync-live', echo: hidden });
+  });
+
   test('cut in the middle at the end of a text', () => {
     const redactor = createRedactor();
     redactor.add('correct-horse-battery-staple');
