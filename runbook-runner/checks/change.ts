@@ -100,6 +100,7 @@ expect: {}
     contracts: [],
     parameters: sources.flatMap((one) => ('git' in one ? [] : slotsIn(one.records.path))),
   }),
+  requests: ({ sources }) => sources.filter((one) => 'records' in one).length,
   assertions: () => ['document', 'changes'],
   describe: ({ window, sources, expect }) => ({
     asks: `a look at ${sources.map(sourceWords).join(' and ')}`,

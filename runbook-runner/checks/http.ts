@@ -96,6 +96,8 @@ cost: 20
     if ('steps' in definition) return lintSequence(definition, contracts);
     return lintExpectations(askedOf(definition.expect, OF_ONE_REQUEST), definition, contracts);
   },
+  requests: (definition) =>
+    'steps' in definition ? definition.steps.length : (definition.expect.latency?.samples ?? 1),
   changes: (definition) => 'steps' in definition && definition.steps.some(changes),
   ...httpProbing,
 };

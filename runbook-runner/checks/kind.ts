@@ -120,6 +120,8 @@ export interface CheckKind<Definition = unknown> extends Probing<Definition> {
   references(definition: Definition): References;
   /** Names of the assertions that a definition makes: tells the loader which failure modes it can show. Any, when absent. */
   assertions?(definition: Definition): readonly string[];
+  /** Requests that a definition declares: its check never counts as fewer. One, when absent. */
+  requests?(definition: Definition): number;
   /** Whether a definition changes something for a while: it then runs only where the environment allows it. */
   changes?(definition: Definition): boolean;
   /** Codes of `reachable` that its checks can give; all of them when left out. */

@@ -78,6 +78,7 @@ cost: 2
     contracts: [],
     parameters: slotsIn('scrape' in from ? from.scrape.path : from.prometheus.path),
   }),
+  requests: ({ from }) => ('scrape' in from && from.scrape.increaseOver ? 2 : 1),
   assertions: () => ['document', 'metric'],
   describe: (definition) => ({
     asks: `\`${nameOf(definition)}\``,

@@ -197,6 +197,7 @@ cost: 1
     asks: `webhooks of \`${source}\` in ${window.text}`,
     promises: describeDeliveries(expect),
   }),
+  requests: ({ steps = [] }) => steps.length,
   changes: ({ steps = [] }) => steps.some(changes),
   windUpMs: ({ steps = [] }) => (steps.some(({ cleanup }) => cleanup) ? CLEANUP_MS : 0),
   lint: ({ expect }, contracts) => lintWebhook(expect, contracts),

@@ -84,7 +84,8 @@ export function assemble(draft: Draft, content: ContentFiles): Playbook {
     terms: ofKind(pages, 'term'),
     changes: changes.sort((a, b) => b.change.date.localeCompare(a.change.date)),
     checks: entriesOf(draft.checks, (entry, { base, probe, kind }): CheckDefinition => {
-      const own = { probe: share(probe), changes: kind.changes?.(probe) ?? false };
+      const cost = Math.max(base.cost, kind.requests?.(probe) ?? 1);
+      const own = { probe: share(probe), cost, changes: kind.changes?.(probe) ?? false };
       return { ...entry, ...share(base), ...own, seal: sealer.definition(`checks/${entry.id}`) };
     }),
     actions: entriesOf(draft.actions, (entry, { base, do: change, undo }): ActionDefinition => {

@@ -60,6 +60,20 @@ And \`<Check id="nothing" />\`, {/* <Check id="nothing" /> */} too.
     });
   });
 
+  test.each([
+    ['samples', 'request: { path: / }\nexpect: { latency: { p95: 1s } }', 20],
+    [
+      'samples, and requests for a token',
+      'request: { path: / }\nexpect: { latency: { p95: 1s } }\ncost: 21',
+      21,
+    ],
+    ['steps', 'steps: [{ name: a, request: { path: / } }, { name: b, request: { path: / } }]\ncost: 1', 2],
+    ['one request', 'request: { path: / }', 1],
+  ])('a check costs no less than it declares: %s', async (_, declared, cost) => {
+    const text = `title: T\nintegration: pay\nkind: http\n${declared}\n`;
+    expect((await loaded({ 'checks/costly.yaml': text })).checks.get('costly')?.cost).toBe(cost);
+  });
+
   test('takes an unquoted date for the day that it is', async () => {
     const scenario = (await loaded()).scenarios.get('bad-shape');
     expect(scenario?.review).toMatchObject({

@@ -17,7 +17,13 @@ export const CheckBase = z.strictObject({
   kind: z.string().describe('How it is probed.'),
   parameters: Parameters.default({}),
   tags: z.array(Id).default([]).describe('For selection.'),
-  cost: z.int().min(1).default(1).describe('Upstream requests of one run.'),
+  cost: z
+    .int()
+    .min(1)
+    .default(1)
+    .describe(
+      'Upstream requests of one run; samples, steps and scrapes that it declares count in any case, requests for tokens only here.',
+    ),
   deadline: TimeLimit.prefault('10s').describe(
     'When the check gives up as a whole; one attempt of it with `retries`.',
   ),
