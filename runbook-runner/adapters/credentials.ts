@@ -15,6 +15,7 @@ import { KeptTokens } from './kept-tokens.ts';
 import { isPlain, plainHeaders } from './plain-headers.ts';
 import type { Secrets } from './secrets.ts';
 import { requestToken, type TokenOrder } from './token-endpoint.ts';
+import { abortProblem } from './transport-problem.ts';
 
 export interface CredentialsOptions {
   readonly http: HttpPort;
@@ -28,6 +29,12 @@ export interface CredentialsOptions {
 
 type Declared = NonNullable<ReturnType<AuthLookup>>;
 type TokenMethod = AuthMethodOf<'oauth2-client-credentials' | 'oauth2-refresh-token'>;
+
+/** The run ended, or was given up, before there was a token. */
+function unfetched({ baseUrl, signal, deadlineMs }: AuthRequest): AuthOutcome {
+  const { host } = new URL(baseUrl);
+  return { ok: false, problem: abortProblem(signal.reason, 'credential', host, deadlineMs) };
+}
 
 const because = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -69,7 +76,9 @@ class Credentials implements CredentialPort {
       return { ok: true, grant: { headers: [], sign } };
     }
     const key = [request.integration, request.environment, request.auth, request.baseUrl].join(' ');
-    const wanted = { key, secret: JSON.stringify(values), fresh: request.fresh ?? false };
+    const { signal, fresh = false } = request;
+    const tooLate = () => unfetched(request);
+    const wanted = { key, secret: JSON.stringify(values), fresh, signal, tooLate };
     return this.#kept.get(wanted, () =>
       method.kind === 'jwt' ? this.#signed(method, values) : this.#granted(method, values, request),
     );
@@ -99,9 +108,10 @@ class Credentials implements CredentialPort {
     const { refreshToken } = values;
     if (refreshToken === undefined) return this.#obtain(order);
     const { withRefreshToken } = await import('./refresh-tokens.ts');
-    return withRefreshToken(request, refreshToken, { folder, clock, sink }, (held) =>
+    const granted = await withRefreshToken(request, refreshToken, { folder, clock, sink }, (held) =>
       this.#obtain({ ...order, refreshToken: held.current, onRefreshToken: held.replace }),
     );
+    return granted ?? unfetched(request);
   }
 
   async #obtain(order: TokenOrder): Promise<AuthOutcome> {

@@ -39,17 +39,19 @@ export interface HeldToken {
 
 /**
  * Lends the current token: a server that rotates takes each only once, so no two processes may use it together.
- * Throws when the folder cannot be trusted or written: then nothing was used.
+ * Undefined when the signal came before it was our turn. Throws when the folder cannot be trusted or written. In both
+ * cases nothing was used.
  */
 export async function withRefreshToken<Result>(
   place: Place,
   first: string,
   { folder, clock, sink }: RefreshTokensOptions,
   use: (token: HeldToken) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result | undefined> {
   if (!isPrivateFolder(folder)) throw new Error(`${folder} is open to others; run: chmod 700 ${folder}`);
   const name = digest(JSON.stringify([place.integration, place.environment, place.auth, place.baseUrl]));
   const lock = await locked(join(folder, `${name}.lock`), clock, place.signal);
+  if (!lock) return undefined;
   const file = join(folder, `${name}.json`);
   try {
     const current = read(file, digest(first)) ?? first;
@@ -74,11 +76,13 @@ export async function withRefreshToken<Result>(
 }
 
 async function locked(place: string, clock: ClockPort, signal: AbortSignal) {
-  for (;;) {
+  while (!signal.aborted) {
     const lock = takeLock(place, 0);
     if (lock) return lock;
-    await clock.sleep(LOOK_MS, signal);
+    // It rejects when the signal comes, and then the loop ends.
+    await clock.sleep(LOOK_MS, signal).catch(() => undefined);
   }
+  return undefined;
 }
 
 /** The kept token that followed from `first`, or undefined. */

@@ -7,7 +7,14 @@ const granted = (token: string): AuthOutcome => ({
   ok: true,
   grant: { headers: [['authorization', `Bearer ${token}`]], expiresAt: new Date(Date.now() + 600_000) },
 });
-const of = (secret: string) => ({ key: 'lumenpay', secret, fresh: false });
+const refusedAs = (cls: 'timeout' | 'interrupted' | 'credential-refused', message = ''): AuthOutcome => ({
+  ok: false,
+  problem: { class: cls, outcome: 'fail', message },
+});
+const of = (secret: string, signal = new AbortController().signal) => ({
+  ...{ key: 'lumenpay', secret, fresh: false, signal },
+  tooLate: () => refusedAs('timeout', 'ours'),
+});
 const headersOf = (outcome: AuthOutcome) => (outcome.ok ? outcome.grant.headers : []);
 
 test('who comes with another credential does not get the token that is being fetched with the old one', async () => {
@@ -36,4 +43,32 @@ test('who comes with the same credential waits for the one request', async () =>
     [['authorization', 'Bearer first']],
     [['authorization', 'Bearer first']],
   ]);
+});
+
+test.each(['timeout', 'interrupted'] as const)(
+  'who waits for the request of another asks anew when that one ends by %s',
+  async (cls) => {
+    const kept = new KeptTokens(createClock());
+    const first = kept.get(of('same'), async () => refusedAs(cls));
+    const second = kept.get(of('same'), async () => granted('second'));
+    expect(await first).toEqual(refusedAs(cls));
+    expect(headersOf(await second)).toEqual([['authorization', 'Bearer second']]);
+  },
+);
+
+test('a refusal is everybody’s: nobody asks again', async () => {
+  const kept = new KeptTokens(createClock());
+  const refused = refusedAs('credential-refused');
+  void kept.get(of('same'), async () => refused);
+  expect(await kept.get(of('same'), async () => granted('second'))).toEqual(refused);
+});
+
+test('who waits for the request of another waits no longer than the own deadline', async () => {
+  const kept = new KeptTokens(createClock());
+  const slow = Promise.withResolvers<AuthOutcome>();
+  const first = kept.get(of('same'), () => slow.promise);
+  const second = await kept.get(of('same', AbortSignal.timeout(30)), async () => granted('second'));
+  expect(second).toEqual(refusedAs('timeout', 'ours'));
+  slow.resolve(granted('first'));
+  expect(headersOf(await first)).toEqual([['authorization', 'Bearer first']]);
 });

@@ -84,6 +84,16 @@ describe('a refresh token that rotates', () => {
     expect(new Set(used).size).toBe(8);
   });
 
+  test('is left alone by one whose deadline comes before its turn, and who tells just that', async () => {
+    const { listener, used } = rotating();
+    const url = await world.serve((...both) => void setTimeout(() => listener(...both), 300));
+    const first = authorize(url);
+    const second = await authorize(url, { signal: AbortSignal.timeout(100), deadlineMs: 100 });
+    expect(second).toMatchObject({ problem: { class: 'timeout', outcome: 'fail', phase: 'credential' } });
+    expect(await first).toMatchObject({ ok: true });
+    expect(used).toEqual(['refresh-0']);
+  });
+
   test('is kept even when the rest of the answer is no token', async () => {
     const { listener } = rotating({ access_token: 7 });
     const url = await world.serve(listener);
