@@ -147,6 +147,18 @@ const CONTRACTS: readonly Case[] = [
   },
   {
     code: 'unresolved-reference',
+    name: 'a reference of the default answer that leads nowhere',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT.replace(
+        '4XX: { description: Refused. }',
+        "default: { $ref: ▸'#/components/responses/No' }",
+      ),
+      [CHECK]: http(WITH_CONTRACT),
+    }),
+    message: 'The reference "#/components/responses/No" leads nowhere.',
+  },
+  {
+    code: 'unresolved-reference',
     name: 'a reference that leaves the playbook',
     files: () => ({
       [CONTRACT_FILE]: CONTRACT.replace("'#/components/schemas/Inner'", '▸https://pay.example/inner.json'),

@@ -1,5 +1,6 @@
 // Tells what kind of contract a document is, and gives it in the one form that answers are validated against.
 import { own, type Tree, tree } from './json-tree.ts';
+import { withoutNullable } from './nullable.ts';
 import { translate30 } from './openapi-30.ts';
 
 export const JSON_SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema';
@@ -9,20 +10,23 @@ export type Usable =
   /** `at`: the key of the document that says so, where there is one. */
   | { readonly usable: false; readonly why: string; readonly at?: string };
 
-const known = new WeakMap<object, Usable>();
+type Read = (document: Tree) => Usable;
+
+/** What each way to read made of a document: it never changes, it is replaced. */
+const known = new WeakMap<object, Map<Read, Usable>>();
 
 /** An OpenAPI document of any 3.x; its schemas in JSON Schema 2020-12. */
 export function asOpenApi(document: unknown): Usable {
   return remembered(document, readOpenApi);
 }
 
-function remembered(document: unknown, read: (document: Tree) => Usable): Usable {
+function remembered(document: unknown, read: Read): Usable {
   const root = tree(document);
   if (!root) return { usable: false, why: 'It is no map.' };
-  const before = known.get(root);
-  if (before) return before;
-  const made = read(root);
-  known.set(root, made);
+  const before = known.get(root) ?? new Map<Read, Usable>();
+  known.set(root, before);
+  const made = before.get(read) ?? read(root);
+  before.set(read, made);
   return made;
 }
 
@@ -33,18 +37,20 @@ function readOpenApi(document: Tree): Usable {
   }
   const version = String(own(document, 'openapi') ?? '');
   if (version.startsWith('3.0')) return { usable: true, document: translate30(document) };
-  if (/^3\.[12](\.|$)/.test(version)) return { usable: true, document };
+  if (/^3\.[12](\.|$)/.test(version)) return { usable: true, document: withoutNullable(document) };
   if (version === '') return { usable: false, why: 'It names no OpenAPI version.' };
   return { usable: false, at: 'openapi', why: `It is OpenAPI ${version}; 3.0, 3.1 and 3.2 can be read.` };
 }
 
 /** A JSON Schema of the dialect 2020-12, which is meant where none is named. */
 export function asJsonSchema(document: unknown): Usable {
-  const root = tree(document);
-  if (!root) return { usable: false, why: 'It is no JSON Schema.' };
-  const dialect = own(root, '$schema');
+  return remembered(document, readJsonSchema);
+}
+
+function readJsonSchema(document: Tree): Usable {
+  const dialect = own(document, '$schema');
   if (dialect === undefined || String(dialect).replace(/#$/, '') === JSON_SCHEMA_DIALECT) {
-    return { usable: true, document: root };
+    return { usable: true, document: withoutNullable(document) };
   }
   return { usable: false, at: '$schema', why: `Its dialect is ${dialect}; 2020-12 can be read.` };
 }

@@ -1,7 +1,7 @@
 // Walks the `$ref`s of a contract from a place on: where each stands, and where it leads.
 import { namesOf } from '../../ports/json-pointer.ts';
 import { type Place, placeOf } from '../../ports/json-reference.ts';
-import { type Keys, own, tree, valueAt } from './json-tree.ts';
+import { DATA, type Keys, NAMES, own, tree, valueAt } from './json-tree.ts';
 
 export interface Reference {
   /** Path in `src/content` of the file that it stands in, and the keys to the `$ref` itself. */
@@ -14,16 +14,12 @@ export interface Reference {
 
 export type Documents = ReadonlyMap<string, unknown>;
 
-/** Literal values: what looks like a reference inside of them is data. */
-const DATA = new Set(['example', 'examples', 'default', 'enum', 'const']);
-
 function* refsIn(value: unknown, file: string, keys: Keys): Generator<Reference> {
   if (typeof value !== 'object' || value === null) return;
   const ref = own(tree(value), '$ref');
   if (typeof ref === 'string') yield { file, keys: [...keys, '$ref'], ref, place: placeOf(ref, file) };
   for (const [key, inner] of Object.entries(value)) {
-    // Under `properties`, `default` and the like are names.
-    const named = keys.at(-1) === 'properties';
+    const named = NAMES.has(String(keys.at(-1)));
     if (named || !DATA.has(key)) yield* refsIn(inner, file, [...keys, key]);
   }
 }

@@ -14,6 +14,14 @@ export function tree(value: unknown): Tree | undefined {
 export const own = (value: Tree | undefined, key: string): unknown =>
   value && Object.hasOwn(value, key) ? value[key] : undefined;
 
+/** Keys of a contract under which names stand, and not keywords. */
+export const NAMES: ReadonlySet<string> = new Set([
+  ...['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'responses', 'schemas'],
+]);
+
+/** Keywords of literal values: what looks like a schema inside of them is data. */
+export const DATA: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'enum', 'const']);
+
 /** The value at a pointer; undefined where there is none. */
 export function valueAt(document: unknown, pointer: string): unknown {
   let value = document;

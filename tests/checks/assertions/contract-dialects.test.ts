@@ -105,6 +105,13 @@ test.each(['schema', 'example', 'examples'])(
   },
 );
 
+test.each(['3.1.0', '3.2.0'])('nullable means nothing in OpenAPI %s', async (openapi) => {
+  const answer = { content: { 'application/json': { schema: { type: 'object', nullable: true } } } };
+  const paths = { '/': { get: { operationId: 'get', responses: { default: answer } } } };
+  const document = { openapi, paths };
+  expect(await judged(OPERATION, { 'api.yaml': document }, null)).toEqual(['fail nullable $ !']);
+});
+
 describe('the answer that is meant', () => {
   const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
   const document = {
@@ -192,7 +199,24 @@ describe('an answer by a reference', () => {
 });
 
 describe('JSON Schema 2020-12', () => {
+  const nullable = (more: object) => ({ properties: { a: { nullable: true, ...more } } });
   test.each([
+    [
+      'nullable, which it does not know',
+      nullable({ type: 'string' }),
+      { a: null },
+      ["fail nullable $['a'] !"],
+    ],
+    ['nullable without a type', nullable({ enum: ['x'] }), { a: null }, ["fail enum $['a'] !"]],
+    ['nullable: false', nullable({ nullable: false, type: ['string', 'null'] }), { a: null }, ['pass']],
+    ['a property called nullable', { properties: { nullable: true } }, { nullable: 1 }, ['pass']],
+    [
+      'one of what is called properties',
+      { properties: { properties: nullable({ type: 'string' }) } },
+      { properties: { a: null } },
+      ["fail nullable $['properties']['a'] !"],
+    ],
+    ['nullable as data', { const: { nullable: true } }, { nullable: true }, ['pass']],
     ['prefixItems', { prefixItems: [{ type: 'integer' }], items: false }, [1, 2], ['fail constraint $ !']],
     [
       'unevaluatedProperties',
