@@ -9,6 +9,7 @@ import { type Candidate, nextCheck, type Offer } from '../signature/next-check.t
 import type { PreparedCheck } from './check.ts';
 import type { Core } from './core.ts';
 import { shortId } from './find.ts';
+import { takesCheck } from './target.ts';
 
 type Found = Pick<CheckResult, 'fingerprint' | 'failureModes' | 'seen' | 'nextCheck'>;
 
@@ -51,15 +52,24 @@ function proposal(
     return page ? [{ ...page.failureMode, title, score }] : [];
   });
   const ran = { check: definition.id, parameters };
-  const next = nextCheck(candidates, offersIn(playbook, order.environment), ran);
+  const next = nextCheck(candidates, offersIn(playbook, order.environment, definition.integration), ran);
   return next && { ...next, page: pageWith(playbook, next.check) };
 }
 
-/** Checks that can run in the environment as they are: every slot has a default. */
-function offersIn(playbook: Playbook, environment: string): Offer[] {
-  return [...playbook.checks.values()].flatMap(({ id, title, cost, integration, parameters }): Offer[] => {
+/** Whether one calls the other, or both are one: what a third party's API does tells nothing of these. */
+function areNear({ integrations }: Playbook, one: string, other: string): boolean {
+  const calls = (caller: string, called: string) =>
+    integrations.get(called)?.integration.endpoints.some(({ usedBy }) => usedBy.includes(caller)) ?? false;
+  return one === other || calls(one, other) || calls(other, one);
+}
+
+/** Checks near the failing one that can run in the environment as they are: allowed there, and every slot has a default. */
+function offersIn(playbook: Playbook, environment: string, failing: string): Offer[] {
+  return [...playbook.checks.values()].flatMap((check): Offer[] => {
+    const { id, title, cost, integration, parameters } = check;
     const environments = playbook.integrations.get(integration)?.integration.environments ?? {};
-    if (!Object.hasOwn(environments, environment)) return [];
+    const declared = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+    if (!declared || !takesCheck(declared, check) || !areNear(playbook, failing, integration)) return [];
     const values = Object.entries(parameters).map(([name, one]) => [name, one.default] as const);
     if (values.some(([, value]) => value === undefined)) return [];
     return [{ check: id, title, cost, parameters: Object.fromEntries(values) as Offer['parameters'] }];

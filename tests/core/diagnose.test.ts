@@ -119,6 +119,23 @@ describe('when several modes fit', () => {
     });
   });
 
+  test.each([
+    ['nobody of ours calls both', 'somebody', 'apart'],
+    ['it is called by what failed', 'upstream', 'elsewhere'],
+  ])(
+    'a cheaper check of another integration counts only if it tells of this one: %s',
+    async (_, caller, best) => {
+      const playbook = aPlaybook({ failureModes: modes, checks: checks({}) });
+      const [upstream] = playbook.integrations.values();
+      if (upstream === undefined) throw new Error('The playbook has no integration.');
+      const endpoints = [{ operation: 'GET /', usedFor: 'u', usedBy: [caller] }];
+      const another = { ...upstream, id: 'another', integration: { ...upstream.integration, endpoints } };
+      world.script.playbook = { ...playbook, integrations: mapOf(upstream, another) };
+      world.script.probe.contract = () => drifted;
+      expect((await check()).nextCheck?.check).toBe(best);
+    },
+  );
+
   test('not one that needs a value from a person, nor one that the environment lacks', async () => {
     world.script.playbook = aPlaybook({ failureModes: modes, checks: checks({ charge }) });
     world.script.probe.contract = () => drifted;
