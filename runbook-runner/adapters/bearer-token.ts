@@ -14,12 +14,13 @@ export function hideToken(token: string, sink: SecretsSink): void {
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** Scopes as RFC 8693 §4.2 has them, or in the `scp` of other servers. */
-function scopesOf({ scope, scp }: Claims): readonly string[] | undefined {
-  if (typeof scope === 'string') return scope.split(' ').filter((one) => one !== '');
-  if (typeof scp === 'string') return scp.split(' ').filter((one) => one !== '');
-  return Array.isArray(scp) ? scp.filter((one) => typeof one === 'string') : undefined;
+function listed(scopes: unknown): readonly string[] | undefined {
+  if (typeof scopes === 'string') return scopes.split(' ').filter((one) => one !== '');
+  return Array.isArray(scopes) ? scopes.filter((one) => typeof one === 'string') : undefined;
 }
+
+/** Scopes as RFC 8693 §4.2 has them, or in the `scp` of other servers; some write either as a list. */
+const scopesOf = ({ scope, scp }: Claims) => listed(scope) ?? listed(scp);
 
 const textsOf = (value: unknown) => [value ?? []].flat().filter((one) => typeof one === 'string');
 

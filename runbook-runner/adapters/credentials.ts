@@ -123,7 +123,8 @@ class Credentials implements CredentialPort {
     return {
       ok: true,
       grant: {
-        ...{ headers: bearer(value), scopes, proven: true },
+        ...{ headers: bearer(value), proven: true },
+        ...(scopes === undefined ? {} : { scopes }),
         ...(expiresInSeconds === undefined
           ? {}
           : { expiresAt: new Date(clock.now().getTime() + expiresInSeconds * 1000) }),

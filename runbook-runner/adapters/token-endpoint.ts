@@ -29,7 +29,8 @@ export interface Token {
   readonly value: string;
   /** Seconds from the answer on; undefined when the server does not tell. */
   readonly expiresInSeconds: number | undefined;
-  readonly scopes: readonly string[];
+  /** Undefined when none were asked for and the server tells none: it gave those that it gives everybody. */
+  readonly scopes: readonly string[] | undefined;
   /** Milliseconds by which the server's clock is ahead of ours, when it tells its time. */
   readonly aheadMs: number | undefined;
 }
@@ -134,12 +135,13 @@ export async function requestToken(order: TokenOrder, http: HttpPort): Promise<T
       const rotated = answer.status === 200 ? textIn(answer.body, 'refresh_token') : undefined;
       if (rotated !== undefined && rotated !== order.refreshToken) order.onRefreshToken?.(rotated);
     });
-    const scopes = granted.scope?.split(' ').filter((scope) => scope !== '');
+    const told = granted.scope?.split(' ').filter((scope) => scope !== '');
+    const asked = order.scopes.length > 0 ? order.scopes : undefined;
     const token = {
       value: granted.access_token,
       expiresInSeconds: granted.expires_in,
       // §5.1: left out when it is what was asked for.
-      scopes: scopes ?? order.scopes,
+      scopes: told ?? asked,
       aheadMs: seen && aheadOfUs(seen.answer.headers, sentAt, seen.at),
     };
     return { ok: true, token };

@@ -200,10 +200,12 @@ describe('what a token says of itself', () => {
       notBefore: new Date(1_700_000_000_000),
       scopes: ['x', 'y'],
     });
-    expect(await facts(`${token(alg, { scp: ['x'], aud: 'a' })}.sig`)).toMatchObject({
-      scopes: ['x'],
-      audience: ['a'],
-    });
+    for (const scopes of [{ scp: ['x'] }, { scp: 'x' }, { scope: ['x'] }]) {
+      expect(await facts(`${token(alg, { ...scopes, aud: 'a' })}.sig`)).toMatchObject({
+        scopes: ['x'],
+        audience: ['a'],
+      });
+    }
   });
 
   test.each([

@@ -2,9 +2,10 @@ import { SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { AuthMethod } from '../../runbook-runner/playbook/schema/auth-method.ts';
 import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
+import { OAUTH, SANDBOX } from '../adapters/support/credentials.ts';
 import { broken, credentialChecks } from './credential-support.ts';
 
-const { world, answering, checked } = credentialChecks();
+const { world, answering, check, checked } = credentialChecks();
 
 describe('a bearer JWT', () => {
   const bearer = AuthMethod.parse({ kind: 'bearer', token: 'key' });
@@ -81,5 +82,41 @@ describe('a bearer JWT', () => {
     );
     expect(broken(opaque)).toEqual(['scope x error', 'audience error']);
     expect(verdictOf(opaque)).toBe('error');
+  });
+});
+
+describe('scopes of a token that a token endpoint grants', () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const jwt = (claims: object) => `${part({ alg: 'RS256' })}.${part(claims)}.c2ln`;
+  const told = async (asked: string[], token: string, scope: object = {}) => {
+    const url = await world.tokens([200, { access_token: token, token_type: 'Bearer', ...scope }]);
+    const credentials = { sources: SANDBOX, sandbox: { 'pay-id': 'id-1', 'pay-secret': 's3cret value' } };
+    world.now = new Date();
+    const given = { method: AuthMethod.parse({ ...OAUTH, scopes: asked }), ...credentials };
+    return broken(await check(url, given, { expect: { scopes: ['x'] } }));
+  };
+
+  test.each([
+    ['told by the token alone', [], jwt({ scp: ['x'] }), {}, []],
+    [
+      'of which the token has other ones than were asked for',
+      ['x'],
+      jwt({ scp: ['y'] }),
+      {},
+      ['scope-missing'],
+    ],
+    [
+      'of which the token has fewer than were told',
+      ['x'],
+      jwt({ scope: 'y' }),
+      { scope: 'x y' },
+      ['scope-missing'],
+    ],
+    ['told beside an opaque token', [], 'opaque-token', { scope: 'x' }, []],
+    ['asked for, and told by nobody', ['x'], 'opaque-token', {}, []],
+    ['neither asked for nor told', [], 'opaque-token', {}, ['error']],
+    ['told as none', ['x'], 'opaque-token', { scope: '' }, ['scope-missing']],
+  ])('%s', async (_, asked, token, scope, codes) => {
+    expect(await told(asked, token, scope)).toEqual(codes.map((code) => `scope x ${code}`));
   });
 });

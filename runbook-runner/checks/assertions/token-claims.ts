@@ -63,8 +63,9 @@ export function evaluateBeginning(grant: AuthGrant, times: Times): AssertionResu
   return [verdict(claim, at, 'not-yet-valid', `The token is not valid before ${at}.`, byOurs, times)];
 }
 
+/** The upstream reads what the token itself says; what the token endpoint told counts where that is nothing. */
 export function evaluateScope(scope: string, grant: AuthGrant): AssertionResult {
-  const granted = grant.scopes ?? jwtOf(grant)?.scopes;
+  const granted = jwtOf(grant)?.scopes ?? grant.scopes;
   const claim = claimOf(`token has the scope ${scope}`, scope, `scope ${scope}`);
   if (!granted) return unknown(claim, 'The token tells no scopes.');
   const actual = granted.join(' ');
