@@ -16,6 +16,9 @@ const DEFAULTS: readonly (readonly [string, string])[] = [
   ['accept-encoding', 'gzip, deflate, br'],
 ];
 
+/** Made once: a fresh connection for each of many samples would take a stack trace for each. */
+const DISCARDED = new Error('The connection is not used any more.');
+
 type Fields = HttpRequest['headers'];
 
 const withDefaults = (given: Fields): Fields => [
@@ -142,7 +145,7 @@ class UndiciHttp implements HttpPort {
 
   #discard(lane: Lane): void {
     this.#open.delete(lane);
-    void lane.client.destroy().catch(() => undefined);
+    void lane.client.destroy(DISCARDED).catch(() => undefined);
   }
 
   #giveBack(lane: Lane): void {
