@@ -71,24 +71,50 @@ function prepareContract(expected: ContractExpectation, contracts: Contracts): P
   return known;
 }
 
-async function evaluateSchema(
+function evaluateJson(
   expected: ContractExpectation,
   source: Source,
   pointer: string,
   response: Response,
+): AssertionResult[] | Promise<AssertionResult[]> {
+  const body = jsonBody(response.body);
+  if (body.ok) return evaluateValue(expected, source, pointer, body.value);
+  const detail = whyNoJson(body, response.headers);
+  const at = { ...claimOf(expected), where: '$', expected: 'JSON' };
+  return [broken(at, 'not JSON', body.code, detail)];
+}
+
+const utf8 = new TextDecoder();
+
+/** A text, or a file, is held as a string; where that does not fit and it is JSON all the same, as JSON. */
+async function evaluateText(
+  expected: ContractExpectation,
+  source: Source,
+  { pointer, mediaType }: { readonly pointer: string; readonly mediaType: string },
+  response: Response,
+): Promise<AssertionResult[]> {
+  const held = await evaluateValue(expected, source, pointer, utf8.decode(response.body));
+  if (held.every(({ outcome }) => outcome !== 'fail')) return held;
+  if (mediaType.includes('*') || jsonBody(response.body).ok)
+    return evaluateJson(expected, source, pointer, response);
+  if (/^text\//i.test(mediaType)) return held;
+  const detail = `The contract declares ${mediaType} by a schema, and only JSON and text can be held to one.`;
+  return [unknown(claimOf(expected), detail)];
+}
+
+async function evaluateValue(
+  expected: ContractExpectation,
+  source: Source,
+  pointer: string,
+  value: unknown,
 ): Promise<AssertionResult[]> {
   const claim = claimOf(expected);
-  const body = jsonBody(response.body);
-  if (!body.ok) {
-    const detail = whyNoJson(body, response.headers);
-    return [broken({ ...claim, where: '$', expected: 'JSON' }, 'not JSON', body.code, detail)];
-  }
   let found: ReturnType<typeof differences>;
   let whole: boolean;
   try {
-    const validated = await validate(source, pointer, body.value);
+    const validated = await validate(source, pointer, value);
     whole = validated.whole;
-    found = differences(validated.errors, body.value);
+    found = differences(validated.errors, value);
   } catch (error) {
     // The compiler follows references that lead round in a circle until its stack ends.
     const round = error instanceof RangeError ? 'its references lead round in a circle' : undefined;
@@ -156,8 +182,14 @@ function evaluateOperation(
     }
     case 'no-schema':
       return [kept(claim, 'nothing declared of the body')];
+    case 'items': {
+      const detail = `The contract declares the items of ${located.mediaType} by itemSchema, and a sequence cannot be held to it.`;
+      return [unknown(claim, detail)];
+    }
     case 'schema':
-      return evaluateSchema(expected, source, located.pointer, response);
+      return isJsonType(located.mediaType) || isJsonType(contentType)
+        ? evaluateJson(expected, source, located.pointer, response)
+        : evaluateText(expected, source, located, response);
   }
 }
 
@@ -177,7 +209,7 @@ export async function evaluateAt(
   const made = usable(expected, contracts.get(expected.openapi));
   if (!made.usable)
     return [unknown(claimOf(expected), `${expected.openapi} is no contract to use. ${made.why}`)];
-  return evaluateSchema(expected, sourceOf(expected, made.document, contracts), pointer, response);
+  return evaluateJson(expected, sourceOf(expected, made.document, contracts), pointer, response);
 }
 
 export function evaluateContract(
@@ -195,7 +227,7 @@ export function evaluateContract(
   const source = sourceOf(expected, made.document, contracts);
   return 'openapi' in expected
     ? evaluateOperation(expected, source, response)
-    : evaluateSchema(expected, source, expected.at, response);
+    : evaluateJson(expected, source, expected.at, response);
 }
 
 export const contractAssertion: Assertion<ContractExpectation, Answer> = {

@@ -7,6 +7,8 @@ const METHODS = ['get', 'head', 'options', 'put', 'post', 'delete', 'patch', 'tr
 
 export type Located =
   | { readonly found: 'schema'; readonly pointer: string; readonly mediaType: string }
+  /** Each item of a sequence is declared, and nothing of the whole (OpenAPI 3.2 §4.14.1). */
+  | { readonly found: 'items'; readonly mediaType: string }
   /** The answer is declared, and nothing is said of its body. */
   | { readonly found: 'no-schema' }
   /** The answer is declared by a reference that leads to none in the same file. */
@@ -124,7 +126,11 @@ function locate(root: Tree, operation: string, status: number, contentType: stri
   const type = mediaKey(response.types, contentType);
   if (type === undefined) return { found: 'media-type', declared: response.types };
   const pointer = schemaOf(root, response, type);
-  return pointer === undefined ? { found: 'no-schema' } : { found: 'schema', pointer, mediaType: type };
+  if (pointer !== undefined) return { found: 'schema', pointer, mediaType: type };
+  const { value } = resolve(root, `${response.pointer}/content/${escapeName(type)}`);
+  return own(value, 'itemSchema') === undefined
+    ? { found: 'no-schema' }
+    : { found: 'items', mediaType: type };
 }
 
 /** Where a document's answers were found before; a document never changes, it is replaced. */
