@@ -13,13 +13,17 @@ export interface Selection {
   /** The playbook as it was at the revision of `--changed-since`. */
   readonly before?: Playbook | undefined;
   readonly env: string;
+  /** Values that are given, by parameter. */
+  readonly param?: Readonly<Record<string, string>> | undefined;
+  /** Told of a check that is left out since it needs a value which nobody gave. */
+  readonly leaveOut?: ((check: CheckDefinition, parameter: string) => void) | undefined;
 }
 
 /**
  * Ids by rank (priority, then criticality) and then in the order of the playbook; named ones in the order given.
  * Several selections leave what all of them select.
  * A selection leaves out checks whose integration does not have the environment, or does not let them change
- * anything there; a name never does.
+ * anything there, and among others those that need a value which nobody gave; a name never does.
  */
 export function selectChecks(playbook: Playbook, ids: readonly string[], selection: Selection): string[] {
   const named = [...new Set(ids)].map((id) => find('check', playbook.checks, id));
@@ -28,7 +32,7 @@ export function selectChecks(playbook: Playbook, ids: readonly string[], selecti
   const wanted = (named.length > 0 ? named : [...playbook.checks.values()]).filter(selects);
   if (named.length > 0 && wanted.length > 0) return wanted.map(({ id }) => id);
   const here = wanted.filter((check) => hasEnvironment(playbook, check, selection.env));
-  if (here.length > 0) return byRank(playbook, here);
+  if (here.length > 0) return byRank(playbook, withValues(here, selection));
   if (wanted.length > 0) throw notHere(playbook, wanted, selection.env);
   // That nothing changed is an answer.
   if (selection.before !== undefined) return [];
@@ -40,6 +44,24 @@ export function selectChecks(playbook: Playbook, ids: readonly string[], selecti
   throw new PlaybookError('usage', 'No check is selected.', {
     hint: 'Name checks by their ids, or take --all, --integration, --tag, --scenario or --changed-since. `npm run -s playbook -- lint` counts what there is.',
   });
+}
+
+/** Those that have a value for each parameter; all of them where none has, so that it is told what is needed. */
+function withValues(
+  checks: readonly CheckDefinition[],
+  { param = {}, leaveOut }: Selection,
+): readonly CheckDefinition[] {
+  const needs = ({ parameters }: CheckDefinition) =>
+    Object.entries(parameters).find(
+      ([name, one]) => one.default === undefined && !Object.hasOwn(param, name),
+    )?.[0];
+  const ready = checks.filter((check) => needs(check) === undefined);
+  if (ready.length === 0) return checks;
+  for (const check of checks) {
+    const parameter = needs(check);
+    if (parameter !== undefined) leaveOut?.(check, parameter);
+  }
+  return ready;
 }
 
 function byRank(playbook: Playbook, checks: readonly CheckDefinition[]): string[] {

@@ -33,6 +33,23 @@ describe('what is selected', () => {
     expect(select(['first', 'usual'], { tag: 'slow' })).toEqual(['usual']);
   });
 
+  test('not what needs a value that nobody gave, unless nothing else is selected', () => {
+    const need = aCheck('need', {
+      parameters: { item: { type: 'string', pattern: 'it_[0-9]+' } },
+      tags: ['own'],
+    });
+    const more = { ...playbook, checks: new Map([...playbook.checks, ['need', need]]) };
+    const left: string[] = [];
+    const leaveOut = ({ id }: { id: string }, parameter: string) => left.push(`${id} ${parameter}`);
+    const of = (selection: object) => selectChecks(more, [], { env: 'sandbox', leaveOut, ...selection });
+    expect(of({ all: true })).toEqual(['first', 'usual', 'late']);
+    expect(left).toEqual(['need item']);
+    expect(of({ all: true, param: { item: 'it_1' } })).toEqual(['first', 'usual', 'need', 'late']);
+    expect(of({ tag: 'own' })).toEqual(['need']);
+    expect(selectChecks(more, ['need', 'first'], { env: 'sandbox', leaveOut })).toEqual(['need', 'first']);
+    expect(left).toHaveLength(1);
+  });
+
   test('changed since a revision: another seal, or not there', () => {
     expect(select([], { before: moved('usual') })).toEqual(['usual']);
     const without = { ...playbook, checks: new Map([...playbook.checks].filter(([id]) => id !== 'first')) };

@@ -25,7 +25,7 @@ import { exitOfSummary, NOTHING, plus, type Summary } from '../verdicts.ts';
  */
 const WIDTH = 64;
 
-interface Options extends Selection {
+interface Options extends Omit<Selection, 'leaveOut'> {
   readonly json?: boolean;
   readonly reporter: readonly string[];
   readonly changedSince?: string;
@@ -69,7 +69,7 @@ export function checkCommand(context: Context): Command {
 
 function withSelection(command: Command): Command {
   return command
-    .option('--all', 'every check whose integration has the environment')
+    .option('--all', 'every check whose integration has the environment, and that needs no value')
     .option('--integration <id>', 'the checks of an integration')
     .option('--tag <tag>', 'the checks with a tag')
     .option('--scenario <id>', 'the checks that a runbook uses')
@@ -107,7 +107,7 @@ async function check(context: Context, ids: readonly string[], options: Options)
   const runner = await context.runner();
   const playbook = await runner.playbook();
   const before = await earlier(context, options.changedSince);
-  const selected = selectChecks(playbook, ids, { ...options, before });
+  const selected = selectChecks(playbook, ids, { ...options, before, leaveOut: leftOut(context) });
   if (selected.length === 0) {
     context.terminal.note(`No check changed since ${options.changedSince}.`);
   }
@@ -151,6 +151,11 @@ async function check(context: Context, ids: readonly string[], options: Options)
   const verdict = exitOfSummary(summary);
   return verdict === EXIT.pass ? (unwritten[0] ?? verdict) : verdict;
 }
+
+const leftOut =
+  ({ terminal }: Context): Selection['leaveOut'] =>
+  ({ id }, parameter) =>
+    terminal.note(`Left out: ${id} needs a value: --param ${parameter}=…`);
 
 /** Runs what is selected, and writes the exchanges of all that ended to the file, also after an interruption. */
 async function withHar(context: Context, work: Work, file: string): Promise<Summary> {
