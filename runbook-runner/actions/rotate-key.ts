@@ -29,10 +29,10 @@ import {
   replacedKey,
   Slots,
   STAGES,
-  type StageName,
   slotsInWords,
   stagesLeft,
 } from './request/key-slots.ts';
+import { doStages, stageOf } from './request/key-stages.ts';
 
 const Rotate = z.strictObject({
   keys: KeySlotsPlace,
@@ -59,17 +59,7 @@ function unmet(message: string, hint: string): ActionPlan {
 
 const keyOf = ({ keyId, name }: NamedSlot) => (keyId ? `key ${keyId}` : `the key in slot ${name}`);
 
-const TITLES: Readonly<Record<StageName, string>> = {
-  stage: 'Stage a second key',
-  verify: 'Verify it',
-  switch: 'Switch to it',
-};
-
 type Rotation = z.output<typeof Rotate>;
-
-const stageOf = (operation: Rotation, name: StageName) => ({
-  ...{ id: name, title: TITLES[name], expectedMs: operation[name].takes?.ms },
-});
 
 function planRotation(input: Input, operation: Rotation, slots: Slots): ActionPlan {
   const left = stagesLeft(slots);
@@ -81,8 +71,9 @@ function planRotation(input: Input, operation: Rotation, slots: Slots): ActionPl
   const [first] = left;
   const made = requestOf(input, operation[first ?? 'switch']);
   const goesOn = left.length < STAGES.length ? `Goes on at ${first}: ` : '';
+  const instead = first === 'verify' ? ' A staged key that fails is replaced by another.' : '';
   return {
-    summary: `${goesOn}${left.join(', ')}; then slot ${other.name} serves in place of ${active.name}. Nothing is retired.`,
+    summary: `${goesOn}${left.join(', ')}; then slot ${other.name} serves in place of ${active.name}. Nothing is retired.${instead}`,
     ...{ ...toBeSent(made), before: { slots } },
     changes: [{ path: '/active', from: active.name, to: other.name }],
     stages: left.map((name) => stageOf(operation, name)),
@@ -115,22 +106,13 @@ async function plan(input: Input, ports: CheckPorts): Promise<ActionPlan> {
 async function rotate(input: Input, ports: CheckPorts, operation: Rotation): Promise<ActionOutcome> {
   const { slots } = beforeOf(Before, input.before);
   const to = otherOf(slots).name;
-  let outcome: ActionOutcome = { status: 'done' };
-  for (const name of stagesLeft(slots) ?? []) {
-    input.signal.throwIfAborted();
-    outcome = await input.stage(stageOf(operation, name), (key) =>
-      sendKeyRequest(input, ports, operation[name], key),
-    );
-    if (outcome.status === 'done') continue;
-    return told(
-      input,
-      ports,
-      outcome,
-      `It stopped at “${TITLES[name]}”; asked again, it goes on from where it stands.`,
-    );
+  const { outcome, stopped } = await doStages({ ...input, operation }, ports, stagesLeft(slots) ?? []);
+  if (stopped === undefined) {
+    const title = `slot ${to} serves`;
+    return confirmed(input, ports, outcome, { title, holds: ({ active }) => active === to });
   }
-  const title = `slot ${to} serves`;
-  return confirmed(input, ports, outcome, { title, holds: ({ active }) => active === to });
+  const words = `It stopped at “${stopped}”; asked again, it goes on from where it stands.`;
+  return told(input, ports, outcome, words);
 }
 
 async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {

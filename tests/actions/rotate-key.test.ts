@@ -25,6 +25,8 @@ let posts: string[];
 let idempotency: unknown[];
 /** Path whose request is not answered: the connection is reset, after it was done or before. */
 let lost: { path: string; done: boolean } | undefined;
+/** Which requests the service answers with 502. */
+let refused: (path: string) => boolean;
 
 const other = (): 'a' | 'b' => (pay.active === 'a' ? 'b' : 'a');
 const set = (name: 'a' | 'b', state: string, keyId: string | null = pay.slots[name].keyId) => {
@@ -54,12 +56,13 @@ beforeEach(async () => {
     active: 'a',
     slots: { a: { state: 'active', keyId: 'k0', since }, b: { state: 'empty', keyId: null, since: null } },
   };
-  [posts, idempotency, lost] = [[], [], undefined];
+  [posts, idempotency, lost, refused] = [[], [], undefined, () => false];
   service = await serveHttp((request, response) => {
     const { method, url = '' } = request;
     if (method === 'GET') return json(200, { pay })(request, response);
     posts.push(url);
     idempotency.push(request.headers['idempotency-key']);
+    if (refused(url)) return json(502, {})(request, response);
     const cut = lost?.path === url ? lost : undefined;
     if (cut === undefined || cut.done) moves[url]?.();
     if (cut) return request.socket.resetAndDestroy();
@@ -102,6 +105,34 @@ describe('a rotation that was cut off goes on from where it stands', () => {
     expect((await does('rotate-key', input(rotation))).outcome).toMatchObject({ status: 'done' });
     expect(posts).toEqual(left);
     expect(pay.active).toBe('b');
+  });
+
+  test('and a key that was staged and has ended since is replaced by another', async () => {
+    set('b', 'staged', 'ended');
+    const stages: Stage[] = [];
+    refused = (path) => path === '/verify' && pay.slots.b.keyId === 'ended';
+    const { plan, outcome } = await does('rotate-key', input(rotation, undefined, stages));
+    expect(plan.summary).toContain('A staged key that fails is replaced by another.');
+    expect(outcome).toMatchObject({ status: 'done', assertions: [{ outcome: 'pass' }] });
+    expect(stages.map(({ id }) => id)).toEqual(['verify', 'stage-anew', 'verify-anew', 'switch-anew']);
+    expect(new Set(idempotency).size).toBe(4);
+    expect(pay).toMatchObject({ active: 'b', slots: { b: { state: 'active' } } });
+  });
+
+  test('and stops where the other key fails too', async () => {
+    set('b', 'staged', 'ended');
+    refused = (path) => path === '/verify';
+    const { outcome } = await does('rotate-key', input(rotation));
+    expect(outcome).toMatchObject({ status: 'unknown', state: expect.stringContaining('“Verify that key”') });
+    expect(posts).toEqual(['/verify', '/stage', '/verify']);
+    expect(pay.active).toBe('a');
+  });
+
+  test('but not where no answer tells anything of the staged key', async () => {
+    set('b', 'staged', 'k1');
+    lost = { path: '/verify', done: false };
+    expect((await does('rotate-key', input(rotation))).outcome).toMatchObject({ status: 'unknown' });
+    expect(posts).toEqual(['/verify']);
   });
 
   test('after the switch there is nothing left, and the old key is never switched to by mistake', async () => {
