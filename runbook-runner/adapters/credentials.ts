@@ -30,6 +30,9 @@ export interface CredentialsOptions {
 type Declared = NonNullable<ReturnType<AuthLookup>>;
 type TokenMethod = AuthMethodOf<'oauth2-client-credentials' | 'oauth2-refresh-token'>;
 
+/** The last moment that a date can name; some servers write "never" as the largest number that they have. */
+const LAST_MS = 8.64e15;
+
 /** The run ended, or was given up, before there was a token. */
 function unfetched({ baseUrl, signal, deadlineMs }: AuthRequest): AuthOutcome {
   const { host } = new URL(baseUrl);
@@ -127,7 +130,7 @@ class Credentials implements CredentialPort {
         ...(scopes === undefined ? {} : { scopes }),
         ...(expiresInSeconds === undefined
           ? {}
-          : { expiresAt: new Date(clock.now().getTime() + expiresInSeconds * 1000) }),
+          : { expiresAt: new Date(Math.min(LAST_MS, clock.now().getTime() + expiresInSeconds * 1000)) }),
         ...(aheadMs === undefined ? {} : { aheadMs }),
       },
     };

@@ -125,6 +125,15 @@ async function ask(oauth: OAuth, order: TokenOrder, http: HttpPort, see: (answer
   return oauth.processRefreshTokenResponse(server, client, answer);
 }
 
+/** Throws when what was granted cannot be sent as a bearer token; the error never repeats it (RFC 6749 §A.12). */
+function refuseUnsendable(granted: { readonly access_token: string; readonly token_type: string }): void {
+  const { access_token: token, token_type: type } = granted;
+  if (type !== 'bearer') throw new Error(`its "token_type" is ${type}, and only bearer tokens are sent here`);
+  if (/[^\x20-\x7e]/.test(token)) {
+    throw new Error('its "access_token" has a line break or a character that a header cannot carry');
+  }
+}
+
 export async function requestToken(order: TokenOrder, http: HttpPort): Promise<TokenOutcome> {
   const oauth = await import('oauth4webapi');
   const sentAt = order.now();
@@ -135,6 +144,7 @@ export async function requestToken(order: TokenOrder, http: HttpPort): Promise<T
       const rotated = answer.status === 200 ? textIn(answer.body, 'refresh_token') : undefined;
       if (rotated !== undefined && rotated !== order.refreshToken) order.onRefreshToken?.(rotated);
     });
+    refuseUnsendable(granted);
     const told = granted.scope?.split(' ').filter((scope) => scope !== '');
     const asked = order.scopes.length > 0 ? order.scopes : undefined;
     const token = {

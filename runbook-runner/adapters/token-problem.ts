@@ -31,6 +31,8 @@ const LOG_IN_AGAIN =
 const ASKED_WRONGLY =
   'The endpoint does not take what the auth method asks with. Compare its kind and scopes with the vendor’s documentation.';
 
+const WHERE = 'Compare `tokenPath` of the auth method, and its kind, with the vendor’s documentation.';
+
 /** Error codes of §5.2: of the credential, and of the way in which it is asked with. */
 const REFUSALS: Readonly<Record<string, string>> = {
   invalid_client: ROTATED,
@@ -70,9 +72,14 @@ export function problemOf(answer: HttpResponse | undefined, why: string, asked: 
   }
   const hint = refusalHint(status, code, asked);
   if (hint !== undefined) return { ...BASE, class: 'credential-refused', message: `${words}.`, hint };
-  const message = `${words}; it is no token: ${why}.`;
   if (answer && (status < 200 || status > 299)) {
-    return { ...BASE, class: 'unexpected-status', status, message };
+    return {
+      ...BASE,
+      class: 'unexpected-status',
+      status,
+      message: `${words}; that is no token.`,
+      hint: WHERE,
+    };
   }
-  return { ...BASE, class: 'malformed-response', message };
+  return { ...BASE, class: 'malformed-response', message: `${words}; it is no token: ${why}.`, hint: WHERE };
 }

@@ -61,6 +61,9 @@ describe('client credentials', () => {
     [200, '{', {}, 'malformed-response'],
     [200, { token_type: 'bearer' }, {}, 'malformed-response'],
     [200, { access_token: 'x', token_type: 'mac' }, {}, 'malformed-response'],
+    [200, { access_token: 'x', token_type: 'DPoP' }, {}, 'malformed-response'],
+    [200, { access_token: 'first\r\nx-second: 1', token_type: 'bearer' }, {}, 'malformed-response'],
+    [200, { access_token: 'tök€n', token_type: 'bearer' }, {}, 'malformed-response'],
   ])('%i %j is a failure of class %4$s', async (status, body, headers, cls) => {
     const url = await world.tokens([status, body, headers]);
     const outcome = await world.credentials().authorize(ask(url));

@@ -6,6 +6,11 @@ import { OAUTH, SANDBOX } from '../adapters/support/credentials.ts';
 import { broken, credentialChecks } from './credential-support.ts';
 
 const { world, answering, check, checked } = credentialChecks();
+const GRANTED = {
+  method: OAUTH,
+  sources: SANDBOX,
+  sandbox: { 'pay-id': 'id-1', 'pay-secret': 's3cret value' },
+};
 
 describe('a bearer JWT', () => {
   const bearer = AuthMethod.parse({ kind: 'bearer', token: 'key' });
@@ -85,14 +90,20 @@ describe('a bearer JWT', () => {
   });
 });
 
+test('a token that ends later than any date is good', async () => {
+  const endless = { access_token: 'opaque-token', token_type: 'Bearer', expires_in: 2 ** 63 };
+  const url = await world.tokens([200, endless]);
+  world.now = new Date();
+  expect(broken(await check(url, GRANTED, { expect: { validFor: '5m' } }))).toEqual([]);
+});
+
 describe('scopes of a token that a token endpoint grants', () => {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const jwt = (claims: object) => `${part({ alg: 'RS256' })}.${part(claims)}.c2ln`;
   const told = async (asked: string[], token: string, scope: object = {}) => {
     const url = await world.tokens([200, { access_token: token, token_type: 'Bearer', ...scope }]);
-    const credentials = { sources: SANDBOX, sandbox: { 'pay-id': 'id-1', 'pay-secret': 's3cret value' } };
     world.now = new Date();
-    const given = { method: AuthMethod.parse({ ...OAUTH, scopes: asked }), ...credentials };
+    const given = { ...GRANTED, method: AuthMethod.parse({ ...OAUTH, scopes: asked }) };
     return broken(await check(url, given, { expect: { scopes: ['x'] } }));
   };
 
