@@ -25,6 +25,8 @@ type ChangeCheck = z.output<typeof ChangeCheck>;
 
 /** Changes that a result keeps. */
 const MAX_SHOWN = 50;
+/** A clock that records changes may be ahead of ours; what is dated later is planned, and has not happened. */
+const MAX_AHEAD_MS = 5 * 60_000;
 
 function judge({ window, expect }: ChangeCheck, total: number): AssertionResult {
   const { atMost } = expect;
@@ -47,6 +49,9 @@ function judge({ window, expect }: ChangeCheck, total: number): AssertionResult 
   );
 }
 
+const isWithin = (atMs: number, since: Date, until: Date): boolean =>
+  atMs >= since.getTime() && atMs <= until.getTime() + MAX_AHEAD_MS;
+
 async function look(input: CheckInput<ChangeCheck>, ports: CheckPorts): Promise<KindOutcome> {
   const { window, sources, auth } = input.definition;
   const until = ports.clock.now();
@@ -54,20 +59,25 @@ async function look(input: CheckInput<ChangeCheck>, ports: CheckPorts): Promise<
   const answers = await askSources(input, ports, { sources, auth, since });
   const items = answers
     .flatMap((one) => one.changes)
-    .filter((one) => Date.parse(one.at) >= since.getTime())
+    .filter(({ at }) => isWithin(Date.parse(at), since, until))
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const evidence = answers.findLast((one) => one.exchange);
+  const allTold = answers.every(({ assertions }) => assertions.every(({ outcome }) => outcome === 'pass'));
   return {
     assertions: [...answers.flatMap((one) => one.assertions), judge(input.definition, items.length)],
     problem: answers.find((one) => one.problem)?.problem,
     phases: evidence?.phases,
     exchange: evidence?.exchange,
-    changes: {
-      since: since.toISOString(),
-      until: until.toISOString(),
-      total: items.length,
-      items: items.slice(0, MAX_SHOWN),
-    },
+    // That nothing changed is known only when every source told.
+    changes:
+      items.length === 0 && !allTold
+        ? undefined
+        : {
+            since: since.toISOString(),
+            until: until.toISOString(),
+            total: items.length,
+            items: items.slice(0, MAX_SHOWN),
+          },
   };
 }
 

@@ -105,6 +105,15 @@ describe('what changed', () => {
   });
 });
 
+test('what is planned has not changed; a clock that is a little ahead is no plan', async () => {
+  const data = [
+    { at: ago(-60 * 24), change: 'planned' },
+    { at: ago(-4), change: 'just now' },
+  ];
+  const { items } = await look({ data });
+  expect(items.map(({ title }) => title)).toEqual(['just now']);
+});
+
 describe('what cannot be told is an error, never "nothing changed"', () => {
   const cases: [string, unknown][] = [
     ['the list is elsewhere', { revisions: [] }],
@@ -116,8 +125,9 @@ describe('what cannot be told is an error, never "nothing changed"', () => {
     ['a record that is none', { data: [null] }],
   ];
   test.each(cases)('%s', async (_, document) => {
-    const { verdict } = await look(document, { expect: { atMost: 0 } });
+    const { verdict, outcome } = await look(document, { expect: { atMost: 0 } });
     expect(verdict).toBe('error');
+    expect(foundLines(outcome)).toEqual([]);
   });
 
   test('an empty list is no error', async () => {
