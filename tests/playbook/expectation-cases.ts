@@ -108,6 +108,24 @@ const CONTRADICTIONS: readonly Case[] = [
   },
 ];
 
+const LARGE =
+  'a whole number beyond 9007199254740991 cannot be told from its neighbours: hold the body to it with { text: { matches } }.';
+const DIFFERS =
+  'The JSON value that no selected value may be. In answers to requests, {slots} in it are filled by parameters and by what earlier steps captured.';
+const TOO_LARGE = [
+  ['equals', '9007199254740993', 'The JSON value that every selected value must be.'],
+  ['differs', '-9007199254740993', DIFFERS],
+  ['oneOf', '[1, { id: 9007199254740993 }]', 'JSON values of which every selected value must be one.'],
+].map(
+  ([word = '', value = '', hint = '']): Case => ({
+    code: 'schema',
+    name: `a whole number that is not read exactly, under ${word}`,
+    files: () => ({ [CHECK]: http(`  body: [{ path: $.id, ${word}: ▸${value} }]\n`) }),
+    message: `"expect.body.0.${word}": ${LARGE}`,
+    hint,
+  }),
+);
+
 const CONTRACTS: readonly Case[] = [
   {
     code: 'unknown-operation',
@@ -225,4 +243,4 @@ const CONTRACTS: readonly Case[] = [
   },
 ];
 
-export const EXPECTATION_CASES: readonly Case[] = [...CONTRADICTIONS, ...CONTRACTS];
+export const EXPECTATION_CASES: readonly Case[] = [...CONTRADICTIONS, ...TOO_LARGE, ...CONTRACTS];

@@ -10,23 +10,40 @@ const Bounds = z.strictObject({
   max: z.number().optional().describe('Most.'),
 });
 
+const isExact = (value: unknown): boolean => {
+  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isExact);
+};
+
+/** A greater whole number is read as its neighbour, here and in an answer: they would be equal though they are not. */
+const inexact = (word: string) => ({
+  path: [word],
+  error: `a whole number beyond ${Number.MAX_SAFE_INTEGER} cannot be told from its neighbours: hold the body to it with { text: { matches } }`,
+});
+
 const ValueTests = [
-  z.strictObject({
-    ...AtPath,
-    equals: z.json().describe('The JSON value that every selected value must be.'),
-  }),
-  z.strictObject({
-    ...AtPath,
-    differs: z
-      .json()
-      .describe(
-        'The JSON value that no selected value may be. In answers to requests, {slots} in it are filled by parameters and by what earlier steps captured.',
-      ),
-  }),
-  z.strictObject({
-    ...AtPath,
-    oneOf: z.array(z.json()).min(1).describe('JSON values of which every selected value must be one.'),
-  }),
+  z
+    .strictObject({
+      ...AtPath,
+      equals: z.json().describe('The JSON value that every selected value must be.'),
+    })
+    .refine(({ equals }) => isExact(equals), inexact('equals')),
+  z
+    .strictObject({
+      ...AtPath,
+      differs: z
+        .json()
+        .describe(
+          'The JSON value that no selected value may be. In answers to requests, {slots} in it are filled by parameters and by what earlier steps captured.',
+        ),
+    })
+    .refine(({ differs }) => isExact(differs), inexact('differs')),
+  z
+    .strictObject({
+      ...AtPath,
+      oneOf: z.array(z.json()).min(1).describe('JSON values of which every selected value must be one.'),
+    })
+    .refine(({ oneOf }) => isExact(oneOf), inexact('oneOf')),
   z.strictObject({ ...AtPath, matches: PatternText }),
   z.strictObject({
     ...AtPath,
