@@ -52,9 +52,8 @@ async function authsOf(core: Core, { room, definition }: Subject): Promise<strin
 /** The address with the trust that is put in it: whose certificates count is part of who gets the secret. */
 function addressOf(core: Core, address: Environment | Origin) {
   const own = without(address, 'credentials', 'origins', 'readOnly', 'allowsChanges');
-  const ca =
-    'ca' in address && address.ca !== undefined ? digest(core.deps.files.read(address.ca)) : undefined;
-  return { ...own, certificates: ca };
+  const ca = 'ca' in address && address.ca !== undefined ? certificateFile(core, address.ca) : undefined;
+  return { ...own, certificates: ca === undefined ? undefined : digest(ca) };
 }
 
 const whatOf = ({ room, definition }: Subject): Sending['what'] => ({

@@ -7,6 +7,7 @@ import type { Problem } from '../ports/result.ts';
 import { namedUrl, type SandboxPlace } from '../ports/sandbox.ts';
 import type { Core } from './core.ts';
 import { find, unknown } from './find.ts';
+import { certificateFile } from './passage.ts';
 
 export interface Place {
   readonly environment: Environment;
@@ -82,14 +83,24 @@ function inSandbox(place: SandboxPlace | undefined, server: string, names: Names
   return found.host === undefined ? { ...known, baseUrl } : { ...known, baseUrl, resolver: place.resolver };
 }
 
-function real(core: Core, address: Extract<Origin, { baseUrl: string }>, names: Names): Target {
+/** Nobody is trusted by a file without a certificate: that is our mistake, and would look like the upstream's. */
+const noAuthority = (file: string, { integration, environment }: Names): Problem => ({
+  ...{ class: 'credential-unusable', outcome: 'error', phase: 'credential' },
+  message: `The file ${file}, which ${integration} trusts in ${environment}, cannot be read or holds no certificate.`,
+  hint: '`ca` names a PEM file from the root of the repository: -----BEGIN CERTIFICATE-----.',
+});
+
+function real(core: Core, address: Extract<Origin, { baseUrl: string }>, names: Names): Target | Problem {
   const { baseUrl, ca, privateNetwork } = address;
-  const pem = ca === undefined ? [] : [core.deps.files.read(ca)];
+  const authority = ca === undefined ? undefined : certificateFile(core, ca);
+  if (ca !== undefined && !authority?.includes('-----BEGIN CERTIFICATE-----')) return noAuthority(ca, names);
+  const pem = authority === undefined ? [] : [authority];
   return { ...names, baseUrl: new URL(baseUrl).origin, ca: pem, loopback: false, privateNetwork };
 }
 
-/** The target for a change. Throws `sandbox_not_running`. */
+/** The target for a change. Throws `sandbox_not_running`, or `not_found` for the file of an authority. */
 export function targetOrThrow({ target }: Place): Target {
   if (!isProblem(target)) return target;
-  throw new PlaybookError('sandbox_not_running', target.message, { hint: target.hint });
+  const code = target.class === 'sandbox-not-running' ? 'sandbox_not_running' : 'not_found';
+  throw new PlaybookError(code, target.message, { hint: target.hint });
 }

@@ -62,6 +62,7 @@ const environments = {
   sandbox: { sandbox: 'upstream', origins: { status: { sandbox: 'status-page' } } },
   staging: { baseUrl: 'https://staging.upstream.example', origins: { status } },
   production: { baseUrl: 'https://api.upstream.example', origins: { state: status } },
+  private: { baseUrl: 'https://private.upstream.example', ca: 'certs/upstream.pem' },
   vendor: { baseUrl: 'https://vendor.upstream.example', readOnly: true },
 };
 
