@@ -213,14 +213,24 @@ const CONTRACTS: readonly Case[] = [
   },
   {
     code: 'unresolved-reference',
-    name: 'an answer of another file',
+    name: 'an answer of another file that is none',
     files: () => ({
       [CONTRACT_FILE]: CONTRACT.replace('{ description: Refused. }', '{ $ref: ▸answers.yaml#/Pong }'),
-      'contracts/answers.yaml': 'Pong: { description: It answers. }',
+      'contracts/answers.yaml': 'Pong: It answers.',
       [CHECK]: http(WITH_CONTRACT),
     }),
-    message: 'The reference "answers.yaml#/Pong" leads to no answer in the same file.',
-    hint: 'Schemas alone may stand in another file; bundle the answers into this one.',
+    message: 'The reference "answers.yaml#/Pong" leads to no answer.',
+  },
+  {
+    code: 'unusable-contract',
+    name: 'a file of another dialect that an answer refers to',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT.replace("'#/components/schemas/Inner'", '▸inner.json'),
+      'contracts/inner.json': '{ "$schema": "http://json-schema.org/draft-07/schema#" }',
+      [CHECK]: http(WITH_CONTRACT),
+    }),
+    message:
+      'The reference "inner.json" leads into a file that cannot be used. Its dialect is http://json-schema.org/draft-07/schema#; 2020-12 can be read.',
   },
   {
     code: 'unresolved-reference',

@@ -1,15 +1,16 @@
 // Finds what is wrong between a check and its contract before anything is sent: no such file, operation, answer, place.
 import { suggest } from '../../errors/index.ts';
 import { namesOf } from '../../ports/json-pointer.ts';
-import { placeOf } from '../../ports/json-reference.ts';
+import { type Place, placeOf } from '../../ports/json-reference.ts';
 import type { Finding } from '../kind.ts';
 import { contractPath } from './contract.ts';
-import { asJsonSchema, asOpenApi } from './contract-document.ts';
+import { asAny, asJsonSchema, asOpenApi } from './contract-document.ts';
 import { type Documents, leadsSomewhere, type Reference, referencesFrom } from './contract-references.ts';
 import type { ContractExpectation } from './contract-schema.ts';
+import { type Followed, type Source, sourceOf } from './contract-source.ts';
 import type { HeadersExpectation } from './headers-schema.ts';
 import { valueAt } from './json-tree.ts';
-import { declaredAnswers, mediaKey, operationIds, operationPlaces, statusKey } from './openapi.ts';
+import { declaredAnswers, lostPaths, mediaKey, operationIds, operationPlaces, statusKey } from './openapi.ts';
 import type { StatusExpectation } from './status-schema.ts';
 
 interface Expected {
@@ -37,24 +38,34 @@ function unresolved({ file, keys, ref, place }: Reference): Finding {
   return { code: 'unresolved-reference', contract: file, path: keys, message, hint };
 }
 
-export const brokenReferences = (file: string, pointer: string, documents: Documents): Finding[] =>
-  referencesFrom(file, pointer, documents)
-    .filter(({ place }) => !place || !leadsSomewhere(place, documents))
-    .map(unresolved);
+/** A file that is there and that no contract can refer to. */
+function unreadable({ file, keys, ref, place }: Reference, documents: Documents): Finding[] {
+  const made = place && asAny(documents.get(place.file));
+  if (!made || made.usable) return [];
+  const message = `The reference "${ref}" leads into a file that cannot be used. ${made.why}`;
+  return [{ code: 'unusable-contract', contract: file, path: keys, message }];
+}
+
+export const brokenReferences = ({ file, fragment }: Place, documents: Documents): Finding[] =>
+  referencesFrom(file, fragment, documents).flatMap((one) =>
+    one.place && leadsSomewhere(one.place, documents) ? unreadable(one, documents) : [unresolved(one)],
+  );
+
+/** What is declared by a reference that leads to something else than that. */
+const lostFinding = ({ place, lost }: Omit<Followed, 'value'>, what: string): Finding => ({
+  code: 'unresolved-reference',
+  contract: place.file,
+  path: [...namesOf(place.fragment), '$ref'],
+  message: `The reference "${lost}" leads to no ${what}.`,
+});
 
 /** Answers of the operation that no reference is followed to, so that nothing of them would be checked. */
-const lostAnswers = (contract: OfOperation, document: object, documents: Documents): Finding[] =>
-  (declaredAnswers(document, contract.operation) ?? []).flatMap(({ pointer, lost }) => {
-    const place = lost === undefined ? undefined : placeOf(lost, contract.openapi);
-    // One that leads nowhere at all is found with the references.
-    if (!place || !leadsSomewhere(place, documents)) return [];
-    return {
-      code: 'unresolved-reference',
-      contract: contract.openapi,
-      path: [...namesOf(pointer), '$ref'],
-      message: `The reference "${lost}" leads to no answer in the same file.`,
-      hint: 'Schemas alone may stand in another file; bundle the answers into this one.',
-    };
+const lostAnswers = (contract: OfOperation, source: Source, documents: Documents): Finding[] =>
+  (declaredAnswers(source, contract.operation) ?? []).flatMap((answer) => {
+    const leads = answer.lost === undefined ? undefined : placeOf(answer.lost, answer.place.file);
+    // One that leads nowhere at all, or into what cannot be read, is found with the references.
+    if (!leads || !leadsSomewhere(leads, documents) || !asAny(documents.get(leads.file)).usable) return [];
+    return [lostFinding(answer, 'answer')];
   });
 
 const undeclared = (path: Finding['path'], message: string, hint: string): Finding => ({
@@ -73,8 +84,8 @@ function undeclaredStatus(status: StatusExpectation, declared: readonly string[]
   return [status].flat().filter((code) => !fits(code));
 }
 
-function lintAnswers(expected: Expected, contract: OfOperation, document: object): Finding[] {
-  const answers = declaredAnswers(document, contract.operation) ?? [];
+function lintAnswers(expected: Expected, contract: OfOperation, source: Source): Finding[] {
+  const answers = declaredAnswers(source, contract.operation) ?? [];
   const declared = answers.map(({ status }) => status);
   const missing = undeclaredStatus(expected.status, declared);
   if (missing.length > 0) {
@@ -95,17 +106,18 @@ function lintAnswers(expected: Expected, contract: OfOperation, document: object
 function lintOperation(expected: Expected, contract: OfOperation, documents: Documents): Finding[] {
   const usable = asOpenApi(documents.get(contract.openapi));
   if (!usable.usable) return [unusable(contract, usable.why)];
-  const ids = operationIds(usable.document);
+  const source = sourceOf(contract.openapi, usable.document, documents);
+  const ids = operationIds(source);
   if (!ids.includes(contract.operation)) {
     const message = `The contract has no operation "${contract.operation}".`;
     const hint = suggest(contract.operation, ids);
-    return [{ code: 'unknown-operation', path: [...AT, 'operation'], message, hint }];
+    const paths = lostPaths(source).map((one) => lostFinding(one, 'path'));
+    return [{ code: 'unknown-operation', path: [...AT, 'operation'], message, hint }, ...paths];
   }
-  const pointers = operationPlaces(usable.document, contract.operation);
   return [
-    ...lintAnswers(expected, contract, usable.document),
-    ...lostAnswers(contract, usable.document, documents),
-    ...pointers.flatMap((pointer) => brokenReferences(contract.openapi, pointer, documents)),
+    ...lintAnswers(expected, contract, source),
+    ...lostAnswers(contract, source, documents),
+    ...operationPlaces(source, contract.operation).flatMap((place) => brokenReferences(place, documents)),
   ];
 }
 
@@ -120,5 +132,5 @@ export function lintContract(expected: Expected, documents: Documents): Finding[
     const message = `Nothing stands at "${contract.at}" in "${contract.schema}".`;
     return [{ code: 'unresolved-reference', path: [...AT, 'at'], message }];
   }
-  return brokenReferences(contract.schema, contract.at, documents);
+  return brokenReferences({ file: contract.schema, fragment: contract.at }, documents);
 }

@@ -3,17 +3,18 @@
 
 import { suggest } from '../../errors/index.ts';
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
+import type { Place } from '../../ports/json-reference.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { Answer, Assertion } from './assertion.ts';
-import { asAny, asJsonSchema, asOpenApi, type Usable } from './contract-document.ts';
-import { filesBehind } from './contract-references.ts';
+import { asJsonSchema, asOpenApi, type Usable } from './contract-document.ts';
 import type { ContractExpectation } from './contract-schema.ts';
+import { type Source, sourceOf } from './contract-source.ts';
 import { DIFFERENCES, differences } from './differences.ts';
 import { headerValue } from './headers.ts';
 import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
 import { locateResponseSchema, responseSchemas } from './openapi.ts';
 import { type Claim, differs, kept, unknown } from './result.ts';
-import { prepare, type Source, validate } from './schema-validator.ts';
+import { prepare, validate } from './schema-validator.ts';
 import { code } from './words.ts';
 
 const differ = differs(ASSERTION_CODES.contract);
@@ -42,18 +43,6 @@ const claimOf = (expected: ContractExpectation): Claim => ({
 const usable = (expected: ContractExpectation, document: unknown): Usable =>
   'openapi' in expected ? asOpenApi(document) : asJsonSchema(document);
 
-function sourceOf(expected: ContractExpectation, document: object, contracts: Contracts): Source {
-  const file = contractPath(expected);
-  const others = () =>
-    new Map(
-      filesBehind(file, contracts).flatMap((path) => {
-        const made = asAny(contracts.get(path));
-        return made.usable ? [[path, made.document]] : [];
-      }),
-    );
-  return { file, document, others };
-}
-
 const prepared = new WeakMap<object, Map<string, Promise<void>>>();
 
 /** Compiles the schemas of every declared answer, once for each place that is promised. */
@@ -64,9 +53,11 @@ function prepareContract(expected: ContractExpectation, contracts: Contracts): P
   const places = prepared.get(document) ?? new Map<string, Promise<void>>();
   prepared.set(document, places);
   const key = promised(expected);
-  const pointers = () =>
-    'openapi' in expected ? responseSchemas(document, expected.operation) : [expected.at];
-  const known = places.get(key) ?? prepare(sourceOf(expected, document, contracts), pointers());
+  const file = contractPath(expected);
+  const source = sourceOf(file, document, contracts);
+  const wanted = () =>
+    'openapi' in expected ? responseSchemas(source, expected.operation) : [{ file, fragment: expected.at }];
+  const known = places.get(key) ?? prepare(source, wanted());
   places.set(key, known);
   return known;
 }
@@ -74,11 +65,11 @@ function prepareContract(expected: ContractExpectation, contracts: Contracts): P
 function evaluateJson(
   expected: ContractExpectation,
   source: Source,
-  pointer: string,
+  place: Place,
   response: Response,
 ): AssertionResult[] | Promise<AssertionResult[]> {
   const body = jsonBody(response.body);
-  if (body.ok) return evaluateValue(expected, source, pointer, body.value);
+  if (body.ok) return evaluateValue(expected, source, place, body.value);
   const detail = whyNoJson(body, response.headers);
   const at = { ...claimOf(expected), where: '$', expected: 'JSON' };
   return [broken(at, 'not JSON', body.code, detail)];
@@ -90,13 +81,13 @@ const utf8 = new TextDecoder();
 async function evaluateText(
   expected: ContractExpectation,
   source: Source,
-  { pointer, mediaType }: { readonly pointer: string; readonly mediaType: string },
+  { place, mediaType }: { readonly place: Place; readonly mediaType: string },
   response: Response,
 ): Promise<AssertionResult[]> {
-  const held = await evaluateValue(expected, source, pointer, utf8.decode(response.body));
+  const held = await evaluateValue(expected, source, place, utf8.decode(response.body));
   if (held.every(({ outcome }) => outcome !== 'fail')) return held;
   if (mediaType.includes('*') || jsonBody(response.body).ok)
-    return evaluateJson(expected, source, pointer, response);
+    return evaluateJson(expected, source, place, response);
   if (/^text\//i.test(mediaType)) return held;
   const detail = `The contract declares ${mediaType} by a schema, and only JSON and text can be held to one.`;
   return [unknown(claimOf(expected), detail)];
@@ -105,14 +96,14 @@ async function evaluateText(
 async function evaluateValue(
   expected: ContractExpectation,
   source: Source,
-  pointer: string,
+  place: Place,
   value: unknown,
 ): Promise<AssertionResult[]> {
   const claim = claimOf(expected);
   let found: ReturnType<typeof differences>;
   let whole: boolean;
   try {
-    const validated = await validate(source, pointer, value);
+    const validated = await validate(source, place, value);
     whole = validated.whole;
     found = differences(validated.errors, value);
   } catch (error) {
@@ -146,6 +137,23 @@ async function evaluateValue(
   });
 }
 
+/** The answer is of a type that is not declared; where JSON is, what keeps it from being that is told too. */
+function ofMediaType(
+  claim: Claim,
+  types: readonly string[],
+  contentType: string,
+  response: Response,
+): AssertionResult {
+  const declared = types.join(', ');
+  const body = jsonBody(response.body);
+  const noJson = !body.ok && types.some(isJsonType) ? body : undefined;
+  const seen = contentType === '' ? 'no content type' : contentType;
+  const detail = `The contract declares ${declared}, and the upstream sent ${seen}.`;
+  const at = { ...claim, expected: declared, where: 'content-type' };
+  if (!noJson) return broken(at, seen, 'media-type', detail);
+  return broken(at, seen, noJson.code, `${detail} ${noJson.detail}`);
+}
+
 /** Finds what the operation promises for this status and media type, and holds the answer to it. */
 function evaluateOperation(
   expected: OfOperation,
@@ -154,11 +162,13 @@ function evaluateOperation(
 ): AssertionResult[] | Promise<AssertionResult[]> {
   const claim = claimOf(expected);
   const contentType = headerValue(response.headers, 'content-type') ?? '';
-  const located = locateResponseSchema(source.document, expected.operation, response.status, contentType);
+  const located = locateResponseSchema(source, expected.operation, response.status, contentType);
   switch (located.found) {
     case 'operation': {
       const hint = suggest(expected.operation, located.declared);
-      return [unknown(claim, `The contract has no operation ${expected.operation}. ${hint}`)];
+      const lost = located.lost.map((ref) => `The reference "${ref}" of a path leads nowhere.`);
+      const detail = [`The contract has no operation ${expected.operation}.`, hint, ...lost];
+      return [unknown(claim, detail.join(' ').trim())];
     }
     case 'status': {
       const declared = located.declared.join(', ') || 'no answer';
@@ -166,18 +176,10 @@ function evaluateOperation(
       const at = { ...claim, expected: declared, where: 'status' };
       return [broken(at, response.status, 'undeclared-status', detail)];
     }
-    case 'media-type': {
-      const declared = located.declared.join(', ');
-      const body = jsonBody(response.body);
-      const noJson = !body.ok && located.declared.some(isJsonType) ? body : undefined;
-      const seen = contentType === '' ? 'no content type' : contentType;
-      const detail = `The contract declares ${declared}, and the upstream sent ${seen}.`;
-      const at = { ...claim, expected: declared, where: 'content-type' };
-      if (!noJson) return [broken(at, seen, 'media-type', detail)];
-      return [broken(at, seen, noJson.code, `${detail} ${noJson.detail}`)];
-    }
+    case 'media-type':
+      return [ofMediaType(claim, located.declared, contentType, response)];
     case 'reference': {
-      const detail = `The contract declares this answer by "${located.ref}", which leads to no answer in the same file.`;
+      const detail = `The contract declares this answer by "${located.ref}", which leads to no answer.`;
       return [unknown(claim, detail)];
     }
     case 'no-schema':
@@ -188,28 +190,28 @@ function evaluateOperation(
     }
     case 'schema':
       return isJsonType(located.mediaType) || isJsonType(contentType)
-        ? evaluateJson(expected, source, located.pointer, response)
+        ? evaluateJson(expected, source, located.place, response)
         : evaluateText(expected, source, located, response);
   }
 }
 
 /** Compiles what stands at a place of the document that is promised. */
-export async function prepareAt(expected: OfOperation, contracts: Contracts, pointer: string): Promise<void> {
+export async function prepareAt(expected: OfOperation, contracts: Contracts, place: Place): Promise<void> {
   const made = usable(expected, contracts.get(expected.openapi));
-  if (made.usable) await prepare(sourceOf(expected, made.document, contracts), [pointer]);
+  if (made.usable) await prepare(sourceOf(expected.openapi, made.document, contracts), [place]);
 }
 
 /** Holds a body to the schema at a place of the document that is promised. */
 export async function evaluateAt(
   expected: OfOperation,
   contracts: Contracts,
-  pointer: string,
+  place: Place,
   response: Response,
 ): Promise<AssertionResult[]> {
   const made = usable(expected, contracts.get(expected.openapi));
   if (!made.usable)
     return [unknown(claimOf(expected), `${expected.openapi} is no contract to use. ${made.why}`)];
-  return evaluateJson(expected, sourceOf(expected, made.document, contracts), pointer, response);
+  return evaluateJson(expected, sourceOf(expected.openapi, made.document, contracts), place, response);
 }
 
 export function evaluateContract(
@@ -224,10 +226,10 @@ export function evaluateContract(
   }
   const made = usable(expected, document);
   if (!made.usable) return [unknown(claimOf(expected), `${path} is no contract to use. ${made.why}`)];
-  const source = sourceOf(expected, made.document, contracts);
+  const source = sourceOf(path, made.document, contracts);
   return 'openapi' in expected
     ? evaluateOperation(expected, source, response)
-    : evaluateJson(expected, source, expected.at, response);
+    : evaluateJson(expected, source, { file: path, fragment: expected.at }, response);
 }
 
 export const contractAssertion: Assertion<ContractExpectation, Answer> = {

@@ -1,7 +1,6 @@
-// Finds places in JSON documents: JSON Pointers (RFC 6901), and `$ref`s that lead to one.
+// Reads parsed JSON documents: values of unknown shape, by their keys and by JSON Pointers (RFC 6901).
 
 import { namesOf } from '../../ports/json-pointer.ts';
-import { placeOf } from '../../ports/json-reference.ts';
 
 export type Tree = Readonly<Record<string, unknown>>;
 /** Keys from the top of a document, as diagnostics name a place. */
@@ -30,25 +29,4 @@ export function valueAt(document: unknown, pointer: string): unknown {
     value = Reflect.get(value, key);
   }
   return value;
-}
-
-interface Resolved {
-  readonly value: Tree | undefined;
-  readonly pointer: string;
-  /** The `$ref` that leads to nothing in the same document, or round in a circle. */
-  readonly lost?: string;
-}
-
-/** Follows `$ref`s into the same document, at most a few; returns where it ended. */
-export function resolve(document: Tree, pointer: string): Resolved {
-  let at: Resolved = { value: tree(valueAt(document, pointer)), pointer };
-  for (let hops = 0; hops < 8; hops += 1) {
-    const ref = own(at.value, '$ref');
-    if (typeof ref !== 'string') return at;
-    const place = placeOf(ref, '');
-    const value = place?.file === '' ? tree(valueAt(document, place.fragment)) : undefined;
-    if (!place || !value) return { ...at, lost: ref };
-    at = { value, pointer: place.fragment };
-  }
-  return { ...at, lost: String(own(at.value, '$ref')) };
 }

@@ -23,7 +23,8 @@ function exclusive(schema: Tree, made: Made, bound: 'minimum' | 'maximum', keywo
   delete made[bound];
 }
 
-function translated(value: unknown): unknown {
+/** A schema of OpenAPI 3.0 in 2020-12. */
+export function translated(value: unknown): unknown {
   const schema = tree(value);
   if (!schema) return value;
   const ref = own(schema, '$ref');
@@ -52,7 +53,7 @@ function mapped(value: unknown, make: (one: unknown, key: string) => unknown): T
 }
 
 /** Everything outside of schemas stays; a schema stands under `schema`, or in `components/schemas`. */
-function walk(value: unknown, key: string): unknown {
+export function walk(value: unknown, key: string): unknown {
   if (key === 'schema') return translated(value);
   if (key === 'example' || key === 'examples') return undefined;
   if (Array.isArray(value)) return value.map((one) => walk(one, ''));

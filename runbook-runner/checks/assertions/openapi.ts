@@ -1,41 +1,50 @@
-// Finds, in an OpenAPI 3.0, 3.1 or 3.2 document, the JSON pointer of the schema that an answer must satisfy.
-import { escapeName } from '../../ports/json-pointer.ts';
-import { own, resolve, type Tree, tree } from './json-tree.ts';
+// Finds, in an OpenAPI 3.0, 3.1 or 3.2 document, the place of the schema that an answer must satisfy.
+import { pointerOf } from '../../ports/json-pointer.ts';
+import type { Place } from '../../ports/json-reference.ts';
+import { below, type Followed, follow, type Source } from './contract-source.ts';
+import { own, tree } from './json-tree.ts';
 
 /** `query` and other methods came with OpenAPI 3.2. */
 const METHODS = ['get', 'head', 'options', 'put', 'post', 'delete', 'patch', 'trace', 'query'];
 
 export type Located =
-  | { readonly found: 'schema'; readonly pointer: string; readonly mediaType: string }
+  | { readonly found: 'schema'; readonly place: Place; readonly mediaType: string }
   /** Each item of a sequence is declared, and nothing of the whole (OpenAPI 3.2 §4.14.1). */
   | { readonly found: 'items'; readonly mediaType: string }
   /** The answer is declared, and nothing is said of its body. */
   | { readonly found: 'no-schema' }
-  /** The answer is declared by a reference that leads to none in the same file. */
+  /** The answer is declared by a reference that leads to none. */
   | { readonly found: 'reference'; readonly ref: string }
   /** The answer is declared with other media types. */
   | { readonly found: 'media-type'; readonly declared: readonly string[] }
   | { readonly found: 'status'; readonly declared: readonly string[] }
-  | { readonly found: 'operation'; readonly declared: readonly string[] };
+  /** `lost`: references of paths that lead nowhere, behind one of which it may stand. */
+  | { readonly found: 'operation'; readonly declared: readonly string[]; readonly lost: readonly string[] };
 
-function operationsOf(document: Tree): { id: string; pointer: string }[] {
-  return Object.keys(tree(own(document, 'paths')) ?? {}).flatMap((path) => {
-    const item = resolve(document, `/paths/${escapeName(path)}`);
+/** What stands at each path, also where a reference leads to it. */
+const itemsOf = (source: Source): Followed[] =>
+  Object.keys(tree(own(source.document, 'paths')) ?? {}).map((path) =>
+    follow(source, { file: source.file, fragment: pointerOf(['paths', path]) }),
+  );
+
+function operationsOf(source: Source): { id: string; place: Place }[] {
+  return itemsOf(source).flatMap((item) => {
     const more = Object.keys(tree(own(item.value, 'additionalOperations')) ?? {});
-    const places = [...METHODS, ...more.map((method) => `additionalOperations/${escapeName(method)}`)];
-    return places.flatMap((place) => {
-      const pointer = `${item.pointer}/${place}`;
-      const id = own(resolve(document, pointer).value, 'operationId');
-      return typeof id === 'string' ? [{ id, pointer }] : [];
+    const names = [...METHODS.map((method) => [method]), ...more.map((one) => ['additionalOperations', one])];
+    return names.flatMap((keys) => {
+      const place = below(item.place, ...keys);
+      const id = own(follow(source, place).value, 'operationId');
+      return typeof id === 'string' ? [{ id, place }] : [];
     });
   });
 }
 
-function findOperation(document: Tree, operation: string): { pointer?: string; declared: string[] } {
-  const all = operationsOf(document);
-  const found = all.find(({ id }) => id === operation);
-  return { ...(found ? { pointer: found.pointer } : {}), declared: all.map(({ id }) => id) };
-}
+const findOperation = (source: Source, operation: string): Place | undefined =>
+  operationsOf(source).find(({ id }) => id === operation)?.place;
+
+/** Paths whose reference leads nowhere: which operations they have cannot be told. */
+export const lostPaths = (source: Source): Followed[] =>
+  itemsOf(source).filter(({ lost }) => lost !== undefined);
 
 /** The declared key for a status: exact, then its range, then default (OpenAPI 3.1 §4.8.16). */
 export function statusKey(declared: readonly string[], status: number): string | undefined {
@@ -63,60 +72,53 @@ export function mediaKey(declared: readonly string[], contentType: string): stri
 
 interface Response {
   readonly status: string;
-  readonly pointer: string;
+  readonly place: Place;
   readonly types: readonly string[];
-  /** The reference by which it is declared, where that leads to no answer in the same file. */
+  /** The reference by which it is declared, where that leads to no answer. */
   readonly lost?: string;
 }
 
-/** Declared answers of an operation; undefined when there is no such operation. */
-function responsesOf(document: Tree, operation: string): readonly Response[] | undefined {
-  const { pointer } = findOperation(document, operation);
-  if (pointer === undefined) return undefined;
-  const responses = resolve(document, `${pointer}/responses`);
+/** Everything that an operation declares to answer; undefined when there is no such operation. */
+export function declaredAnswers(source: Source, operation: string): readonly Response[] | undefined {
+  const found = findOperation(source, operation);
+  if (found === undefined) return undefined;
+  const responses = follow(source, below(found, 'responses'));
   return Object.keys(responses.value ?? {})
     .filter((status) => /^([1-5]\d\d|[1-5]XX|default)$/.test(status))
     .map((status) => {
-      const response = resolve(document, `${responses.pointer}/${escapeName(status)}`);
-      const types = Object.keys(tree(own(response.value, 'content')) ?? {});
-      const { pointer, lost } = response;
-      return { status, pointer, types, ...(lost === undefined ? {} : { lost }) };
+      const { place, value, lost } = follow(source, below(responses.place, status));
+      const types = Object.keys(tree(own(value, 'content')) ?? {});
+      return { status, place, types, ...(lost === undefined ? {} : { lost }) };
     });
 }
 
 /** Where the schema of a declared answer stands, or would stand if its reference led there; undefined for none. */
-function schemaOf(document: Tree, response: Response, type: string): string | undefined {
-  const media = resolve(document, `${response.pointer}/content/${escapeName(type)}`);
+function schemaOf(source: Source, response: Response, type: string): Place | undefined {
+  const media = follow(source, below(response.place, 'content', type));
   const silent = media.lost === undefined && own(media.value, 'schema') === undefined;
-  return silent ? undefined : `${media.pointer}/schema`;
+  return silent ? undefined : below(media.place, 'schema');
 }
 
 /** Where the answers of an operation have their schemas, for every status and media type that it declares. */
-export function responseSchemas(document: object, operation: string): string[] {
-  const root = tree(document) ?? {};
-  return (responsesOf(root, operation) ?? []).flatMap((response) =>
-    response.types.flatMap((type) => schemaOf(root, response, type) ?? []),
+export const responseSchemas = (source: Source, operation: string): Place[] =>
+  (declaredAnswers(source, operation) ?? []).flatMap((response) =>
+    response.types.flatMap((type) => schemaOf(source, response, type) ?? []),
   );
-}
 
 /** Where the declared answers of an operation stand: all that a check of it can need is reached from there. */
-export function operationPlaces(document: object, operation: string): string[] {
-  const root = tree(document) ?? {};
-  const { pointer } = findOperation(root, operation);
-  return pointer === undefined ? [] : [`${pointer}/responses`];
+export function operationPlaces(source: Source, operation: string): Place[] {
+  const found = findOperation(source, operation);
+  return found === undefined ? [] : [below(found, 'responses')];
 }
 
-/** Everything that an operation declares to answer; undefined when there is no such operation. */
-export function declaredAnswers(document: object, operation: string) {
-  return responsesOf(tree(document) ?? {}, operation);
-}
+export const operationIds = (source: Source): string[] => operationsOf(source).map(({ id }) => id);
 
-export const operationIds = (document: object): string[] =>
-  operationsOf(tree(document) ?? {}).map(({ id }) => id);
-
-function locate(root: Tree, operation: string, status: number, contentType: string): Located {
-  const responses = responsesOf(root, operation);
-  if (!responses) return { found: 'operation', declared: operationIds(root) };
+function locate(source: Source, operation: string, status: number, contentType: string): Located {
+  const responses = declaredAnswers(source, operation);
+  if (!responses) {
+    const lost = lostPaths(source).flatMap((one) => one.lost ?? []);
+    return { found: 'operation', declared: operationIds(source), lost };
+  }
   const statuses = responses.map((one) => one.status);
   const key = statusKey(statuses, status);
   const response = responses.find((one) => one.status === key);
@@ -125,9 +127,9 @@ function locate(root: Tree, operation: string, status: number, contentType: stri
   if (response.types.length === 0) return { found: 'no-schema' };
   const type = mediaKey(response.types, contentType);
   if (type === undefined) return { found: 'media-type', declared: response.types };
-  const pointer = schemaOf(root, response, type);
-  if (pointer !== undefined) return { found: 'schema', pointer, mediaType: type };
-  const { value } = resolve(root, `${response.pointer}/content/${escapeName(type)}`);
+  const place = schemaOf(source, response, type);
+  if (place !== undefined) return { found: 'schema', place, mediaType: type };
+  const { value } = follow(source, below(response.place, 'content', type));
   return own(value, 'itemSchema') === undefined
     ? { found: 'no-schema' }
     : { found: 'items', mediaType: type };
@@ -140,17 +142,17 @@ const found = new WeakMap<object, Map<string, Located>>();
 const MAX_REMEMBERED = 256;
 
 export function locateResponseSchema(
-  document: object,
+  source: Source,
   operation: string,
   status: number,
   contentType: string,
 ): Located {
-  const known = found.get(document) ?? new Map<string, Located>();
-  found.set(document, known);
+  const known = found.get(source.document) ?? new Map<string, Located>();
+  found.set(source.document, known);
   const key = `${status} ${operation} ${contentType}`;
   const before = known.get(key);
   if (before) return before;
-  const located = locate(tree(document) ?? {}, operation, status, contentType);
+  const located = locate(source, operation, status, contentType);
   if (known.size < MAX_REMEMBERED) known.set(key, located);
   return located;
 }

@@ -1,17 +1,10 @@
 // The engine of JSON Schema 2020-12 behind contracts, ajv, as answers are held to it. Loads it only when first used.
 import type { CodeKeywordDefinition, Format, FuncKeywordDefinition, KeywordCxt } from 'ajv';
 import type Ajv from 'ajv/dist/2020.js';
+import type { Source } from './contract-source.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { matches, patternFault } from './pattern.ts';
 import { isWriteOnly, type Places } from './schema-places.ts';
-
-/** A document whose schemas are in 2020-12, by its path in `src/content`. */
-export interface Source {
-  readonly file: string;
-  readonly document: object;
-  /** Documents that it refers to, by their paths; asked for once. */
-  others(): ReadonlyMap<string, object>;
-}
 
 export type Engine = Pick<Ajv, 'compile'>;
 

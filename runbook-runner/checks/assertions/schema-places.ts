@@ -2,8 +2,8 @@
 
 import { escapeName } from '../../ports/json-pointer.ts';
 import { type Place, placeOf } from '../../ports/json-reference.ts';
+import type { Source } from './contract-source.ts';
 import { own, type Tree, tree, valueAt } from './json-tree.ts';
-import type { Source } from './schema-engine.ts';
 
 export interface Places {
   of(schema: object): Place | undefined;

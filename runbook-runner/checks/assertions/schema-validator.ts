@@ -1,12 +1,12 @@
 // JSON Schema 2020-12 validation against a place in a whole document. Loads ajv only when first used.
 import type { Place } from '../../ports/json-reference.ts';
 import { createBranches, type Schemas } from './branches.ts';
+import type { Source } from './contract-source.ts';
 import type { SchemaError } from './differences.ts';
-import { addressOf, type Engine, loadEngines, type Source } from './schema-engine.ts';
+import { addressOf, type Engine, loadEngines } from './schema-engine.ts';
 import { createPlaces, type Places } from './schema-places.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
-export type { Source } from './schema-engine.ts';
 
 interface Compiler {
   /** Tells the first error, or all of them. `beside`: keywords that stand beside the schema of the place. */
@@ -49,11 +49,11 @@ function compilerOf(source: Source): Promise<Compiler> {
  * Loads and compiles what `validate` will need at these places. Both take tens of milliseconds at first, in which
  * no answer can be read: done while requests are in flight, they would be measured as the upstream's latency.
  */
-export async function prepare(source: Source, pointers: readonly string[]): Promise<void> {
+export async function prepare(source: Source, places: readonly Place[]): Promise<void> {
   const { compile } = await compilerOf(source);
-  for (const fragment of pointers) {
+  for (const place of places) {
     try {
-      compile({ file: source.file, fragment }, false);
+      compile(place, false);
     } catch {
       // `validate` throws it again, to whom it concerns.
     }
@@ -67,12 +67,11 @@ export interface Validated {
 }
 
 /**
- * Errors of `value` against the schema at `pointer` (RFC 6901) in the document; none when it fits.
+ * Errors of `value` against the schema at a place of the contract; none when it fits.
  * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
  */
-export async function validate(source: Source, pointer: string, value: unknown): Promise<Validated> {
+export async function validate(source: Source, place: Place, value: unknown): Promise<Validated> {
   const { compile, places } = await compilerOf(source);
-  const place = { file: source.file, fragment: pointer };
   const first = compile(place, false)(value);
   if (first.length === 0) return { errors: first, whole: true };
   // All differences are worth their cost only once there is one; long arrays are cut, so that none floods the memory.

@@ -17,8 +17,8 @@ export function lintWebhook(
     }),
   );
   if (!contract || !documents.has(contract.openapi)) return within;
-  const place = placeOfBody(contract, documents);
-  if ('pointer' in place) return [...within, ...brokenReferences(contract.openapi, place.pointer, documents)];
+  const found = placeOfBody(contract, documents);
+  if ('place' in found) return [...within, ...brokenReferences(found.place, documents)];
   const path = ['expect', 'contract', 'webhook'];
-  return [...within, { code: 'unknown-operation', path, message: place.why }];
+  return [...within, { code: 'unknown-operation', path, message: found.why }];
 }

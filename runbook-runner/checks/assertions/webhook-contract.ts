@@ -2,13 +2,15 @@
 
 import { z } from 'zod';
 import { suggest } from '../../errors/index.ts';
-import { escapeName } from '../../ports/json-pointer.ts';
+import { pointerOf } from '../../ports/json-pointer.ts';
+import type { Place } from '../../ports/json-reference.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { Answer } from './assertion.ts';
 import { evaluateAt, type OfOperation, prepareAt } from './contract.ts';
 import { asOpenApi } from './contract-document.ts';
 import { tolerate } from './contract-schema.ts';
-import { own, resolve, tree } from './json-tree.ts';
+import { below, follow, sourceOf } from './contract-source.ts';
+import { own, tree } from './json-tree.ts';
 import { unknown } from './result.ts';
 
 export const WebhookContract = z
@@ -33,7 +35,7 @@ const promised = ({ openapi, webhook, tolerate }: WebhookContract): OfOperation 
 export function placeOfBody(
   expected: WebhookContract,
   documents: Documents,
-): { readonly pointer: string } | { readonly why: string } {
+): { readonly place: Place } | { readonly why: string } {
   const made = asOpenApi(documents.get(expected.openapi));
   if (!made.usable) return { why: `${expected.openapi} is no contract to use. ${made.why}` };
   const names = Object.keys(tree(own(made.document, 'webhooks')) ?? {});
@@ -42,19 +44,21 @@ export function placeOfBody(
       why: `The contract has no webhook ${expected.webhook}. ${suggest(expected.webhook, names)}`.trim(),
     };
   }
-  const item = resolve(made.document, `/webhooks/${escapeName(expected.webhook)}`);
-  const body = resolve(made.document, `${item.pointer}/post/requestBody`);
-  const media = resolve(made.document, `${body.pointer}/content/${escapeName('application/json')}`);
+  const { openapi: file, webhook } = expected;
+  const source = sourceOf(file, made.document, documents);
+  const item = follow(source, { file, fragment: pointerOf(['webhooks', webhook]) });
+  const body = follow(source, below(item.place, 'post', 'requestBody'));
+  const media = follow(source, below(body.place, 'content', 'application/json'));
   const has = own(media.value, 'schema') !== undefined;
   return has
-    ? { pointer: `${media.pointer}/schema` }
+    ? { place: below(media.place, 'schema') }
     : { why: `The contract says nothing of the body of ${expected.webhook}.` };
 }
 
 /** Compiles the schema before anything arrives. */
 export async function prepareWebhook(expected: WebhookContract, documents: Documents): Promise<void> {
-  const place = placeOfBody(expected, documents);
-  if ('pointer' in place) await prepareAt(promised(expected), documents, place.pointer);
+  const found = placeOfBody(expected, documents);
+  if ('place' in found) await prepareAt(promised(expected), documents, found.place);
 }
 
 export async function evaluateWebhook(
@@ -62,8 +66,8 @@ export async function evaluateWebhook(
   response: Answer['response'],
   documents: Documents,
 ): Promise<AssertionResult[]> {
-  const place = placeOfBody(expected, documents);
-  if ('pointer' in place) return evaluateAt(promised(expected), documents, place.pointer, response);
+  const found = placeOfBody(expected, documents);
+  if ('place' in found) return evaluateAt(promised(expected), documents, found.place, response);
   const title = `event fits ${expected.webhook} of the contract`;
-  return [unknown({ assertion: 'contract', title, expected: expected.webhook }, place.why)];
+  return [unknown({ assertion: 'contract', title, expected: expected.webhook }, found.why)];
 }

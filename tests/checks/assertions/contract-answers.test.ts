@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { judged } from './judged.ts';
+
+const OPERATION = { openapi: 'api.yaml', operation: 'get' };
+
+describe('the answer that is meant', () => {
+  const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
+  const document = {
+    openapi: '3.2.0',
+    paths: {
+      '/': {
+        query: { operationId: 'ask', responses: { '200': json({ type: 'array' }) } },
+        additionalOperations: {
+          LOCK: { operationId: 'lock', responses: { '200': json({ type: 'object' }) } },
+        },
+        get: {
+          operationId: 'get',
+          responses: {
+            '200': json({ type: 'object' }),
+            '2XX': json({ type: 'array' }),
+            default: {
+              content: {
+                'application/*': { schema: { type: 'string' } },
+                'application/json; profile=a': { schema: { type: 'number' } },
+                'application/json; profile=b': { schema: { type: 'boolean' } },
+                'text/plain': {},
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+  test.each([
+    ['the exact status', 'get', 200, 'application/json', {}, ['pass']],
+    ['its range', 'get', 201, 'application/json', {}, ['fail type-changed $ !']],
+    ['any other', 'get', 404, 'application/json;profile=b', true, ['pass']],
+    [
+      'the media type by its parameter',
+      'get',
+      404,
+      'Application/JSON; charset=utf-8; profile=a',
+      1,
+      ['pass'],
+    ],
+    ['a range of media types', 'get', 404, 'application/vnd.x+json', 'x', ['pass']],
+    ['a media type without a schema', 'get', 404, 'text/plain', 'x', ['pass']],
+    ['a media type that is not declared', 'get', 404, 'text/html', 'x', ['fail media-type content-type !']],
+    ['a method of OpenAPI 3.2', 'ask', 200, 'application/json', {}, ['fail type-changed $ !']],
+    ['a method of its own name', 'lock', 200, 'application/json', {}, ['pass']],
+    [
+      'a status that is not declared',
+      'ask',
+      500,
+      'application/json',
+      {},
+      ['fail undeclared-status status !'],
+    ],
+  ])('%s', async (_name, operation, status, type, body, expected) => {
+    const found = await judged(
+      { openapi: 'api.yaml', operation },
+      { 'api.yaml': document },
+      body,
+      type,
+      status,
+    );
+    expect(found).toEqual(expected);
+  });
+});
+
+describe('an answer by a reference', () => {
+  const A = { $ref: '#/components/responses/A' };
+  test.each([
+    ['to no answer of another file', { $ref: 'answers.yaml#/Text' }],
+    ['that leads nowhere', { $ref: '#/components/responses/None' }],
+    ['out of the playbook', { $ref: 'https://vendor.example/answers.yaml#/Ok' }],
+    ['round in a circle', A],
+    ['that is no address', { $ref: '#/components/responses/%E0%A4%A' }],
+    ['of its media type', { content: { 'application/json': { $ref: 'answers.yaml#/None' } } }],
+  ])('%s is an error, never a pass', async (_name, answer) => {
+    const api = {
+      openapi: '3.1.0',
+      paths: { '/': { get: { operationId: 'get', responses: { '200': answer } } } },
+      components: { responses: { A } },
+    };
+    const documents = { 'api.yaml': api, 'answers.yaml': { Text: 'Ok' } };
+    expect(await judged(OPERATION, documents, [])).toEqual(['error']);
+  });
+});
