@@ -161,6 +161,20 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     await outdated.waitFor({ state: 'detached' });
   });
 
+  test('a finished run says that a change of it still holds, until it is undone', async () => {
+    const { page } = opened();
+    await press(page, ACTION, 'Dry run');
+    await press(page, ACTION, 'Do it in sandbox');
+    const notice = page.locator('playbook-notices .pb-note', { hasText: 'Temporary change in sandbox' });
+    await notice.waitFor();
+    await page.getByRole('button', { name: 'Finish the run' }).click();
+    const holding = page.getByRole('link', { name: '1 change of this run still holds: undo it above' });
+    await holding.click();
+    expect(await notice.evaluate((shown) => shown.getBoundingClientRect().bottom < innerHeight)).toBe(true);
+    await notice.getByRole('button', { name: 'Undo' }).click();
+    await holding.waitFor({ state: 'detached' });
+  });
+
   test('a run that another tab finished is not written on: the next click begins a new one', async () => {
     const { page } = opened();
     const check = page.locator(CHECK);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterwardsOf } from '../../src/components/lib/run-ending.ts';
+import { afterwardsOf, holdingOf } from '../../src/components/lib/run-ending.ts';
 
 const check = (subject: string, status: string) => ({ kind: 'check', subject, status });
 
@@ -16,4 +16,11 @@ test('what was never run has not passed, and an action of the same name is no ch
 
 test('a runbook whose end no check shows says nothing of it', () => {
   expect(afterwardsOf([check('live', 'pass')], [])).toBeUndefined();
+});
+
+test('changes that hold are those of this run', () => {
+  const records = [{ run: 'r-1' }, { run: 'r-2' }];
+  expect(holdingOf(records, [{ run: 'r-2' }, { run: 'r-9' }])).toBe('1 change of this run still holds');
+  expect(holdingOf(records, [{ run: 'r-1' }, { run: 'r-2' }])).toBe('2 changes of this run still hold');
+  expect(holdingOf(records, [{ run: 'r-9' }])).toBeUndefined();
 });

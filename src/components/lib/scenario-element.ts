@@ -1,7 +1,7 @@
 // <playbook-scenario>: the clock of a run, who is due next, and how it ended; <playbook-record>: what was done in it, and by whom.
 import { runner, type ScenarioRun } from '../../../runbook-runner/client.ts';
 import { button, clock, h, keepFocus, span, who } from './dom.ts';
-import { afterwardsOf } from './run-ending.ts';
+import { afterwardsOf, holdingOf } from './run-ending.ts';
 import { readRun, watchRun } from './scenario-run.ts';
 import { session } from './session.ts';
 import { spentBySteps } from './spent.ts';
@@ -17,17 +17,20 @@ class ScenarioClock extends HTMLElement {
   #run: ScenarioRun | undefined;
   readonly #state = h('p');
   readonly #next = h('p', { class: 'pb-muted' });
+  readonly #holding = h('p');
   readonly #trouble = h('p', { role: 'status' });
   readonly #finish = button('Finish the run', () => void this.#end(), 'quiet');
 
   connectedCallback(): void {
-    this.append(this.#state, this.#next, this.#trouble, h('div', { class: 'pb-buttons' }, this.#finish));
+    const buttons = h('div', { class: 'pb-buttons' }, this.#finish);
+    this.append(this.#state, this.#next, this.#holding, this.#trouble, buttons);
     const tick = () => {
       const run = this.#run;
       this.hidden = !run;
       if (!run) return;
       this.#finish.hidden = run.state !== 'running';
       if (run.state === 'running') this.#showRunning(run);
+      this.#showHolding(run);
     };
     watchRun((run) => {
       this.#run = run;
@@ -64,6 +67,14 @@ class ScenarioClock extends HTMLElement {
       h('a', { href: '#record' }, 'record of the run'),
     );
     showSpent(records, ended);
+  }
+
+  /** Drawn when it changes: a link that is drawn each second could not be pressed. */
+  #showHolding({ state, records }: ScenarioRun): void {
+    const holding = state === 'running' ? undefined : holdingOf(records, session.status?.temporaries ?? []);
+    const text = holding ? `${holding}: undo it above` : '';
+    if (this.#holding.textContent === text) return;
+    this.#holding.replaceChildren(text && h('a', { href: '#_top' }, text));
   }
 
   async #end(): Promise<void> {
