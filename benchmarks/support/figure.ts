@@ -29,3 +29,11 @@ export function ratio(name: string, value: number, atMost: number): Figure {
     target: { text: `at most ${atMost} ×`, met: value <= atMost },
   };
 }
+
+export function atLeast(name: string, value: number, target: number): Figure {
+  return {
+    name,
+    value: `${value.toFixed(2)} ×`,
+    target: { text: `at least ${target} ×`, met: value >= target },
+  };
+}

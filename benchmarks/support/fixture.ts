@@ -25,15 +25,17 @@ export interface FixtureOptions {
   readonly concurrency?: number | undefined;
   /** Milliseconds that the upstream waits before it answers. */
   readonly holdMs?: number;
-  /** Whether each check opens a connection of its own. */
+  /** Whether each request opens a connection of its own. */
   readonly cold?: boolean;
+  /** Requests of each check; one when left out, else as many at once as a check can send. */
+  readonly samples?: number;
   /** The promise that the upstream breaks. */
   readonly broken?: Broken | undefined;
 }
 
 const check = (
   index: number,
-  { holdMs = 0, cold = false, broken }: FixtureOptions,
+  { holdMs = 0, cold = false, samples = 1, broken }: FixtureOptions,
 ) => `title: Charge ${index} keeps its promises
 integration: bench
 kind: http
@@ -43,7 +45,7 @@ expect:
   headers: { ${WORK.header.name}: { matches: '^${WORK.header.startsWith}' } }
   body: ${JSON.stringify(WORK.values.map(([name, equals]) => ({ path: `$.${name}`, equals })))}
   contract: { openapi: contracts/bench.openapi.json, operation: getCharge }
-  latency: { p95: ${WORK.latencyMs}ms, samples: 1${cold ? ', connections: cold' : ''} }
+  latency: { p95: ${WORK.latencyMs}ms, samples: ${samples}, concurrency: 16${cold ? ', connections: cold' : ''} }
 `;
 
 const page = ({ concurrency }: FixtureOptions) => `---
