@@ -34,7 +34,10 @@ export async function walkScenario(walk: Walk): Promise<ExitCode> {
   say(paint('bold', page.title));
   say(`${page.scenario.severity}, environment ${walk.run.environment}, run ${walk.run.run}`);
   say(walk.pages.address(page.address));
-  let index = firstStep(walk);
+  const { index: first, gone } = firstStep(page.steps, walk.run.records);
+  let index = first;
+  if (gone !== undefined)
+    say(`It stood at the step "${gone}", which the page no longer has. What was done there is recorded.`);
   if (index > 0) say(`Going on at step ${index + 1}.`);
   for (let step = page.steps[index]; step; step = page.steps[index]) {
     context.signal.throwIfAborted();
@@ -48,13 +51,17 @@ export async function walkScenario(walk: Walk): Promise<ExitCode> {
   return endScenario(walk);
 }
 
-/** The step of the newest record: what was done in it is not done again. */
-function firstStep({ page, run }: Walk): number {
-  const last = run.records.findLast((record) => record.step !== undefined)?.step;
-  return Math.max(
-    0,
-    page.steps.findIndex((step) => step.id === last),
-  );
+/** The step of the newest record that the page still has: what was done in it is not done again. `gone`: of a newer one. */
+export function firstStep(
+  steps: readonly { readonly id: string }[],
+  records: readonly { readonly step?: string | undefined }[],
+): { index: number; gone: string | undefined } {
+  const placed = records.filter(({ step }) => step !== undefined);
+  const indexOf = ({ step }: { readonly step?: string | undefined }) =>
+    steps.findIndex(({ id }) => id === step);
+  const found = placed.findLast((record) => indexOf(record) >= 0);
+  const newest = placed.at(-1);
+  return { index: found ? indexOf(found) : 0, gone: newest === found ? undefined : newest?.step };
 }
 
 async function nextStep(walk: Walk, index: number, outcome: Outcome): Promise<number | 'leave'> {
