@@ -1,36 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { foundLines } from '../../runbook-runner/ports/found.ts';
 import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
-import { closedAfterEach, json, serveHttp } from '../support/servers.ts';
+import { json, serveHttp } from '../support/servers.ts';
 import { BAD_DOCUMENTS } from './bad-documents.ts';
+import { kept, NOW, pages, scraped } from './metric-support.ts';
 import { kindOf, runCheck, summary } from './support.ts';
-
-const kept = closedAfterEach();
-const NOW = new Date('2026-11-27T03:00:00Z');
-
-/** Serves one page after the other, the last one for ever. */
-async function pages(...texts: string[]) {
-  let asked = 0;
-  const server = await serveHttp((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' });
-    response.end(texts[Math.min(asked++, texts.length - 1)]);
-  });
-  return kept(Promise.resolve(server));
-}
-
-async function scraped(scrape: object, expected: object, ...texts: string[]) {
-  const server = await pages(...texts);
-  const definition = { from: { scrape }, expect: expected };
-  const outcome = await runCheck('metric', definition, server.url, { now: NOW });
-  const [, held] = outcome.assertions;
-  return {
-    verdict: verdictOf(outcome),
-    outcome,
-    actual: held?.actual,
-    code: held?.code,
-    detail: held?.detail,
-  };
-}
 
 const PAGE = `requests_total{purpose="data",status="200"} 98
 requests_total{purpose="data",status="500"} 1
@@ -168,58 +142,6 @@ describe('the increase between two scrapes', () => {
     const outcome = await runCheck('metric', definition, server.url, { deadlineMs: 1000 });
     expect(verdictOf(outcome)).toBe('error');
     expect(outcome.assertions[0]?.detail).toMatch(/no time for a second scrape after 5s/);
-  });
-});
-
-describe('a quantile of a histogram', () => {
-  const buckets = (...counts: number[]) =>
-    ['0.1', '0.5', '1', '+Inf'].map((le, index) => `t_bucket{le="${le}"} ${counts[index]}\n`).join('');
-  test.each([
-    ['in the middle of a bucket', 0.5, buckets(10, 20, 20, 20), 0.1],
-    ['interpolated', 0.75, buckets(10, 20, 20, 20), 0.3],
-    ['beyond the last limit it is that limit', 0.99, buckets(1, 1, 2, 100), 1],
-    ['of an empty histogram', 0.5, buckets(0, 0, 0, 0), 'NaN'],
-    [
-      'below zero it is the limit of the first bucket',
-      0.5,
-      't_bucket{le="-5"} 4\nt_bucket{le="+Inf"} 4\n',
-      -5,
-    ],
-    ['without +Inf it cannot be told', 0.5, 't_bucket{le="1"} 3\n', null],
-  ])('%s', async (_, quantile, page, expected) => {
-    const { actual } = await scraped(
-      { value: { metric: 't', quantile } },
-      { atMost: -9, absent: 'fail' },
-      page,
-    );
-    if (typeof expected === 'number') expect(actual).toBeCloseTo(expected, 9);
-    else expect(actual).toBe(expected);
-  });
-});
-
-describe('a quantile beyond the last limit of a histogram, 1', () => {
-  const page = 't_bucket{le="1"} 2\nt_bucket{le="+Inf"} 100\n';
-  test.each([
-    [{ atMost: 0.5 }, 'fail', 'over-target'],
-    [{ atMost: 1 }, 'error', undefined],
-    [{ atMost: 10 }, 'error', undefined],
-    [{ atLeast: 1 }, 'pass', undefined],
-    [{ atLeast: 2 }, 'error', undefined],
-  ])('%j: %s', async (expected, verdict, code) => {
-    const told = await scraped({ value: { metric: 't', quantile: 0.99 } }, expected, page);
-    expect([told.verdict, told.code]).toEqual([verdict, code]);
-    if (verdict !== 'pass') expect(told.detail).toMatch(/^The value is above 1, the last limit/);
-    expect(told.outcome.metric?.text).toBe('above 1');
-  });
-
-  test('nothing is divided by it', async () => {
-    const quantile = { metric: 't', quantile: 0.99 };
-    const { verdict } = await scraped(
-      { value: { metric: 'a' }, dividedBy: quantile },
-      { atMost: 9 },
-      `${page}a 1\n`,
-    );
-    expect(verdict).toBe('error');
   });
 });
 
