@@ -1,6 +1,6 @@
 // Typed slots: the only thing of a request that a page or the command line may choose. Core calls this first.
 import { PlaybookError, suggest } from '../errors/index.ts';
-import { danger } from './assertions/danger.ts';
+import { danger } from '../ports/danger.ts';
 import { matchesWhole } from './assertions/pattern.ts';
 
 /** A declared slot, as the playbook's schema parses it. */

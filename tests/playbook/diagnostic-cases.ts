@@ -207,6 +207,18 @@ const FILE_CASES: readonly Case[] = [
     message: 'The default of "charge" does not fit: "ch_9" does not match ch_[a-z]+.',
   },
   {
+    code: 'invalid-default',
+    name: 'a default that no slot takes',
+    files: check("'ch_[a-z]+', default: ch_demo", "'.+', default: ▸../x"),
+    message: 'The default of "charge" does not fit: it holds a dot segment.',
+  },
+  {
+    code: 'invalid-default',
+    name: 'a default that the kind refuses',
+    files: check('default: ch_demo', 'default: ▸ch_nobody'),
+    message: 'The parameter "charge" is taken from nobody.',
+  },
+  {
     code: 'undeclared-parameter',
     name: 'a slot without a parameter',
     files: check("'/charges/{charge}'", "▸'/charges/{chrge}'"),

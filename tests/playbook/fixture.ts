@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ActionKind } from '../../runbook-runner/actions/kind.ts';
 import { httpCheck } from '../../runbook-runner/checks/http.ts';
 import type { CheckKind } from '../../runbook-runner/checks/kind.ts';
+import { PlaybookError } from '../../runbook-runner/errors/index.ts';
 import { loadPlaybook } from '../../runbook-runner/playbook/load.ts';
 import type { Diagnostic, Playbook } from '../../runbook-runner/playbook/playbook.ts';
 import type { FilesPort } from '../../runbook-runner/ports/files.ts';
@@ -41,6 +42,10 @@ const probe: CheckKind<z.output<typeof Probe>> = {
     parameters: slotsOf(request.path),
   }),
   assertions: ({ expect }) => Object.keys(expect),
+  refuse: (_, parameters) => {
+    if (Object.values(parameters).includes('ch_nobody'))
+      throw new PlaybookError('invalid_parameter', 'The parameter "charge" is taken from nobody.');
+  },
   describe: never,
   run: never,
 };

@@ -1,10 +1,10 @@
 // Takes a value out of an answer for the steps that follow. It comes from an upstream, so it is data and never trusted:
 // it fills a slot by the same rules as a parameter, and an answer that offers anything else fails.
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
+import { danger } from '../../ports/danger.ts';
 import type { HttpResponse } from '../../ports/http.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { Capture, Captures } from './capture-schema.ts';
-import { danger } from './danger.ts';
 import { headerValues } from './headers.ts';
 import { jsonBody, whyNoJson } from './json-body.ts';
 import { select } from './json-path.ts';

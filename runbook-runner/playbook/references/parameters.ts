@@ -1,6 +1,7 @@
 // Typed slots: their patterns compile, their defaults fit, and every slot of a request is declared.
 import { RE2JS } from 're2js';
-import { suggest } from '../../errors/index.ts';
+import { PlaybookError, suggest } from '../../errors/index.ts';
+import { danger } from '../../ports/danger.ts';
 import type { Report } from '../diagnostics.ts';
 import type { ActionDraft, CheckDraft, Draft } from '../draft.ts';
 import type { Path, YamlValue } from '../read/yaml.ts';
@@ -56,6 +57,8 @@ function misfit(parameter: Parameter): string | undefined {
     const { values, default: value } = parameter;
     return values.includes(value) ? undefined : `"${value}" is not one of ${values.join(', ')}`;
   }
+  const why = danger(parameter.default);
+  if (why) return `it ${why}`;
   const pattern = compile(parameter.pattern);
   if (typeof pattern === 'string' || pattern.matcher(parameter.default).matches()) return undefined;
   return `"${parameter.default}" does not match ${parameter.pattern}`;
@@ -84,10 +87,24 @@ function checkDeclared(yaml: YamlValue, declared: Readonly<Record<string, Parame
   }
 }
 
+/** Defaults that the kind takes from nobody: a check that cannot run as it is would end every run of many. */
+function checkRefused(yaml: YamlValue, { base, kind, probe }: CheckDraft, report: Report): void {
+  for (const [name, parameter] of Object.entries(base.parameters)) {
+    if (parameter.default === undefined || misfit(parameter)) continue;
+    try {
+      kind.refuse?.(probe, { [name]: parameter.default });
+    } catch (error) {
+      if (!(error instanceof PlaybookError)) throw error;
+      report.add('invalid-default', yaml.at(['parameters', name, 'default']), error.message, error.hint);
+    }
+  }
+}
+
 export function checkParameters(draft: Draft, report: Report): void {
   for (const { yaml, value } of [...draft.checks.values(), ...draft.actions.values()]) {
     if (!yaml || !value) continue;
     checkSlots(yaml, value, report);
     checkDeclared(yaml, value.base.parameters, report);
+    if ('probe' in value) checkRefused(yaml, value, report);
   }
 }
