@@ -10,7 +10,7 @@ export const VendorNotice = z.strictObject({
   from: z.string().optional(),
   until: z.string().optional(),
   url: z.string().optional(),
-  ours: z.boolean().describe('Whether it names a component that we depend on.'),
+  ours: z.boolean().describe('Whether it names a component that we depend on, or none at all.'),
 });
 export type VendorNotice = z.output<typeof VendorNotice>;
 

@@ -78,6 +78,27 @@ describe('is it us or them?', () => {
     expect(over.outcome.vendor).toMatchObject({ answer: 'not-told', incidents: [] });
   });
 
+  test('an open incident that names no component may be about any of them', async () => {
+    const open = { ...incident('API'), components: [] };
+    expect(await look({ ...calm, incidents: [open] })).toMatchObject({
+      verdict: 'pass',
+      says: 'It may be them: the incident "Elevated errors" is open.',
+    });
+  });
+
+  test('where none is named, each component in trouble is told beside the page as a whole', async () => {
+    expect((await look(withState('API', 'major_outage'), {})).says).toBe(
+      'It is them: API is in the state major outage.',
+    );
+  });
+
+  test('nobody is told to report no trouble of what the page does not tell, or not in words that are known', async () => {
+    const unlisted = await look(calm, { components: ['API', 'Payouts'] });
+    expect(unlisted.says).toBe('Their page tells nothing of "Payouts".');
+    const strange = await look(withState('API', 'on_fire'));
+    expect(strange.says).toBe('The state of API is "on_fire", a word that is not known here.');
+  });
+
   test('maintenance is planned, and taken only where it is declared', async () => {
     const maintenance = {
       ...incident('API', 'in_progress'),

@@ -111,6 +111,10 @@ export function evaluateStatusPage(
   return [judge(claim, state ?? indicator, atWorst)];
 }
 
+/** Vendors open incidents that name no component when they do not know yet: that may be about any of them. */
+const concerns = ({ components }: z.output<typeof Notice>, ours: readonly string[]): boolean =>
+  ours.length === 0 || components.length === 0 || components.some((one) => ours.includes(one.name));
+
 function noticeOf(notice: z.output<typeof Notice>, ours: readonly string[]): VendorNotice {
   const from = notice.scheduled_for ?? notice.started_at ?? notice.created_at;
   return {
@@ -120,14 +124,25 @@ function noticeOf(notice: z.output<typeof Notice>, ours: readonly string[]): Ven
     ...(from ? { from } : {}),
     ...(notice.scheduled_until ? { until: notice.scheduled_until } : {}),
     ...(notice.shortlink ? { url: notice.shortlink } : {}),
-    ours: ours.length === 0 || notice.components.some((one) => ours.includes(one.name)),
+    ours: concerns(notice, ours),
   };
 }
 
 const OVER = new Set(['resolved', 'postmortem', 'completed']);
 const listed = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
 
-function answerOf(found: Omit<Vendor, 'answer' | 'says'>): Pick<Vendor, 'answer' | 'says'> {
+/** What the page leaves open of the components that we depend on, where it reports no trouble. */
+function leftOpen({ components }: Pick<Vendor, 'components'>, unlisted: readonly string[]): string {
+  const strange = components.find((one) => rank(one.status) < 0);
+  if (strange) return `The state of ${strange.name} is "${strange.status}", a word that is not known here.`;
+  if (unlisted.length > 0) return `Their page tells nothing of ${listed(unlisted)}.`;
+  return 'They report no trouble. It is us, or they have not told it yet.';
+}
+
+function answerOf(
+  found: Omit<Vendor, 'answer' | 'says'>,
+  unlisted: readonly string[],
+): Pick<Vendor, 'answer' | 'says'> {
   const bad = found.components.filter((one) => rank(one.status) > rank('under_maintenance'));
   const incidents = found.incidents.filter((one) => one.ours);
   const planned = found.components.filter((one) => one.status === 'under_maintenance');
@@ -146,7 +161,7 @@ function answerOf(found: Omit<Vendor, 'answer' | 'says'>): Pick<Vendor, 'answer'
       answer: 'planned',
       says: `It is planned: maintenance of ${listed(planned.map((one) => one.name))}.`,
     };
-  return { answer: 'not-told', says: 'They report no trouble. It is us, or they have not told it yet.' };
+  return { answer: 'not-told', says: leftOpen(found, unlisted) };
 }
 
 /** What the page says, for people. */
@@ -156,6 +171,7 @@ export function vendorOf(page: StatusPage, components: readonly string[]): Vendo
     ? INDICATORS[page.status.indicator]
     : undefined;
   const whole = { name: page.page.name, status: state ?? page.status.indicator };
+  const troubled = page.components.filter((one) => rank(one.status) > 0).slice(0, 20);
   const open = (notices: StatusPage['incidents']) =>
     notices
       .filter((one) => !OVER.has(one.status))
@@ -164,11 +180,15 @@ export function vendorOf(page: StatusPage, components: readonly string[]): Vendo
   const found = {
     page: page.page.name,
     overall: page.status.description,
-    components: (components.length > 0 ? ours : [whole]).map(({ name, status }) => ({ name, status })),
+    components: (components.length > 0 ? ours : [whole, ...troubled]).map(({ name, status }) => ({
+      name,
+      status,
+    })),
     incidents: open(page.incidents),
     maintenances: open(page.scheduled_maintenances),
   };
-  return { ...found, ...answerOf(found) };
+  const unlisted = components.filter((name) => !ours.some((one) => one.name === name));
+  return { ...found, ...answerOf(found, unlisted) };
 }
 
 /** The promises in words. */
