@@ -80,20 +80,6 @@ describe('a check', () => {
   });
 });
 
-test('an authority whose file holds no certificate is our mistake, and nothing is asked', async () => {
-  const order = { ...ADA, check: 'contract', environment: 'private' };
-  expect(await world.runner.check(order)).toMatchObject({
-    status: 'error',
-    problem: {
-      class: 'credential-unusable',
-      message:
-        'The file certs/upstream.pem, which upstream trusts in private, cannot be read or holds no certificate.',
-      hint: expect.stringContaining('`ca` names a PEM file'),
-    },
-  });
-  expect(world.script.probed).toEqual([]);
-});
-
 describe('a check that changes something', () => {
   test.each([
     ['sandbox', undefined],

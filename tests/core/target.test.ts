@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { ADA, aWorld } from './support/world.ts';
+
+test('an authority whose file holds no certificate is our mistake, and nothing is asked', async () => {
+  const world = await aWorld();
+  const order = { ...ADA, check: 'contract', environment: 'private' };
+  expect(await world.runner.check(order)).toMatchObject({
+    status: 'error',
+    problem: {
+      class: 'credential-unusable',
+      message:
+        'The file certs/upstream.pem, which upstream trusts in private, cannot be read or holds no certificate.',
+      hint: expect.stringContaining('`ca` names a PEM file'),
+    },
+  });
+  expect(world.script.probed).toEqual([]);
+  await world.end();
+});
