@@ -9,19 +9,15 @@ import type { Answer, Assertion } from './assertion.ts';
 import { asJsonSchema, asOpenApi, type Usable } from './contract-document.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import { type Source, sourceOf } from './contract-source.ts';
-import { DIFFERENCES, differences } from './differences.ts';
+import { broken, verdict } from './contract-verdict.ts';
+import { differences } from './differences.ts';
 import { headerValue } from './headers.ts';
 import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
+import { uncertainNumber } from './large-numbers.ts';
 import { locateResponseSchema, responseSchemas } from './openapi.ts';
-import { type Claim, differs, kept, unknown } from './result.ts';
+import { type Claim, kept, unknown } from './result.ts';
 import { prepare, validate } from './schema-validator.ts';
 import { code } from './words.ts';
-
-const differ = differs(ASSERTION_CODES.contract);
-const broken: typeof differ = (...given) => ({ breaking: true, ...differ(...given) });
-
-/** More differences than a person reads are counted, not listed. */
-const MAX_DIFFERENCES = 50;
 
 type Contracts = Answer['contracts'];
 type Response = Answer['response'];
@@ -112,29 +108,8 @@ async function evaluateValue(
     const why = round ?? (error instanceof Error ? error.message : String(error));
     return [unknown(claim, `The contract cannot be applied: ${why}.`)];
   }
-  if (found.length === 0) return [kept(claim, 'fits')];
-  const { tolerated = [], refused = [] } = Object.groupBy(found, ({ code }) =>
-    expected.tolerate.includes(code) ? 'tolerated' : 'refused',
-  );
-  if (refused.length === 0 && !whole) {
-    const detail =
-      'The answer is too long to look for all differences, and those that were found are tolerated.';
-    return [unknown(claim, detail)];
-  }
-  const more = found.length - MAX_DIFFERENCES;
-  // What breaks stands first: no number of tolerated differences hides it.
-  return [...refused, ...tolerated].slice(0, MAX_DIFFERENCES).map((one, index) => {
-    const last = index === MAX_DIFFERENCES - 1 && more > 0;
-    const detail = one.detail + (last ? ` ${more} further differences are not listed.` : '');
-    const result = broken(
-      { ...claim, where: one.where, expected: one.expected },
-      one.actual,
-      one.code,
-      detail,
-    );
-    if (expected.tolerate.includes(one.code)) return { ...result, outcome: 'pass', breaking: false };
-    return { ...result, breaking: DIFFERENCES[one.code] === 'breaking' };
-  });
+  const uncertain = uncertainNumber(source, value);
+  return verdict(claim, { found, whole, uncertain, tolerate: expected.tolerate });
 }
 
 /** The answer is of a type that is not declared; where JSON is, what keeps it from being that is told too. */

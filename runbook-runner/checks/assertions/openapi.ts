@@ -53,7 +53,10 @@ export function statusKey(declared: readonly string[], status: number): string |
 
 /** Type and parameters of a media type, as far as they tell one declared key from another. */
 function mediaOf(text: string): { essence: string; parameters: string[] } {
-  const [essence = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const [essence = '', ...parameters] = text
+    .replaceAll('"', '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
   return { essence, parameters: parameters.filter((one) => one !== '') };
 }
 

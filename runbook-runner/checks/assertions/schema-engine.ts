@@ -37,6 +37,9 @@ function bounded(name: string, format: Format): Format {
   return (text: string) => text.length <= MAX_FORMAT_LENGTH && format.test(text);
 }
 
+/** The greatest is 2^63 - 1, which is 2^63 among the numbers of the language. */
+const isInt64 = (value: number): boolean => Number.isInteger(value) && Math.abs(value) <= 2 ** 63;
+
 /** Keywords that look at several branches or items, of which each says why it does not fit. */
 const SEVERAL = ['anyOf', 'oneOf', 'contains'];
 
@@ -98,6 +101,7 @@ export async function loadEngines(
     for (const keyword of SEVERAL) tellOnce(ajv, keyword);
     requireSent(ajv, places);
     for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));
+    ajv.addFormat('int64', { type: 'number', validate: isInt64 });
     for (const [path, other] of others()) ajv.addSchema(other, addressOf(path));
     return ajv.addSchema(document, addressOf(file));
   };

@@ -43,6 +43,7 @@ describe('the answer that is meant', () => {
       1,
       ['pass'],
     ],
+    ['the same in quotes', 'get', 404, 'application/json; profile="b"', true, ['pass']],
     ['a range of media types', 'get', 404, 'application/vnd.x+json', 'x', ['pass']],
     ['a media type without a schema', 'get', 404, 'text/plain', 'x', ['pass']],
     ['a media type that is not declared', 'get', 404, 'text/html', 'x', ['fail media-type content-type !']],
