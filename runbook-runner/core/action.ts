@@ -13,6 +13,7 @@ import { needApproval } from './need-approval.ts';
 import type { ActionOrder, ActionResult, Observer, UndoOrder } from './orders.ts';
 import { isAbsent, isUndoable, planChange } from './planning.ts';
 import { PRODUCTION } from './production.ts';
+import { PLACEHOLDER } from './redaction.ts';
 import { agreedSeal } from './seal.ts';
 import { settledRun } from './settled.ts';
 import { findEnvironment, locate, targetOrThrow } from './target.ts';
@@ -154,6 +155,7 @@ export async function undo(
   if (!isUndoable({ definition, ...going })) {
     refuse('not_undoable', `"${definition.title}" has no way back.`, 'Its definition marks it irreversible.');
   }
+  refuseLost(definition, parameters);
   await approved(core, playbook, definition, environment);
   if (!foreseen) requireConsent({ environment, confirm, reason });
   const operation = isAbsent(definition.undo) ? definition.do : definition.undo;
@@ -179,6 +181,17 @@ export async function undo(
 interface Kept {
   readonly parameters?: Change['parameters'];
   readonly before?: unknown;
+}
+
+/** What a declared undo is made with must be what was recorded, and a secret was not. */
+function refuseLost({ title, undo }: ActionDefinition, parameters: Change['parameters']): void {
+  const lost = Object.keys(parameters).find((name) => String(parameters[name]).includes(PLACEHOLDER));
+  if (lost === undefined || isAbsent(undo)) return;
+  refuse(
+    'not_undoable',
+    `"${title}" was done with a secret in the parameter "${lost}", and no record keeps one.`,
+    'Take it back by hand, as its definition says.',
+  );
 }
 
 function refuseUndo(record: RunRecord): void {

@@ -48,7 +48,7 @@ export function inputOf(change: Change, traceparent: string, signal: AbortSignal
 /** Looks at what must hold, then plans; nothing is changed. Throws `invalid_parameter`. */
 export async function planChange(core: Core, change: Change): Promise<Planned> {
   const looked = await lookBefore(core, change);
-  const plan = keepable(core, await kindPlan(core, change));
+  const plan = keepable(core, change, await kindPlan(core, change));
   const missing = looked.filter((one) => !one.holds);
   if (plan.obstacle !== undefined || missing.length === 0) return { plan, looked };
   const unmet = missing.map(({ condition, seen }) => `${condition} (seen: ${seen})`).join('; ');
@@ -79,11 +79,13 @@ async function ask(core: Core, change: Change, ports: CheckPorts, signal: AbortS
   return wayOf(change).plan(inputOf({ ...change, target }, traceparent, signal), ports);
 }
 
-/** A record keeps no secret, so what holds one could not be put back from it. */
-function keepable(core: Core, plan: ActionPlan): ActionPlan {
-  if (isDeepStrictEqual(core.deps.redactor.redact(plan.before), plan.before)) return plan;
-  const message =
-    'It would replace a value that holds a secret, and records keep none: it could not be put back.';
+/** A record keeps no secret, so what holds one could not be put back from it, nor be taken back with it. */
+function keepable(core: Core, { definition, kind, parameters }: Change, plan: ActionPlan): ActionPlan {
+  const isKept = (value: unknown) => isDeepStrictEqual(core.deps.redactor.redact(value), value);
+  const needed = kind === 'action' && !isAbsent(definition.undo) ? parameters : {};
+  if (isKept(plan.before) && isKept(needed)) return plan;
+  const what = isKept(plan.before) ? 'It takes a parameter' : 'It would replace a value';
+  const message = `${what} that holds a secret, and records keep none: it could not be put back.`;
   const problem: Problem = { class: 'secret-not-allowed', outcome: 'error', message };
   return { ...plan, before: undefined, changes: undefined, obstacle: { status: 'error', problem } };
 }

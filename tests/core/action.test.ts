@@ -1,5 +1,7 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ActionOrder } from '../../runbook-runner/core/orders.ts';
+import { PLACEHOLDER } from '../../runbook-runner/core/redaction.ts';
 import { ADA, aWorld, COMMIT, exchange, fail, pass, type World } from './support/world.ts';
 
 let world: World;
@@ -174,6 +176,29 @@ describe('undo', () => {
     await expect(world.runner.undo(done.run, ADA)).rejects.toMatchObject({ code: 'not_undoable' });
     expect((await world.runner.undo(done.run, { actor: 'Bob', idempotencyKey: 'u' })).run).toBe(undone.run);
     expect(world.script.done).toHaveLength(2);
+  });
+
+  test('with a parameter that holds a secret could not be made, so the action is not taken', async () => {
+    world.redactor.add('ch_secret17');
+    const held = await world.runner.act(order({ action: 'hold', parameters: { queue: 'ch_secret17' } }));
+    expect(held.problem).toMatchObject({
+      class: 'secret-not-allowed',
+      message: 'It takes a parameter that holds a secret, and records keep none: it could not be put back.',
+    });
+    expect(world.script.done).toEqual([]);
+  });
+
+  test('is refused where the record kept a placeholder in the place of a secret', async () => {
+    const held = await world.runner.act(order({ action: 'hold' }));
+    const database = new DatabaseSync(world.path);
+    const kept = JSON.stringify({ parameters: { queue: PLACEHOLDER } });
+    database.prepare('UPDATE runs SET request = ? WHERE id = ?').run(kept, held.run);
+    database.close();
+    await expect(world.runner.undo(held.run, ADA)).rejects.toMatchObject({
+      code: 'not_undoable',
+      message: '"Title of hold" was done with a secret in the parameter "queue", and no record keeps one.',
+    });
+    expect(world.script.done).toEqual(['hold on']);
   });
 
   test('a second time says that it was, and not that what stands now is still the action', async () => {

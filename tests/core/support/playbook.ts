@@ -179,6 +179,7 @@ export function aPlaybook(change: Partial<Playbook> = {}): Playbook {
     actions: mapOf(
       anAction('fallback', { verify: ['flow'], expires: '4h', deadline: '1s' }),
       anAction('throttle', { parameters: { rps: { type: 'integer', min: 1, max: 50, default: 5 } } }),
+      anAction('hold', { parameters: { queue: text } }),
       anAction('rotate', { irreversible: true }),
     ),
     faults: mapOf({ id: 'drift', file: 'drift.yaml', ...aFault('drift') }),
