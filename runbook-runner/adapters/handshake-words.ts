@@ -1,4 +1,4 @@
-// What OpenSSL's codes of a failed handshake mean: the fact and the way out, for people.
+// What OpenSSL's codes of a failed handshake or a refused certificate mean: the fact and the way out, for people.
 
 type Said = readonly [fact: (host: string) => string, hint: string];
 
@@ -24,6 +24,19 @@ const SAID: Readonly<Record<string, Said>> = {
   ERR_SSL_TLSV1_UNRECOGNIZED_NAME: [
     (host) => `${host} does not know the server name that it was asked for.`,
     'Check the host of the base URL, or `servername` of the check.',
+  ],
+  INVALID_PURPOSE: [
+    (host) => `The certificate of ${host}, or one above it, was not issued for servers.`,
+    'The vendor must put one in its place whose extended key usage is serverAuth.',
+  ],
+  CERT_SIGNATURE_FAILURE: [
+    (host) => `The certificate of ${host}, or one above it, was not signed by the issuer that it names.`,
+    'It was changed, or belongs to another chain: the vendor must replace it.',
+  ],
+  // OpenSSL has a name for it, and Node has none.
+  UNSPECIFIED: [
+    (host) => `The certificate of ${host}, or one above it, is refused for a reason that has no name here.`,
+    'Most often its key or the hash of its signature is too weak: RSA under 2048 bits, SHA-1.',
   ],
   ECONNRESET: [
     (host) => `${host} closed the connection during the TLS handshake.`,

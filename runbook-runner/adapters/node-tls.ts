@@ -112,6 +112,16 @@ const TRUST_SAID: Record<Exclude<ChainTrust, 'trusted'>, (subject: string) => re
   ],
 };
 
+/** Which certificate of the path it is that has ended, where it is not the server's own. */
+function untimely(problem: Problem, path: readonly X509Certificate[], host: string): Problem {
+  if (problem.class !== 'tls-expired') return problem;
+  const [own, ...above] = path.map(factsOf);
+  const ended = above.find(({ daysLeft }) => daysLeft < 0);
+  if (!ended || (own && own.daysLeft < 0)) return problem;
+  const message = `A certificate above that of ${host} has expired: "${ended.subject}".`;
+  return { ...problem, message, hint: 'The vendor must send a chain that is valid today.' };
+}
+
 interface Looked {
   readonly certificate: PeerCertificate;
   readonly problem?: Problem | undefined;
@@ -136,7 +146,8 @@ async function look(
     chain: path.slice(1).map(factsOf),
     ocsp: await stapleOf(staple, leaf, path, request),
   };
-  if (!problem || trust === 'trusted') return { certificate, problem };
+  if (!problem || trust === 'trusted')
+    return { certificate, problem: problem && untimely(problem, path, host) };
   const [fact, hint] = TRUST_SAID[trust](factsOf(path.at(-1) ?? leaf).subject);
   return { certificate, problem: { ...problem, message: `The certificate of ${host} ${fact}.`, hint } };
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { mdxToMdast } from 'satteri';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { actionKinds } from '../../runbook-runner/actions/registry.ts';
 import { createFiles } from '../../runbook-runner/adapters/node-files.ts';
 import { assertions, checkKinds } from '../../runbook-runner/checks/registry.ts';
@@ -127,6 +128,17 @@ describe('the pages', () => {
     };
     visit(mdxToMdast(markdown));
     expect(shown).toEqual(['a|b']);
+  });
+
+  test('a default that is not the same everywhere is told as each that there is', () => {
+    const at = (word: string, fallback: boolean) =>
+      z.strictObject({ [word]: z.string(), open: z.boolean().default(fallback) });
+    const all = (...words: [string, boolean][]) =>
+      fieldsOf(jsonSchema(z.union(words.map(([word, fallback]) => at(word, fallback))))).find(
+        ({ path }) => path === 'open',
+      )?.default;
+    expect(all(['here', true], ['there', false])).toBe('true or false');
+    expect(all(['here', true], ['there', true])).toBe('true');
   });
 
   test('no text becomes markup, whatever it is', () => {

@@ -48,6 +48,9 @@ function startsIn({ validFrom }: CertificateFacts, now: Date): string {
     : '';
 }
 
+const servedNames = ({ subjectAltNames }: PeerCertificate): string =>
+  subjectAltNames.length > 0 ? `It is for ${subjectAltNames.join(', ')}.` : 'It names no host at all.';
+
 function evaluateTrust(
   certificate: PeerCertificate,
   problem: Problem | undefined,
@@ -59,7 +62,7 @@ function evaluateTrust(
   const untrusted = certificate.trust === 'trusted' ? 'untrusted' : certificate.trust;
   const name = CODES[problem.class] ?? untrusted;
   const more = name === 'not-yet-valid' ? startsIn(certificate, now) : '';
-  const names = name === 'wrong-host' ? ` It is for ${certificate.subjectAltNames.join(', ')}.` : '';
+  const names = name === 'wrong-host' ? ` ${servedNames(certificate)}` : '';
   return broken(claim, `${name}: ${certificate.subject}`, name, `${problem.message}${more}${names}`);
 }
 
