@@ -31,7 +31,7 @@ export async function admit(core: Core, playbook: Playbook, wanted: Wanted): Pro
   const parameters = await parametersOf(definition, wanted.parameters);
   const environment = findEnvironment(playbook, definition.integration, wanted.environment);
   if (kind === undefined) throw new PlaybookError('internal', `There is no check kind "${definition.kind}".`);
-  if (!takesCheck(environment, definition)) throw changesNotAllowed(definition, wanted);
+  if (!takesCheck(environment, definition)) throw changesNotAllowed(definition, wanted, environment.readOnly);
   kind.refuse?.(definition.probe, parameters);
   return { definition, kind, parameters };
 }
@@ -45,10 +45,16 @@ export async function admitAll(core: Core, wanted: WantedMany): Promise<void> {
   await needApprovals(core, wanted);
 }
 
-function changesNotAllowed({ id, integration }: CheckDefinition, { environment }: Wanted): PlaybookError {
+function changesNotAllowed(
+  { id, integration }: CheckDefinition,
+  { environment }: Wanted,
+  readOnly: boolean,
+): PlaybookError {
   const message = `The check "${id}" changes something for a while, and ${environment} does not allow that.`;
   return new PlaybookError('changes_not_allowed', message, {
-    hint: `Run it where it is allowed, or declare \`allowsChanges: true\` for ${environment} on the page of ${integration}.`,
+    hint: readOnly
+      ? `Run it where it is allowed: the page of ${integration} declares \`readOnly\` for ${environment}.`
+      : `Run it where it is allowed, or declare \`allowsChanges: true\` for ${environment} on the page of ${integration}.`,
   });
 }
 

@@ -8,6 +8,7 @@ import {
   makeAuthority,
   makeCertificates,
   publishedAt,
+  usedFor,
 } from '../support/certificates.ts';
 import { closedAfterEach, serveRaw, serveSilence, serveTls } from '../support/servers.ts';
 import { runCheck, type World } from './support.ts';
@@ -84,6 +85,25 @@ describe('a chain', () => {
     expect(ran.codes).toEqual(['missing-intermediate chain']);
   });
 
+  test('whose intermediate has ended names just that one', async () => {
+    const old = await makeAuthority('CN=Old issuing', made.authority, -3);
+    const { key, cert } = await issue(old, { extensions: [HERE] });
+    const ran = await broken({ key, cert: `${cert}\n${old.pem}` });
+    expect(ran.codes).toEqual(['expired chain', 'expired chain.daysLeft']);
+    expect(ran.problem?.message).toBe('A certificate above that of 127.0.0.1 has expired: "CN=Old issuing".');
+  });
+
+  test('that was not issued for servers is told in words', async () => {
+    const forClients = usedFor('1.3.6.1.5.5.7.3.2');
+    const ran = await broken(await issue(made.authority, { extensions: [HERE, forClients] }));
+    expect(ran.codes).toEqual(['untrusted chain']);
+    expect(ran.problem).toMatchObject({
+      class: 'tls-other',
+      message: 'The certificate of 127.0.0.1, or one above it, was not issued for servers.',
+      hint: expect.stringContaining('serverAuth'),
+    });
+  });
+
   test('that leads to a root which nobody trusts, sent or not', async () => {
     for (const sort of ['private', 'privateWithRoot'] as const) {
       const ran = await broken(leaves[sort]);
@@ -104,6 +124,13 @@ describe('a name', () => {
       'The certificate is not for www.pay.example. It is for api.pay.example.',
     );
   });
+});
+
+test('a certificate without any name is for nobody', async () => {
+  const nameless = await broken(await issue(made.authority, { subject: 'CN=127.0.0.1' }));
+  expect(nameless.assertions[1]?.detail).toBe(
+    'The certificate is not for 127.0.0.1. It names no host at all.',
+  );
 });
 
 describe('protocol and cipher', () => {

@@ -77,7 +77,9 @@ function ofVariants(schema: JsonSchema, path: string): Field[] {
     const forms = new Set(rows.flatMap((row) => row.form.split(' or ')));
     const everywhere = rows.length === variants.length && rows.every((row) => row.needed === 'yes');
     const needed = everywhere || rows.every((row) => row.needed === 'no') ? first.needed : 'depends';
-    return [{ ...first, form: [...forms].join(' or '), needed }];
+    const defaults = new Set(rows.flatMap((row) => row.default ?? []));
+    const fallback = defaults.size === 0 ? undefined : [...defaults].join(' or ');
+    return [{ ...first, form: [...forms].join(' or '), needed, default: fallback }];
   });
 }
 

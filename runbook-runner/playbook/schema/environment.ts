@@ -134,7 +134,9 @@ const Passage = {
 
 const allowsChanges = z
   .boolean()
-  .describe('Lets checks run here that make something and remove it again: a sequence with POST, PUT, …');
+  .describe(
+    'Lets checks run here that make something and remove it again: a sequence with POST, PUT, … Left out, it is true in the sandbox and false elsewhere.',
+  );
 
 export const Environment = z.union([
   z.strictObject({
