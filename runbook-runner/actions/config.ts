@@ -20,7 +20,7 @@ import {
 } from './kind.ts';
 import { beforeOf } from './request/before.ts';
 import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
-import { type Document, getJson, untold } from './request/read.ts';
+import { type Document, getJson, untold, whyUnread } from './request/read.ts';
 import {
   changesOf,
   foreign,
@@ -142,7 +142,9 @@ async function evaluateSet(
 
 async function stateNow(input: Input, ports: CheckPorts, changes: readonly ValueChange[]): Promise<string> {
   const now = await read(input, ports);
-  return now.ok ? stateOf(now.settings, changes) : `Nobody could read what holds now: ${now.problem.message}`;
+  return now.ok
+    ? stateOf(now.settings, changes)
+    : `Nobody could read what holds now: ${whyUnread(now.problem, input)}`;
 }
 
 async function change(

@@ -19,7 +19,7 @@ import {
 } from './kind.ts';
 import { beforeOf } from './request/before.ts';
 import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
-import { getJson, untold } from './request/read.ts';
+import { getJson, untold, whyUnread } from './request/read.ts';
 import { inWords, sameValue } from './request/values.ts';
 
 const RollbackOperation = z.strictObject({
@@ -142,7 +142,7 @@ const CHANGED: Problem = {
 
 async function stateNow(input: Input, ports: CheckPorts, { revision, target }: Before): Promise<string> {
   const now = await foretell(input, ports, target);
-  if (!now.ok) return `Nobody could read which revision is in force: ${now.problem.message}`;
+  if (!now.ok) return `Nobody could read which revision is in force: ${whyUnread(now.problem, input)}`;
   return `Revision ${now.told.revision} is in force; it was ${revision} before.`;
 }
 

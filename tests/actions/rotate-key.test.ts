@@ -135,6 +135,18 @@ describe('a rotation that was cut off goes on from where it stands', () => {
     expect(posts).toEqual(['/verify']);
   });
 
+  test('and says how to see where it stands when it was given up, and reads nothing more', async () => {
+    const over = new AbortController();
+    refused = (path) => {
+      if (path === '/verify') over.abort();
+      return false;
+    };
+    const { outcome } = await does('rotate-key', { ...input(rotation), signal: over.signal });
+    const unread =
+      'The slots could not be read: The run was given up before. A dry run of the action tells it.';
+    expect(outcome).toMatchObject({ status: 'unknown', state: expect.stringContaining(unread) });
+  });
+
   test('after the switch there is nothing left, and the old key is never switched to by mistake', async () => {
     lost = { path: '/switch', done: true };
     await does('rotate-key', input(rotation));

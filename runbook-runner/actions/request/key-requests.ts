@@ -11,7 +11,7 @@ import type { Problem } from '../../ports/result.ts';
 import type { ActionInput, ActionOutcome } from '../kind.ts';
 import { type ChangeRequest, changeRequest, sendChange } from './change.ts';
 import { Slots, slotsInWords } from './key-slots.ts';
-import { getJson, untold } from './read.ts';
+import { getJson, untold, whyUnread } from './read.ts';
 
 export const KeyRequest = z.strictObject({
   path: requestFields.path,
@@ -67,7 +67,9 @@ export async function told(
 ): Promise<ActionOutcome> {
   if (outcome.status === 'done') return outcome;
   const now = await readSlots(input, ports);
-  const state = now.ok ? slotsInWords(now.slots) : `The slots could not be read: ${now.problem.message}`;
+  const state = now.ok
+    ? slotsInWords(now.slots)
+    : `The slots could not be read: ${whyUnread(now.problem, input)}`;
   return { ...outcome, state: `${words} ${state}` };
 }
 

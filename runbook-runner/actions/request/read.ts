@@ -30,6 +30,10 @@ export const untold = (
   problem: { class: 'malformed-response', outcome: 'error', message, hint },
 });
 
+/** Why it is not known what holds now. A run that was given up sends nothing more; a new look tells. */
+export const whyUnread = ({ message }: Problem, { signal }: Pick<ActionInput<unknown>, 'signal'>): string =>
+  signal.aborted ? 'The run was given up before. A dry run of the action tells it.' : message;
+
 const MOST_LETTERS = 300;
 
 /** What an answer says of its status, as problem details (RFC 9457 §3.1.4); undefined when it says nothing. */
