@@ -9,7 +9,7 @@ import type { Answer, Assertion } from './assertion.ts';
 import { asJsonSchema, asOpenApi, type Usable } from './contract-document.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import { type Source, sourceOf } from './contract-source.ts';
-import { broken, verdict } from './contract-verdict.ts';
+import { broken, missingHeaders, verdict } from './contract-verdict.ts';
 import { differences } from './differences.ts';
 import { headerValue } from './headers.ts';
 import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
@@ -61,7 +61,7 @@ function prepareContract(expected: ContractExpectation, contracts: Contracts): P
 function evaluateJson(
   expected: ContractExpectation,
   source: Source,
-  place: Place,
+  { place }: { readonly place: Place },
   response: Response,
 ): AssertionResult[] | Promise<AssertionResult[]> {
   const body = jsonBody(response.body);
@@ -83,7 +83,7 @@ async function evaluateText(
   const held = await evaluateValue(expected, source, place, utf8.decode(response.body));
   if (held.every(({ outcome }) => outcome !== 'fail')) return held;
   if (mediaType.includes('*') || jsonBody(response.body).ok)
-    return evaluateJson(expected, source, place, response);
+    return evaluateJson(expected, source, { place }, response);
   if (/^text\//i.test(mediaType)) return held;
   const detail = `The contract declares ${mediaType} by a schema, and only JSON and text can be held to one.`;
   return [unknown(claimOf(expected), detail)];
@@ -130,14 +130,16 @@ function ofMediaType(
 }
 
 /** Finds what the operation promises for this status and media type, and holds the answer to it. */
-function evaluateOperation(
+async function evaluateOperation(
   expected: OfOperation,
   source: Source,
   response: Response,
-): AssertionResult[] | Promise<AssertionResult[]> {
+): Promise<AssertionResult[]> {
   const claim = claimOf(expected);
   const contentType = headerValue(response.headers, 'content-type') ?? '';
   const located = locateResponseSchema(source, expected.operation, response.status, contentType);
+  const headers = (required: readonly string[]) =>
+    missingHeaders(claim, required, response.headers, expected.tolerate);
   switch (located.found) {
     case 'operation': {
       const hint = suggest(expected.operation, located.declared);
@@ -158,15 +160,15 @@ function evaluateOperation(
       return [unknown(claim, detail)];
     }
     case 'no-schema':
-      return [kept(claim, 'nothing declared of the body')];
+      return [kept(claim, 'nothing declared of the body'), ...headers(located.required)];
     case 'items': {
       const detail = `The contract declares the items of ${located.mediaType} by itemSchema, and a sequence cannot be held to it.`;
       return [unknown(claim, detail)];
     }
-    case 'schema':
-      return isJsonType(located.mediaType) || isJsonType(contentType)
-        ? evaluateJson(expected, source, located.place, response)
-        : evaluateText(expected, source, located, response);
+    case 'schema': {
+      const evaluate = isJsonType(located.mediaType) || isJsonType(contentType) ? evaluateJson : evaluateText;
+      return [...(await evaluate(expected, source, located, response)), ...headers(located.required)];
+    }
   }
 }
 
@@ -186,7 +188,7 @@ export async function evaluateAt(
   const made = usable(expected, contracts.get(expected.openapi));
   if (!made.usable)
     return [unknown(claimOf(expected), `${expected.openapi} is no contract to use. ${made.why}`)];
-  return evaluateJson(expected, sourceOf(expected.openapi, made.document, contracts), place, response);
+  return evaluateJson(expected, sourceOf(expected.openapi, made.document, contracts), { place }, response);
 }
 
 export function evaluateContract(
@@ -204,7 +206,7 @@ export function evaluateContract(
   const source = sourceOf(path, made.document, contracts);
   return 'openapi' in expected
     ? evaluateOperation(expected, source, response)
-    : evaluateJson(expected, source, { file: path, fragment: expected.at }, response);
+    : evaluateJson(expected, source, { place: { file: path, fragment: expected.at } }, response);
 }
 
 export const contractAssertion: Assertion<ContractExpectation, Answer> = {

@@ -7,12 +7,18 @@ import { own, tree } from './json-tree.ts';
 /** `query` and other methods came with OpenAPI 3.2. */
 const METHODS = ['get', 'head', 'options', 'put', 'post', 'delete', 'patch', 'trace', 'query'];
 
+/** `required`: names of the header fields that an answer must have. */
 export type Located =
-  | { readonly found: 'schema'; readonly place: Place; readonly mediaType: string }
+  | {
+      readonly found: 'schema';
+      readonly place: Place;
+      readonly mediaType: string;
+      readonly required: readonly string[];
+    }
   /** Each item of a sequence is declared, and nothing of the whole (OpenAPI 3.2 §4.14.1). */
   | { readonly found: 'items'; readonly mediaType: string }
   /** The answer is declared, and nothing is said of its body. */
-  | { readonly found: 'no-schema' }
+  | { readonly found: 'no-schema'; readonly required: readonly string[] }
   /** The answer is declared by a reference that leads to none. */
   | { readonly found: 'reference'; readonly ref: string }
   /** The answer is declared with other media types. */
@@ -102,6 +108,15 @@ function schemaOf(source: Source, response: Response, type: string): Place | und
   return silent ? undefined : below(media.place, 'schema');
 }
 
+/** Names in lower case; what is said of the content type does not count (OpenAPI 3.1 §4.8.17). */
+function requiredHeaders(source: Source, response: Response): string[] {
+  const { value, place } = follow(source, below(response.place, 'headers'));
+  return Object.keys(value ?? {})
+    .filter((name) => own(follow(source, below(place, name)).value, 'required') === true)
+    .map((name) => name.toLowerCase())
+    .filter((name) => name !== 'content-type');
+}
+
 /** Where the answers of an operation have their schemas, for every status and media type that it declares. */
 export const responseSchemas = (source: Source, operation: string): Place[] =>
   (declaredAnswers(source, operation) ?? []).flatMap((response) =>
@@ -127,14 +142,15 @@ function locate(source: Source, operation: string, status: number, contentType: 
   const response = responses.find((one) => one.status === key);
   if (!response) return { found: 'status', declared: statuses };
   if (response.lost !== undefined) return { found: 'reference', ref: response.lost };
-  if (response.types.length === 0) return { found: 'no-schema' };
+  const required = requiredHeaders(source, response);
+  if (response.types.length === 0) return { found: 'no-schema', required };
   const type = mediaKey(response.types, contentType);
   if (type === undefined) return { found: 'media-type', declared: response.types };
   const place = schemaOf(source, response, type);
-  if (place !== undefined) return { found: 'schema', place, mediaType: type };
+  if (place !== undefined) return { found: 'schema', place, mediaType: type, required };
   const { value } = follow(source, below(response.place, 'content', type));
   return own(value, 'itemSchema') === undefined
-    ? { found: 'no-schema' }
+    ? { found: 'no-schema', required }
     : { found: 'items', mediaType: type };
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { ContractExpectation } from '../../../runbook-runner/checks/assertions/contract-schema.ts';
 import { judged } from './judged.ts';
 
 const OPERATION = { openapi: 'api.yaml', operation: 'get' };
@@ -86,5 +88,36 @@ describe('an answer by a reference', () => {
     };
     const documents = { 'api.yaml': api, 'answers.yaml': { Text: 'Ok' } };
     expect(await judged(OPERATION, documents, [])).toEqual(['error']);
+  });
+});
+
+describe('a header that the contract requires', () => {
+  const Rate = { required: true, schema: { type: 'integer' } };
+  const headers = {
+    'X-Rate': { $ref: '#/components/headers/Rate' },
+    ETag: { schema: { type: 'string' } },
+    'Content-Type': { required: true },
+  };
+  const json = { content: { 'application/json': { schema: { type: 'array' } } } };
+  const paths = {
+    '/': { get: { operationId: 'get', responses: { '200': { headers, ...json }, '204': { headers } } } },
+  };
+  const document = { openapi: '3.1.0', paths, components: { headers: { Rate } } };
+  test.each([
+    ['is there', 200, [['x-rate', '1']], '[]', ['pass undefined']],
+    ['is missing', 200, [], '[]', ['pass undefined', 'fail x-rate']],
+    ['is missing beside another difference', 200, [], '{}', ['fail $', 'fail x-rate']],
+    ['is missing where no body is declared', 204, [], '', ['pass undefined', 'fail x-rate']],
+  ] as const)('%s', async (_name, status, sent, body, expected) => {
+    const type = ['content-type', 'application/json'] as const;
+    const response = { status, headers: [type, ...sent], body: new TextEncoder().encode(body) };
+    const documents = new Map([['api.yaml', document]]);
+    const results = await evaluateContract(ContractExpectation.parse(OPERATION), response, documents);
+    expect(results.map(({ outcome, where }) => `${outcome} ${where}`)).toEqual(expected);
+    expect(results.filter(({ breaking }) => breaking).map(({ code }) => code)).toEqual(
+      expected
+        .filter((one) => one.startsWith('fail'))
+        .map((one) => (one === 'fail $' ? 'type-changed' : 'missing')),
+    );
   });
 });
