@@ -1,4 +1,5 @@
 // Temporary actions end by themselves: when one is due it is undone, once, by whoever serves the folder.
+import { PlaybookError } from '../errors/index.ts';
 import type { RunRecord, StorePort } from '../ports/store.ts';
 import { undo } from './action.ts';
 import type { Core } from './core.ts';
@@ -42,7 +43,9 @@ export class Expiry {
     // A command beside the server may have been killed while it acted; what it left reads `running`, and is due too.
     await settledRuns(this.#core, { kind: 'action', state: 'running' }, EXPIRY_ACTOR);
     const due = (await store.temporaries()).filter((run) => run.expiresAt !== null && run.expiresAt <= now);
-    await Promise.all(due.map((run) => this.#expire(run).catch(this.#report)));
+    await Promise.all(
+      due.map((run) => this.#expire(run).catch((error) => this.#report(notEnded(run, error)))),
+    );
   }
 
   async #expire(run: RunRecord): Promise<void> {
@@ -57,6 +60,13 @@ export class Expiry {
     const asked = { actor: EXPIRY_ACTOR, idempotencyKey: `expiry ${run.id} ${own}`, foreseen: true };
     await undo(this.#core, run.id, asked, () => {});
   }
+}
+
+/** The same error, with the change that still holds: whoever reads it asked for nothing. */
+function notEnded({ id, subject, environment }: RunRecord, error: unknown): unknown {
+  if (!(error instanceof PlaybookError)) return error;
+  const message = `"${subject}" in ${environment} is due to end, and could not be undone (run ${id}). ${error.message}`;
+  return new PlaybookError(error.code, message, { hint: error.hint, cause: error });
 }
 
 /** What stood in the way of an undo may have been a later change of ours, which was taken back since. */

@@ -151,7 +151,16 @@ test('a sandbox that is gone is told once a minute, and ends nothing', async () 
   world.script.faults = undefined;
   await clock.advance(4 * HOUR);
   await clock.advance(1_000);
-  await expect.poll(() => reported).toMatchObject([{ code: 'sandbox_not_running' }]);
+  await expect
+    .poll(() => reported)
+    .toMatchObject([
+      {
+        code: 'sandbox_not_running',
+        message: expect.stringMatching(
+          /^"fallback" in sandbox is due to end, and could not be undone \(run r-\w+\)\. The sandbox/,
+        ),
+      },
+    ]);
   world.script.faults = new Set();
   await clock.advance(60_000);
   await done().toEqual(['fallback on', 'fallback off']);
