@@ -57,7 +57,12 @@ export async function factsOf(token: string): Promise<TokenFacts> {
   if (!token.startsWith('ey') || parts === 1 || parts === ENCRYPTED_PARTS) return { form: 'opaque' };
   const { decodeJwt, decodeProtectedHeader } = await import('jose');
   try {
-    return factsFrom(decodeProtectedHeader(token), decodeJwt(token));
+    const facts = factsFrom(decodeProtectedHeader(token), decodeJwt(token));
+    // RFC 7515 §3.1: only of an unsigned token, which is told as that, the last part is empty.
+    if (token.endsWith('.') && facts.form === 'jwt' && facts.algorithm.toLowerCase() !== 'none') {
+      throw new Error('its signature is missing');
+    }
+    return facts;
   } catch (error) {
     return { form: 'malformed', why: error instanceof Error ? error.message : String(error) };
   }

@@ -13,12 +13,19 @@ interface Signing {
   readonly sink: SecretsSink;
 }
 
-const WRITTEN = { hex: /^(?:[0-9a-f]{2})+$/i, base64: /^[A-Za-z0-9+/_-]+={0,2}$/ } as const;
+const unpadded = (text: string) => text.replace(/={1,2}$/, '');
+
+/** Bytes that are written back as they came; of a key that was cut, or mixes both alphabets, the reader would make another. */
+function isWritten(key: string, bytes: Buffer, encoding: 'hex' | 'base64'): boolean {
+  if (encoding === 'hex') return bytes.toString('hex') === key.toLowerCase();
+  return [unpadded(bytes.toString('base64')), bytes.toString('base64url')].includes(unpadded(key));
+}
 
 /** The key's bytes. Throws when it is not written as declared; the error never repeats it. */
 function keyBytes(key: string, encoding: Hmac['keyEncoding']): Buffer {
   if (encoding === 'text') return Buffer.from(key, 'utf8');
-  if (WRITTEN[encoding].test(key)) return Buffer.from(key, encoding);
+  const bytes = Buffer.from(key, encoding);
+  if (isWritten(key, bytes, encoding)) return bytes;
   throw new Error(`it is not written in ${encoding}`);
 }
 

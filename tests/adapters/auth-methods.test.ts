@@ -168,7 +168,19 @@ describe('hmac', () => {
       const headers = await signed({ keyEncoding }, bytes.toString(keyEncoding));
       expect(headers['x-signature']).toBe(`v1=${plain}`);
     }
-    const outcome = await authorize({ ...declared, keyEncoding: 'hex' }, { key: 'secret!', id: 'i' });
+    expect(await signed({ keyEncoding: 'base64' }, bytes.toString('base64url'))).toHaveProperty(
+      'x-signature',
+    );
+  });
+
+  test.each([
+    ['hex', 'secret!'],
+    ['hex', 'abcdef123'],
+    ['base64', 'not base64!'],
+    ['base64', 'c2VjcmV0LWtleS0xM'],
+    ['base64', 'AP8H+AP8H_AP'],
+  ] as const)('a key that should be %s and is %s cannot be used', async (keyEncoding, key) => {
+    const outcome = await authorize({ ...declared, keyEncoding }, { key, id: 'i' });
     expect(outcome).toMatchObject({ ok: false, problem: { class: 'credential-unusable' } });
   });
 
@@ -219,6 +231,8 @@ describe('what a token says of itself', () => {
     [`${token(alg, { exp: 1e300 })}.sig`, 'malformed'],
     ['eyJhbGciOiJSUzI1NiJ9.e30', 'malformed'],
     ['eyJ!.e30.sig', 'malformed'],
+    [`${token(alg, {})}.`, 'malformed'],
+    [`${token({ alg: 'none' }, {})}.`, 'jwt'],
   ])('%s is %s', async (text, form) => {
     expect(await facts(text)).toMatchObject({ form });
   });
