@@ -222,6 +222,18 @@ const CONTRACTS: readonly Case[] = [
     message: 'The reference "answers.yaml#/Pong" leads to no answer.',
   },
   {
+    code: 'unresolved-reference',
+    name: 'references that lead round in a circle',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT.replace("'#/components/schemas/Inner'", 'inner.json'),
+      'contracts/inner.json': '{ "allOf": [{ "$ref": "more.json" }] }',
+      'contracts/more.json': '{ "oneOf": [{ "type": "null" }, { "$ref": ▸"inner.json" }] }',
+      [CHECK]: http(WITH_CONTRACT),
+    }),
+    message: 'The reference "inner.json" leads round in a circle.',
+    hint: 'A schema may refer to itself below `properties` or `items`, where the value ends.',
+  },
+  {
     code: 'unusable-contract',
     name: 'a file of another dialect that an answer refers to',
     files: () => ({

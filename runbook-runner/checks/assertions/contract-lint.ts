@@ -5,7 +5,13 @@ import { type Place, placeOf } from '../../ports/json-reference.ts';
 import type { Finding } from '../kind.ts';
 import { contractPath } from './contract.ts';
 import { asAny, asJsonSchema, asOpenApi } from './contract-document.ts';
-import { type Documents, leadsSomewhere, type Reference, referencesFrom } from './contract-references.ts';
+import {
+  circlesFrom,
+  type Documents,
+  leadsSomewhere,
+  type Reference,
+  referencesFrom,
+} from './contract-references.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import { type Followed, type Source, sourceOf } from './contract-source.ts';
 import type { HeadersExpectation } from './headers-schema.ts';
@@ -46,10 +52,20 @@ function unreadable({ file, keys, ref, place }: Reference, documents: Documents)
   return [{ code: 'unusable-contract', contract: file, path: keys, message }];
 }
 
-export const brokenReferences = ({ file, fragment }: Place, documents: Documents): Finding[] =>
-  referencesFrom(file, fragment, documents).flatMap((one) =>
+const circular = ({ file, keys, ref }: Reference): Finding => ({
+  code: 'unresolved-reference',
+  contract: file,
+  path: keys,
+  message: `The reference "${ref}" leads round in a circle.`,
+  hint: 'A schema may refer to itself below `properties` or `items`, where the value ends.',
+});
+
+export const brokenReferences = ({ file, fragment }: Place, documents: Documents): Finding[] => [
+  ...referencesFrom(file, fragment, documents).flatMap((one) =>
     one.place && leadsSomewhere(one.place, documents) ? unreadable(one, documents) : [unresolved(one)],
-  );
+  ),
+  ...circlesFrom(file, fragment, documents).map(circular),
+];
 
 /** What is declared by a reference that leads to something else than that. */
 const lostFinding = ({ place, lost }: Omit<Followed, 'value'>, what: string): Finding => ({

@@ -54,3 +54,39 @@ export function filesBehind(file: string, documents: Documents): string[] {
   const files = referencesFrom(file, '', documents).flatMap(({ place }) => place?.file ?? []);
   return [...new Set(files)].filter((one) => one !== file && documents.has(one));
 }
+
+const LISTS = ['allOf', 'anyOf', 'oneOf'];
+const SINGLE = ['not', 'if', 'then', 'else'];
+
+/** Schemas inside of another one that look at the very same value. */
+function partsOf(schema: unknown, { file, fragment }: Place): Place[] {
+  const lists = LISTS.flatMap((key) => {
+    const list = own(tree(schema), key);
+    return Array.isArray(list) ? list.map((_, index) => `${key}/${index}`) : [];
+  });
+  return [...lists, ...SINGLE].map((key) => ({ file, fragment: `${fragment}/${key}` }));
+}
+
+/** References that lead back to where they stand without going on in the value: to follow them never ends. */
+export function circlesFrom(file: string, pointer: string, documents: Documents): Reference[] {
+  const found: Reference[] = [];
+  const done = new Set<string>();
+  const walk = (place: Place, way: ReadonlySet<string>): void => {
+    const key = `${place.file}#${place.fragment}`;
+    // Where an anchor stands is left to the validator.
+    if (done.has(key) || /^[^/]/.test(place.fragment)) return;
+    done.add(key);
+    const schema = tree(valueAt(documents.get(place.file), place.fragment));
+    if (!schema) return;
+    const ahead = new Set([...way, key]);
+    for (const part of partsOf(schema, place)) walk(part, ahead);
+    const ref = own(schema, '$ref');
+    const target = typeof ref === 'string' ? placeOf(ref, place.file) : undefined;
+    if (typeof ref !== 'string' || !target) return;
+    if (!ahead.has(`${target.file}#${target.fragment}`)) walk(target, ahead);
+    else found.push({ file: place.file, keys: [...namesOf(place.fragment), '$ref'], ref, place: target });
+  };
+  const targets = referencesFrom(file, pointer, documents).flatMap(({ place }) => place ?? []);
+  for (const place of [{ file, fragment: pointer }, ...targets]) walk(place, new Set());
+  return found;
+}

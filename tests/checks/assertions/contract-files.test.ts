@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { circlesFrom } from '../../../runbook-runner/checks/assertions/contract-references.ts';
 import { judged } from './judged.ts';
 
 const EXPECTED = { openapi: 'contracts/api.yaml', operation: 'get' };
@@ -82,4 +83,17 @@ test('a file that names its own version is read by that', async () => {
     'contracts/b.yaml': { openapi: '3.1.0', components: { schemas: { A: { const: 1, nullable: true } } } },
   };
   expect(await held('3.0.3', paths, other, 2)).toEqual(['fail enum $ !']);
+});
+
+test.each([
+  ['a tree', { properties: { next: { $ref: '#' } }, anyOf: [{ items: { $ref: '#' } }] }, 0],
+  ['an anchor', { $ref: '#text', $defs: { t: { $anchor: 'text', type: 'string' } } }, 0],
+  ['two ways to one place', { allOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/a' }], $defs: { a: {} } }, 0],
+  [
+    'a form of its own parent',
+    { oneOf: [{ $ref: '#/$defs/a' }], $defs: { a: { allOf: [{ $ref: '#' }] } } },
+    1,
+  ],
+])('circles of %s: %o, %i', (_name, schema, count) => {
+  expect(circlesFrom('s.json', '', new Map([['s.json', schema]]))).toHaveLength(count);
 });
