@@ -21,7 +21,8 @@ function note(value: unknown, within: string, isNamed: boolean, into: Set<number
 
 const known = new WeakMap<object, ReadonlySet<number>>();
 
-function namedIn({ document, others }: Source): ReadonlySet<number> {
+/** Large numbers that a contract names; the whole of it is walked through, once. */
+export function namedIn({ document, others }: Source): ReadonlySet<number> {
   const before = known.get(document);
   if (before) return before;
   const named = new Set<number>();

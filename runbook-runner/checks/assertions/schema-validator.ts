@@ -3,6 +3,7 @@ import type { Place } from '../../ports/json-reference.ts';
 import { createBranches, type Schemas } from './branches.ts';
 import type { Source } from './contract-source.ts';
 import type { SchemaError } from './differences.ts';
+import { namedIn } from './large-numbers.ts';
 import { addressOf, type Engine, loadEngines } from './schema-engine.ts';
 import { createPlaces, type Places } from './schema-places.ts';
 
@@ -51,6 +52,7 @@ function compilerOf(source: Source): Promise<Compiler> {
  */
 export async function prepare(source: Source, places: readonly Place[]): Promise<void> {
   const { compile } = await compilerOf(source);
+  namedIn(source);
   for (const place of places) {
     try {
       compile(place, false);
