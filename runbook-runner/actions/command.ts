@@ -1,5 +1,6 @@
 // The action kind `command`: a program of this machine that changes something, without a shell.
 import { z } from 'zod';
+import { slotsIn } from '../checks/assertions/slots.ts';
 import type { CheckPorts } from '../checks/kind.ts';
 import {
   ExitCodes,
@@ -8,7 +9,6 @@ import {
   programFields,
   runProgram,
 } from '../checks/request/program.ts';
-import { slotsIn } from '../checks/request/slots.ts';
 import { type ActionInput, type ActionKind, type ActionOutcome, type ActionPlan, stopped } from './kind.ts';
 
 const CommandOperation = z.strictObject({

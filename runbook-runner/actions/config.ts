@@ -4,9 +4,10 @@ import { headerValue } from '../checks/assertions/headers.ts';
 import { select } from '../checks/assertions/json-path.ts';
 import { JsonPathText } from '../checks/assertions/json-path-text.ts';
 import { broken, kept, unknown } from '../checks/assertions/result.ts';
+import { slotsIn, slotsInJson } from '../checks/assertions/slots.ts';
 import type { CheckPorts } from '../checks/kind.ts';
 import { requestFields } from '../checks/request/fields.ts';
-import { fillJson, slotsIn, slotsInJson } from '../checks/request/slots.ts';
+import { fillJson } from '../checks/request/slots.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
 import {
   type ActionInput,

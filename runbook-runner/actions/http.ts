@@ -1,10 +1,11 @@
 // The action kind `http`: one request that changes something, planned in full before it is sent, and sent once.
 import { z } from 'zod';
+import { slotsInJson } from '../checks/assertions/slots.ts';
 import { StatusExpectation } from '../checks/assertions/status-schema.ts';
 import type { CheckPorts } from '../checks/kind.ts';
 import { slotsOf } from '../checks/request/build.ts';
 import { requestFields } from '../checks/request/fields.ts';
-import { fillJson, slotsInJson } from '../checks/request/slots.ts';
+import { fillJson } from '../checks/request/slots.ts';
 import type { ActionInput, ActionKind, ActionOutcome, ActionPlan } from './kind.ts';
 import { type ChangeRequest, changeRequest, sendChange, toBeSent } from './request/change.ts';
 

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { headerValue } from '../checks/assertions/headers.ts';
 import { broken, kept, unknown } from '../checks/assertions/result.ts';
+import { slotsIn } from '../checks/assertions/slots.ts';
 import type { CheckPorts } from '../checks/kind.ts';
 import { requestFields } from '../checks/request/fields.ts';
-import { fillText, slotsIn } from '../checks/request/slots.ts';
+import { fillText } from '../checks/request/slots.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
 import {
   type ActionInput,

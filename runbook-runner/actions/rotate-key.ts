@@ -1,7 +1,7 @@
 // The action kind `rotate-key`: a credential with two slots is rotated in stages, and no stage leaves it without one.
 import { z } from 'zod';
+import { slotsIn, slotsInJson } from '../checks/assertions/slots.ts';
 import type { CheckPorts } from '../checks/kind.ts';
-import { slotsIn, slotsInJson } from '../checks/request/slots.ts';
 import {
   type ActionInput,
   type ActionKind,

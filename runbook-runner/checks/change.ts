@@ -4,11 +4,11 @@ import { DurationText } from '../ports/duration-text.ts';
 import type { AssertionResult, KindOutcome } from '../ports/result.ts';
 import { counted, spoken } from '../ports/spoken.ts';
 import { broken, kept } from './assertions/result.ts';
+import { slotsIn } from './assertions/slots.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 import { askSources, ChangeSource } from './request/change-sources.ts';
 import { told } from './request/document.ts';
 import { requestFields } from './request/fields.ts';
-import { slotsIn } from './request/slots.ts';
 
 const ChangeCheck = z.strictObject({
   window: DurationText.describe('How far to look back: 2h, 7d.'),

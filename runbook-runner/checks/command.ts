@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { AssertionResult, KindOutcome } from '../ports/result.ts';
 import { bodyAssertion, evaluateBody } from './assertions/body.ts';
 import { BodyExpectation } from './assertions/body-schema.ts';
+import { slotsIn } from './assertions/slots.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 import { fillArguments } from './request/arguments.ts';
 import { told } from './request/document.ts';
 import { ExitCodes, evaluateExit, programFields, type Ran, runProgram } from './request/program.ts';
-import { slotsIn } from './request/slots.ts';
 
 const CommandCheck = z.strictObject({
   ...programFields,

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { KindOutcome } from '../ports/result.ts';
 import { DriftExpectation, describeDrift, evaluateDrift } from './assertions/contract-drift.ts';
 import { jsonBody } from './assertions/json-body.ts';
+import { slotsIn } from './assertions/slots.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 import { documentReader, told, unreadable } from './request/document.ts';
 import { requestFields } from './request/fields.ts';
-import { slotsIn } from './request/slots.ts';
 
 const DriftCheck = z.strictObject({
   path: requestFields.path.describe('Where the vendor publishes the document: /openapi.yaml.'),

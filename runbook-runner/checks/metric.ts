@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Metric } from '../ports/findings.ts';
 import type { KindOutcome } from '../ports/result.ts';
 import type { Value } from './assertions/series.ts';
+import { slotsIn } from './assertions/slots.ts';
 import {
   describeThreshold,
   evaluateThreshold,
@@ -13,7 +14,6 @@ import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 import { told } from './request/document.ts';
 import { requestFields } from './request/fields.ts';
 import { askPrometheus, Prometheus, Scrape, scrape, scrapeName } from './request/metrics.ts';
-import { slotsIn } from './request/slots.ts';
 
 const MetricCheck = z.strictObject({
   from: z

@@ -1,6 +1,7 @@
 // The check kind `vendor-status`: what the vendor's status page says of the components that we depend on.
 import { z } from 'zod';
 import type { KindOutcome } from '../ports/result.ts';
+import { slotsIn } from './assertions/slots.ts';
 import {
   describeStatusPage,
   evaluateStatusPage,
@@ -11,7 +12,6 @@ import {
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
 import { documentReader, jsonOf, told, unreadable } from './request/document.ts';
 import { requestFields } from './request/fields.ts';
-import { slotsIn } from './request/slots.ts';
 
 const VendorStatusCheck = z.strictObject({
   path: requestFields.path

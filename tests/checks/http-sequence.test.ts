@@ -171,6 +171,17 @@ describe('a captured value', () => {
     expect(summary(ran)).toContain(verdict === 'pass' ? 'body pass' : 'body fail present');
   });
 
+  test.each([
+    [{ equals: '{thing}' }, 't-1', 'pass'],
+    [{ equals: '{thing}' }, 't-2', 'fail'],
+    [{ oneOf: ['none', '{thing}'] }, 't-1', 'pass'],
+    [{ oneOf: ['none', '{thing}'] }, '{thing}', 'fail'],
+  ])('must be read back: %j of %j: %s', async (held, id, verdict) => {
+    const server = await things({ POST: made('t-1'), GET: json(200, { id }), DELETE: gone });
+    const read = { ...READ, expect: { status: 200, body: [{ path: '$.id', ...held }] } };
+    expect(verdictOf(await run(server.url, {}, [CREATE, read, DELETE]))).toBe(verdict);
+  });
+
   test('comes from a header too, by its first group', async () => {
     const server = await things({
       POST: (_request, response) => void response.writeHead(201, { location: '/things/t-9' }).end(),

@@ -4,6 +4,7 @@ import type { Contradiction } from './assertion.ts';
 import type { BodyExpectation, ValueTest } from './body-schema.ts';
 import { matches } from './pattern.ts';
 import { preview, typeName } from './result.ts';
+import { slotsInJson } from './slots.ts';
 import { type Bounds, boundsWords, countWords } from './words.ts';
 
 type Promised = BodyExpectation[number];
@@ -39,8 +40,16 @@ const wantsNothing = (test: ValueTest): boolean =>
 const allowsNothing = (test: ValueTest): boolean =>
   wantsNothing(test) || ('count' in test && typeof test.count === 'object' && (test.count.min ?? 0) <= 0);
 
+/** Whether a value that the test names has slots: what it becomes is known only when they are filled. */
+function isFilled(test: ValueTest): boolean {
+  if ('equals' in test) return slotsInJson(test.equals).length > 0;
+  if ('oneOf' in test) return slotsInJson(test.oneOf).length > 0;
+  return 'differs' in test && slotsInJson(test.differs).length > 0;
+}
+
 /** Whether one JSON value could hold to the test. */
 function allows(test: ValueTest, value: unknown): boolean {
+  if (isFilled(test)) return true;
   if ('equals' in test) return isDeepStrictEqual(test.equals, value);
   if ('differs' in test) return !isDeepStrictEqual(test.differs, value);
   if ('oneOf' in test) return test.oneOf.some((one) => isDeepStrictEqual(one, value));
@@ -54,8 +63,9 @@ function allows(test: ValueTest, value: unknown): boolean {
   return seen === test.type || (test.type === 'number' && seen === 'integer');
 }
 
-/** The values that a test leaves; undefined when it names none. */
+/** The values that a test leaves; undefined when it names none, or one that is filled later. */
 function valuesOf(test: ValueTest): readonly unknown[] | undefined {
+  if (isFilled(test)) return undefined;
   if ('equals' in test) return [test.equals];
   return 'oneOf' in test ? test.oneOf : undefined;
 }

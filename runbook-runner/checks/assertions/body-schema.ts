@@ -21,27 +21,29 @@ const inexact = (word: string) => ({
   error: `a whole number beyond ${Number.MAX_SAFE_INTEGER} cannot be told from its neighbours: hold the body to it with { text: { matches } }`,
 });
 
+const FILLED =
+  'In answers to requests, {slots} in it are filled by parameters and by what earlier steps captured.';
+
 const ValueTests = [
   z
     .strictObject({
       ...AtPath,
-      equals: z.json().describe('The JSON value that every selected value must be.'),
+      equals: z.json().describe(`The JSON value that every selected value must be. ${FILLED}`),
     })
     .refine(({ equals }) => isExact(equals), inexact('equals')),
   z
     .strictObject({
       ...AtPath,
-      differs: z
-        .json()
-        .describe(
-          'The JSON value that no selected value may be. In answers to requests, {slots} in it are filled by parameters and by what earlier steps captured.',
-        ),
+      differs: z.json().describe(`The JSON value that no selected value may be. ${FILLED}`),
     })
     .refine(({ differs }) => isExact(differs), inexact('differs')),
   z
     .strictObject({
       ...AtPath,
-      oneOf: z.array(z.json()).min(1).describe('JSON values of which every selected value must be one.'),
+      oneOf: z
+        .array(z.json())
+        .min(1)
+        .describe(`JSON values of which every selected value must be one. ${FILLED}`),
     })
     .refine(({ oneOf }) => isExact(oneOf), inexact('oneOf')),
   z.strictObject({ ...AtPath, matches: PatternText }),

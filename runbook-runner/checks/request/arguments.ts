@@ -1,7 +1,8 @@
 // Fills the arguments of a program: each stays one argument, and no value can become an option or a shell's word.
 import { PlaybookError } from '../../errors/index.ts';
+import { slotsIn } from '../assertions/slots.ts';
 import type { ParameterValues } from '../parameters.ts';
-import { fillText, slotsIn } from './slots.ts';
+import { fillText } from './slots.ts';
 
 /** No shell reads them; a program that hands them to one is not made dangerous by us. Whatever the pattern says. */
 const SHELL = /[;&|<>$`"'\\(){}*?!#~\n\r]/;

@@ -1,7 +1,8 @@
 // A declared HTTP request: what checks and actions share of it, and how it becomes a real one.
 import { PlaybookError } from '../../errors/index.ts';
+import { slotsIn } from '../assertions/slots.ts';
 import type { ParameterValues } from '../parameters.ts';
-import { fillPath, fillText, slotsIn } from './slots.ts';
+import { fillPath, fillText } from './slots.ts';
 
 interface Declared {
   readonly method: string;

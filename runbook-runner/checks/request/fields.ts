@@ -1,8 +1,9 @@
 // The fields of a declared HTTP request that checks and actions share.
 import { z } from 'zod';
 import { HeaderName } from '../assertions/headers-schema.ts';
+import { slotsIn } from '../assertions/slots.ts';
 import type { ParameterValues } from '../parameters.ts';
-import { fillText, slotsIn } from './slots.ts';
+import { fillText } from './slots.ts';
 
 /** Headers that the program sets itself, or that would carry a secret which belongs to `auth`. */
 const RESERVED = new Set([

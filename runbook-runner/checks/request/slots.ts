@@ -1,13 +1,7 @@
 // Fills `{name}` slots of a declared request with parameter values, each encoded for the place where it stands.
 import { PlaybookError } from '../../errors/index.ts';
+import { SLOT, slotsIn } from '../assertions/slots.ts';
 import type { ParameterValue, ParameterValues } from '../parameters.ts';
-
-const SLOT = /\{([a-z0-9]+(?:-[a-z0-9]+)*)\}/g;
-
-/** Names of the slots in a text. */
-export function slotsIn(text: string): string[] {
-  return [...text.matchAll(SLOT)].map((match) => match[1] ?? '');
-}
 
 function valueFor(name: string, values: ParameterValues): ParameterValue {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -38,11 +32,4 @@ export function fillJson(template: unknown, values: ParameterValues): unknown {
   if (Array.isArray(template)) return template.map((item) => fillJson(item, values));
   if (typeof template !== 'object' || template === null) return template;
   return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, fillJson(value, values)]));
-}
-
-/** Names of the slots anywhere in a JSON value. */
-export function slotsInJson(value: unknown): string[] {
-  if (typeof value === 'string') return slotsIn(value);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(slotsInJson);
 }

@@ -1,7 +1,8 @@
 // What a step of a sequence uses, and whether it changes something.
+
+import { slotsInJson } from '../assertions/slots.ts';
 import { slotsOf } from './build.ts';
 import { slotsExpected } from './expected.ts';
-import { slotsInJson } from './slots.ts';
 import type { Step } from './steps.ts';
 
 export const READING = ['GET', 'HEAD', 'OPTIONS'] as const;

@@ -206,6 +206,27 @@ describe('promises that can never hold together', () => {
     [[{ path: '$.a', range: { min: 2, max: 1 } }], [[0, 'range', 'min']]],
     [[{ path: '$.a', count: { min: 2, max: 1 } }], [[0, 'count', 'min']]],
     [[{ size: { min: 2_000_000 } }], [[0, 'size', 'min']]],
+    [
+      [
+        { path: '$.a', equals: '{thing}' },
+        { path: '$.a', equals: 'a' },
+      ],
+      [],
+    ],
+    [
+      [
+        { path: '$.a', oneOf: ['{thing}'] },
+        { path: '$.a', type: 'integer' },
+      ],
+      [],
+    ],
+    [
+      [
+        { path: '$.a', type: 'integer' },
+        { path: '$.a', matches: '^[a-z]{8}$' },
+      ],
+      [[1]],
+    ],
   ])('%j: %j', (expectations, places) => {
     const found = bodyAssertion.contradictions?.(BodyExpectation.parse(expectations)) ?? [];
     expect(found.map(({ path }) => path)).toEqual(places);
