@@ -91,8 +91,8 @@ describe('a rotation that was cut off goes on from where it stands', () => {
   test.each([
     ['/stage', false, ['/stage', '/verify', '/switch']],
     ['/stage', true, ['/verify', '/switch']],
-    ['/verify', true, ['/switch']],
-    ['/switch', false, ['/switch']],
+    ['/verify', true, ['/verify', '/switch']],
+    ['/switch', false, ['/verify', '/switch']],
   ])('at %s, done %o', async (path, done, left) => {
     lost = { path, done };
     const { outcome } = await does('rotate-key', input(rotation));
@@ -107,17 +107,20 @@ describe('a rotation that was cut off goes on from where it stands', () => {
     expect(pay.active).toBe('b');
   });
 
-  test('and a key that was staged and has ended since is replaced by another', async () => {
-    set('b', 'staged', 'ended');
-    const stages: Stage[] = [];
-    refused = (path) => path === '/verify' && pay.slots.b.keyId === 'ended';
-    const { plan, outcome } = await does('rotate-key', input(rotation, undefined, stages));
-    expect(plan.summary).toContain('A staged key that fails is replaced by another.');
-    expect(outcome).toMatchObject({ status: 'done', assertions: [{ outcome: 'pass' }] });
-    expect(stages.map(({ id }) => id)).toEqual(['verify', 'stage-anew', 'verify-anew', 'switch-anew']);
-    expect(new Set(idempotency).size).toBe(4);
-    expect(pay).toMatchObject({ active: 'b', slots: { b: { state: 'active' } } });
-  });
+  test.each(['staged', 'verified'])(
+    'and a key that was %s and has ended since is replaced',
+    async (state) => {
+      set('b', state, 'ended');
+      const stages: Stage[] = [];
+      refused = (path) => path === '/verify' && pay.slots.b.keyId === 'ended';
+      const { plan, outcome } = await does('rotate-key', input(rotation, undefined, stages));
+      expect(plan.summary).toContain('A staged key that fails is replaced by another.');
+      expect(outcome).toMatchObject({ status: 'done', assertions: [{ outcome: 'pass' }] });
+      expect(stages.map(({ id }) => id)).toEqual(['verify', 'stage-anew', 'verify-anew', 'switch-anew']);
+      expect(new Set(idempotency).size).toBe(4);
+      expect(pay).toMatchObject({ active: 'b', slots: { b: { state: 'active' } } });
+    },
+  );
 
   test('and stops where the other key fails too', async () => {
     set('b', 'staged', 'ended');

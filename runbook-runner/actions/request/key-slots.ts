@@ -40,12 +40,14 @@ export function replacedKey(slots: Slots): NamedSlot | undefined {
   return other.state === 'verified' && time(other) <= time(activeOf(slots)) ? other : undefined;
 }
 
-/** The stages that are left; undefined when a replaced key stands in the way of a new one. */
+/**
+ * The stages that are left; undefined when a replaced key stands in the way of a new one. A key that was verified
+ * earlier is verified once more: it may have ended since, and would serve nobody.
+ */
 export function stagesLeft(slots: Slots): readonly StageName[] | undefined {
   if (replacedKey(slots)) return undefined;
   switch (otherOf(slots).state) {
     case 'verified':
-      return ['switch'];
     case 'staged':
       return ['verify', 'switch'];
     default:

@@ -57,7 +57,7 @@ async function inTurn(
 const wasAnswered = (outcome: ActionOutcome): boolean =>
   'exchange' in outcome && outcome.exchange?.response !== undefined;
 
-/** Does the stages that are left. A staged key may have ended since: it would fail each time, and nothing else replaces it. */
+/** Does the stages that are left. A key of earlier may have ended since: it would fail each time, and nothing else replaces it. */
 export async function doStages(
   input: ActionInput<Operation>,
   ports: CheckPorts,
