@@ -208,6 +208,17 @@ describe('Prometheus', () => {
     expect((await ask(vector('NaN'))).verdict).toBe('error');
   });
 
+  test('a value beside a warning is an error that shows it: a part of the data may be missing', async () => {
+    const warnings = ['No StoreAPIs matched', 'x'.repeat(300)];
+    const { verdict, outcome } = await ask({ ...vector('0.01'), warnings });
+    expect(verdict).toBe('error');
+    expect(outcome.assertions[0]?.detail).toMatch(
+      /^It warns, and the value may leave out a part of the data: No StoreAPIs matched; x{100,200}$/,
+    );
+    const calm = { ...vector('0.01'), warnings: [], infos: ['metric might not be a counter'] };
+    expect((await ask(calm)).verdict).toBe('pass');
+  });
+
   test.each([
     [200, { status: 'error', error: 'bad' }],
     [400, { status: 'error', errorType: 'bad_data', error: 'parse error' }],

@@ -21,6 +21,8 @@ import { requestFields } from './fields.ts';
 /** Pages of metrics are larger than most answers. */
 const MAX_PAGE_BYTES = 4 * 1_048_576;
 const MAX_WINDOW_MS = 60_000;
+/** Characters of the warnings of Prometheus that are shown. */
+const MAX_WARNING = 200;
 
 export const Scrape = z
   .strictObject({
@@ -136,6 +138,7 @@ export async function scrape(source: Source, declared: Scrape, zero: boolean): P
 const Point = z.tuple([z.number(), z.string()]);
 const Answer = z.object({
   status: z.literal('success'),
+  warnings: z.array(z.string()).default([]),
   data: z.discriminatedUnion('resultType', [
     z.object({ resultType: z.literal('scalar'), result: Point }),
     z.object({ resultType: z.literal('vector'), result: z.array(z.object({ value: Point })) }),
@@ -165,7 +168,12 @@ export async function askPrometheus({ input, ports, auth }: Source, declared: Pr
     const detail = 'It is no instant value: a successful answer with a scalar or a vector is needed.';
     return { ok: false, outcome: unreadable(SERVER, detail, fetched.seen) };
   }
-  const { data } = answer.data;
+  const { data, warnings } = answer.data;
+  if (warnings.length > 0) {
+    const said = warnings.join('; ').slice(0, MAX_WARNING);
+    const detail = `It warns, and the value may leave out a part of the data: ${said}`;
+    return { ok: false, outcome: unreadable(SERVER, detail, fetched.seen) };
+  }
   const points = data.resultType === 'scalar' ? [data.result] : data.result.map((one) => one.value);
   return {
     ok: true,
