@@ -117,6 +117,42 @@ describe('is it us or them?', () => {
   });
 });
 
+describe('an odd field of what is not asked for leaves the rest readable', () => {
+  const [api, tokens] = calm.components;
+  const odd = { ...calm, components: [api, tokens, { id: '3', name: 'Dashboard', status: null }] };
+  test.each([
+    ['a component whose state is null', odd],
+    ['a component without a state', { ...calm, components: [api, tokens, { name: 'Dashboard' }] }],
+    ['no list of incidents', { ...calm, incidents: null, scheduled_maintenances: null }],
+    ['a time as a number', { ...calm, incidents: [{ ...incident('Dashboard'), created_at: 1_764_208_800 }] }],
+    [
+      'components that are no list',
+      { ...calm, incidents: [{ ...incident('API', 'resolved'), components: null }] },
+    ],
+    ['an incident without a name', { ...calm, incidents: [{ id: 'i' }] }],
+    ['a page without a word as a whole', { ...calm, status: { indicator: null, description: null } }],
+  ])('%s', async (_, document) => {
+    const { verdict, outcome } = await look(document);
+    expect(verdict).toBe('pass');
+    expect(summary(outcome)).toEqual(['document pass', 'component pass', 'component pass']);
+  });
+
+  test('of what is asked for it is an error, also where another one of the same name is well', async () => {
+    const { outcome, says } = await look({
+      ...calm,
+      components: [{ name: 'API', status: null }, api, tokens],
+    });
+    expect(summary(outcome)).toEqual(['document pass', 'component error', 'component pass']);
+    expect(says).toBe('The state of API is "null", a word that is not known here.');
+  });
+
+  test('an open incident is told with what can be read of it', async () => {
+    const { outcome, says } = await look({ ...calm, incidents: [{ ...incident('API'), created_at: 5 }] });
+    expect(says).toBe('It may be them: the incident "Elevated errors" is open.');
+    expect(outcome.vendor?.incidents).toMatchObject([{ name: 'Elevated errors', ours: true }]);
+  });
+});
+
 test.each([
   'operational',
   'under_maintenance',

@@ -34,26 +34,32 @@ export const StatusPageExpectation = z
   .describe('What the components that we depend on must hold to.');
 export type StatusPageExpectation = z.output<typeof StatusPageExpectation>;
 
-const Named = z.object({ name: z.string() });
-const Time = z.string().nullish();
+/** What is no text is shown as it is: it is no known word, and only of a component of ours does that count. */
+const Word = z.string().catch(({ input }) => JSON.stringify(input ?? null));
+/** Says more of a notice, and is left out where it is no text. */
+const Aside = z.string().nullish().catch(null);
 const Notice = z.object({
-  name: z.string(),
-  status: z.string(),
-  impact: z.string().nullish(),
-  created_at: Time,
-  started_at: Time,
-  scheduled_for: Time,
-  scheduled_until: Time,
-  shortlink: z.string().nullish(),
-  components: z.array(Named).default([]),
+  name: z.string().catch('without a name'),
+  status: z.string().catch('unknown'),
+  impact: Aside,
+  created_at: Aside,
+  started_at: Aside,
+  scheduled_for: Aside,
+  scheduled_until: Aside,
+  shortlink: Aside,
+  components: z.array(z.object({ name: z.string() })).catch([]),
 });
+const Notices = z
+  .array(Notice)
+  .nullish()
+  .transform((notices) => notices ?? []);
 
 const StatusPage = z.object({
   page: z.object({ name: z.string() }),
-  status: z.object({ indicator: z.string(), description: z.string() }),
-  components: z.array(z.object({ name: z.string(), status: z.string() })).default([]),
-  incidents: z.array(Notice).default([]),
-  scheduled_maintenances: z.array(Notice).default([]),
+  status: z.object({ indicator: Word, description: z.string().catch('') }),
+  components: z.array(z.object({ name: z.string(), status: Word })).default([]),
+  incidents: Notices,
+  scheduled_maintenances: Notices,
 });
 export type StatusPage = z.output<typeof StatusPage>;
 
