@@ -1,8 +1,9 @@
 // The list of allowed commands: a file of the machine's owner, private to them and outside the repository.
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, relative } from 'node:path';
-import { suggest } from '../errors/index.ts';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { PlaybookError, suggest } from '../errors/index.ts';
 import type { AllowedCommand, CommandsPort } from '../ports/commands.ts';
+import { isInside, readPrivate } from './private-file.ts';
 
 export interface CommandListOptions {
   /** JSON: id to absolute path. */
@@ -19,30 +20,17 @@ function refuse(message: string, hint: string): AllowedCommand {
   return { ok: false, problem: { class: 'command-not-allowed', outcome: 'error', message, hint } };
 }
 
-function isInside(root: string, path: string): boolean {
-  const way = relative(realpathSync(root), realpathSync(path));
-  return way === '' || !(way.startsWith('..') || isAbsolute(way));
-}
-
 function readList({ file, root }: CommandListOptions): List {
-  let text: string;
+  let bytes: Buffer | undefined;
   try {
-    const { mode, uid } = statSync(file);
-    if (posix && (mode & 0o077) !== 0)
-      return { fault: `Others can read or write ${file}.`, hint: `Run: chmod 600 ${file}` };
-    if (posix && uid !== process.getuid?.())
-      return { fault: `${file} belongs to another user.`, hint: 'Make one of your own.' };
-    if (isInside(root, file))
-      return {
-        fault: `${file} stands inside the repository.`,
-        hint: 'Move it out: a pull request could change it.',
-      };
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return { commands: {} };
+    bytes = readPrivate(file, root);
+  } catch (error) {
+    if (!(error instanceof PlaybookError)) throw error;
+    return { fault: error.message, hint: error.hint ?? '' };
   }
+  if (bytes === undefined) return { commands: {} };
   try {
-    const commands: unknown = JSON.parse(text);
+    const commands: unknown = JSON.parse(bytes.toString('utf8'));
     if (typeof commands === 'object' && commands !== null && !Array.isArray(commands)) return { commands };
   } catch {
     // Told below: what it says does not matter.
@@ -61,7 +49,7 @@ function unfit(executable: unknown, root: string): string | undefined {
     accessSync(executable, constants.X_OK);
     if ((mode & 0o170000) !== 0o100000) return 'is not a file';
     if (posix && (mode & 0o022) !== 0) return 'can be changed by others';
-    return isInside(root, executable)
+    return isInside(root, realpathSync(executable))
       ? 'stands inside the repository, so a pull request could change it'
       : undefined;
   } catch {

@@ -1,6 +1,6 @@
 // Files that decide what is done with secrets: outside the repository, and in the hands of their owner alone.
 import { lstatSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
 import { diskFull } from './disk-full.ts';
 import { replaceFile } from './durable-file.ts';
@@ -20,10 +20,15 @@ const quoted = (path: string): string =>
 const isRootOrMine = ({ uid }: Stats): boolean =>
   process.getuid === undefined || uid === process.getuid() || uid === 0;
 
-/** Throws `secrets_untrusted` for a path inside the repository: a pull request could bring it along. */
-function refuseInside(root: string, path: string): void {
+/** Whether a real path lies in the repository, where a pull request could bring it along. */
+export function isInside(root: string, path: string): boolean {
   const from = relative(realpathSync(root), path);
-  if (from.startsWith(`..${sep}`) || from === '..' || from.startsWith(sep) || /^[A-Za-z]:/.test(from)) return;
+  return !(from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from));
+}
+
+/** Throws `secrets_untrusted` for a path inside the repository. */
+function refuseInside(root: string, path: string): void {
+  if (!isInside(root, path)) return;
   throw untrusted(
     `${path} lies inside the repository, where a pull request could change it.`,
     'Move it out of the repository, e.g. to ~/.config/playbook/.',
@@ -67,6 +72,7 @@ export function readPrivate(path: string, root: string): Buffer | undefined {
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     const real = realpathSync(path);
     refuseInside(root, real);
+    if (!statSync(real).isFile()) throw untrusted(`${path} is not a file.`, 'Move it away, or name another.');
     refuseExposed(real);
     return readFileSync(real);
   } catch (error) {

@@ -132,6 +132,11 @@ describe('bindings that cannot be trusted count for nothing', () => {
     await expect(own.bindings()).rejects.toMatchObject({ code: 'secrets_untrusted' });
   });
 
+  test('a folder in the place of the approvals is told as that, and not as a mode to close', async () => {
+    mkdirSync(join(folder, 'own/approvals.json'));
+    await expect(secrets().approvals()).rejects.toThrow('approvals.json is not a file');
+  });
+
   test('a folder in which others can replace it', async () => {
     const own = secrets();
     chmodSync(join(folder, 'own'), 0o777);

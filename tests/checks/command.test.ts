@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -115,14 +115,22 @@ describe('nothing is started', () => {
 
   test.each([0o644, 0o660, 0o604])('with a list of mode %o', async (mode) => {
     allow({ tool: trace() }, mode);
-    await refused(/Others can read or write/, /chmod 600/);
+    await refused(/other users of this machine can open it/, /chmod 600/);
+  });
+
+  test('with a list that cannot be read', async () => {
+    mkdirSync(list, { mode: 0o700 });
+    await refused(/commands\.json is not a file/, /Move it away/);
+    rmSync(list, { recursive: true });
+    symlinkSync(list, list);
+    await refused(/commands\.json cannot be read \(ELOOP\)/, /a file that you may read/);
   });
 
   test('with a list, or a program, inside the repository', async () => {
     const path = trace();
     list = join(root, 'commands.json');
     allow({ tool: path });
-    await refused(/stands inside the repository/, /Move it out/);
+    await refused(/lies inside the repository/, /Move it out/);
     list = join(folder, 'commands.json');
     allow({ tool: program('true', root) });
     await refused(/stands inside the repository/, /Mend the entry "tool"/);
