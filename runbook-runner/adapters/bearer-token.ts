@@ -24,9 +24,15 @@ const scopesOf = ({ scope, scp }: Claims) => listed(scope) ?? listed(scp);
 
 const textsOf = (value: unknown) => [value ?? []].flat().filter((one) => typeof one === 'string');
 
+/** So many seconds end after 33 millennia: whoever writes that counted in milliseconds. */
+const MILLISECONDS_FROM = 1e12;
+
 function dateOf(claims: Claims, name: string): Date | undefined {
   const seconds = claims[name];
   if (seconds === undefined) return undefined;
+  if (typeof seconds === 'number' && seconds >= MILLISECONDS_FROM) {
+    throw new Error(`its claim ${name} is in milliseconds, and must be in seconds (RFC 7519 §2)`);
+  }
   const date = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN);
   if (!Number.isNaN(date.getTime())) return date;
   throw new Error(`its claim ${name} is no time in seconds`);

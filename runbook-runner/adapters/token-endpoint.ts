@@ -65,6 +65,18 @@ interface Sent {
   readonly headers: { readonly authorization?: string } & Readonly<Record<string, string>>;
 }
 
+/** Some servers write null where they have nothing to say, and mean what RFC 6749 §5.1 leaves out. */
+function withoutNulls(body: Uint8Array): Uint8Array {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return body;
+    const told = Object.entries(value).filter(([, one]) => one !== null);
+    return Buffer.from(JSON.stringify(Object.fromEntries(told)));
+  } catch {
+    return body;
+  }
+}
+
 /** What the library calls instead of fetch; `see` is handed the answer before the library judges it. */
 function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) => void) {
   const { ca, loopback, privateNetwork, clientCertificate, proxy, resolver, signal, deadlineMs } = order;
@@ -98,7 +110,7 @@ function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) =
       status: response.status,
       headers: fields.map(([name, value]): [string, string] => [name, value]),
     };
-    return new Response(bodyless ? null : Buffer.from(response.body), init);
+    return new Response(bodyless ? null : Buffer.from(withoutNulls(response.body)), init);
   };
 }
 

@@ -48,6 +48,18 @@ describe('a bearer JWT', () => {
     expect(await told({ aud: 'a', iss: 'i', scope: 'x' }, expected)).toEqual(codes);
   });
 
+  test.each(['exp', 'nbf'])(
+    'whose %s is in milliseconds cannot be read, and is not good for millennia',
+    async (name) => {
+      const ran = await checked(answering(200), await given({ [name]: world.now.getTime() + 60_000 }));
+      expect(broken(ran)).toEqual(['form malformed']);
+      expect(ran.assertions.find(({ where }) => where === 'form')?.detail).toContain(
+        `its claim ${name} is in milliseconds, and must be in seconds (RFC 7519 §2)`,
+      );
+      expect(await told({ exp: 253_402_300_799 }, { validFor: '5m' })).toEqual([]);
+    },
+  );
+
   test('whose end only a wrong clock of ours has passed is good, and the skew is told', async () => {
     expect(await told({ exp: seconds(-600) }, { validFor: '5m' }, -3600)).toEqual(['date skewed']);
     expect(await told({ exp: seconds(-600) }, { validFor: '5m' }, null)).toEqual(['validFor expired']);
@@ -95,6 +107,28 @@ test('a token that ends later than any date is good', async () => {
   const url = await world.tokens([200, endless]);
   world.now = new Date();
   expect(broken(await check(url, GRANTED, { expect: { validFor: '5m' } }))).toEqual([]);
+});
+
+describe('the end of a token that a token endpoint grants', () => {
+  const jwt = (inS: number) => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${part({ alg: 'RS256' })}.${part({ exp: Math.floor(Date.now() / 1000) + inS })}.c2ln`;
+  };
+  test.each([
+    ['told by expires_in alone', 'opaque-token', 60, ['validFor expiring']],
+    ['by expires_in sooner than by exp', jwt(3600), 60, ['validFor expiring']],
+    ['by exp sooner than by expires_in', jwt(60), 3600, ['validFor expiring']],
+    ['by both late enough', jwt(3600), 3600, []],
+    ['of which expires_in is null', jwt(3600), null, []],
+    ['told by nobody', 'opaque-token', null, ['validFor error']],
+  ])('%s', async (_, token, expires_in, codes) => {
+    const url = await world.tokens([
+      200,
+      { access_token: token, token_type: 'Bearer', expires_in, scope: null },
+    ]);
+    world.now = new Date();
+    expect(broken(await check(url, GRANTED, { expect: { validFor: '5m' } }))).toEqual(codes);
+  });
 });
 
 describe('scopes of a token that a token endpoint grants', () => {

@@ -27,11 +27,19 @@ function verdict(claim: Claim, actual: string, code: string, what: string, byOur
   return broken(claim, actual, 'skewed', `${skewWords(aheadMs)}. ${what}`);
 }
 
-/** `exp` counts by the server's clock; a lifetime that the token endpoint told counts by ours. */
-function endOf(grant: AuthGrant, times: Times): { end: Date; now: Date } | undefined {
+const endAt = (end: Date, nowMs: number) => ({ end, leftMs: end.getTime() - nowMs });
+
+/**
+ * `exp` counts by the server's clock, a lifetime that the token endpoint told by ours. The sooner counts: a server may
+ * end a token before the time that it wrote into it.
+ */
+function endOf(grant: AuthGrant, { now, aheadMs = 0 }: Times) {
   const claimed = jwtOf(grant)?.expiresAt;
-  if (claimed) return { end: claimed, now: new Date(times.now.getTime() + (times.aheadMs ?? 0)) };
-  return grant.expiresAt && { end: grant.expiresAt, now: times.now };
+  const ends = [
+    ...(claimed ? [endAt(claimed, now.getTime() + aheadMs)] : []),
+    ...(grant.expiresAt ? [endAt(grant.expiresAt, now.getTime())] : []),
+  ];
+  return ends.toSorted((a, b) => a.leftMs - b.leftMs)[0];
 }
 
 export function evaluateValidity(least: Duration | undefined, grant: AuthGrant, times: Times) {
@@ -42,7 +50,7 @@ export function evaluateValidity(least: Duration | undefined, grant: AuthGrant, 
     const detail = 'Nothing tells when it ends. Declare `expires` of the credential, and `daysLeft` here.';
     return least ? [unknown(claim, detail)] : [];
   }
-  const leftMs = known.end.getTime() - known.now.getTime();
+  const { leftMs } = known;
   const actual = `${Math.floor(leftMs / 1000)}s`;
   const end = known.end.toISOString();
   if (leftMs <= 0) {
