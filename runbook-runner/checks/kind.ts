@@ -85,7 +85,8 @@ export interface Finding {
     | 'unknown-operation'
     | 'undeclared-answer'
     | 'unresolved-reference'
-    | 'unusable-contract';
+    | 'unusable-contract'
+    | 'invalid-pattern';
   /** Keys from the top of the file to what is wrong. */
   readonly path: readonly (string | number)[];
   /** The contract that the path is in; the definition itself when left out. */

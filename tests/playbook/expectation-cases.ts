@@ -110,11 +110,11 @@ const CONTRADICTIONS: readonly Case[] = [
 
 const LARGE =
   'a whole number beyond 9007199254740991 cannot be told from its neighbours: hold the body to it with { text: { matches } }.';
-const DIFFERS =
-  'The JSON value that no selected value may be. In answers to requests, {slots} in it are filled by parameters and by what earlier steps captured.';
+const FILLED =
+  'In answers to requests, {slots} in it are filled by parameters and by what earlier steps captured.';
 const TOO_LARGE = [
   ['equals', '9007199254740993', 'The JSON value that every selected value must be.'],
-  ['differs', '-9007199254740993', DIFFERS],
+  ['differs', '-9007199254740993', 'The JSON value that no selected value may be.'],
   ['oneOf', '[1, { id: 9007199254740993 }]', 'JSON values of which every selected value must be one.'],
 ].map(
   ([word = '', value = '', hint = '']): Case => ({
@@ -122,7 +122,23 @@ const TOO_LARGE = [
     name: `a whole number that is not read exactly, under ${word}`,
     files: () => ({ [CHECK]: http(`  body: [{ path: $.id, ${word}: ▸${value} }]\n`) }),
     message: `"expect.body.0.${word}": ${LARGE}`,
-    hint,
+    hint: `${hint} ${FILLED}`,
+  }),
+);
+
+const UNFIT = [
+  ["{ type: string, pattern: ▸'(?=.*a)b' }", '(?=.*a)b', 'invalid or unsupported Perl syntax: `(?=`'],
+  ["{ patternProperties: { '(a)\\1': ▸{} } }", '(a)\\1', 'invalid escape sequence: `\\1`'],
+].map(
+  ([schema = '', source = '', fault = '']): Case => ({
+    code: 'invalid-pattern',
+    name: `${source} in a contract`,
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT.replace('{ type: string }', () => schema),
+      [CHECK]: http(WITH_CONTRACT),
+    }),
+    message: `"${source}" is not an RE2 expression: error parsing regexp: ${fault}.`,
+    hint: 'Look-around and back-references take no linear time: say it by two expressions, or take it out here.',
   }),
 );
 
@@ -194,6 +210,15 @@ const CONTRACTS: readonly Case[] = [
   },
   {
     code: 'yaml-syntax',
+    name: 'a contract that cannot be read, once for all who are held to it',
+    files: () => ({
+      [CONTRACT_FILE]: CONTRACT.replace('Refused. }\ncomponents', 'Refused.\n▸components'),
+      [CHECK]: http(WITH_CONTRACT),
+    }),
+    message: 'Flow map in block collection must be sufficiently indented and end with a }.',
+  },
+  {
+    code: 'yaml-syntax',
     name: 'lists in one another without end',
     files: () => ({ [CHECK]: `▸title: ${'['.repeat(3000)}${']'.repeat(3000)}\n` }),
     message: 'The values are nested too deeply.',
@@ -211,6 +236,7 @@ const CONTRACTS: readonly Case[] = [
     message: '"{" is not expected here.',
     hint: 'Quote a text that has one of { } [ ] , in it.',
   },
+  ...UNFIT,
   {
     code: 'unresolved-reference',
     name: 'an answer of another file that is none',

@@ -8,6 +8,7 @@ import { asAny, asJsonSchema, asOpenApi } from './contract-document.ts';
 import {
   circlesFrom,
   type Documents,
+  expressionsFrom,
   leadsSomewhere,
   type Reference,
   referencesFrom,
@@ -17,6 +18,7 @@ import { type Followed, type Source, sourceOf } from './contract-source.ts';
 import type { HeadersExpectation } from './headers-schema.ts';
 import { valueAt } from './json-tree.ts';
 import { declaredAnswers, lostPaths, mediaKey, operationIds, operationPlaces, statusKey } from './openapi.ts';
+import { patternFault } from './pattern.ts';
 import type { StatusExpectation } from './status-schema.ts';
 
 interface Expected {
@@ -60,11 +62,23 @@ const circular = ({ file, keys, ref }: Reference): Finding => ({
   hint: 'A schema may refer to itself below `properties` or `items`, where the value ends.',
 });
 
-export const brokenReferences = ({ file, fragment }: Place, documents: Documents): Finding[] => [
+/** Expressions that no answer can be held to: they are matched in linear time, whatever an upstream sends. */
+const unfitExpressions = ({ file, fragment }: Place, documents: Documents): Finding[] =>
+  expressionsFrom(file, fragment, documents).flatMap(({ file, keys, source }) => {
+    const fault = patternFault(source);
+    if (fault === undefined) return [];
+    const message = `"${source}" is not an RE2 expression: ${fault}.`;
+    const hint =
+      'Look-around and back-references take no linear time: say it by two expressions, or take it out here.';
+    return [{ code: 'invalid-pattern', contract: file, path: keys, message, hint }];
+  });
+
+export const brokenParts = ({ file, fragment }: Place, documents: Documents): Finding[] => [
   ...referencesFrom(file, fragment, documents).flatMap((one) =>
     one.place && leadsSomewhere(one.place, documents) ? unreadable(one, documents) : [unresolved(one)],
   ),
   ...circlesFrom(file, fragment, documents).map(circular),
+  ...unfitExpressions({ file, fragment }, documents),
 ];
 
 /** What is declared by a reference that leads to something else than that. */
@@ -133,14 +147,14 @@ function lintOperation(expected: Expected, contract: OfOperation, documents: Doc
   return [
     ...lintAnswers(expected, contract, source),
     ...lostAnswers(contract, source, documents),
-    ...operationPlaces(source, contract.operation).flatMap((place) => brokenReferences(place, documents)),
+    ...operationPlaces(source, contract.operation).flatMap((place) => brokenParts(place, documents)),
   ];
 }
 
-/** `documents` are the contracts of the playbook; one that is not there is reported by whoever follows names. */
+/** `documents` are the contracts of the playbook; one that is not there, or that cannot be read, is reported elsewhere. */
 export function lintContract(expected: Expected, documents: Documents): Finding[] {
   const { contract } = expected;
-  if (!contract || !documents.has(contractPath(contract))) return [];
+  if (!contract || documents.get(contractPath(contract)) === undefined) return [];
   if ('openapi' in contract) return lintOperation(expected, contract, documents);
   const usable = asJsonSchema(documents.get(contract.schema));
   if (!usable.usable) return [unusable(contract, usable.why)];
@@ -148,5 +162,5 @@ export function lintContract(expected: Expected, documents: Documents): Finding[
     const message = `Nothing stands at "${contract.at}" in "${contract.schema}".`;
     return [{ code: 'unresolved-reference', path: [...AT, 'at'], message }];
   }
-  return brokenReferences({ file: contract.schema, fragment: contract.at }, documents);
+  return brokenParts({ file: contract.schema, fragment: contract.at }, documents);
 }

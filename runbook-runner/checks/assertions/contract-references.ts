@@ -1,7 +1,7 @@
 // Walks the `$ref`s of a contract from a place on: where each stands, and where it leads.
 import { namesOf } from '../../ports/json-pointer.ts';
 import { type Place, placeOf } from '../../ports/json-reference.ts';
-import { DATA, type Keys, NAMES, own, tree, valueAt } from './json-tree.ts';
+import { DATA, type Keys, NAMES, own, type Tree, tree, valueAt } from './json-tree.ts';
 
 export interface Reference {
   /** Path in `src/content` of the file that it stands in, and the keys to the `$ref` itself. */
@@ -14,14 +14,27 @@ export interface Reference {
 
 export type Documents = ReadonlyMap<string, unknown>;
 
-function* refsIn(value: unknown, file: string, keys: Keys): Generator<Reference> {
+/** An object of a contract, and where it stands. */
+interface Node {
+  readonly file: string;
+  readonly keys: Keys;
+  readonly node: Tree;
+}
+
+function* nodesIn(value: unknown, file: string, keys: Keys): Generator<Node> {
   if (typeof value !== 'object' || value === null) return;
-  const ref = own(tree(value), '$ref');
-  if (typeof ref === 'string') yield { file, keys: [...keys, '$ref'], ref, place: placeOf(ref, file) };
+  const node = tree(value);
+  if (node) yield { file, keys, node };
   for (const [key, inner] of Object.entries(value)) {
     const named = NAMES.has(String(keys.at(-1)));
-    if (named || !DATA.has(key)) yield* refsIn(inner, file, [...keys, key]);
+    if (named || !DATA.has(key)) yield* nodesIn(inner, file, [...keys, key]);
   }
+}
+
+function referenceOf({ file, keys, node }: Node): Reference | undefined {
+  const ref = own(node, '$ref');
+  if (typeof ref !== 'string') return undefined;
+  return { file, keys: [...keys, '$ref'], ref, place: placeOf(ref, file) };
 }
 
 /** Whether a value stands at the place; an anchor or a schema with an `$id` of its own is left to the validator. */
@@ -31,9 +44,8 @@ export function leadsSomewhere({ file, fragment }: Place, documents: Documents):
   return valueAt(documents.get(file), fragment) !== undefined;
 }
 
-/** Every reference that can be reached from a place, each once, in the order found. */
-export function referencesFrom(file: string, pointer: string, documents: Documents): Reference[] {
-  const found: Reference[] = [];
+/** Every object that can be reached from a place, each once, in the order found. */
+function* nodesFrom(file: string, pointer: string, documents: Documents): Generator<Node> {
   const visited = new Set<string>();
   const waiting: Place[] = [{ file, fragment: pointer }];
   for (let place = waiting.pop(); place; place = waiting.pop()) {
@@ -41,13 +53,35 @@ export function referencesFrom(file: string, pointer: string, documents: Documen
     if (visited.has(key)) continue;
     visited.add(key);
     const value = valueAt(documents.get(place.file), place.fragment);
-    for (const reference of refsIn(value, place.file, namesOf(place.fragment))) {
-      found.push(reference);
-      if (reference.place && leadsSomewhere(reference.place, documents)) waiting.push(reference.place);
+    for (const node of nodesIn(value, place.file, namesOf(place.fragment))) {
+      yield node;
+      const leads = referenceOf(node)?.place;
+      if (leads && leadsSomewhere(leads, documents)) waiting.push(leads);
     }
   }
-  return found;
 }
+
+/** Every reference that can be reached from a place, in the order found. */
+export const referencesFrom = (file: string, pointer: string, documents: Documents): Reference[] =>
+  [...nodesFrom(file, pointer, documents)].flatMap((node) => referenceOf(node) ?? []);
+
+/** An expression of a schema, and the keys to it. */
+interface Expression {
+  readonly file: string;
+  readonly keys: Keys;
+  readonly source: string;
+}
+
+/** Every regular expression that can be reached from a place: of `pattern`, and of names under `patternProperties`. */
+export const expressionsFrom = (file: string, pointer: string, documents: Documents): Expression[] =>
+  [...nodesFrom(file, pointer, documents)].flatMap(({ file, keys, node }) => {
+    const { pattern } = node;
+    const names = Object.keys(tree(own(node, 'patternProperties')) ?? {});
+    return [
+      ...(typeof pattern === 'string' ? [{ file, keys: [...keys, 'pattern'], source: pattern }] : []),
+      ...names.map((name) => ({ file, keys: [...keys, 'patternProperties', name], source: name })),
+    ];
+  });
 
 /** Files that a document refers to, itself left out, however deep. */
 export function filesBehind(file: string, documents: Documents): string[] {

@@ -1,11 +1,11 @@
 // Finds what is wrong between a check of webhooks and its contract, before anything is waited for.
 import type { Finding } from '../kind.ts';
 import { bodyAssertion } from './body.ts';
-import { brokenReferences } from './contract-lint.ts';
+import { brokenParts } from './contract-lint.ts';
 import type { DeliveryExpectation } from './delivery-schema.ts';
 import { placeOfBody } from './webhook-contract.ts';
 
-/** A contract that is not there is reported by whoever follows names. */
+/** A contract that is not there, or that cannot be read, is reported by whoever follows names and reads files. */
 export function lintWebhook(
   { body, contract }: DeliveryExpectation,
   documents: ReadonlyMap<string, unknown>,
@@ -16,9 +16,9 @@ export function lintWebhook(
       path: ['expect', 'body', ...path],
     }),
   );
-  if (!contract || !documents.has(contract.openapi)) return within;
+  if (!contract || documents.get(contract.openapi) === undefined) return within;
   const found = placeOfBody(contract, documents);
-  if ('place' in found) return [...within, ...brokenReferences(found.place, documents)];
+  if ('place' in found) return [...within, ...brokenParts(found.place, documents)];
   const path = ['expect', 'contract', 'webhook'];
   return [...within, { code: 'unknown-operation', path, message: found.why }];
 }
