@@ -6,7 +6,7 @@ import { entryHash, GENESIS } from './journal-chain.ts';
 import { toEntry, toRun } from './run-rows.ts';
 import type { Statements } from './sqlite-database.ts';
 import { runFact } from './sqlite-journal.ts';
-import type { RunRow, Tables } from './sqlite-schema.ts';
+import type { JournalRow, RunRow, Tables } from './sqlite-schema.ts';
 
 const DEFAULT_LIMIT = 100;
 const PAGE = 1_000;
@@ -60,28 +60,41 @@ export class SqliteReader {
   }
 
   async journal(from: number, limit: number): Promise<JournalEntry[]> {
-    const rows = await this.#db
-      .selectFrom('journal')
-      .selectAll()
-      .where('sequence', '>=', from)
-      .orderBy('sequence')
-      .limit(limit)
-      .execute();
-    return rows.map(toEntry);
+    return (await this.#entries(from, limit)).map(toEntry);
+  }
+
+  #entries(from: number, limit: number): Promise<JournalRow[]> {
+    const entries = this.#db.selectFrom('journal').selectAll().where('sequence', '>=', from);
+    return entries.orderBy('sequence').limit(limit).execute();
   }
 
   /** The first sequence whose entry does not follow from the one before, or whose run tells something else. */
   async verify(): Promise<number | undefined> {
     let previous: JournalEntry | undefined;
     for (;;) {
-      const entries = await this.journal((previous?.sequence ?? 0) + 1, PAGE);
-      for (const entry of entries) {
-        if (!follows(previous, entry)) return (previous?.sequence ?? 0) + 1;
+      const rows = await this.#entries((previous?.sequence ?? 0) + 1, PAGE);
+      for (const row of rows) {
+        const entry = readable(row);
+        if (!entry || !follows(previous, entry)) return (previous?.sequence ?? 0) + 1;
         previous = entry;
       }
-      if (entries.length < PAGE) break;
+      if (rows.length < PAGE) break;
     }
-    return this.#firstForeignRun(previous?.sequence ?? 0);
+    const found = [await this.#firstForeignRun(previous?.sequence ?? 0), await this.#firstLostRun()];
+    return found.reduce((first, one) => (first === undefined || (one && one < first) ? one : first));
+  }
+
+  /** The journal goes on where a run was removed, or set back to what an earlier entry tells. */
+  async #firstLostRun(): Promise<number | undefined> {
+    const lost = await this.#db
+      .selectFrom('journal')
+      .leftJoin('runs', (runs) => runs.on(sql<boolean>`runs.id = json_extract(journal.payload, '$.id')`))
+      .select('journal.sequence')
+      .where('journal.kind', 'like', 'run-%')
+      .where(sql<boolean>`coalesce(runs.entry, 0) < journal.sequence`)
+      .orderBy('journal.sequence')
+      .executeTakeFirst();
+    return lost?.sequence;
   }
 
   /** Runs keep the sequence of their last entry: one beyond the end shows a cut tail, one that differs an edited row. */
@@ -101,6 +114,15 @@ export class SqliteReader {
       if (rows.length < PAGE) return undefined;
       from = rows.at(-1)?.entry ?? from;
     }
+  }
+}
+
+/** The entry, unless its payload is no JSON any more. */
+function readable(row: JournalRow): JournalEntry | undefined {
+  try {
+    return toEntry(row);
+  } catch {
+    return undefined;
   }
 }
 

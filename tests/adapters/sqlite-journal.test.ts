@@ -73,6 +73,14 @@ describe('tampering is found with the first bad sequence number', () => {
       3,
     ],
     ['a changed result', "UPDATE runs SET result = '2' WHERE entry = 2", 2],
+    ['a byte of a payload', "UPDATE journal SET payload = 'x' || substr(payload, 2) WHERE sequence = 3", 3],
+    ['a removed run', 'DELETE FROM runs WHERE entry = 4', 4],
+    ['all runs removed', 'DELETE FROM runs', 1],
+    [
+      'a run that is set back to its beginning',
+      "UPDATE runs SET entry = 1, state = 'running', status = NULL, finished_at = NULL, result = NULL WHERE entry = 2",
+      2,
+    ],
     ['a changed verdict', "UPDATE runs SET status = 'fail' WHERE entry = 5", 5],
   ])('%s', async (_, sql, sequence) => {
     tamper(sql);
