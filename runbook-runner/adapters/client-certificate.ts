@@ -36,27 +36,32 @@ export function readIdentity({ cert, key }: ClientCertificate): X509Certificate 
   return unusable('The key is not the one that the client certificate was made for.');
 }
 
-/** The day on which it ended, when it has. */
-function endedOn(cert: string, now: number): string | undefined {
-  const ends = certificateIn(cert)?.validToDate;
-  return ends && ends.getTime() <= now ? ends.toISOString().slice(0, 10) : undefined;
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+
+/** What is wrong with its dates, to follow "our client certificate". */
+function untimely(cert: string, now: number): string | undefined {
+  const own = certificateIn(cert);
+  if (own && own.validToDate.getTime() <= now) return `expired on ${dayOf(own.validToDate)}`;
+  return own && own.validFromDate.getTime() > now
+    ? `is not valid before ${dayOf(own.validFromDate)}`
+    : undefined;
 }
 
 /** What a connection that was closed without a word may mean: some servers refuse a certificate in this way. */
 export function suspicion({ cert }: ClientCertificate, now: number): string {
-  const day = endedOn(cert, now);
-  return day === undefined
+  const dates = untimely(cert, now);
+  return dates === undefined
     ? 'It may not accept our client certificate: a check of kind `tls` tells.'
-    : `Our client certificate expired on ${day}, and some servers refuse one in this way.`;
+    : `Our client certificate ${dates}, and some servers refuse one in this way.`;
 }
 
 /** What a server's refusal means, given what we showed it. `now` in milliseconds of the epoch. */
 export function refusalOf(host: string, client: ClientCertificate, now: number): Problem {
   const said = `${host} does not accept our client certificate`;
-  const day = endedOn(client.cert, now);
-  if (day !== undefined) {
-    const message = `${said}, which expired on ${day}.`;
-    return makeProblem('tls-client-certificate', 'tls', message, 'Get a new one and set it in its place.');
+  const dates = untimely(client.cert, now);
+  if (dates !== undefined) {
+    const message = `${said}, which ${dates}.`;
+    return makeProblem('tls-client-certificate', 'tls', message, 'Set one in its place that is valid today.');
   }
   const hint = 'Ask the vendor which authority it must come from, and whether this one was revoked.';
   return makeProblem('tls-client-certificate', 'tls', `${said}.`, hint);

@@ -85,6 +85,7 @@ export const ASSERTION_CODES = {
     'ocsp-invalid': 'The stapled OCSP response is unreadable, unsigned, or about another certificate.',
     'client-expired': 'Our client certificate has expired.',
     'client-expiring': 'Our client certificate expires sooner than it may.',
+    'client-not-yet-valid': 'Our client certificate is not valid yet.',
     'client-refused': 'The server demands a client certificate, or refuses ours.',
   },
   connect: {

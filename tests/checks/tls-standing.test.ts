@@ -126,6 +126,19 @@ describe('a client certificate', () => {
     expect((await run({}, await own({ from: -9, to: -1 }), {})).codes).toEqual(['client-expired']);
   });
 
+  test('that is not valid yet, whether or not the server asks for one', async () => {
+    const ran = await run({}, await own({ from: 2 }), {});
+    expect(ran.codes).toEqual(['client-not-yet-valid']);
+    expect(ran.assertions.find(({ code }) => code !== undefined)?.detail).toMatch(
+      /^The client certificate is not valid before \d{4}-.+Z\. It begins in 2 days by the clock of this machine/,
+    );
+    const refused = await run(wanted(), await own({ from: 2 }), {});
+    expect(refused.codes).toEqual(['client-not-yet-valid', 'client-refused']);
+    expect(refused.problem?.message).toMatch(
+      /client certificate, which is not valid before \d{4}-\d\d-\d\d\.$/,
+    );
+  });
+
   test('that is demanded, and nobody gave', async () => {
     const ran = await run(wanted(), {}, {});
     expect(ran.codes).toEqual(['client-refused']);

@@ -5,7 +5,7 @@ import type { Duration } from '../../ports/duration.ts';
 import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult, Problem } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
-import { evaluateDaysLeft } from './certificate-days.ts';
+import { evaluateDaysLeft, startsIn } from './certificate-days.ts';
 import { broken, type Claim, kept, unknown } from './result.ts';
 
 export const standingFields = {
@@ -47,17 +47,30 @@ export function evaluateOcsp(expected: Expected['ocsp'], staple: OcspStaple): As
   return [broken(claim, status, code, [`${fact}${since}.`, staple.detail].filter(Boolean).join(' '))];
 }
 
+/** A server that asks for none lets it pass today, and refuses us on the day that it asks. */
+function evaluateClientBeginning(own: CertificateFacts, now: Date): AssertionResult[] {
+  const { validFrom } = own;
+  if (Date.parse(validFrom) <= now.getTime()) return [];
+  const title = 'client certificate is valid already';
+  const where = 'clientCertificate.validFrom';
+  const claim: Claim = { assertion: 'certificate', title, expected: 'begun', where };
+  const detail = `The client certificate is not valid before ${validFrom}.${startsIn(own, now)}`;
+  return [broken(claim, validFrom, 'client-not-yet-valid', detail)];
+}
+
 /** Our own certificate: its days, and whether the server takes it. */
 export function evaluateClient(
   expected: Expected['clientDaysLeft'],
   own: CertificateFacts | undefined,
   refusal: Problem | undefined,
+  now: Date,
 ): AssertionResult[] {
   const title = 'server accepts us';
   const claim: Claim = { assertion: 'certificate', title, expected: 'accepted', where: 'clientCertificate' };
   const place = { noun: 'client certificate', where: 'clientCertificate.daysLeft', own: true };
   const none = 'The environment declares no client certificate.';
   return [
+    ...(own ? evaluateClientBeginning(own, now) : []),
     ...(own ? [evaluateDaysLeft(expected ?? DEFAULT_LEFT, own.daysLeft, place)] : []),
     ...(expected && !own ? [unknown({ ...claim, title: 'client certificate is valid' }, none)] : []),
     ...(refusal ? [broken(claim, 'refused', 'client-refused', refusal.message)] : []),

@@ -4,8 +4,8 @@ import type { CertificateFacts, PeerCertificate } from '../../ports/certificate.
 import type { Duration } from '../../ports/duration.ts';
 import { DurationText } from '../../ports/duration-text.ts';
 import type { AssertionResult, Problem, ProblemClass } from '../../ports/result.ts';
-import { counted, spoken } from '../../ports/spoken.ts';
-import { evaluateDaysLeft } from './certificate-days.ts';
+import { spoken } from '../../ports/spoken.ts';
+import { evaluateDaysLeft, startsIn } from './certificate-days.ts';
 import { describeStanding, evaluateClient, evaluateOcsp, standingFields } from './certificate-standing.ts';
 import { broken, type Claim, kept } from './result.ts';
 import { code } from './words.ts';
@@ -30,23 +30,11 @@ export const CertificateExpectation = z
   .describe('What the handshake must show; chain and host name are always checked.');
 export type CertificateExpectation = z.output<typeof CertificateExpectation>;
 
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 const CODES: Partial<Record<ProblemClass, string>> = {
   'tls-expired': 'expired',
   'tls-not-yet-valid': 'not-yet-valid',
   'tls-wrong-host': 'wrong-host',
 };
-
-/** A certificate that begins in some minutes is more often a clock that is wrong. */
-function startsIn({ validFrom }: CertificateFacts, now: Date): string {
-  const ms = Date.parse(validFrom) - now.getTime();
-  const amount =
-    ms < DAY_MS ? counted(Math.ceil(ms / MINUTE_MS), 'minute') : counted(Math.ceil(ms / DAY_MS), 'day');
-  return ms > 0
-    ? ` It begins in ${amount} by the clock of this machine, which may be the one that is wrong.`
-    : '';
-}
 
 const servedNames = ({ subjectAltNames }: PeerCertificate): string =>
   subjectAltNames.length > 0 ? `It is for ${subjectAltNames.join(', ')}.` : 'It names no host at all.';
@@ -114,7 +102,7 @@ export function evaluateCertificate(
     evaluateProtocol(expected.protocol, certificate.protocol),
     ...evaluateCipher(expected.cipher, certificate.cipher),
     ...evaluateOcsp(expected.ocsp, certificate.ocsp),
-    ...evaluateClient(expected.clientDaysLeft, clientCertificate, refusal),
+    ...evaluateClient(expected.clientDaysLeft, clientCertificate, refusal, now),
   ];
 }
 
