@@ -3,7 +3,6 @@ import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import { DIFFERENCES, type Difference } from './differences.ts';
-import { type Fields, headerValue } from './headers.ts';
 import { type Claim, differs, kept, unknown } from './result.ts';
 
 const differ = differs(ASSERTION_CODES.contract);
@@ -31,21 +30,6 @@ function doubt(claim: Claim, { found, whole, uncertain }: Held): AssertionResult
   const detail =
     'The answer is too long to look for all differences, and those that were found are tolerated.';
   return unknown(claim, detail);
-}
-
-/** Header fields that are required and not there. */
-export function missingHeaders(
-  claim: Claim,
-  required: readonly string[],
-  fields: Fields,
-  tolerate: Held['tolerate'],
-): AssertionResult[] {
-  const missing = required.filter((name) => headerValue(fields, name) === undefined);
-  const found = missing.map((where) => {
-    const detail = `The header field ${where} is missing.`;
-    return { where, code: 'missing', expected: 'present', actual: 'absent', detail } as const;
-  });
-  return found.length === 0 ? [] : verdict(claim, { found, whole: true, uncertain: undefined, tolerate });
 }
 
 export function verdict(claim: Claim, held: Held): AssertionResult[] {

@@ -7,9 +7,10 @@ import type { Place } from '../../ports/json-reference.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import type { Answer, Assertion } from './assertion.ts';
 import { asJsonSchema, asOpenApi, type Usable } from './contract-document.ts';
+import { type DeclaredHeader, headerDifferences } from './contract-headers.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import { type Source, sourceOf } from './contract-source.ts';
-import { broken, missingHeaders, verdict } from './contract-verdict.ts';
+import { broken, verdict } from './contract-verdict.ts';
 import { differences } from './differences.ts';
 import { headerValue } from './headers.ts';
 import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
@@ -96,20 +97,43 @@ async function evaluateValue(
   value: unknown,
 ): Promise<AssertionResult[]> {
   const claim = claimOf(expected);
-  let found: ReturnType<typeof differences>;
-  let whole: boolean;
+  const { tolerate } = expected;
+  return orInapplicable(claim, async () => {
+    const { errors, whole } = await validate(source, place, value);
+    const found = differences(errors, value);
+    return verdict(claim, { found, whole, uncertain: uncertainNumber(source, value), tolerate });
+  });
+}
+
+/** Says why a contract cannot be applied, where it cannot. */
+async function orInapplicable(
+  claim: Claim,
+  work: () => Promise<AssertionResult[]>,
+): Promise<AssertionResult[]> {
   try {
-    const validated = await validate(source, place, value);
-    whole = validated.whole;
-    found = differences(validated.errors, value);
+    return await work();
   } catch (error) {
     // The compiler follows references that lead round in a circle until its stack ends.
     const round = error instanceof RangeError ? 'its references lead round in a circle' : undefined;
     const why = round ?? (error instanceof Error ? error.message : String(error));
     return [unknown(claim, `The contract cannot be applied: ${why}.`)];
   }
-  const uncertain = uncertainNumber(source, value);
-  return verdict(claim, { found, whole, uncertain, tolerate: expected.tolerate });
+}
+
+/** Nothing, where each field that is declared fits. */
+function evaluateHeaders(
+  expected: OfOperation,
+  source: Source,
+  declared: readonly DeclaredHeader[],
+  { headers }: Response,
+): AssertionResult[] | Promise<AssertionResult[]> {
+  if (declared.length === 0) return [];
+  const claim = claimOf(expected);
+  const { tolerate } = expected;
+  return orInapplicable(claim, async () => {
+    const found = await headerDifferences(source, declared, headers);
+    return found.length === 0 ? [] : verdict(claim, { found, whole: true, uncertain: undefined, tolerate });
+  });
 }
 
 /** The answer is of a type that is not declared; where JSON is, what keeps it from being that is told too. */
@@ -138,8 +162,8 @@ async function evaluateOperation(
   const claim = claimOf(expected);
   const contentType = headerValue(response.headers, 'content-type') ?? '';
   const located = locateResponseSchema(source, expected.operation, response.status, contentType);
-  const headers = (required: readonly string[]) =>
-    missingHeaders(claim, required, response.headers, expected.tolerate);
+  const headers = (declared: readonly DeclaredHeader[]) =>
+    evaluateHeaders(expected, source, declared, response);
   switch (located.found) {
     case 'operation': {
       const hint = suggest(expected.operation, located.declared);
@@ -160,14 +184,14 @@ async function evaluateOperation(
       return [unknown(claim, detail)];
     }
     case 'no-schema':
-      return [kept(claim, 'nothing declared of the body'), ...headers(located.required)];
+      return [kept(claim, 'nothing declared of the body'), ...(await headers(located.headers))];
     case 'items': {
       const detail = `The contract declares the items of ${located.mediaType} by itemSchema, and a sequence cannot be held to it.`;
       return [unknown(claim, detail)];
     }
     case 'schema': {
       const evaluate = isJsonType(located.mediaType) || isJsonType(contentType) ? evaluateJson : evaluateText;
-      return [...(await evaluate(expected, source, located, response)), ...headers(located.required)];
+      return [...(await evaluate(expected, source, located, response)), ...(await headers(located.headers))];
     }
   }
 }

@@ -1,24 +1,25 @@
 // Finds, in an OpenAPI 3.0, 3.1 or 3.2 document, the place of the schema that an answer must satisfy.
 import { pointerOf } from '../../ports/json-pointer.ts';
 import type { Place } from '../../ports/json-reference.ts';
+import type { DeclaredHeader } from './contract-headers.ts';
 import { below, type Followed, follow, type Source } from './contract-source.ts';
 import { own, tree } from './json-tree.ts';
 
 /** `query` and other methods came with OpenAPI 3.2. */
 const METHODS = ['get', 'head', 'options', 'put', 'post', 'delete', 'patch', 'trace', 'query'];
 
-/** `required`: names of the header fields that an answer must have. */
+/** `headers`: the fields that are declared of an answer. */
 export type Located =
   | {
       readonly found: 'schema';
       readonly place: Place;
       readonly mediaType: string;
-      readonly required: readonly string[];
+      readonly headers: readonly DeclaredHeader[];
     }
   /** Each item of a sequence is declared, and nothing of the whole (OpenAPI 3.2 §4.14.1). */
   | { readonly found: 'items'; readonly mediaType: string }
   /** The answer is declared, and nothing is said of its body. */
-  | { readonly found: 'no-schema'; readonly required: readonly string[] }
+  | { readonly found: 'no-schema'; readonly headers: readonly DeclaredHeader[] }
   /** The answer is declared by a reference that leads to none. */
   | { readonly found: 'reference'; readonly ref: string }
   /** The answer is declared with other media types. */
@@ -108,20 +109,24 @@ function schemaOf(source: Source, response: Response, type: string): Place | und
   return silent ? undefined : below(media.place, 'schema');
 }
 
-/** Names in lower case; what is said of the content type does not count (OpenAPI 3.1 §4.8.17). */
-function requiredHeaders(source: Source, response: Response): string[] {
+/** What is said of the content type does not count (OpenAPI 3.1 §4.8.17). */
+function declaredHeaders(source: Source, response: Response): DeclaredHeader[] {
   const { value, place } = follow(source, below(response.place, 'headers'));
   return Object.keys(value ?? {})
-    .filter((name) => own(follow(source, below(place, name)).value, 'required') === true)
-    .map((name) => name.toLowerCase())
-    .filter((name) => name !== 'content-type');
+    .filter((name) => name.toLowerCase() !== 'content-type')
+    .map((name) => {
+      const header = follow(source, below(place, name));
+      const schema = own(header.value, 'schema') === undefined ? undefined : below(header.place, 'schema');
+      return { name: name.toLowerCase(), required: own(header.value, 'required') === true, schema };
+    });
 }
 
-/** Where the answers of an operation have their schemas, for every status and media type that it declares. */
+/** Where the answers of an operation have their schemas, for every status, media type and header field that it declares. */
 export const responseSchemas = (source: Source, operation: string): Place[] =>
-  (declaredAnswers(source, operation) ?? []).flatMap((response) =>
-    response.types.flatMap((type) => schemaOf(source, response, type) ?? []),
-  );
+  (declaredAnswers(source, operation) ?? []).flatMap((response) => [
+    ...response.types.flatMap((type) => schemaOf(source, response, type) ?? []),
+    ...declaredHeaders(source, response).flatMap(({ schema }) => schema ?? []),
+  ]);
 
 /** Where the declared answers of an operation stand: all that a check of it can need is reached from there. */
 export function operationPlaces(source: Source, operation: string): Place[] {
@@ -142,15 +147,15 @@ function locate(source: Source, operation: string, status: number, contentType: 
   const response = responses.find((one) => one.status === key);
   if (!response) return { found: 'status', declared: statuses };
   if (response.lost !== undefined) return { found: 'reference', ref: response.lost };
-  const required = requiredHeaders(source, response);
-  if (response.types.length === 0) return { found: 'no-schema', required };
+  const headers = declaredHeaders(source, response);
+  if (response.types.length === 0) return { found: 'no-schema', headers };
   const type = mediaKey(response.types, contentType);
   if (type === undefined) return { found: 'media-type', declared: response.types };
   const place = schemaOf(source, response, type);
-  if (place !== undefined) return { found: 'schema', place, mediaType: type, required };
+  if (place !== undefined) return { found: 'schema', place, mediaType: type, headers };
   const { value } = follow(source, below(response.place, 'content', type));
   return own(value, 'itemSchema') === undefined
-    ? { found: 'no-schema', required }
+    ? { found: 'no-schema', headers }
     : { found: 'items', mediaType: type };
 }
 

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { evaluateContract } from '../../../runbook-runner/checks/assertions/contract.ts';
+import { ContractExpectation } from '../../../runbook-runner/checks/assertions/contract-schema.ts';
+
+/** What is told of one field, declared as it stands here, of an answer that is well otherwise. */
+async function told(header: object, sent: string | undefined, openapi = '3.1.0', tolerate: string[] = []) {
+  const answer = { description: 'ok', headers: { 'X-Rate': header } };
+  const document = { openapi, paths: { '/': { get: { operationId: 'get', responses: { 200: answer } } } } };
+  const headers = sent === undefined ? [] : [['x-rate', sent] as const];
+  const results = await evaluateContract(
+    ContractExpectation.parse({ openapi: 'api.yaml', operation: 'get', tolerate }),
+    { status: 200, headers, body: new Uint8Array() },
+    new Map([['api.yaml', document]]),
+  );
+  return results.slice(1).map(({ outcome, code, where, detail }) => [outcome, code, where, detail]);
+}
+
+const integer = { schema: { type: 'integer' } };
+
+describe('a declared header field fits', () => {
+  test.each([
+    ['a number', integer, '12'],
+    ['a text of digits', { schema: { type: 'string' } }, '12'],
+    ['a text of digits by a pattern', { schema: { type: 'string', pattern: '^\\d+$' } }, '12'],
+    ['a truth', { schema: { type: 'boolean' } }, 'true'],
+    ['a list', { schema: { type: 'array', items: { type: 'integer' } } }, '1, 2'],
+    ['a list of one', { schema: { type: 'array', items: { type: 'string' } } }, 'a'],
+    ['a time', { schema: { type: 'string', format: 'date-time' } }, '2026-11-01T00:00:00Z'],
+    ['an object, which is not read', { schema: { type: 'object' } }, 'a,1'],
+    ['nothing that is said of it', {}, 'x'],
+    ['one that is not there and need not be', integer, undefined],
+  ])('%s', async (_name, header, sent) => {
+    expect(await told(header, sent)).toEqual([]);
+  });
+});
+
+describe('a declared header field does not fit', () => {
+  const is = (detail: string) => `In the header field x-rate, $ ${detail}`;
+  test.each([
+    ['a text', integer, 'many', 'type-changed', is('must be integer, and is string "many".')],
+    ['a number in quotes', integer, '"12"', 'type-changed', undefined],
+    ['a part', integer, '1.5', 'type-changed', is('must be integer, and is number 1.5.')],
+    ['two for one', integer, '1, 2', 'type-changed', undefined],
+    ['another value', { schema: { enum: ['a', 'b'] } }, 'c', 'enum', is('is "c", not one of ["a","b"].')],
+    [
+      'too much',
+      { schema: { type: 'integer', maximum: 5 } },
+      '6',
+      'constraint',
+      is('must be <= 5, and is 6.'),
+    ],
+    ['no time', { schema: { type: 'string', format: 'date-time' } }, 'soon', 'format', undefined],
+    ['an item', { schema: { type: 'array', items: { type: 'integer' } } }, '1, b', 'type-changed', undefined],
+    ['nothing', { required: true, ...integer }, undefined, 'missing', 'The header field x-rate is missing.'],
+  ])('%s', async (_name, header, sent, code, detail) => {
+    const found = await told(header, sent);
+    expect(found).toEqual([['fail', code, 'x-rate', detail ?? expect.stringContaining('x-rate, $')]]);
+  });
+
+  test('by the dialect of its document', async () => {
+    const above = { schema: { type: 'integer', minimum: 5, exclusiveMinimum: true } };
+    expect(await told(above, '6', '3.0.3')).toEqual([]);
+    expect((await told(above, '5', '3.0.3'))[0]).toContain('constraint');
+  });
+
+  test('unless that is tolerated', async () => {
+    const [tolerated = []] = await told(integer, 'many', '3.1.0', ['type-changed']);
+    expect(tolerated.slice(0, 2)).toEqual(['pass', 'type-changed']);
+  });
+
+  test('or it cannot be told', async () => {
+    const [lost = []] = await told({ schema: { $ref: '#/none' } }, '1');
+    expect([lost[0], lost[3]]).toEqual(['error', expect.stringContaining('cannot be applied')]);
+  });
+});
