@@ -8,9 +8,16 @@ const MOST = 1_000;
 
 type Column = 'fingerprint' | 'failure_mode';
 
+/** A fingerprint begins with its integration, and a space ends that: each API is mended in its own way. */
+const OF_INTEGRATION: Record<Column, string> = {
+  fingerprint: '',
+  failure_mode: 'AND instr(fingerprint, ?) = 1',
+};
+
 /** The newest of the earlier runs that failed so, read from the column's index. */
 const earlier = (column: Column) =>
-  `(SELECT parent, started_at FROM runs WHERE ${column} = ? AND environment = ? AND started_at < ?
+  `(SELECT parent, started_at FROM runs
+    WHERE ${column} = ? AND environment = ? AND started_at < ? ${OF_INTEGRATION[column]}
     ORDER BY started_at DESC LIMIT ${MOST}) AS earlier`;
 
 export const countSql = (column: Column) =>
@@ -24,9 +31,12 @@ export const fixSql = (column: Column) =>
     ORDER BY earlier.started_at DESC, fix.started_at DESC LIMIT 1`;
 
 export function seen(statements: Statements, filter: SeenFilter): Seen {
+  const { environment, before } = filter;
   const byPrint = 'fingerprint' in filter;
   const column = byPrint ? 'fingerprint' : 'failure_mode';
-  const values = [byPrint ? filter.fingerprint : filter.failureMode, filter.environment, filter.before];
+  const values = byPrint
+    ? [filter.fingerprint, environment, before]
+    : [filter.failureMode, environment, before, `${filter.integration} `];
   const counted = statements.get(countSql(column)).get(...values);
   const times = Number(counted?.times ?? 0);
   if (times === 0) return { times };

@@ -17,13 +17,14 @@ type Found = Pick<CheckResult, 'fingerprint' | 'failureModes' | 'seen' | 'nextCh
 export async function diagnose(core: Core, prepared: PreparedCheck, failing: CheckResult): Promise<Found> {
   const { playbook, definition, kind } = prepared;
   const endpoint = kind.describe(definition.probe).asks;
-  const named = fingerprint({ integration: failing.integration, endpoint }, failing);
+  const { integration } = failing;
+  const named = fingerprint({ integration, endpoint }, failing);
   const matches = matchModes(failing, modesFor(playbook, definition.id));
   const store = await core.store();
   const scope = { environment: failing.environment, before: failing.startedAt };
   const failureModes = await Promise.all(
     matches.map(async (match): Promise<CheckResult['failureModes'][number]> => {
-      return { ...match, seen: await store.seen({ ...scope, failureMode: match.failureMode }) };
+      return { ...match, seen: await store.seen({ ...scope, integration, failureMode: match.failureMode }) };
     }),
   );
   // Records hold it without secrets, and it is looked up as it is recorded.

@@ -91,7 +91,7 @@ export type RunEnding = Pick<RunRecord, 'state' | 'status' | 'finishedAt' | 'res
 /** The earlier runs that count as the same failure: by fingerprint, or recognised as the failure mode. */
 export type SeenFilter = { readonly environment: string; readonly before: string } & (
   | { readonly fingerprint: string }
-  | { readonly failureMode: string }
+  | { readonly failureMode: string; readonly integration: string }
 );
 
 /** Every promise resolves after the commit; writes of one turn share a transaction. */

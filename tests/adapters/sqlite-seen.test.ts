@@ -16,7 +16,7 @@ const action = (count: number, status: string, parent: string) =>
 const own = ownStore();
 
 const scope = { environment: 'sandbox', before: minute(59) };
-const byMode = { ...scope, failureMode: 'schema-drift' };
+const byMode = { ...scope, failureMode: 'schema-drift', integration: 'lumenpay' };
 const byPrint = { ...scope, fingerprint: DRIFT.fingerprint };
 
 describe('what the records tell of a failure', () => {
@@ -26,12 +26,22 @@ describe('what the records tell of a failure', () => {
 
   test('how often and when last, apart by environment and before the run that asks', async () => {
     const others = [{ environment: 'production' }, { failureMode: null, fingerprint: null }];
-    const other = { failureMode: 'schema-drift', fingerprint: 'another' };
+    const other = { failureMode: 'schema-drift', fingerprint: 'lumenpay another' };
     for (const [index, more] of [{}, {}, ...others, other, { startedAt: minute(59) }].entries()) {
       await own.store.append(failed(index, more));
     }
     expect(await own.store.seen(byMode)).toEqual({ times: 3, last: minute(4) });
     expect(await own.store.seen(byPrint)).toEqual({ times: 2, last: minute(1) });
+  });
+
+  test('how often, and what helped, of one integration: the mode of another one is fixed elsewhere', async () => {
+    const foreign = { fingerprint: 'lumenpay-eu GET /x - 200 - contract:missing', parent: 'incident-1' };
+    await own.store.append(failed(1));
+    await own.store.append(failed(2, foreign));
+    await own.store.append(action(3, 'done', 'incident-1'));
+    expect(await own.store.seen(byMode)).toEqual({ times: 1, last: minute(1) });
+    const there = await own.store.seen({ ...byMode, integration: 'lumenpay-eu' });
+    expect(there).toMatchObject({ times: 1, last: minute(2), fix: { action: 'action-3' } });
   });
 
   test('the verified action that followed it in the same run of a runbook', async () => {
