@@ -148,6 +148,10 @@ export class GuardedRunner implements Runner {
 
   har: Runner['har'] = (runs) => this.#guard(async () => (await import('./har.ts')).harOf(this.#core, runs));
 
+  verifyJournal(): Promise<number | undefined> {
+    return this.#guard(async () => (await this.#core.store()).verifyJournal());
+  }
+
   temporaries(): Promise<readonly RunRecord[]> {
     return this.#guard(async () => (await this.#core.store()).temporaries());
   }

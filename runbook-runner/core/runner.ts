@@ -95,6 +95,8 @@ export interface Runner {
   run(id: string): Promise<RunRecord>;
   /** The exchanges of these runs, and of all that ran in them, as HAR 1.2; no entries where none was recorded. */
   har(runs: readonly string[]): Promise<Har>;
+  /** Sequence of the first entry of the journal that is not as it was recorded, or undefined when all are. */
+  verifyJournal(): Promise<number | undefined>;
   /** Temporary actions that still hold, the first due first. */
   temporaries(): Promise<readonly RunRecord[]>;
   /** Credentials of real environments by name or its beginning, all without one, and what they are bound to here. */

@@ -43,6 +43,7 @@ const COMMANDS = [
   'approve',
   'runs',
   'runs har',
+  'runs verify',
   'reproduce',
   'new',
   'new check',

@@ -30,6 +30,7 @@ interface Options {
 
 export function runsCommand(context: Context): Command {
   const command = new Command('runs')
+    .enablePositionalOptions()
     .summary('list what was run')
     .description('Lists the newest runs, or shows one with all that it recorded.')
     .argument('[run]', 'one run, by id')
@@ -45,11 +46,34 @@ export function runsCommand(context: Context): Command {
         ['playbook runs --fingerprint <run>', 'every time that it failed just so'],
         ['playbook runs <run>', 'one record'],
         ['playbook runs har <run> --out run.har', 'what it sent and got, for a vendor or a browser'],
+        ['playbook runs verify', 'whether the records are as they were made'],
       ),
     )
     .action(context.action((run: string | undefined, options: Options) => runs(context, run, options)));
   command.addCommand(harCommand(context));
+  command.addCommand(verifyCommand(context));
   return command;
+}
+
+function verifyCommand(context: Context): Command {
+  return new Command('verify')
+    .summary('tell whether the records are as they were made')
+    .description(
+      'Follows the journal from its first entry, and holds every run to what its entry tells.\nEnds with 1 at the first entry that was changed, moved or removed, or whose run was.',
+    )
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', examples(['playbook runs verify', 'all records of this machine']))
+    .action(
+      context.action(async ({ json }: { readonly json?: boolean }) => {
+        const firstBad = await (await context.runner()).verifyJournal();
+        const told =
+          firstBad === undefined
+            ? 'The journal is whole, and every run is as its entry tells.'
+            : `Entry ${firstBad} of the journal is not as it was recorded, or its run is not. What stands before it is.`;
+        context.terminal.out(json ? JSON.stringify({ firstBad: firstBad ?? null }, null, 2) : told);
+        return firstBad === undefined ? EXIT.pass : EXIT.fail;
+      }),
+    );
 }
 
 function harCommand(context: Context): Command {

@@ -96,6 +96,7 @@ export function stubRunner(): StubRunner {
       throw new PlaybookError('unknown_run', `No run is "${id}".`);
     },
     har: unused,
+    verifyJournal: unused,
     temporaries: async () => [],
     secrets: unused,
     approvals: unused,
