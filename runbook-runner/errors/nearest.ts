@@ -24,9 +24,9 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best && best.distance <= Math.max(2, Math.ceil(name.length / 3)) ? best.name : undefined;
 }
 
-/** A hint that names the nearest known name, or lists the first few. */
+/** A hint that names the nearest known name, or lists the first few. The start page, whose id is empty, tells nobody anything. */
 export function suggest(name: string, known: Iterable<string>): string {
-  const names = [...known].sort();
+  const names = [...known].filter((one) => one !== '').sort();
   const near = nearest(name, names);
   if (near !== undefined) return `Did you mean "${near}"?`;
   if (names.length === 0) return 'None is declared yet.';

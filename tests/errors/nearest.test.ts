@@ -15,6 +15,7 @@ test.each([
 test('a hint names the nearest, or what there is, or that there is nothing', () => {
   expect(suggest('lumenpay-latncy', CHECKS)).toBe('Did you mean "lumenpay-latency"?');
   expect(suggest('zzz', CHECKS)).toBe('Known: lumenpay-availability, lumenpay-latency, order-sync-version.');
+  expect(suggest('zz', ['', ...CHECKS])).toMatch(/^Known: lumenpay-availability/);
   expect(suggest('zzz', [])).toBe('None is declared yet.');
   expect(
     suggest(
