@@ -65,7 +65,8 @@ async function askByTcp(order: Order, question: Question): Promise<Answer> {
       read = Buffer.concat([read, chunk]);
       if (read.length < 2 || read.length < 2 + read.readUInt16BE(0)) continue;
       const answer = answerIn(read.subarray(2, 2 + read.readUInt16BE(0)), question);
-      if (answer) return answer;
+      // Nothing is left that could carry the rest of an answer that is cut here too.
+      if (answer && !answer.flag_tc) return answer;
       order.onRejected();
       break;
     }

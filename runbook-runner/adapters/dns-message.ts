@@ -9,7 +9,7 @@ export interface Question {
 }
 
 /** What the types of the library leave out. */
-type Decoded = Packet & { readonly rcode?: string; readonly flag_tc?: boolean };
+type Decoded = Packet & { readonly rcode?: string; readonly flag_tc?: boolean; readonly flag_ra?: boolean };
 
 const queryOf = ({ id, name, type }: Question): Packet => ({
   type: 'query',
@@ -63,6 +63,9 @@ function written(record: Answer): string {
   }
 }
 
+/** RFC 2181 §8: with the highest bit set it counts as 0. */
+const lifetime = (seconds = 0): number => (seconds < 2 ** 31 ? seconds : 0);
+
 /** Follows the aliases of the answer, then takes the records of the name where they end. */
 export function recordSet(packet: Decoded, question: Question): DnsRecordSet {
   const answers = packet.answers ?? [];
@@ -74,19 +77,26 @@ export function recordSet(packet: Decoded, question: Question): DnsRecordSet {
     const alias = answers.find((one) => one.type === 'CNAME' && plain(one.name) === at);
     if (alias?.type !== 'CNAME') break;
     const target = plain(alias.data);
-    chain.push({ name: at, target, ttlSeconds: alias.ttl ?? 0 });
+    chain.push({ name: at, target, ttlSeconds: lifetime(alias.ttl) });
     loop = seen.has(target);
     seen.add(target);
     at = target;
   }
   const records = answers.flatMap((one) => {
     if (one.type !== question.type || plain(one.name) !== at) return [];
-    return [{ value: written(one), ttlSeconds: 'ttl' in one ? (one.ttl ?? 0) : 0 }];
+    return [{ value: written(one), ttlSeconds: 'ttl' in one ? lifetime(one.ttl) : 0 }];
   });
   const { rcode = 'NOERROR', authorities = [] } = packet;
   const zone = authorities.find((one) => one.type === 'SOA')?.name;
   // RFC 2308 §2.2: an empty answer with name servers and without SOA is no word on the name.
   const next = authorities.find((one) => one.type === 'NS');
   const refers = next?.type === 'NS' && rcode === 'NOERROR' && zone === undefined && answers.length === 0;
-  return { rcode, chain, loop, records, zone, ...(refers ? { referral: plain(next.data) } : {}) };
+  const stops =
+    chain.length > 0 && !loop && records.length === 0 && rcode === 'NOERROR' && zone === undefined;
+  return {
+    ...{ rcode, chain, loop, records, zone },
+    ...(refers ? { referral: plain(next.data) } : {}),
+    // A server that asks nobody for us leaves the rest of the way to whoever asked.
+    ...(stops && !packet.flag_ra ? { unfollowed: at } : {}),
+  };
 }

@@ -55,16 +55,28 @@ async function ask(input: Input, ports: CheckPorts, name: string, type: RecordTy
   const { target, definition, signal, deadlineMs } = input;
   const own = target.resolver === undefined ? undefined : parseResolver(target.resolver);
   const resolvers = definition.resolvers.length > 0 ? definition.resolvers : [own ?? ('system' as const)];
-  const timeoutMs = Math.min(definition.timeout.ms, deadlineMs);
+  const { clock, dns } = ports;
+  const end = clock.monotonicMs() + Math.min(definition.timeout.ms, deadlineMs);
   return Promise.all(
     resolvers.map(async (resolver) => {
       const { loopback, privateNetwork = false } = target;
-      const request = { type, resolver, loopback, privateNetwork, signal, deadlineMs: timeoutMs };
+      const query = (asked: string) => {
+        const leftMs = Math.max(1, end - clock.monotonicMs());
+        return dns.query({
+          name: asked,
+          type,
+          resolver,
+          loopback,
+          privateNetwork,
+          signal,
+          deadlineMs: leftMs,
+        });
+      };
       const [nearest = name, ...above] = namesFor(type, name);
-      let outcome = await ports.dns.query({ ...request, name: nearest });
+      let outcome = await query(nearest);
       for (const next of above) {
         if (!outcome.ok || !saysNone(type, outcome.answer)) break;
-        outcome = await ports.dns.query({ ...request, name: next });
+        outcome = await query(next);
       }
       return outcome;
     }),

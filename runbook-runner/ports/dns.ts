@@ -57,6 +57,8 @@ export interface DnsRecordSet {
   readonly zone?: string | undefined;
   /** Whom to ask instead: what a server says that knows nothing of the name and asks nobody for us. */
   readonly referral?: string | undefined;
+  /** Where the aliases lead, when the server knows no more than that and asks nobody for us. */
+  readonly unfollowed?: string | undefined;
 }
 
 export type DnsOutcome =

@@ -58,6 +58,40 @@ describe('a resolver that misbehaves', () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  test.each([
+    [{ A: {} }, 'records error'],
+    [{ A: { absent: true } }, 'records error'],
+    [{ issuers: ['authority.example'] }, 'caa error'],
+  ] as const)(
+    'one that does not follow an alias tells nothing of where it leads: %j',
+    async (expected, seen) => {
+      const answers: Answer[] = [{ type: 'CNAME', name: 'api.example', ttl: 9, data: 'Edge.cdn.example' }];
+      const server = await serve({ answer: () => ({ answers, recursive: false }) });
+      const ran = await ask([server], 'api.example', expected);
+      expect(summary(ran)).toEqual(['reachable pass', seen]);
+      expect(ran.assertions[1]?.detail).toMatch(
+        /tells only that the name is an alias of edge\.cdn\.example\. Ask a resolver, which follows it\.$/,
+      );
+      expect(server.asked).toHaveLength(1);
+    },
+  );
+
+  test('the way up to the nearest CAA takes no longer than one name server may', async () => {
+    let late: NodeJS.Timeout | undefined;
+    const server = await serve({
+      answer: () => ({}),
+      udp: (query, send) => {
+        late = setTimeout(() => send(encode(replyTo(query, {}))), 400);
+        return 'answered';
+      },
+    });
+    const started = performance.now();
+    const ran = await ask([server], 'a.b.c.d.e.example', { issuers: ['authority.example'] });
+    expect(ran.problem).toMatchObject({ class: 'timeout', phase: 'dns' });
+    expect(performance.now() - started).toBeLessThan(1_000);
+    clearTimeout(late);
+  });
+
   test('nobody listens', async () => {
     const ran = await ask(['127.0.0.1:9'], 'api.example', { A: {} });
     expect(summary(ran)).toEqual(['reachable fail refused']);
@@ -104,6 +138,14 @@ describe('a resolver that misbehaves', () => {
     const ran = await ask([server], 'api.example', { A: { count: { max: 1 } } });
     expect(summary(ran)).toEqual(['reachable pass', 'records pass', 'records pass']);
     expect(server.asked).toEqual(['udp A api.example', 'tcp A api.example']);
+  });
+
+  test('an answer that is cut over TCP too is no answer: what is missing may be what counts', async () => {
+    const server = await serve({ answer: () => ({ cut: true }) });
+    for (const expected of [{ A: {} }, { A: { absent: true } }]) {
+      const ran = await ask([server], 'api.example', expected);
+      expect(ran.problem).toMatchObject({ class: 'malformed-response', outcome: 'fail' });
+    }
   });
 
   const WRONG: readonly [string, (query: Packet) => Buffer][] = [

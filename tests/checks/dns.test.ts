@@ -96,6 +96,13 @@ test('a count and a time to live are seen as such, in the words of what was expe
   ]);
 });
 
+test('a time to live with its highest bit set is none at all (RFC 2181 §8)', async () => {
+  const server = await serveZone((records) => records.map((one) => ({ ...one, ttl: 2 ** 31 }) as Answer));
+  const ran = await ask([server], 'www.example', { A: { ttl: { min: '1s' } } });
+  expect(summary(ran)).toEqual(['reachable pass', 'records pass', 'records fail ttl-low']);
+  expect(ran.records?.map(({ ttlSeconds }) => ttlSeconds)).toEqual([0, 0, 0, 0]);
+});
+
 test('the records are shown with their resolver and their time to live', async () => {
   const server = await serveZone();
   const { records } = await ask([server], 'www.example', { A: {} });

@@ -1,7 +1,15 @@
 // A name server on loopback, UDP and TCP on one port, that answers from a zone or misbehaves as it is told.
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { type Answer, decode, encode, type Packet, streamEncode, TRUNCATED_RESPONSE } from 'dns-packet';
+import {
+  type Answer,
+  decode,
+  encode,
+  type Packet,
+  RECURSION_AVAILABLE,
+  streamEncode,
+  TRUNCATED_RESPONSE,
+} from 'dns-packet';
 
 export const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
 
@@ -9,6 +17,9 @@ export interface Reply {
   readonly rcode?: keyof typeof RCODES;
   readonly answers?: readonly Answer[];
   readonly authorities?: readonly Answer[];
+  /** Whether it asks other servers for us; a server of one zone alone does not. */
+  readonly recursive?: boolean;
+  readonly cut?: boolean;
 }
 
 export interface DnsServer {
@@ -33,15 +44,15 @@ interface Behavior {
 
 const AA = 1 << 10;
 
-export function replyTo(query: Packet, { rcode = 'NOERROR', answers = [], authorities = [] }: Reply): Packet {
-  const flags = AA | RCODES[rcode];
+export function replyTo(query: Packet, reply: Reply): Packet {
+  const { rcode = 'NOERROR', answers = [], authorities = [], recursive = true, cut = false } = reply;
+  const flags = AA | RCODES[rcode] | (recursive ? RECURSION_AVAILABLE : 0) | (cut ? TRUNCATED_RESPONSE : 0);
   const { id = 0, questions = [] } = query;
   return { type: 'response', id, flags, questions, answers: [...answers], authorities: [...authorities] };
 }
 
 /** The answer of a server that has more to say than fits: empty, and marked as cut. */
-export const cut = (query: Packet): Buffer =>
-  encode({ ...replyTo(query, {}), flags: AA | TRUNCATED_RESPONSE });
+export const cut = (query: Packet): Buffer => encode(replyTo(query, { cut: true }));
 
 function listenUdp(behavior: Behavior, asked: string[]): Promise<UdpSocket> {
   const socket = createSocket('udp4');

@@ -36,7 +36,8 @@ export function missing(type: RecordType): Look {
 /** Whether the answer is that there is no record, as against one that could not be had. */
 export function saysNone(type: RecordType, answer: DnsRecordSet): boolean {
   const [code = ''] = missing(type)(answer) ?? [];
-  return answer.referral === undefined && (code === 'nxdomain' || code === 'no-data');
+  const told = answer.referral === undefined && answer.unfollowed === undefined;
+  return told && (code === 'nxdomain' || code === 'no-data');
 }
 
 export function lacking(type: RecordType, wanted: readonly string[]): Look {

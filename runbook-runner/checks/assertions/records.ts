@@ -66,9 +66,12 @@ const REFUSALS = new Set(['REFUSED', 'NOTIMP', 'FORMERR', 'NOTAUTH']);
 /** Which resolver tells nothing of the name, and why; undefined when all of them do. */
 export function untold(answered: readonly Answered[]): string | undefined {
   for (const { resolver, answer } of answered) {
-    const { rcode, referral } = answer;
+    const { rcode, referral, unfollowed } = answer;
     if (REFUSALS.has(rcode)) return `${resolver} refuses to answer us: ${rcode}.`;
     if (referral !== undefined) return `${resolver} does not know the name, and says to ask ${referral}.`;
+    if (unfollowed !== undefined) {
+      return `${resolver} tells only that the name is an alias of ${unfollowed}. Ask a resolver, which follows it.`;
+    }
   }
   return undefined;
 }
