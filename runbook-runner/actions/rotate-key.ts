@@ -106,7 +106,7 @@ async function plan(input: Input, ports: CheckPorts): Promise<ActionPlan> {
 async function rotate(input: Input, ports: CheckPorts, operation: Rotation): Promise<ActionOutcome> {
   const { slots } = beforeOf(Before, input.before);
   const to = otherOf(slots).name;
-  const { outcome, stopped } = await doStages({ ...input, operation }, ports, stagesLeft(slots) ?? []);
+  const { outcome, stopped } = await doStages({ ...input, operation }, ports, slots);
   if (stopped === undefined) {
     const title = `slot ${to} serves`;
     return confirmed(input, ports, outcome, { title, holds: ({ active }) => active === to });

@@ -131,7 +131,19 @@ describe('a rotation that was cut off goes on from where it stands', () => {
     expect(pay.active).toBe('a');
   });
 
-  test('but not where no answer tells anything of the staged key', async () => {
+  test('but not where another rotation switched to that key meanwhile', async () => {
+    set('b', 'staged', 'k1');
+    refused = (path) => {
+      if (path === '/verify') moves['/switch']?.();
+      return path === '/verify';
+    };
+    const { outcome } = await does('rotate-key', input(rotation));
+    expect(outcome).toMatchObject({ state: expect.stringContaining('“Verify it”') });
+    expect(posts).toEqual(['/verify']);
+    expect(pay).toMatchObject({ active: 'b', slots: { a: { state: 'verified', keyId: 'k0' } } });
+  });
+
+  test('nor where no answer tells anything of the staged key', async () => {
     set('b', 'staged', 'k1');
     lost = { path: '/verify', done: false };
     expect((await does('rotate-key', input(rotation))).outcome).toMatchObject({ status: 'unknown' });

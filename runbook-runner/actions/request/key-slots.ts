@@ -55,6 +55,12 @@ export function stagesLeft(slots: Slots): readonly StageName[] | undefined {
   }
 }
 
+/** Whether this key still waits to be verified and switched to. */
+export function isWaiting(slots: Slots, { name, keyId }: NamedSlot): boolean {
+  const other = otherOf(slots);
+  return other.name === name && other.keyId === keyId && stagesLeft(slots)?.[0] === 'verify';
+}
+
 const shown = ({ name, state, keyId }: NamedSlot): string =>
   `slot ${name} is ${state}${keyId ? ` (key ${keyId})` : ''}`;
 

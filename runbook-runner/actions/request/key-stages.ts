@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 import type { CheckPorts } from '../../checks/kind.ts';
 import type { ActionInput, ActionOutcome, Stage } from '../kind.ts';
-import { type KeyRequest, type KeySlotsPlace, sendKeyRequest } from './key-requests.ts';
-import { STAGES, type StageName } from './key-slots.ts';
+import { type KeyRequest, type KeySlotsPlace, readSlots, sendKeyRequest } from './key-requests.ts';
+import { isWaiting, otherOf, type Slots, STAGES, type StageName, stagesLeft } from './key-slots.ts';
 
 type Titles = Readonly<Record<StageName, string>>;
 
@@ -61,9 +61,13 @@ const wasAnswered = (outcome: ActionOutcome): boolean =>
 export async function doStages(
   input: ActionInput<Operation>,
   ports: CheckPorts,
-  left: readonly StageName[],
+  before: Slots,
 ): Promise<Done> {
+  const left = stagesLeft(before) ?? [];
   const done = await inTurn(input, ports, left, TITLES);
   const isKeyBad = left[0] === 'verify' && done.stopped === TITLES.verify && wasAnswered(done.outcome);
-  return isKeyBad ? inTurn(input, ports, STAGES, ANEW) : done;
+  if (!isKeyBad) return done;
+  // Another rotation may have switched to that key meanwhile: what stands beside it then is the way back.
+  const now = await readSlots(input, ports);
+  return now.ok && isWaiting(now.slots, otherOf(before)) ? inTurn(input, ports, STAGES, ANEW) : done;
 }
