@@ -39,8 +39,9 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   const agreement = { offers: `checks/${id}`, asItIsNow: order.asItIsNow ?? false };
   const agreed = order.page && (await agreedSeal(core, playbook, order, agreement));
   const admitted = await admit(core, playbook, order);
-  const { definition } = admitted;
-  const place = await locate(core, playbook, { ...definition, environment: order.environment });
+  const { definition, kind } = admitted;
+  const secured = kind.passage?.(definition.probe) ?? true;
+  const place = await locate(core, playbook, { ...definition, environment: order.environment, secured });
   const subject = { room: 'checks', definition, environment: order.environment } as const;
   await needApproval(core, playbook, place.environment, [subject]);
   return { order, playbook, ...admitted, ...place, seal: agreed ?? definition.seal };

@@ -47,6 +47,8 @@ interface Where {
   readonly environment: string;
   /** Name of a further address of the environment; its own when left out. */
   readonly origin?: string | undefined;
+  /** False where no TLS connection is opened: whom to trust there is not asked then. */
+  readonly secured?: boolean;
 }
 
 /** Throws `unknown_integration`, `unknown_environment` or `unknown_origin`. */
@@ -59,7 +61,7 @@ export async function locate(core: Core, playbook: Playbook, where: Where): Prom
   const target =
     'sandbox' in address
       ? inSandbox(await core.sandbox(), address.sandbox, names)
-      : real(core, address, names);
+      : real(core, where.secured === false ? { ...address, ca: undefined } : address, names);
   return { environment: declared, concurrency: limits.concurrency, target };
 }
 

@@ -16,3 +16,12 @@ test('an authority whose file holds no certificate is our mistake, and nothing i
   expect(world.script.probed).toEqual([]);
   await world.end();
 });
+
+test('an authority is not read for a check that opens no TLS connection', async () => {
+  const world = await aWorld();
+  world.script.secured = false;
+  const order = { ...ADA, check: 'contract', environment: 'private' };
+  expect(await world.runner.check(order)).toMatchObject({ status: 'pass' });
+  expect(world.script.probed).toEqual(['contract']);
+  await world.end();
+});

@@ -67,6 +67,8 @@ export interface Script {
   inject: (order: FaultOrder) => void | Promise<void>;
   /** What happens before a fault is ended. */
   clear: () => void | Promise<void>;
+  /** Whether a check opens a TLS connection; it does, when left out. */
+  secured?: boolean;
   readonly probed: string[];
   readonly done: string[];
   clock: ClockPort;
@@ -125,6 +127,7 @@ export function kindsOf(script: Script) {
     ...{ kind: 'scripted', title: '', summary: '', example: '', references: () => ({ contracts: [] }) },
     schema: { parse: () => ({}) } as never,
     describe: () => ({ asks: 'GET /scripted', promises: [] }),
+    passage: () => script.secured ?? true,
     async run(input) {
       script.probed.push(input.id);
       return (script.probe[input.id] ?? (() => pass))(input);
