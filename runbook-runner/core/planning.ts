@@ -83,9 +83,16 @@ async function ask(core: Core, change: Change, ports: CheckPorts, signal: AbortS
 function keepable(core: Core, { definition, kind, parameters }: Change, plan: ActionPlan): ActionPlan {
   const isKept = (value: unknown) => isDeepStrictEqual(core.deps.redactor.redact(value), value);
   const needed = kind === 'action' && !isAbsent(definition.undo) ? parameters : {};
-  if (isKept(plan.before) && isKept(needed)) return plan;
-  const what = isKept(plan.before) ? 'It takes a parameter' : 'It would replace a value';
+  const secret = Object.keys(needed).find((name) => !isKept(needed[name]));
+  if (isKept(plan.before) && secret === undefined) return plan;
+  const [what, hint] =
+    secret === undefined
+      ? ['It would replace a value', 'Change it by hand, and keep what it was where secrets are kept.']
+      : [
+          `Its parameter "${secret}" has a value`,
+          'Choose another value. An action that needs a secret names it under `auth`, or is marked `irreversible`.',
+        ];
   const message = `${what} that holds a secret, and records keep none: it could not be put back.`;
-  const problem: Problem = { class: 'secret-not-allowed', outcome: 'error', message };
+  const problem: Problem = { class: 'secret-not-allowed', outcome: 'error', message, hint };
   return { ...plan, before: undefined, changes: undefined, obstacle: { status: 'error', problem } };
 }

@@ -183,7 +183,9 @@ describe('undo', () => {
     const held = await world.runner.act(order({ action: 'hold', parameters: { queue: 'ch_secret17' } }));
     expect(held.problem).toMatchObject({
       class: 'secret-not-allowed',
-      message: 'It takes a parameter that holds a secret, and records keep none: it could not be put back.',
+      message:
+        'Its parameter "queue" has a value that holds a secret, and records keep none: it could not be put back.',
+      hint: expect.stringContaining('names it under `auth`, or is marked `irreversible`'),
     });
     expect(world.script.done).toEqual([]);
   });
