@@ -4,7 +4,7 @@ import type { AuthGrant, AuthOutcome } from '../ports/credential.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../ports/result.ts';
 import { aheadOfUs } from '../ports/server-clock.ts';
 import { evaluateReachable } from './assertions/reachable.ts';
-import { readRefusal } from './assertions/refusal.ts';
+import { REFUSAL_HINTS, readRefusal } from './assertions/refusal.ts';
 import { isSkewed } from './assertions/skew.ts';
 import {
   describeToken,
@@ -45,8 +45,10 @@ interface Tried {
   readonly aheadMs?: number | undefined;
 }
 
+/** Who limits us judged no credential, and broke a promise all the same, as at a token endpoint or in any other check. */
 function judge(status: number): Exclude<Trial['outcome'], 'refused'> {
   if (status >= 200 && status < 300) return 'accepted';
+  if (status === 429) return 'limited';
   return status >= 500 ? 'failed' : 'unclear';
 }
 
@@ -84,8 +86,7 @@ async function tryOut(input: Input, grant: AuthGrant, deadlineMs: number, ports:
 function problemOf(trial: Trial | undefined): Problem | undefined {
   if (trial?.outcome !== 'refused') return undefined;
   const base = { class: 'credential-refused', outcome: 'fail', phase: 'credential' } as const;
-  const hint = trial.code === 'skewed' ? 'Set the clock before you change the credential.' : undefined;
-  return { ...base, message: refusalWords(trial), ...(hint === undefined ? {} : { hint }) };
+  return { ...base, message: refusalWords(trial), hint: REFUSAL_HINTS[trial.code] };
 }
 
 function reported(input: Input, outcome: KindOutcome): KindOutcome {

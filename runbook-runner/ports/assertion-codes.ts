@@ -170,6 +170,7 @@ export const ASSERTION_CODES = {
     'wrong-audience': 'The token is for somebody else.',
     'wrong-issuer': 'The token comes from somebody else.',
     'server-error': 'The upstream failed on the request that should prove the credential.',
+    'rate-limited': 'The upstream limits us, and did not judge the request that should prove the credential.',
   },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 

@@ -47,11 +47,19 @@ describe('a probe', () => {
   });
 
   test.each([
+    [{ title: 'expired' }, 'Get a new one and set it in its place.'],
+    [{ error: 'insufficient_scope' }, 'Compare `scopes` of the auth method with what the vendor grants us.'],
+    [{}, 'It was rotated or disabled, lacks a right, or is sent in another way than the vendor documents.'],
+  ])('that says %j tells what to do', async (body, hint) => {
+    expect((await checked(answering(403, {}, body), KEY)).problem?.hint).toBe(hint);
+  });
+
+  test.each([
     [200, [], 'pass'],
     [204, [], 'pass'],
     [301, ['grant error'], 'error'],
     [404, ['grant error'], 'error'],
-    [429, ['grant error'], 'error'],
+    [429, ['grant rate-limited'], 'fail'],
     [500, ['grant server-error'], 'fail'],
     [503, ['grant server-error'], 'fail'],
   ])('that answers %i', async (status, expected, verdict) => {

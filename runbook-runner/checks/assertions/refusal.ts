@@ -19,6 +19,17 @@ export interface Refusal {
   readonly said: string;
 }
 
+/** What to do about each. */
+export const REFUSAL_HINTS: Readonly<Record<RefusalCode, string>> = {
+  expired: 'Get a new one and set it in its place.',
+  revoked: 'Ask the vendor why, before you set a new one in its place.',
+  'not-yet-valid': 'Set the one that is valid today, or compare our clock with the server’s.',
+  'scope-missing': 'Compare `scopes` of the auth method with what the vendor grants us.',
+  malformed: 'Set it again, as the auth method declares it.',
+  skewed: 'Set the clock before you change the credential.',
+  refused: 'It was rotated or disabled, lacks a right, or is sent in another way than the vendor documents.',
+};
+
 /** Words by which upstreams tell the reason. Two that fit leave it open: "expired or revoked" is neither. */
 const WORDS: readonly (readonly [RefusalCode, RegExp])[] = [
   ['scope-missing', /insufficient[ _-]?(scope|permission)/i],

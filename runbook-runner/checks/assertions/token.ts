@@ -48,7 +48,7 @@ export type TokenExpectation = z.output<typeof TokenExpectation>;
 
 /** What became of trying the credential on a request. */
 export type Trial =
-  | { readonly outcome: 'accepted' | 'failed' | 'unclear'; readonly status: number }
+  | { readonly outcome: 'accepted' | 'failed' | 'limited' | 'unclear'; readonly status: number }
   | ({ readonly outcome: 'refused'; readonly status: number } & Refusal);
 
 const accepted: Claim = {
@@ -72,6 +72,13 @@ function evaluateTrial(trial: Trial): AssertionResult {
       return broken(accepted, `refused: ${trial.status}`, trial.code, refusalWords(trial));
     case 'failed':
       return broken(accepted, `${trial.status}`, 'server-error', `${answered}: it could not judge it.`);
+    case 'limited':
+      return broken(
+        accepted,
+        `${trial.status}`,
+        'rate-limited',
+        `${answered}: it limits us, and judged nothing.`,
+      );
     case 'unclear':
       return unknown(accepted, `${answered}, which neither accepts nor refuses a credential.`);
   }
