@@ -1,7 +1,7 @@
 // What connections, name servers and a handshake showed, in a line or two each.
 import type { CertificateFacts, PeerCertificate } from '../ports/certificate.ts';
 import type { AddressOutcome, CheckResult, DnsRecord } from '../ports/result.ts';
-import { counted } from '../ports/spoken.ts';
+import { leftWords } from '../ports/spoken.ts';
 
 /** Of records and addresses so many are named; the record of the run has all. */
 const MOST = 6;
@@ -22,7 +22,7 @@ function recordTexts(records: readonly DnsRecord[]): string[] {
   return [...groups].map(([text, same]) => `${text} (${Math.min(...same.map((one) => one.ttlSeconds))} s)`);
 }
 
-const days = ({ daysLeft }: CertificateFacts) => `${counted(Math.floor(daysLeft * 10) / 10, 'day')} left`;
+const days = ({ daysLeft }: CertificateFacts) => leftWords(daysLeft);
 
 function chainLines(certificate: PeerCertificate): string[] {
   const { protocol, trust, chain, ocsp } = certificate;

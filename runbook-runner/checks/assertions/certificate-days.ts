@@ -2,7 +2,7 @@
 import type { CertificateFacts } from '../../ports/certificate.ts';
 import type { Duration } from '../../ports/duration.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import { counted } from '../../ports/spoken.ts';
+import { counted, lifetime } from '../../ports/spoken.ts';
 import { broken, type Claim, kept } from './result.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,14 +26,15 @@ export function evaluateDaysLeft(
 ): AssertionResult {
   const title = `${noun} is valid for at least ${expected.text}`;
   const claim: Claim = { assertion: 'certificate', title, expected: expected.text, where };
-  const days = Math.floor(left * 10) / 10;
+  const { amount, unit } = lifetime(left);
+  const actual = `${amount}${unit.charAt(0)}`;
   if (left < 0) {
-    const detail = `The ${noun} expired ${counted(Math.abs(days), 'day')} ago.`;
-    return broken(claim, `${days}d`, own ? 'client-expired' : 'expired', detail);
+    const detail = `The ${noun} expired ${counted(Math.abs(amount), unit)} ago.`;
+    return broken(claim, actual, own ? 'client-expired' : 'expired', detail);
   }
   if (left * DAY_MS < expected.ms) {
-    const detail = `The ${noun} expires in ${counted(days, 'day')}.`;
-    return broken(claim, `${days}d`, own ? 'client-expiring' : 'expiring', detail);
+    const detail = `The ${noun} expires in ${counted(amount, unit)}.`;
+    return broken(claim, actual, own ? 'client-expiring' : 'expiring', detail);
   }
-  return kept(claim, `${days}d`);
+  return kept(claim, actual);
 }

@@ -1,12 +1,12 @@
 // What a handshake, connections and name servers showed, as lines of text.
 import type { CheckResult } from '../../../runbook-runner/client.ts';
-import { counted } from '../../../runbook-runner/ports/spoken.ts';
+import { leftWords } from '../../../runbook-runner/ports/spoken.ts';
 
 type Shown = Pick<CheckResult, 'certificate' | 'addresses' | 'records'>;
 type Certificate = NonNullable<Shown['certificate']>;
 
 const ends = ({ validTo, daysLeft }: Pick<Certificate, 'validTo' | 'daysLeft'>): string =>
-  `until ${validTo.slice(0, 10)}, ${counted(Math.floor(daysLeft * 10) / 10, 'day')} left`;
+  `until ${validTo.slice(0, 10)}, ${leftWords(daysLeft)}`;
 
 const certificateLines = ({ chain, ocsp, ...own }: Certificate): string[] => [
   ...Object.entries(own).map(([name, value]) => `${name}: ${value}`),

@@ -61,3 +61,17 @@ test('a certificate that begins in some minutes makes one think of the clock', (
   expect(trust).toMatchObject({ outcome: 'fail', code: 'not-yet-valid' });
   expect(trust?.detail).toMatch(/begins in 10 minutes by the clock of this machine/);
 });
+
+test.each([
+  [13.96, '13.9d', 'The certificate expires in 13.9 days.'],
+  [1, '1d', 'The certificate expires in 1 day.'],
+  [0.5, '12h', 'The certificate expires in 12 hours.'],
+  [0.021, '30m', 'The certificate expires in 30 minutes.'],
+  [-0.021, '-31m', 'The certificate expired 31 minutes ago.'],
+  [-0.5, '-12h', 'The certificate expired 12 hours ago.'],
+  [-9, '-9d', 'The certificate expired 9 days ago.'],
+])('%d days left are told as %s', (daysLeft, actual, detail) => {
+  const shown = { certificate: certificate({ daysLeft }) };
+  const told = evaluateCertificate(CertificateExpectation.parse({}), shown, NOW);
+  expect(told.find(({ where }) => where === 'daysLeft')).toMatchObject({ actual, detail });
+});
