@@ -67,6 +67,12 @@ function damaged(path: string, why: string, cause?: unknown): PlaybookError {
   });
 }
 
+/** Reads the whole file. Throws `storage_damaged` where an index tells something else than its table, or a page is lost. */
+export function requireIntact(database: DatabaseSync): void {
+  const { integrity_check: found } = database.prepare('PRAGMA integrity_check(1)').get() ?? {};
+  if (found !== 'ok') throw damaged(database.location() ?? 'The store', String(found));
+}
+
 function refuseOldSqlite(database: DatabaseSync): void {
   const version = String(database.prepare('SELECT sqlite_version() AS version').get()?.version);
   const parts = version.split('.').map(Number);

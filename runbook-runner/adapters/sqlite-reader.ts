@@ -4,7 +4,7 @@ import { Kysely, SqliteDialect, sql } from 'kysely';
 import type { JournalEntry, RunFilter, RunRecord } from '../ports/store.ts';
 import { entryHash, GENESIS } from './journal-chain.ts';
 import { toEntry, toRun } from './run-rows.ts';
-import type { Statements } from './sqlite-database.ts';
+import { requireIntact, type Statements } from './sqlite-database.ts';
 import { runFact } from './sqlite-journal.ts';
 import type { JournalRow, RunRow, Tables } from './sqlite-schema.ts';
 
@@ -13,9 +13,11 @@ const PAGE = 1_000;
 const FILTERS = ['kind', 'subject', 'parent', 'state', 'environment', 'undoes', 'fingerprint'] as const;
 
 export class SqliteReader {
+  readonly #database: DatabaseSync;
   readonly #db: Kysely<Tables>;
 
   constructor(database: DatabaseSync, statements: Statements) {
+    this.#database = database;
     this.#db = kyselyOver(database, statements);
   }
 
@@ -63,6 +65,12 @@ export class SqliteReader {
     return (await this.#entries(from, limit)).map(toEntry);
   }
 
+  async lastEntry(): Promise<JournalEntry | undefined> {
+    const entries = this.#db.selectFrom('journal').selectAll().orderBy('sequence', 'desc');
+    const row = await entries.limit(1).executeTakeFirst();
+    return row && toEntry(row);
+  }
+
   #entries(from: number, limit: number): Promise<JournalRow[]> {
     const entries = this.#db.selectFrom('journal').selectAll().where('sequence', '>=', from);
     return entries.orderBy('sequence').limit(limit).execute();
@@ -81,7 +89,9 @@ export class SqliteReader {
       if (rows.length < PAGE) break;
     }
     const found = [await this.#firstForeignRun(previous?.sequence ?? 0), await this.#firstLostRun()];
-    return found.reduce((first, one) => (first === undefined || (one && one < first) ? one : first));
+    const first = found.reduce((first, one) => (first === undefined || (one && one < first) ? one : first));
+    if (first === undefined) requireIntact(this.#database);
+    return first;
   }
 
   /** The journal goes on where a run was removed, or set back to what an earlier entry tells. */

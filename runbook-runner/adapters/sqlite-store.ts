@@ -68,7 +68,7 @@ class SqliteStore implements StorePort {
     return this.#commits.write(() => {
       const earlier = this.#one('idempotency_key', run.idempotencyKey);
       if (earlier) return { run: toRun(earlier), repeated: true };
-      if (run.undoes !== null && this.#undone(run.undoes)) {
+      if (run.undoes !== null && this.#statements.get(UNDO_OF).get(run.undoes)) {
         throw new PlaybookError('not_undoable', `Run ${run.undoes} was undone already, or is being undone.`);
       }
       const kind = run.state === 'running' ? 'run-began' : 'run-recorded';
@@ -179,6 +179,10 @@ class SqliteStore implements StorePort {
     return this.#read(async () => (await this.#reader()).verify());
   }
 
+  lastEntry(): Promise<JournalEntry | undefined> {
+    return this.#read(async () => (await this.#reader()).lastEntry());
+  }
+
   async close(): Promise<void> {
     if (!this.#database.isOpen) return;
     await this.#burst.close();
@@ -209,10 +213,6 @@ class SqliteStore implements StorePort {
   #settle(id: string | null, actor: string): void {
     const row = this.#one('id', id);
     if (row && row.expires_at !== null) this.#update(row, { expiresAt: null }, actor, 'run-settled');
-  }
-
-  #undone(run: string): boolean {
-    return this.#statements.get(UNDO_OF).get(run) !== undefined;
   }
 
   #told(run: RunRecord, kind: string, result: string | null): RunInsert {

@@ -148,9 +148,12 @@ export class GuardedRunner implements Runner {
 
   har: Runner['har'] = (runs) => this.#guard(async () => (await import('./har.ts')).harOf(this.#core, runs));
 
-  verifyJournal(): Promise<number | undefined> {
-    return this.#guard(async () => (await this.#core.store()).verifyJournal());
-  }
+  readonly verifyJournal: Runner['verifyJournal'] = () =>
+    this.#guard(async () => {
+      const store = await this.#core.store();
+      const firstBad = await store.verifyJournal();
+      return { firstBad, last: firstBad === undefined ? await store.lastEntry() : undefined };
+    });
 
   temporaries(): Promise<readonly RunRecord[]> {
     return this.#guard(async () => (await this.#core.store()).temporaries());

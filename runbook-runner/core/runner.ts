@@ -5,7 +5,7 @@ import type { GitPort } from '../ports/git.ts';
 import type { Arrival, Arrivals, DeliveryFilter } from '../ports/inbound.ts';
 import type { CheckResult } from '../ports/result.ts';
 import type { SandboxPort } from '../ports/sandbox.ts';
-import type { RunFilter, RunRecord } from '../ports/store.ts';
+import type { JournalEntry, RunFilter, RunRecord } from '../ports/store.ts';
 import type { ApprovalFilter, ApprovalView } from './approve.ts';
 import type { BaselineComparison, RecordedBaseline } from './baseline/baseline.ts';
 import type { Attempt } from './drill/attempt.ts';
@@ -95,8 +95,11 @@ export interface Runner {
   run(id: string): Promise<RunRecord>;
   /** The exchanges of these runs, and of all that ran in them, as HAR 1.2; no entries where none was recorded. */
   har(runs: readonly string[]): Promise<Har>;
-  /** Sequence of the first entry of the journal that is not as it was recorded, or undefined when all are. */
-  verifyJournal(): Promise<number | undefined>;
+  /** The first entry of the journal that is not as it was recorded, by its sequence, if one is; and where it ends. */
+  verifyJournal(): Promise<{
+    readonly firstBad: number | undefined;
+    readonly last: Pick<JournalEntry, 'sequence' | 'at' | 'hash'> | undefined;
+  }>;
   /** Temporary actions that still hold, the first due first. */
   temporaries(): Promise<readonly RunRecord[]>;
   /** Credentials of real environments by name or its beginning, all without one, and what they are bound to here. */

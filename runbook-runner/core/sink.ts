@@ -84,6 +84,7 @@ export function redactingStore(store: StorePort, redactor: Redactor): StorePort 
     followUps: (filter) => store.followUps(filter),
     journal: (from, limit) => store.journal(from, limit),
     verifyJournal: () => store.verifyJournal(),
+    lastEntry: () => store.lastEntry(),
     close: () => store.close(),
   };
 }

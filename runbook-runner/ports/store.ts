@@ -133,7 +133,11 @@ export interface StorePort extends FollowUps {
   /** In the order of arrival, 1,000 at most. */
   deliveries(filter: DeliveryFilter): Promise<readonly KeptDelivery[]>;
   journal(from: number, limit: number): Promise<readonly JournalEntry[]>;
-  /** Sequence of the first entry that doesn't fit the chain, or undefined when all do. */
+  /**
+   * Sequence of the first entry that doesn't fit the chain, or undefined when all do.
+   * Throws `storage_damaged` where the file itself is.
+   */
   verifyJournal(): Promise<number | undefined>;
+  lastEntry(): Promise<JournalEntry | undefined>;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { entryHash } from '../../runbook-runner/adapters/journal-chain.ts';
@@ -40,6 +41,17 @@ test('tells who did what, in order, each entry covering the one before', async (
     expect(hash).toBe(entryHash(entry));
   }
   expect(await own.store.journal(4, 1)).toEqual([entries[3]]);
+});
+
+test('an index that tells something else than its table is damage of the file', async () => {
+  const meanwhile = (path: string) => {
+    const bytes = readFileSync(path);
+    const at = bytes.toString('latin1').search(/lumenpay-availability\d{4}-/);
+    expect(at).toBeGreaterThan(0);
+    writeFileSync(path, bytes.fill('X', at, at + 1));
+  };
+  await own.reopen({ meanwhile });
+  await expect(own.store.verifyJournal()).rejects.toMatchObject({ code: 'storage_damaged' });
 });
 
 test('verifies when nobody touched it', async () => {

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Runner } from '../../core/runner.ts';
 import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
-import type { RunFilter, RunKind, RunRecord } from '../../ports/store.ts';
+import type { JournalEntry, RunFilter, RunKind, RunRecord } from '../../ports/store.ts';
 import type { Context } from '../context.ts';
 import { writeHar } from '../har-file.ts';
 import { examples, integerBetween, jsonOption } from '../options.ts';
@@ -65,12 +65,10 @@ function verifyCommand(context: Context): Command {
     .addHelpText('after', examples(['playbook runs verify', 'all records of this machine']))
     .action(
       context.action(async ({ json }: { readonly json?: boolean }) => {
-        const firstBad = await (await context.runner()).verifyJournal();
-        const told =
-          firstBad === undefined
-            ? 'The journal is whole, and every run is as its entry tells.'
-            : `Entry ${firstBad} of the journal is not as it was recorded, or its run is not. What stands before it is.`;
-        context.terminal.out(json ? JSON.stringify({ firstBad: firstBad ?? null }, null, 2) : told);
+        const { firstBad, last } = await (await context.runner()).verifyJournal();
+        const end = last && { sequence: last.sequence, at: last.at, hash: last.hash };
+        const answer = { firstBad: firstBad ?? null, last: end ?? null };
+        context.terminal.out(json ? JSON.stringify(answer, null, 2) : verified(firstBad, last));
         return firstBad === undefined ? EXIT.pass : EXIT.fail;
       }),
     );
@@ -93,6 +91,17 @@ function harCommand(context: Context): Command {
         return EXIT.pass;
       }),
     );
+}
+
+/** Its end is told too: entries that were cut off together with their runs leave no other trace. */
+function verified(
+  firstBad: number | undefined,
+  last: Pick<JournalEntry, 'sequence' | 'at'> | undefined,
+): string {
+  if (firstBad !== undefined)
+    return `Entry ${firstBad} of the journal is not as it was recorded, or its run is not. What stands before it is.`;
+  if (last === undefined) return 'The journal is empty: nothing was recorded in this folder.';
+  return `The journal is whole, and every run is as its entry tells. It ends with entry ${last.sequence}, of ${localTime(last.at)}.`;
 }
 
 async function runs(
