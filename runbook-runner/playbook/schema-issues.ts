@@ -127,10 +127,11 @@ function single({ issue, schema, placed, local, at, value }: Context): Finding {
     const message = `"${at.at(-1)}" is not a valid name here: ${reason}.`;
     return { code: 'schema', location: yaml.keyAt(at), message };
   }
-  const message =
-    issue.code === 'invalid_type'
-      ? `${named(at)} must be ${EXPECTED[issue.expected] ?? issue.expected}, not ${typeName(value)}.`
-      : `${named(at)}: ${issue.message.replace(/\.$/, '')}.`;
+  // What a schema says in words of its own tells more than the type does.
+  const plain = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
+  const message = plain
+    ? `${named(at)} must be ${EXPECTED[issue.expected] ?? issue.expected}, not ${typeName(value)}.`
+    : `${named(at)}: ${issue.message.replace(/\.$/, '')}.`;
   return { code: 'schema', location: yaml.at(at), message, hint: descriptionAt(schema, local) };
 }
 

@@ -9,7 +9,12 @@ const FORM = /^(\d+(\.\d+)?(ms|s|m|h|d)|P\d+[DW])$/;
 const LONGEST_MS = 36_525 * UNITS_MS.d;
 
 export const DurationText = z
-  .string()
+  .string({
+    error: ({ input }) =>
+      typeof input === 'number'
+        ? `${input} has no unit: a duration is written as 400ms, 30s, 15m, 4h or 14d`
+        : undefined,
+  })
   .regex(FORM, {
     error: ({ input }) => `"${input}" is not a duration such as 400ms, 30s, 15m, 4h or P90D`,
     abort: true,

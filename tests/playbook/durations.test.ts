@@ -61,3 +61,11 @@ test.each([
 ])('a duration of %s leads to a date: %s', (text, taken) => {
   expect(DurationText.safeParse(text).success).toBe(taken);
 });
+
+test('a number without a unit is told the forms', () => {
+  const { error } = DurationText.safeParse(14);
+  expect(error?.issues[0]?.message).toBe(
+    '14 has no unit: a duration is written as 400ms, 30s, 15m, 4h or 14d',
+  );
+  expect(DurationText.safeParse(undefined).error?.issues[0]?.message).toMatch(/received undefined/);
+});
