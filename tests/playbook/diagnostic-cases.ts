@@ -153,6 +153,13 @@ const FILE_CASES: readonly Case[] = [
   },
   {
     code: 'schema',
+    name: 'a duration without a unit',
+    files: () => edited('policies/sev2.yaml', 'after: 0m', 'after: ▸5'),
+    message: '"levels.0.after": 5 has no unit: a duration is written as 400ms, 30s, 15m, 4h or 14d.',
+    hint: 'From the start, while nobody acknowledges.',
+  },
+  {
+    code: 'schema',
     name: 'a value that is none of the choices',
     files: () => edited('policies/sev2.yaml', 'severity: sev2', 'severity: ▸sev9'),
     message: '"severity" must be one of sev1, sev2, sev3, sev4, not "sev9".',
