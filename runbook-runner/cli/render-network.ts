@@ -1,7 +1,7 @@
 // What connections, name servers and a handshake showed, in a line or two each.
 import type { CertificateFacts, PeerCertificate } from '../ports/certificate.ts';
+import { leftWords } from '../ports/days-left.ts';
 import type { AddressOutcome, CheckResult, DnsRecord } from '../ports/result.ts';
-import { leftWords } from '../ports/spoken.ts';
 
 /** Of records and addresses so many are named; the record of the run has all. */
 const MOST = 6;

@@ -54,7 +54,9 @@ describe('who may import whom', () => {
     // src/content.config.ts hands the pages' schemas to Astro, which validates the same front matter.
     const schemas = 'runbook-runner/playbook/schema/pages.ts';
     // Pages say durations, shares and findings as kinds and terminal do, and take what the edge takes; all are pure.
-    const words = ['spoken', 'found', 'debrief'].map((name) => `runbook-runner/ports/${name}.ts`);
+    const words = ['spoken', 'days-left', 'found', 'debrief'].map(
+      (name) => `runbook-runner/ports/${name}.ts`,
+    );
     const conditions = 'runbook-runner/playbook/condition-words.ts';
     const allowed = [
       ...['runbook-runner/compose.ts', 'runbook-runner/client.ts'],

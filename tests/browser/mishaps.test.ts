@@ -168,7 +168,7 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     const notice = page.locator('playbook-notices .pb-note', { hasText: 'Temporary change in sandbox' });
     await notice.waitFor();
     await page.getByRole('button', { name: 'Finish the run' }).click();
-    const holding = page.getByRole('link', { name: '1 change of this run still holds: undo it above' });
+    const holding = page.getByRole('link', { name: 'Still on: 1 change of this run. Undo above' });
     await holding.click();
     expect(await notice.evaluate((shown) => shown.getBoundingClientRect().bottom < innerHeight)).toBe(true);
     await notice.getByRole('button', { name: 'Undo' }).click();

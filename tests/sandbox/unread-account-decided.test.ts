@@ -57,7 +57,7 @@ describe("while Parcelo's back office is gone", () => {
       because: expect.stringContaining('Undo nothing for this'),
       looked: expect.arrayContaining([
         expect.objectContaining({
-          condition: `the response to ${COMPARED} has status 5xx`,
+          condition: '“No order is lost or doubled” gets a status of 500 to 599',
           seen: 'the status was 503',
           holds: true,
         }),

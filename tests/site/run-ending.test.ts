@@ -20,7 +20,7 @@ test('a runbook whose end no check shows says nothing of it', () => {
 
 test('changes that hold are those of this run', () => {
   const records = [{ run: 'r-1' }, { run: 'r-2' }];
-  expect(holdingOf(records, [{ run: 'r-2' }, { run: 'r-9' }])).toBe('1 change of this run still holds');
-  expect(holdingOf(records, [{ run: 'r-1' }, { run: 'r-2' }])).toBe('2 changes of this run still hold');
+  expect(holdingOf(records, [{ run: 'r-2' }, { run: 'r-9' }])).toBe('Still on: 1 change of this run');
+  expect(holdingOf(records, [{ run: 'r-1' }, { run: 'r-2' }])).toBe('Still on: 2 changes of this run');
   expect(holdingOf(records, [{ run: 'r-9' }])).toBeUndefined();
 });

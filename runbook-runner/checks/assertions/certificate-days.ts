@@ -1,8 +1,9 @@
 // Holds the end of a certificate to the days that it must have left, negative when it has ended; and its beginning.
 import type { CertificateFacts } from '../../ports/certificate.ts';
+import { lifetime } from '../../ports/days-left.ts';
 import type { Duration } from '../../ports/duration.ts';
 import type { AssertionResult } from '../../ports/result.ts';
-import { counted, lifetime } from '../../ports/spoken.ts';
+import { counted } from '../../ports/spoken.ts';
 import { broken, type Claim, kept } from './result.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 // What a handshake, connections and name servers showed, as lines of text.
 import type { CheckResult } from '../../../runbook-runner/client.ts';
-import { leftWords } from '../../../runbook-runner/ports/spoken.ts';
+import { leftWords } from '../../../runbook-runner/ports/days-left.ts';
 
 type Shown = Pick<CheckResult, 'certificate' | 'addresses' | 'records'>;
 type Certificate = NonNullable<Shown['certificate']>;

@@ -28,7 +28,5 @@ export function holdingOf(
   temporaries: readonly { readonly run: string }[],
 ): string | undefined {
   const held = temporaries.filter(({ run }) => records.some((one) => one.run === run)).length;
-  return held === 0
-    ? undefined
-    : `${counted(held, 'change')} of this run still ${held === 1 ? 'holds' : 'hold'}`;
+  return held === 0 ? undefined : `Still on: ${counted(held, 'change')} of this run`;
 }

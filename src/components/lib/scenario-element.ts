@@ -72,7 +72,7 @@ class ScenarioClock extends HTMLElement {
   /** Drawn when it changes: a link that is drawn each second could not be pressed. */
   #showHolding({ state, records }: ScenarioRun): void {
     const holding = state === 'running' ? undefined : holdingOf(records, session.status?.temporaries ?? []);
-    const text = holding ? `${holding}: undo it above` : '';
+    const text = holding ? `${holding}. Undo above` : '';
     if (this.#holding.textContent === text) return;
     this.#holding.replaceChildren(text && h('a', { href: '#_top' }, text));
   }
