@@ -14,13 +14,14 @@ export function hideToken(token: string, sink: SecretsSink): void {
 
 type Claims = Readonly<Record<string, unknown>>;
 
-function listed(scopes: unknown): readonly string[] | undefined {
+/** Scopes as a text with spaces (RFC 6749 §3.3), or as a list; undefined where neither is told. */
+export function listedScopes(scopes: unknown): readonly string[] | undefined {
   if (typeof scopes === 'string') return scopes.split(' ').filter((one) => one !== '');
   return Array.isArray(scopes) ? scopes.filter((one) => typeof one === 'string') : undefined;
 }
 
 /** Scopes as RFC 8693 §4.2 has them, or in the `scp` of other servers; some write either as a list. */
-const scopesOf = ({ scope, scp }: Claims) => listed(scope) ?? listed(scp);
+const scopesOf = ({ scope, scp }: Claims) => listedScopes(scope) ?? listedScopes(scp);
 
 const textsOf = (value: unknown) => [value ?? []].flat().filter((one) => typeof one === 'string');
 

@@ -3,6 +3,7 @@ import type { HttpPort, HttpResponse } from '../ports/http.ts';
 import type { Passage } from '../ports/passage.ts';
 import type { Problem } from '../ports/result.ts';
 import { aheadOfUs } from '../ports/server-clock.ts';
+import { listedScopes } from './bearer-token.ts';
 import { problemOf, textIn } from './token-problem.ts';
 
 export interface TokenOrder extends Passage {
@@ -157,13 +158,12 @@ export async function requestToken(order: TokenOrder, http: HttpPort): Promise<T
       if (rotated !== undefined && rotated !== order.refreshToken) order.onRefreshToken?.(rotated);
     });
     refuseUnsendable(granted);
-    const told = granted.scope?.split(' ').filter((scope) => scope !== '');
     const asked = order.scopes.length > 0 ? order.scopes : undefined;
     const token = {
       value: granted.access_token,
       expiresInSeconds: granted.expires_in,
       // §5.1: left out when it is what was asked for.
-      scopes: told ?? asked,
+      scopes: listedScopes(granted.scope) ?? asked,
       aheadMs: seen && aheadOfUs(seen.answer.headers, sentAt, seen.at),
     };
     return { ok: true, token };

@@ -36,8 +36,7 @@ async function differencesIn(source: Source, place: Place, text: string): Promis
     if (errors.length === 0) return [];
     found.push(differences(errors, value));
   }
-  const [first = []] = found.sort((a, b) => Number(isAnother(a)) - Number(isAnother(b)));
-  return first;
+  return found.find((one) => !isAnother(one)) ?? found[0] ?? [];
 }
 
 /** Whether it is of another type altogether. */
