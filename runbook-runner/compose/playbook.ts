@@ -44,15 +44,33 @@ export async function loadKinds(): Promise<Kinds> {
   return { checks: checkKinds, actions: actionKinds, faults: faultKinds };
 }
 
-/** The playbook at `root`, or everything that is wrong with it; used by `lint` and by the site's build. */
+/** The playbook at `root`, or everything that is wrong with it; used by the site's build. */
 export function loadPlaybookAt(root: string): Promise<LoadResult> {
   return openPlaybook(playbookSources(root));
+}
+
+/** The same for `lint`, which looks at the certificate files of environments too; never kept, since those may expire. */
+export async function lintPlaybookAt(root: string): Promise<LoadResult> {
+  const [{ factsOf, parsePem }, { loadPlaybook }, kinds] = await Promise.all([
+    import('../adapters/certificate-chain.ts'),
+    import('../playbook/load.ts'),
+    loadKinds(),
+  ]);
+  const files = createFiles(root);
+  const certificates = (file: string) => {
+    try {
+      return parsePem([files.read(file)]).map(factsOf);
+    } catch {
+      return undefined;
+    }
+  };
+  return loadPlaybook(files, kinds, { certificates });
 }
 
 /** The playbook at `root`, in which a scenario may still wait for its drill. */
 export async function loadWithoutDrills(root: string): Promise<LoadResult> {
   const [{ loadPlaybook }, kinds] = await Promise.all([import('../playbook/load.ts'), loadKinds()]);
-  return loadPlaybook(createFiles(root), kinds, ['scenario-without-drill']);
+  return loadPlaybook(createFiles(root), kinds, { forgiven: ['scenario-without-drill'] });
 }
 
 /** The playbook as it was at a revision that Git knows; never kept. */

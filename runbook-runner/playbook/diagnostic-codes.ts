@@ -44,6 +44,8 @@ export const DIAGNOSTIC_CODES = {
   'unknown-auth': 'The integration has no auth method of this name.',
   'unknown-origin': 'An environment has no further address of this name.',
   'unknown-credential': 'An environment has no credential of this name.',
+  'unusable-certificate': 'A certificate file that an environment names is missing, or holds no certificate.',
+  'expired-certificate': 'What counts of a certificate file that an environment names has expired.',
   'unknown-contract': 'No contract stands at this path.',
   'unknown-team': 'No team has this id.',
   'unknown-channel': 'No channel has this id.',

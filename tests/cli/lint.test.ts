@@ -71,6 +71,20 @@ describe('a playbook with faults', () => {
   });
 });
 
+test('lint tells of an authority whose file is gone, at its name; nothing else minds', async () => {
+  const root = await temporaryRepository();
+  const page = join(root, 'src/content/docs/integrations/lumenpay.mdx');
+  const text = readFileSync(page, 'utf8');
+  const staging = text.replace(/^( +)(baseUrl: https:\/\/.*)$/m, '$1$2\n$1ca: certs/gone.pem');
+  writeFileSync(page, staging);
+  const { code, stderr } = await playbook(['lint'], { root });
+  expect(stderr).toContain('There is no file certs/gone.pem.');
+  expect(stderr).toMatch(/lumenpay\.mdx:\d+:\d+/);
+  expect(code).toBe(65);
+  const asked = await playbook(['secrets', 'list'], { root, env: { PLAYBOOK_HOME: temporaryFolder() } });
+  expect(asked.code).toBe(0);
+});
+
 describe('a playbook without faults', () => {
   test('lint --json gives the seal of each page that can execute', async () => {
     const { code, stdout } = await playbook(['lint', '--json'], {
@@ -84,9 +98,10 @@ describe('a playbook without faults', () => {
 
   test('an edit is noticed although the last call kept what it read', async () => {
     const root = await temporaryRepository();
-    expect((await playbook(['lint'], { root })).code).toBe(0);
+    const settings = { root, env: { PLAYBOOK_HOME: temporaryFolder() } };
+    expect((await playbook(['secrets', 'list'], settings)).code).toBe(0);
     rmSync(join(root, CHECK));
-    const { code, stderr } = await playbook(['lint'], { root });
+    const { code, stderr } = await playbook(['secrets', 'list'], settings);
     expect(stderr).toContain('lumenpay-availability');
     expect(code).toBe(65);
   });

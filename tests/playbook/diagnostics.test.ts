@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DIAGNOSTIC_CODES } from '../../runbook-runner/playbook/diagnostic-codes.ts';
+import { makeAuthority } from '../support/certificates.ts';
 import { CASES } from './diagnostic-cases.ts';
-import { diagnosed, WHOLE } from './fixture.ts';
+import { diagnosed, edited, WHOLE } from './fixture.ts';
 
 /** Takes the ▸ out of the files and tells where it stood. */
 function marked(changes: Readonly<Record<string, string | undefined>>) {
@@ -100,4 +101,12 @@ test('a key such as __proto__ changes nothing and is refused, however deep', asy
   });
   expect(found.map((one) => one.code)).toEqual(['refused-key']);
   expect('polluted' in {}).toBe(false);
+});
+
+test('of several authorities in a file one that is valid is enough', async () => {
+  const pem = `${(await makeAuthority('CN=Old', undefined, -3)).pem}\n${(await makeAuthority('CN=New')).pem}`;
+  const sandbox = '      origins: { status: { sandbox: pay-status } }\n';
+  const real = `    real: { baseUrl: 'https://pay.example', ca: src/content/_pem, credentials: { token: { env: T, obtain: x } }, origins: { status: { baseUrl: 'https://status.example', ca: src/content/_pem } } }\n`;
+  const page = edited('docs/integrations/pay.mdx', sandbox, `${sandbox}${real}`);
+  expect(await diagnosed({ ...page, _pem: pem })).toEqual([]);
 });

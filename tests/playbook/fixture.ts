@@ -1,6 +1,7 @@
 // A small whole playbook in memory, with kinds of its own, so that a test can break one thing at a time.
 import { z } from 'zod';
 import type { ActionKind } from '../../runbook-runner/actions/kind.ts';
+import { factsOf, parsePem } from '../../runbook-runner/adapters/certificate-chain.ts';
 import { httpCheck } from '../../runbook-runner/checks/http.ts';
 import type { CheckKind } from '../../runbook-runner/checks/kind.ts';
 import { PlaybookError } from '../../runbook-runner/errors/index.ts';
@@ -238,8 +239,12 @@ export function filesOf(content: Readonly<Record<string, string | undefined>>): 
   };
 }
 
-export const load = (changes: Readonly<Record<string, string | undefined>> = {}) =>
-  loadPlaybook(filesOf({ ...WHOLE, ...changes }), kinds);
+/** As `lint` loads it: with a look at the files of certificates. */
+export function load(changes: Readonly<Record<string, string | undefined>> = {}) {
+  const files = filesOf({ ...WHOLE, ...changes });
+  const certificates = (file: string) => parsePem([files.read(file)]).map(factsOf);
+  return loadPlaybook(files, kinds, { certificates });
+}
 
 export async function loaded(changes: Readonly<Record<string, string | undefined>> = {}): Promise<Playbook> {
   const result = await load(changes);

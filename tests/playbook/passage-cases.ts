@@ -1,4 +1,5 @@
 // Credentials of the way to an environment that it lacks; ▸ marks the place that must be named.
+import { issue, makeAuthority } from '../support/certificates.ts';
 import type { Case } from './diagnostic-cases.ts';
 import { edited } from './fixture.ts';
 
@@ -32,6 +33,16 @@ const noOrigin = {
   hint: 'Origin of the API, https only.',
 } as const;
 
+const [ended, valid] = [await makeAuthority('CN=Ended', undefined, -3), await makeAuthority('CN=Valid')];
+const ownEnded = (await issue(valid, { subject: 'CN=us', to: -3 })).cert;
+
+const DAY = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+
+const expired = { code: 'expired-certificate', hint: 'Put one there that is valid today.' } as const;
+
+/** Names of files that begin so are set aside, so that nothing else reads them. */
+const withFile = (more: string, pem: string) => () => ({ ...real(more)(), _pem: pem });
+
 export const PASSAGE_CASES: readonly Case[] = [
   {
     ...noOrigin,
@@ -46,7 +57,7 @@ export const PASSAGE_CASES: readonly Case[] = [
   {
     ...unknown,
     name: 'of the key of a client certificate',
-    files: real('clientCertificate: { cert: own.pem, key: ▸tokn }'),
+    files: withFile('clientCertificate: { cert: src/content/_pem, key: ▸tokn }', valid.pem),
   },
   {
     ...unknown,
@@ -57,5 +68,27 @@ export const PASSAGE_CASES: readonly Case[] = [
     ...unknown,
     name: 'of the login of a proxy',
     files: real("proxy: { url: 'http://proxy.example:3128', login: { user: token, password: ▸tokn } }"),
+  },
+  {
+    code: 'unusable-certificate',
+    name: 'an authority whose file holds no certificate',
+    files: withFile('ca: ▸src/content/_pem', 'not PEM'),
+    message: 'src/content/_pem holds no certificate.',
+    hint: 'It is PEM: -----BEGIN CERTIFICATE-----.',
+  },
+  {
+    ...expired,
+    name: 'the only authority of a file',
+    files: withFile('ca: ▸src/content/_pem', ended.pem),
+    message: `src/content/_pem holds "CN=Ended", which expired on ${DAY}.`,
+  },
+  {
+    ...expired,
+    name: 'our own certificate, whatever its authority is',
+    files: withFile(
+      'clientCertificate: { cert: ▸src/content/_pem, key: token }',
+      `${ownEnded}\n${valid.pem}`,
+    ),
+    message: `src/content/_pem holds "CN=us", which expired on ${DAY}.`,
   },
 ];

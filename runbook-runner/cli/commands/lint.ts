@@ -32,11 +32,11 @@ export function lintCommand(context: Context): Command {
 
 async function lint(context: Context, { json, format }: Options): Promise<ExitCode> {
   const { terminal } = context;
-  const [{ loadPlaybookAt }, { renderAnnotation }] = await Promise.all([
+  const [{ lintPlaybookAt }, { renderAnnotation }] = await Promise.all([
     import('../../compose/playbook.ts'),
     import('../../errors/render.ts'),
   ]);
-  const loaded = await loadPlaybookAt(context.root);
+  const loaded = await lintPlaybookAt(context.root);
   const diagnostics = loaded.ok ? [] : loaded.diagnostics;
   if (json) {
     const known = loaded.ok ? { digest: loaded.playbook.digest, seals: sealsOf(loaded.playbook) } : {};

@@ -123,6 +123,7 @@ export function diagnosticsPage(): GeneratedPage {
     description: 'Everything that the loader can find wrong with the files of a playbook.',
     parts: [
       '`playbook lint` and the build of the site show all of them at once, each with its place and a hint.',
+      'The files of certificates are looked at by `lint` alone: one that expires overnight keeps nobody from the runbooks.',
       ...parts,
     ],
   };
