@@ -69,8 +69,13 @@ async function foretell(input: Input, ports: CheckPorts, revision: number): Prom
   if (!document.ok) return document;
   const told = Foretold.safeParse(document.value);
   const ifMatch = headerValue(document.response.headers, 'etag');
-  if (told.success) return { ok: true, told: told.data, ifMatch };
-  return untold(`The plan of the rollback cannot be read: ${z.prettifyError(told.error)}`);
+  if (!told.success) return untold(`The plan of the rollback cannot be read: ${z.prettifyError(told.error)}`);
+  const { target } = told.data;
+  if (target === revision) return { ok: true, told: told.data, ifMatch };
+  return untold(
+    `The service told the plan of a rollback to revision ${target}, and was asked for ${revision}.`,
+    'A change of another revision is not made.',
+  );
 }
 
 function risksOf({ atRisk }: Foretold): string[] {

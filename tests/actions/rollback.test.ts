@@ -12,9 +12,11 @@ let posts: { revision: number; ifMatch: unknown }[];
 let meanwhile: (() => void) | undefined;
 /** A service that answers well and does nothing. */
 let lazy: boolean;
+/** What the service names as the target of its plan, in place of the one that it was asked for. */
+let foretold: number | undefined;
 let service: Running;
 beforeEach(async () => {
-  [revisions, posts, meanwhile, lazy] = [[1, 2, 3], [], undefined, false];
+  [revisions, posts, meanwhile, lazy, foretold] = [[1, 2, 3], [], undefined, false, undefined];
   service = await serveHttp(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://x');
     if (request.method === 'GET') {
@@ -24,7 +26,7 @@ beforeEach(async () => {
         return json(422, { detail: `There is no revision ${target}.` })(request, response);
       response.setHeader('etag', `"${revisions.length}"`);
       json(200, {
-        ...{ revision: revisions.length, target },
+        ...{ revision: revisions.length, target: foretold ?? target },
         changes: from === to ? [] : [{ path: '/rate', from, to }],
         stages: [
           { name: 'hold new work', expectedMs: 0 },
@@ -54,7 +56,21 @@ test('a revision that does not exist is refused in the words of the service', as
   expect(plan.obstacle).toMatchObject({
     status: 'error',
     problem: {
+      ...{ class: 'unexpected-status', status: 422 },
       message: expect.stringMatching(/answered 422, not 200\. It says: There is no revision 77\.$/),
+    },
+  });
+  expect(posts).toEqual([]);
+});
+
+test('a plan of another revision than was asked for is not followed', async () => {
+  foretold = 2;
+  const { plan } = await does('rollback', input(1));
+  expect(plan.obstacle).toMatchObject({
+    status: 'error',
+    problem: {
+      class: 'malformed-response',
+      message: expect.stringContaining('to revision 2, and was asked for 1'),
     },
   });
   expect(posts).toEqual([]);

@@ -58,9 +58,15 @@ export async function get(
   const { status } = outcome.response;
   if (status !== 200) {
     const why = detailOf(outcome.response.body);
-    return untold(
-      `GET ${request.url} answered ${status}, not 200.${why === undefined ? '' : ` It says: ${why}`}`,
-    );
+    const message = `GET ${request.url} answered ${status}, not 200.${why === undefined ? '' : ` It says: ${why}`}`;
+    const problem = {
+      class: 'unexpected-status',
+      outcome: 'error',
+      phase: 'first-byte',
+      status,
+      message,
+    } as const;
+    return { ok: false, problem };
   }
   return { ok: true, response: outcome.response, url: request.url };
 }
