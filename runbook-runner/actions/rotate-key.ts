@@ -32,12 +32,14 @@ import {
   slotsInWords,
   stagesLeft,
 } from './request/key-slots.ts';
-import { doStages, stageOf } from './request/key-stages.ts';
+import { doStages, KEY_REFUSED, stageOf } from './request/key-stages.ts';
 
 const Rotate = z.strictObject({
   keys: KeySlotsPlace,
   stage: KeyRequest.describe('POST that puts a second key into the free slot.'),
-  verify: KeyRequest.describe('POST that tries the staged key and changes nothing upstream.'),
+  verify: KeyRequest.describe(
+    `POST that tries the staged key and changes nothing upstream. ${KEY_REFUSED.join(', ')} refuse the key; any other failure, such as 429 or 503, says nothing of it.`,
+  ),
   switch: KeyRequest.describe('POST that makes the verified key the active one; the other stays usable.'),
   back: KeyRequest.describe('POST that makes the replaced key the active one again.'),
 });
@@ -71,7 +73,7 @@ function planRotation(input: Input, operation: Rotation, slots: Slots): ActionPl
   const [first] = left;
   const made = requestOf(input, operation[first ?? 'switch']);
   const goesOn = left.length < STAGES.length ? `Goes on at ${first}: ` : '';
-  const instead = first === 'verify' ? ' A staged key that fails is replaced by another.' : '';
+  const instead = first === 'verify' ? ' A staged key that is refused is replaced by another.' : '';
   return {
     summary: `${goesOn}${left.join(', ')}; then slot ${other.name} serves in place of ${active.name}. Nothing is retired.${instead}`,
     ...{ ...toBeSent(made), before: { slots } },

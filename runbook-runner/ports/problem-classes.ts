@@ -16,7 +16,8 @@ export const PROBLEMS = {
   'tls-client-certificate': 'The server demands a client certificate that it accepts.',
   'tls-other': 'The TLS handshake failed for another reason.',
   'malformed-response': 'The answer is not HTTP, is cut off, or cannot be decoded.',
-  'unexpected-status': 'A status came that says neither yes nor no: of the token endpoint, of a change, or of the look before one.',
+  'unexpected-status':
+    'A status came that says neither yes nor no: of the token endpoint, of a change, or of the look before one.',
   'body-too-large': 'The body is larger than is read.',
   'credential-missing': 'The credential is not on this machine.',
   'credential-unusable': 'The credential is there, and cannot be used as the auth method declares it.',

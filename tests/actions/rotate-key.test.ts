@@ -25,8 +25,9 @@ let posts: string[];
 let idempotency: unknown[];
 /** Path whose request is not answered: the connection is reset, after it was done or before. */
 let lost: { path: string; done: boolean } | undefined;
-/** Which requests the service answers with 502. */
+/** Which requests the service refuses, and how. */
 let refused: (path: string) => boolean;
+let refusal: number;
 
 const other = (): 'a' | 'b' => (pay.active === 'a' ? 'b' : 'a');
 const set = (name: 'a' | 'b', state: string, keyId: string | null = pay.slots[name].keyId) => {
@@ -56,13 +57,13 @@ beforeEach(async () => {
     active: 'a',
     slots: { a: { state: 'active', keyId: 'k0', since }, b: { state: 'empty', keyId: null, since: null } },
   };
-  [posts, idempotency, lost, refused] = [[], [], undefined, () => false];
+  [posts, idempotency, lost, refused, refusal] = [[], [], undefined, () => false, 422];
   service = await serveHttp((request, response) => {
     const { method, url = '' } = request;
     if (method === 'GET') return json(200, { pay })(request, response);
     posts.push(url);
     idempotency.push(request.headers['idempotency-key']);
-    if (refused(url)) return json(502, {})(request, response);
+    if (refused(url)) return json(refusal, {})(request, response);
     const cut = lost?.path === url ? lost : undefined;
     if (cut === undefined || cut.done) moves[url]?.();
     if (cut) return request.socket.resetAndDestroy();
@@ -107,31 +108,45 @@ describe('a rotation that was cut off goes on from where it stands', () => {
     expect(pay.active).toBe('b');
   });
 
-  test.each(['staged', 'verified'])(
-    'and a key that was %s and has ended since is replaced',
-    async (state) => {
-      set('b', state, 'ended');
-      const stages: Stage[] = [];
-      refused = (path) => path === '/verify' && pay.slots.b.keyId === 'ended';
-      const { plan, outcome } = await does('rotate-key', input(rotation, undefined, stages));
-      expect(plan.summary).toContain('A staged key that fails is replaced by another.');
-      expect(outcome).toMatchObject({ status: 'done', assertions: [{ outcome: 'pass' }] });
-      expect(stages.map(({ id }) => id)).toEqual(['verify', 'stage-anew', 'verify-anew', 'switch-anew']);
-      expect(new Set(idempotency).size).toBe(4);
-      expect(pay).toMatchObject({ active: 'b', slots: { b: { state: 'active' } } });
-    },
-  );
+  test.each([
+    ['staged', 422],
+    ['verified', 422],
+    ['staged', 401],
+    ['staged', 403],
+  ])('and a key that was %s and has ended since, as %i says, is replaced', async (state, status) => {
+    refusal = status;
+    set('b', state, 'ended');
+    const stages: Stage[] = [];
+    refused = (path) => path === '/verify' && pay.slots.b.keyId === 'ended';
+    const { plan, outcome } = await does('rotate-key', input(rotation, undefined, stages));
+    expect(plan.summary).toContain('A staged key that is refused is replaced by another.');
+    expect(outcome).toMatchObject({ status: 'done', assertions: [{ outcome: 'pass' }] });
+    expect(stages.map(({ id }) => id)).toEqual(['verify', 'stage-anew', 'verify-anew', 'switch-anew']);
+    expect(new Set(idempotency).size).toBe(4);
+    expect(pay).toMatchObject({ active: 'b', slots: { b: { state: 'active' } } });
+  });
 
   test('and stops where the other key fails too', async () => {
     set('b', 'staged', 'ended');
     refused = (path) => path === '/verify';
     const { outcome } = await does('rotate-key', input(rotation));
-    expect(outcome).toMatchObject({ status: 'unknown', state: expect.stringContaining('“Verify that key”') });
+    expect(outcome).toMatchObject({ status: 'refused', state: expect.stringContaining('“Verify that key”') });
     expect(posts).toEqual(['/verify', '/stage', '/verify']);
     expect(pay.active).toBe('a');
   });
 
-  test('but not where another rotation switched to that key meanwhile', async () => {
+  test.each([429, 500, 502, 503])('but not where %i says nothing of the staged key', async (status) => {
+    set('b', 'staged', 'k1');
+    [refused, refusal] = [(path) => path === '/verify', status];
+    const { outcome } = await does('rotate-key', input(rotation));
+    expect(outcome).toMatchObject({ state: expect.stringContaining('slot b is staged (key k1)') });
+    expect(posts).toEqual(['/verify']);
+    refused = () => false;
+    expect((await does('rotate-key', input(rotation))).outcome).toMatchObject({ status: 'done' });
+    expect(pay.slots.b).toMatchObject({ state: 'active', keyId: 'k1' });
+  });
+
+  test('nor where another rotation switched to that key meanwhile', async () => {
     set('b', 'staged', 'k1');
     refused = (path) => {
       if (path === '/verify') moves['/switch']?.();

@@ -53,9 +53,11 @@ async function inTurn(
   return { outcome };
 }
 
-/** Without an answer nothing is known of the key. */
-const wasAnswered = (outcome: ActionOutcome): boolean =>
-  'exchange' in outcome && outcome.exchange?.response !== undefined;
+/** Answers that are about the key. Without one, or with any other, such as 429 or 503, nothing is known of it. */
+export const KEY_REFUSED = [401, 403, 422];
+
+const refusesKey = (outcome: ActionOutcome): boolean =>
+  'exchange' in outcome && KEY_REFUSED.includes(outcome.exchange?.response?.status ?? 0);
 
 /** Does the stages that are left. A key of earlier may have ended since: it would fail each time, and nothing else replaces it. */
 export async function doStages(
@@ -65,7 +67,7 @@ export async function doStages(
 ): Promise<Done> {
   const left = stagesLeft(before) ?? [];
   const done = await inTurn(input, ports, left, TITLES);
-  const isKeyBad = left[0] === 'verify' && done.stopped === TITLES.verify && wasAnswered(done.outcome);
+  const isKeyBad = left[0] === 'verify' && done.stopped === TITLES.verify && refusesKey(done.outcome);
   if (!isKeyBad) return done;
   // Another rotation may have switched to that key meanwhile: what stands beside it then is the way back.
   const now = await readSlots(input, ports);

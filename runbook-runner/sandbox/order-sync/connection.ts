@@ -17,6 +17,8 @@ export interface Failure {
   readonly kind: Link | 'credential' | 'timeout' | 'rate-limit' | 'status' | 'schema' | 'unfit' | 'refused';
   readonly detail: string;
   readonly traceId: string;
+  /** What was answered, where a credential was not taken: 401 is about the credential, 503 is not. */
+  readonly status?: number;
   /** From Retry-After, in milliseconds. */
   readonly retryAfterMs?: number;
 }
@@ -88,7 +90,7 @@ function retryAfterMs(header: string | string[] | undefined): number | undefined
 
 /** What a status that isn't the wanted one means. */
 export function refusalOf({ status, headers, body }: Received, traceId: string): Failure {
-  if (status === 401) return failure('credential', 'the credential was refused', traceId);
+  if (status === 401) return { ...failure('credential', 'the credential was refused', traceId), status };
   const pauseMs = retryAfterMs(headers['retry-after']);
   const pause = pauseMs === undefined ? {} : { retryAfterMs: pauseMs };
   if (status === 429) return { ...failure('rate-limit', `status ${status}`, traceId), ...pause };

@@ -146,10 +146,11 @@ export class LumenpayClient {
     });
     if (!answer.ok) return answer;
     const { traceId, value: received } = answer;
+    const { status } = received;
     const granted = (received.body ?? {}) as { access_token?: unknown; expires_in?: unknown };
     const { access_token: value, expires_in: seconds } = granted;
-    if (received.status !== 200 || typeof value !== 'string' || typeof seconds !== 'number')
-      return failure('credential', `the token endpoint answered ${received.status}`, traceId);
+    if (status !== 200 || typeof value !== 'string' || typeof seconds !== 'number')
+      return { ...failure('credential', `the token endpoint answered ${status}`, traceId), status };
     return { ok: true, traceId, value: { value, keyId: key.keyId, endsAtMs: Date.now() + seconds * 1_000 } };
   }
 

@@ -18,7 +18,11 @@ export interface KeyDesk {
 const conflict = (detail: string): Outcome => refused(409, 'key-state', detail);
 
 const upstreamSaidNo = ({ detail, traceId }: Failure): Outcome =>
-  refused(502, 'key-refused', `The upstream did not do it: ${detail} (trace ${traceId}).`);
+  refused(502, 'upstream-failed', `The upstream did not do it: ${detail} (trace ${traceId}).`);
+
+/** Unlike an upstream that does not serve just now, it will never take this key. */
+const keyRefused = ({ keyId }: Key, { detail, traceId }: Failure): Outcome =>
+  refused(422, 'key-refused', `The upstream does not take key ${keyId}: ${detail} (trace ${traceId}).`);
 
 export class Rotation {
   readonly slots: KeySlots;
@@ -57,6 +61,7 @@ export class Rotation {
     if (key === null || served || (state !== 'staged' && state !== 'verified'))
       return conflict('No key is staged.');
     const failed = await this.#desk.probe(key);
+    if (failed?.status === 401) return keyRefused(key, failed);
     if (failed) return upstreamSaidNo(failed);
     this.slots.verified();
     return this.#done(`key ${key.keyId} verified`);

@@ -116,6 +116,25 @@ describe("a rotation of Lumenpay's key", () => {
     expect((await move('stage', {}, 'stage-2')).status).toBe(200);
   });
 
+  test('a staged key that Lumenpay does not take is told from a Lumenpay that does not serve', async () => {
+    await move('stage');
+    await world.sandbox.inject(fault('status', { status: 503, path: '/oauth' }));
+    expect((await move('verify')).status).toBe(502);
+    await world.sandbox.clear();
+    const { keyId } = (await slots()).slots.b;
+    const { credentials } = world.sandbox.status();
+    const [id, secret] = [credentials['order-sync-client-id'], credentials['order-sync-client-secret']];
+    const ended = await world.lumenpay.ask(`/oauth/client_secrets/${keyId}`, {
+      method: 'DELETE',
+      headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+    });
+    expect(ended.status).toBe(204);
+    const refused = await move('verify');
+    expect(refused).toMatchObject({ status: 422, body: { code: 'key-refused' } });
+    expect(violations('verifyKey', refused)).toEqual([]);
+    expect(await states()).toEqual(['a', 'active', 'staged']);
+  });
+
   test("takes a key that Lumenpay's people put into the vault, and no other", async () => {
     const unknown = await move('stage', { credentialRef: 'lumenpay/nobody' });
     expect(unknown.status).toBe(422);
