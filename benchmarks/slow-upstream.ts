@@ -55,29 +55,38 @@ function durationAt(upstream: Upstream, cap: number, options: FixtureOptions): F
   }
 }
 
-/** Measured latency without the time that the upstream itself says it took: the engine, and the way there and back. */
+/**
+ * Measured latency without the time that the upstream itself says it took, by the program and, turn about, by a bare
+ * client at as many connections. Both hold the client and the way there and back; what is between them is the engine's.
+ */
 function addedLatency(upstream: Upstream): Figure[] {
   const fixture = makeFixture(upstream.state, LATENCY_CHECKS, { holdMs: SHORT_HOLD_MS });
+  const url = `${upstream.url}/charge?hold=${SHORT_HOLD_MS}`;
+  const script = [process.execPath, fixture.bareLatency, url, `${LATENCY_CHECKS}`, `${DEFAULT_CAP}`];
   try {
     outputOf(command(fixture, 'bench-1'));
-    const turns = Array.from({ length: TURNS }, () => {
-      const { results } = JSON.parse(outputOf(command(fixture, '--all', '--json'))) as { results: Result[] };
-      const added = results.map((one) => (one.latency.samples[0] ?? Number.NaN) - ownMs(one));
-      return { p50: percentile(added, 0.5), p99: percentile(added, 0.99) };
-    });
+    const turns = Array.from({ length: TURNS }, () => ({
+      bare: JSON.parse(outputOf({ name: 'bare latencies', command: script })) as number[],
+      ours: addedBy(fixture),
+    }));
+    const at = (whose: 'bare' | 'ours', share: number) =>
+      median(turns.map((turn) => percentile(turn[whose], share)));
+    const engine = at('ours', 0.99) - at('bare', 0.99);
     return [
-      absolute('added to a latency at p50', median(turns.map(({ p50 }) => p50)), 2),
-      atMost(
-        `added to a latency at p99, cap ${DEFAULT_CAP}`,
-        median(turns.map(({ p99 }) => p99)),
-        1,
-        'ms',
-        2,
-      ),
+      absolute(`added to a latency at p50, cap ${DEFAULT_CAP}: by a bare client`, at('bare', 0.5), 2),
+      absolute('by the program', at('ours', 0.5), 2),
+      absolute('at p99: by a bare client', at('bare', 0.99), 2),
+      absolute('by the program', at('ours', 0.99), 2),
+      atMost('at p99 by the engine: the program less the bare client', engine, 1, 'ms', 2),
     ];
   } finally {
     fixture.close();
   }
+}
+
+function addedBy(fixture: Fixture): number[] {
+  const { results } = JSON.parse(outputOf(command(fixture, '--all', '--json'))) as { results: Result[] };
+  return results.map((one) => (one.latency.samples[0] ?? Number.NaN) - ownMs(one));
 }
 
 function ownMs({ exchange }: Result): number {

@@ -78,6 +78,8 @@ export interface Fixture {
   readonly schemaFile: string;
   /** The bare script, where it finds the libraries of the root install and not those of a peer. */
   readonly bare: string;
+  /** The bare script that measures latencies alone. */
+  readonly bareLatency: string;
   close(): void;
 }
 
@@ -94,7 +96,7 @@ export function makeFixture(
   };
   cpSync(BUILT, join(root, 'dist/runner'), { recursive: true });
   symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'));
-  cpSync(join(import.meta.dirname, '../bare/probe.mjs'), join(root, 'bare.mjs'));
+  cpSync(join(import.meta.dirname, '../bare'), join(root, 'bare'), { recursive: true });
   put('src/content/docs/integrations/bench.mdx', page(options));
   put('src/content/contracts/bench.openapi.json', JSON.stringify(contract));
   put('src/content/teams/bench.yaml', 'name: Bench\nhandle: "@bench/bench"\nchannel: bench\n');
@@ -108,7 +110,8 @@ export function makeFixture(
     home: join(root, '.playbook'),
     program: join(root, 'dist/runner/playbook.mjs'),
     schemaFile: join(root, 'schema.json'),
-    bare: join(root, 'bare.mjs'),
+    bare: join(root, 'bare/probe.mjs'),
+    bareLatency: join(root, 'bare/latency.mjs'),
     close: () => rmSync(root, { recursive: true, force: true }),
   };
 }
