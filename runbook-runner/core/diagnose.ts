@@ -39,7 +39,8 @@ function modesFor(playbook: Playbook, check: string): Mode[] {
   const pages = [...playbook.failureModes.values()];
   const declared = pages.filter((page) => page.failureMode.recognisedBy.includes(check));
   return [...new Set([...declared, ...pages])].map(({ id, title, address, failureMode }) => {
-    return { id: shortId(id), title, page: address, signature: failureMode.signature };
+    const { signature, staysGreen } = failureMode;
+    return { id: shortId(id), title, page: address, signature, staysGreen };
   });
 }
 

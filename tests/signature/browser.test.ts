@@ -32,6 +32,7 @@ test('a page can match a result by itself: the same answer with no more than the
       title: 'Slow',
       page: '/slow/',
       signature: [{ problem: ['timeout' as const], reason: 'Late.' }],
+      staysGreen: [],
     },
   ];
   const context = createContext({ seen: JSON.stringify(seen), modes: JSON.stringify(modes) });

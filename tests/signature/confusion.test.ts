@@ -23,7 +23,7 @@ beforeAll(async () => {
 /** The mode that the signatures as they are now rank first. */
 function ranked(result: CheckResult): string {
   const modes = [...playbook.failureModes].map(([id, { title, address, failureMode }]) => {
-    return { id, title, page: address, signature: failureMode.signature };
+    return { id, title, page: address, ...failureMode };
   });
   return matchModes(result, modes)[0]?.failureMode ?? 'none';
 }

@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { Matcher } from '../../runbook-runner/playbook/schema/failure-mode.ts';
-import type { Signed } from '../../runbook-runner/signature/evidence.ts';
 import { matchModes } from '../../runbook-runner/signature/match.ts';
-import { failing, problem, result } from './support/results.ts';
+import { failing, problem, type Red, result } from './support/results.ts';
 
 const PROBLEM = 'application/problem+json; charset=utf-8';
 const typed = (body: string, type = PROBLEM) =>
   result([failing('status', 'unexpected-status')], { status: 403, body, headers: [['content-type', type]] });
 
 /** The score of the matcher; undefined when it doesn't fit. It passes the schema first, as it does in a page. */
-function scoreOf(matcher: object, seen: Signed): number | undefined {
+function scoreOf(matcher: object, seen: Red): number | undefined {
   const signature = [Matcher.parse({ reason: 'r', ...matcher })];
-  return matchModes(seen, [{ id: 'm', title: 'M', page: '/m/', signature }])[0]?.score;
+  return matchModes(seen, [{ id: 'm', title: 'M', page: '/m/', signature, staysGreen: [] }])[0]?.score;
 }
 
 const drift = result([
@@ -25,7 +24,7 @@ const limited = result([failing('status', 'unexpected-status')], {
 });
 
 describe('what a matcher can look at', () => {
-  test.each<[string, object, Signed, boolean]>([
+  test.each<[string, object, Red, boolean]>([
     ['the place of a drift, at any position', { where: ["$['items'][*]['amount']"] }, drift, true],
     ['another place', { where: ["$['items'][*]['total']"] }, drift, false],
     ['everything below a place', { where: ["$['items'][*]*"] }, drift, true],

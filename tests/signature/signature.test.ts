@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Signed } from '../../runbook-runner/signature/evidence.ts';
 import { type Mode, matchModes } from '../../runbook-runner/signature/match.ts';
-import { failing, result } from './support/results.ts';
+import { failing, type Red, result } from './support/results.ts';
 
 const mode = (id: string, ...signature: Mode['signature'][number][]): Mode => ({
   id,
   title: id,
   page: `/failure-modes/${id}/`,
   signature,
+  staysGreen: [],
 });
 
 const modes = [
@@ -30,10 +30,10 @@ const modes = [
   ),
   mode('empty', { reason: 'says nothing' }),
 ];
-const ids = (one: Signed) => matchModes(one, modes).map((match) => match.failureMode);
+const ids = (one: Red) => matchModes(one, modes).map((match) => match.failureMode);
 
 describe('failure modes are told from results', () => {
-  test.each<[string, Signed, string[]]>([
+  test.each<[string, Red, string[]]>([
     ['a changed type', result([failing('contract', 'type-changed')], { status: 200 }), ['schema-drift']],
     [
       '429',
@@ -87,5 +87,18 @@ describe('failure modes are told from results', () => {
       'b',
       'a',
     ]);
+  });
+
+  test('one under which the check stays green is told only where no other fits', () => {
+    const seen = result([], { problem: { class: 'timeout', outcome: 'fail', message: '' } });
+    const slow = {
+      ...mode('slow', { problem: ['timeout'], allOf: [{ problem: ['timeout'] }], reason: 'Late.' }),
+      staysGreen: [seen.check],
+    };
+    const dead = mode('dead', { problem: ['timeout'], reason: 'Dead.' });
+    const found = (...all: Mode[]) => matchModes(seen, all).map((match) => match.failureMode);
+    expect(found(slow, dead)).toEqual(['dead']);
+    expect(found(slow)).toEqual(['slow']);
+    expect(found({ ...slow, staysGreen: ['another'] }, dead)).toEqual(['slow', 'dead']);
   });
 });

@@ -143,6 +143,13 @@ export const FAILURES: readonly Failure[] = [
     deadlineMs: 600,
     serve: () => serveSilence('https'),
   },
+  {
+    name: 'ping-too-late',
+    mode: 'no-answer',
+    check: AVAILABLE,
+    deadlineMs: 600,
+    serve: plain({ afterMs: 2_000 }),
+  },
   { name: 'refused', mode: 'no-answer', check: AVAILABLE, serve: nobody },
   {
     name: 'one-address-refused',

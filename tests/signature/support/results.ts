@@ -12,16 +12,19 @@ interface Answer {
   readonly body?: string;
 }
 
+/** What a signature looks at, of a check that is red. */
+export type Red = Signed & { readonly check: string };
+
 /** A result with these assertions; with a status, an answer came. */
 export function result(
   assertions: AssertionResult[],
   more: Answer & { problem?: Signed['problem'] } = {},
-): Signed {
+): Red {
   const { status, headers = [], body = '', ...rest } = more;
   const request = { method: 'GET', url: 'https://x', headers: [] };
   const response =
     status === undefined ? undefined : { status, headers, body, bodyBytes: 0, truncated: false };
-  return { assertions, exchange: { request, response }, ...rest };
+  return { check: 'check', assertions, exchange: { request, response }, ...rest };
 }
 
 export const problem = (cls: NonNullable<Signed['problem']>['class'], phase?: string): Signed['problem'] =>
