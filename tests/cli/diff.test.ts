@@ -1,19 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { playbook, temporaryRepository } from './program.ts';
+import { commit, playbook, temporaryRepository } from './program.ts';
 
 const CHECK = 'src/content/checks/lumenpay-latency.yaml';
 const PAGE = 'src/content/docs/scenarios/upstream-latency.mdx';
-
-function commit(root: string): void {
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args]);
-  git('init', '--quiet');
-  git('add', 'src/content');
-  git('commit', '--quiet', '--message', 'Begin');
-}
 
 function edit(root: string, path: string, from: string, to: string): void {
   const text = readFileSync(join(root, path), 'utf8');

@@ -1,5 +1,5 @@
 // Runs the real program in a process of its own, with a state folder of its own.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,15 @@ export async function temporaryRepository(): Promise<string> {
   cpSync(join(ROOT, 'package.json'), join(root, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   return root;
+}
+
+/** Commits the content of the repository. */
+export function commit(root: string): void {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args]);
+  git('init', '--quiet');
+  git('add', 'src/content');
+  git('commit', '--quiet', '--message', 'Begin');
 }
 
 export async function start(args: readonly string[], settings: Settings = {}): Promise<Running> {

@@ -123,7 +123,7 @@ async function check(context: Context, ids: readonly string[], options: Options)
   for (const { says } of many.overdrawn) terminal.note(`Forced: ${says}`);
   const reporter = await openReporters(wanted, {
     checks: selected,
-    single: ids.length === 1,
+    single: ids.length === 1 && before === undefined,
     playbook,
     terminal: context.terminal,
     place: async (id, path) => {

@@ -15,7 +15,8 @@ export function terminalReporter(setting: Setting): Reporter {
   const width = Math.max(...checks.map((id) => id.length));
   const unpassed: CheckResult[] = [];
   let told = 0;
-  if (!live) terminal.progress(`Running ${many ? `${checks.length} checks` : checks[0]} …`);
+  if (!live && checks.length > 0)
+    terminal.progress(`Running ${many ? `${checks.length} checks` : checks[0]} …`);
   const lines = live === undefined || checks.length <= FITS;
   return {
     ...(live ? { started: live.started, ended: live.ended } : {}),
