@@ -101,6 +101,9 @@ export function createBranches(root: unknown, schemas: Schemas) {
     const { parentSchema, instancePath } = composite;
     const place = parentSchema && schemas.placeOf(parentSchema);
     const tried = place ? tryAll(composite, place) : [];
+    const fitting = tried.filter(({ errors }) => errors.length === 0);
+    // What is missing may be no difference of an answer, so that a branch fits after all.
+    if (fitting.length === 1 || (fitting.length > 1 && composite.keyword === 'anyOf')) return { errors: [] };
     const named = namedBranch(tried, composite);
     const types = tried.map(({ errors }) => errors.filter((error) => isTypeOf(instancePath, error)));
     if (!named && tried.every(({ errors }, index) => errors.length === types[index]?.length)) {

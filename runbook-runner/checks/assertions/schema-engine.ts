@@ -4,7 +4,8 @@ import type Ajv from 'ajv/dist/2020.js';
 import type { Source } from './contract-source.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { matches, patternFault } from './pattern.ts';
-import { isWriteOnly, type Places } from './schema-places.ts';
+import type { Places } from './schema-places.ts';
+import { isWriteOnly } from './write-only.ts';
 
 export type Engine = Pick<Ajv, 'compile'>;
 
@@ -57,7 +58,7 @@ function tellOnce(ajv: Ajv, keyword: string): void {
   };
 }
 
-/** What requests alone carry is required in those (OpenAPI 3.0.3 §4.7.24.2), and these are answers. */
+/** What requests alone carry is required in those, and these are answers. */
 function requireSent(ajv: Ajv, places: Places): void {
   const known = ajv.getKeyword('required') as CodeKeywordDefinition;
   const { code } = known;

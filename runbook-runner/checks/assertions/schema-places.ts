@@ -7,6 +7,8 @@ import { own, type Tree, tree, valueAt } from './json-tree.ts';
 
 export interface Places {
   of(schema: object): Place | undefined;
+  /** The schema that stands at a place. */
+  at(place: Place): Tree | undefined;
   /** What the `$ref` of a schema leads to; undefined without one, and where it leads to no schema. */
   behind(schema: Tree): Tree | undefined;
 }
@@ -30,12 +32,14 @@ export function createPlaces({ file, document, others }: Source): Places {
   };
   // To walk through a whole document costs, and is spared where there is one alone.
   const fileOf = (schema: object) => (documents.size === 1 ? file : places().get(schema)?.file);
+  const at = (place: Place) => tree(valueAt(documents.get(place.file), place.fragment));
   return {
     of: (schema) => places().get(schema),
+    at,
     behind(schema) {
       const ref = own(schema, '$ref');
       const place = typeof ref === 'string' ? placeOf(ref, fileOf(schema) ?? file) : undefined;
-      return place && tree(valueAt(documents.get(place.file), place.fragment));
+      return place && at(place);
     },
   };
 }
@@ -44,19 +48,10 @@ export function createPlaces({ file, document, others }: Source): Places {
 const MAX_DEPTH = 8;
 
 /** The schema itself, what it refers to, and the parts that it is made of. */
-function* partsOf(schema: Tree | undefined, places: Places, depth = 0): Generator<Tree> {
+export function* partsOf(schema: Tree | undefined, places: Places, depth = 0): Generator<Tree> {
   if (!schema || depth > MAX_DEPTH) return;
   yield schema;
   const all = own(schema, 'allOf');
   for (const part of Array.isArray(all) ? all : []) yield* partsOf(tree(part), places, depth + 1);
   yield* partsOf(places.behind(schema), places, depth + 1);
-}
-
-/** Whether a schema declares the property as one that requests alone carry. */
-export function isWriteOnly(schema: Tree, name: string, places: Places): boolean {
-  for (const part of partsOf(schema, places)) {
-    const property = tree(own(tree(own(part, 'properties')), name));
-    for (const one of partsOf(property, places)) if (own(one, 'writeOnly') === true) return true;
-  }
-  return false;
 }

@@ -6,6 +6,7 @@ import type { SchemaError } from './differences.ts';
 import { namedIn } from './large-numbers.ts';
 import { addressOf, type Engine, loadEngines } from './schema-engine.ts';
 import { createPlaces, type Places } from './schema-places.ts';
+import { withoutUnsent } from './write-only.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
 
@@ -81,10 +82,11 @@ export async function validate(source: Source, place: Place, value: unknown): Pr
   const every = compile(place, true)(cut(value, room));
   const schemas: Schemas = {
     placeOf: (schema) => places.of(schema),
-    errorsOf: (at, inner, beside) => compile(at, true, beside)(inner),
+    errorsOf: (at, inner, beside) => withoutUnsent(compile(at, true, beside)(inner), at, places),
   };
   const meant = createBranches(value, schemas);
-  return { errors: meant(every.length > 0 ? every : first), whole: room.values > 0 };
+  const found = withoutUnsent(every.length > 0 ? every : first, place, places);
+  return { errors: meant(found), whole: room.values > 0 };
 }
 
 /** Values of an answer that are looked through for every error. */
