@@ -1,7 +1,7 @@
 // Secret values by reference: each only for the host and slot that a file outside the repository binds it to.
 import { PlaybookError } from '../errors/index.ts';
 import type { SecretsSink, SecretUse } from '../ports/credential.ts';
-import { BUILD_HINT, type SecretsPort, type SecretTest } from '../ports/secrets.ts';
+import { BUILD_HINT, type SecretsPort, type SecretTest, SHORTEST_SECRET } from '../ports/secrets.ts';
 import { refusalIn } from './build-guard.ts';
 import {
   type RealSource,
@@ -74,9 +74,12 @@ const LENGTHS: readonly (readonly [upTo: number, words: string])[] = [
   [Number.POSITIVE_INFINITY, '64 characters or more'],
 ];
 
+const NOT_HIDDEN = `it is shorter than ${SHORTEST_SECRET}, so records and output do not hide it: ask for a longer one`;
+
 function describe(value: string): SecretTest {
   const length = LENGTHS.find(([upTo]) => value.length <= upTo)?.[1] ?? '';
   const remarks = [
+    ...(value.length < SHORTEST_SECRET ? [NOT_HIDDEN] : []),
     ...(value.trim() === value ? [] : ['it begins or ends with a space']),
     ...(value.includes('\n') && !value.startsWith('-----BEGIN ') ? ['it has several lines'] : []),
   ];

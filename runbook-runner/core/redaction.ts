@@ -1,12 +1,10 @@
 // The one sink: every value that leaves the core passes here, and known secrets don't, in any usual encoding.
+import { SHORTEST_SECRET } from '../ports/secrets.ts';
 import { isName, WORDS } from './own-words.ts';
 import { PassingSecrets } from './passing-secrets.ts';
 import { variantsOf } from './secret-variants.ts';
 
 export const PLACEHOLDER = '[redacted]';
-
-/** Shorter secrets would blank out ordinary words everywhere, so they are not hidden. */
-export const SHORTEST_SECRET = 6;
 
 /** A cut text may end in the beginning of a secret; from this length on it is taken out too. */
 const SHORTEST_STUMP = 8;

@@ -5,6 +5,9 @@ import type { CredentialSourceSpec } from './credential.ts';
 export const BUILD_HINT =
   'Real environments are checked in builds of merged work; on a machine of your own, set CI=false.';
 
+/** Shorter secrets would blank out ordinary words everywhere, so they are not hidden. */
+export const SHORTEST_SECRET = 6;
+
 /** Where a secret may go. */
 export interface Binding {
   /** Host and port as they stand in a URL. */

@@ -228,7 +228,12 @@ describe('a value from a secret manager', () => {
 
 describe('a test of a secret', () => {
   test.each([
-    ['short', 'shorter than 16 characters', []],
+    ['sixsix', 'shorter than 16 characters', []],
+    [
+      'short',
+      'shorter than 16 characters',
+      ['it is shorter than 6, so records and output do not hide it: ask for a longer one'],
+    ],
     ['a key of 20 letters!', '16 to 31 characters', []],
     ['  padded value  ', '16 to 31 characters', ['it begins or ends with a space']],
     [`${'x'.repeat(70)}\n2`, '64 characters or more', ['it has several lines']],

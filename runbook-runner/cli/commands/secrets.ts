@@ -81,7 +81,12 @@ async function bind(context: Context, names: readonly string[], options: Options
   await requireYes(context, `May ${what} go there from this machine?`, options.yes === true);
   const bound = await runner.bindSecrets(open.map(({ name }) => name));
   if (options.json) show(context, bound, options);
-  else context.terminal.out(`Bound: ${bound.map(({ name }) => name).join(', ')}`);
+  else {
+    context.terminal.out(`Bound: ${bound.map(({ name }) => name).join(', ')}`);
+    context.terminal.note(
+      `See whether each comes, and can be hidden: npm run -s playbook -- secrets test ${names.join(' ')}`,
+    );
+  }
   return EXIT.pass;
 }
 
