@@ -81,7 +81,11 @@ async function changeOf(core: Core, playbook: Playbook, order: ActionOrder, part
 
 /** Kind and target of an action in an environment. Throws `read_only` and `sandbox_not_running`. */
 async function way(core: Core, playbook: Playbook, definition: ActionDefinition, environment: string) {
-  const place = await locate(core, playbook, { integration: definition.integration, environment });
+  const actionKind = (await core.deps.kinds()).actions.get(definition.kind);
+  if (actionKind === undefined)
+    throw new PlaybookError('internal', `There is no action kind "${definition.kind}".`);
+  const secured = actionKind.passage !== false;
+  const place = await locate(core, playbook, { integration: definition.integration, environment, secured });
   if (place.environment.readOnly) {
     refuse(
       'read_only',
@@ -89,9 +93,6 @@ async function way(core: Core, playbook: Playbook, definition: ActionDefinition,
       'Its page declares `readOnly`.',
     );
   }
-  const actionKind = (await core.deps.kinds()).actions.get(definition.kind);
-  if (actionKind === undefined)
-    throw new PlaybookError('internal', `There is no action kind "${definition.kind}".`);
   return {
     actionKind,
     target: targetOrThrow(place),

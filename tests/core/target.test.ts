@@ -25,3 +25,19 @@ test('an authority is not read for a check that opens no TLS connection', async 
   expect(world.script.probed).toEqual(['contract']);
   await world.end();
 });
+
+const CHANGE = { ...ADA, action: 'throttle', environment: 'private', parameters: { rps: 3 }, dryRun: false };
+
+test('nor for an action that opens none', async () => {
+  const world = await aWorld();
+  world.script.secured = false;
+  expect(await world.runner.act(CHANGE)).toMatchObject({ status: 'done' });
+  await world.end();
+});
+
+test('an action that opens one is not made without the authority', async () => {
+  const world = await aWorld();
+  await expect(world.runner.act(CHANGE)).rejects.toMatchObject({ code: 'not_found' });
+  expect(world.script.done).toEqual([]);
+  await world.end();
+});

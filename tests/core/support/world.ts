@@ -67,7 +67,7 @@ export interface Script {
   inject: (order: FaultOrder) => void | Promise<void>;
   /** What happens before a fault is ended. */
   clear: () => void | Promise<void>;
-  /** Whether a check opens a TLS connection; it does, when left out. */
+  /** Whether a check or an action opens a TLS connection; it does, when left out. */
   secured?: boolean;
   readonly probed: string[];
   readonly done: string[];
@@ -141,6 +141,7 @@ export function kindsOf(script: Script) {
       ...{ request: { method: 'PUT', url: target.baseUrl, headers: [] }, body: null },
       obstacle: script.obstacle((operation as { change: string }).change),
     }),
+    ...(script.secured === false ? { passage: false } : {}),
     async run(input) {
       script.done.push((input.operation as { change: string }).change);
       return script.deed(input);
