@@ -8,6 +8,10 @@ import type { Reporter, Setting } from './reporter.ts';
 /** `#` begins a directive, and the backslash is what escapes it. */
 const escaped = (text: string) => clean(text).replace(/[\\#]/g, String.raw`\$&`);
 
+/** What YAML does not print (1.2, section 5.1), and what its version 1.1 takes for a line break; in quotes both are escaped. */
+const UNPRINTED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const inHex = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 function diagnostics(result: CheckResult): string[] {
   const value = {
     severity: result.status,
@@ -28,6 +32,7 @@ function diagnostics(result: CheckResult): string[] {
     '  ---',
     ...text
       .trimEnd()
+      .replace(UNPRINTED, inHex)
       .split('\n')
       .map((line) => `  ${line}`),
     '  ...',

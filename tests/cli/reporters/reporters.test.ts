@@ -28,6 +28,8 @@ describe('text of an upstream stays text', () => {
     expect(lines.filter((line) => line === '  ...')).toHaveLength(2);
     const block = text.split('  ---\n')[2]?.split('\n  ...\n')[0];
     expect(parse(block ?? '').message).toBe(HOSTILE);
+    // Strict readers of YAML refuse a whole block for one of these.
+    expect(text).not.toMatch(/[^\n\u{20}-\u{7e}\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u);
   });
 
   test('in github one line is one command', async () => {
@@ -54,6 +56,18 @@ describe('an interrupted run', () => {
     expect(await reported('markdown', part)).toContain('3 did not run');
     expect(await reported('json', part)).toBe('');
   });
+});
+
+test('a summary of very much stays below what GitHub takes, and says how much it leaves out', async () => {
+  const failed = RESULTS[1];
+  if (!failed) throw new Error('there are results');
+  const assertions = failed.assertions.flatMap((one) => Array.from({ length: 20 }, () => one));
+  const results = Array.from({ length: 200 }, () => ({ ...failed, assertions }));
+  const text = await reported('markdown', { results });
+  expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
+  const rows = text.split('\n').filter((line) => line.startsWith('| ❌')).length;
+  expect(rows).toBeGreaterThan(10);
+  expect(text).toContain(`\n${200 - rows} more are not green.\n`);
 });
 
 test('one check that was named is the body of the API', async () => {
