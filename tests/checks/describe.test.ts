@@ -106,7 +106,7 @@ describe('a check says what it asks and promises', () => {
       promises: ['the credential is accepted', 'the token holds for 5 min or longer'],
     });
     expect(described('credential', { auth: 'a', expect: { scopes: ['charges.read'] } }).promises).toContain(
-      'it has the scopes `charges.read`',
+      'it has the scope `charges.read`',
     );
   });
 });

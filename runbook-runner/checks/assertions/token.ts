@@ -127,7 +127,7 @@ export function describeToken(expected: TokenExpectation): string[] {
   return [
     'the credential is accepted',
     ...(validFor ? [`the token holds for ${spoken(validFor)} or longer`] : []),
-    ...(scopes.length > 0 ? [`it has the scopes ${code(scopes.join(' '))}`] : []),
+    ...scopes.map((scope) => `it has the scope ${code(scope)}`),
     ...(audience === undefined ? [] : [`it is for ${code(audience)}`]),
     ...(issuer === undefined ? [] : [`it comes from ${code(issuer)}`]),
     ...(algorithms ? [`it is signed with ${algorithms.map(code).join(' or ')}`] : []),
