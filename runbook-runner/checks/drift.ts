@@ -1,6 +1,7 @@
 // The check kind `drift`: the vendor's published OpenAPI document now, against the one that is pinned.
 import { z } from 'zod';
 import type { KindOutcome } from '../ports/result.ts';
+import { bundled } from './assertions/contract-bundle.ts';
 import { DriftExpectation, describeDrift, evaluateDrift } from './assertions/contract-drift.ts';
 import { jsonBody } from './assertions/json-body.ts';
 import { slotsIn } from './assertions/slots.ts';
@@ -11,7 +12,9 @@ import { requestFields } from './request/fields.ts';
 const DriftCheck = z.strictObject({
   path: requestFields.path.describe('Where the vendor publishes the document: /openapi.yaml.'),
   auth: requestFields.auth,
-  contract: z.string().describe('The pinned OpenAPI document, by its path in src/content.'),
+  contract: z
+    .string()
+    .describe('The pinned OpenAPI document, by its path in src/content; with the files that it refers to.'),
   expect: DriftExpectation.prefault({}),
 });
 type DriftCheck = z.output<typeof DriftCheck>;
@@ -62,7 +65,7 @@ async function look(input: CheckInput<DriftCheck>, ports: CheckPorts): Promise<K
   const fault = notOpenApi(response.body);
   if (fault !== undefined) return unreadable(NAME, fault, seen);
   const compared = await ports.contractDiff.compare({
-    pinned: input.contracts.get(contract),
+    pinned: bundled(contract, input.contracts),
     published: response.body,
     signal: input.signal,
     deadlineMs: Math.max(1, end - ports.clock.monotonicMs()),

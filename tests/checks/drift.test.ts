@@ -104,6 +104,46 @@ describe('what the vendor publishes now', () => {
   });
 });
 
+describe('a pinned contract in several files', () => {
+  const charge = {
+    Charge: {
+      ...{ type: 'object', required: ['amount', 'status'] },
+      properties: {
+        amount: { $ref: './words.yaml#/properties/amount' },
+        status: { type: 'string', enum: ['pending', 'succeeded'] },
+      },
+      examples: [{ $ref: 'words.yaml' }],
+    },
+  };
+  const words = { properties: { amount: { type: 'integer' }, before: { $ref: 'charge.yaml#/Charge' } } };
+  const { '/v1/charges/{charge}': item } = parse(PINNED).paths;
+  item.get.responses['200'].content['application/json'].schema = { $ref: 'charge.yaml#/Charge' };
+  const api = { ...parse(PINNED), paths: { '/v1/charges/{charge}': { $ref: 'parts/paths.json#/charge' } } };
+  const several = new Map<string, unknown>([
+    ['contracts/pay.yaml', api],
+    ['contracts/parts/paths.json', { charge: item }],
+    ['contracts/parts/charge.yaml', charge],
+    ['contracts/parts/words.yaml', words],
+  ]);
+  test.each([
+    ['published as one file', PINNED, 'pass'],
+    ['with a type that changed in a part of a part', retyped, 'fail'],
+  ])('%s', async (_, document, verdict) => {
+    const { outcome, detail, ...found } = await published(document, {}, { contracts: several });
+    expect(found.verdict, detail).toBe(verdict);
+    expect(outcome.drift?.changes.map(({ id }) => id)).toEqual(
+      verdict === 'pass' ? [] : ['response-property-type-changed'],
+    );
+  });
+
+  test('of which one is not there is an error', async () => {
+    const less = new Map([...several].filter(([file]) => !file.endsWith('words.yaml')));
+    const { verdict, detail } = await published(PINNED, {}, { contracts: less });
+    expect(verdict).toBe('error');
+    expect(detail).toMatch(/words\.yaml/);
+  });
+});
+
 describe('a change that is tolerated', () => {
   const known = { id: 'response-property-type-changed', until: '2026-12-31', reason: 'Mended in January.' };
   const at = (day: string) => ({ now: new Date(`${day}T23:59:59Z`) });
