@@ -2,9 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { z } from 'zod';
-import type { Compared, ContractDiffPort, DocumentChange } from '../ports/contract-diff.ts';
+import type { Compared, ContractDiffPort } from '../ports/contract-diff.ts';
 import type { ProcessOutcome, ProcessPort } from '../ports/process.ts';
+import { changesIn } from './oasdiff-output.ts';
 
 export interface OasdiffOptions {
   readonly process: ProcessPort;
@@ -13,19 +13,9 @@ export interface OasdiffOptions {
 }
 
 const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
-const LEVELS = { 1: 'info', 2: 'warning', 3: 'error' } as const;
 
-const Reported = z.array(
-  z.object({
-    id: z.string(),
-    text: z.string(),
-    level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
-    operation: z.string().optional(),
-    path: z.string().optional(),
-    section: z.string().default('paths'),
-    revisionSource: z.object({ line: z.int().optional() }).optional(),
-  }),
-);
+/** Of a difference, what is not read here and can be long. */
+const LEFT_OUT = ['--exclude-elements', 'description,examples,title,summary,extensions,endpoints'];
 
 /** The program of this platform, from the package that npm installed for it; undefined where there is none. */
 async function installed(): Promise<string | undefined> {
@@ -38,26 +28,10 @@ async function installed(): Promise<string | undefined> {
   }
 }
 
-function changeOf(one: z.output<typeof Reported>[number]): DocumentChange {
-  const { id, text, level, operation, path, section, revisionSource } = one;
-  return {
-    ...{ id, text, section, level: LEVELS[level] },
-    ...(operation === undefined ? {} : { method: operation }),
-    ...(path === undefined ? {} : { path }),
-    ...(revisionSource?.line === undefined ? {} : { line: revisionSource.line }),
-  };
-}
+/** What it wrote, or why it wrote nothing to use. */
+type Written = { readonly ok: true; readonly stdout: Uint8Array } | Extract<Compared, { ok: false }>;
 
 const utf8 = new TextDecoder();
-
-function parsed(stdout: Uint8Array): Compared {
-  try {
-    const reported = Reported.parse(JSON.parse(utf8.decode(stdout).trim() || '[]'));
-    return { ok: true, changes: reported.map(changeOf) };
-  } catch {
-    return { ok: false, detail: 'oasdiff wrote something that is no list of changes.' };
-  }
-}
 
 /** What it says of a document that it could not load, without the path of the temporary file. */
 function complaint(stderr: Uint8Array, folder: string): string {
@@ -65,11 +39,11 @@ function complaint(stderr: Uint8Array, folder: string): string {
   return `oasdiff could not compare: ${text.replace(/^Error: /, '').slice(0, 300)}`;
 }
 
-function readOutcome(outcome: ProcessOutcome, folder: string): Compared {
+function readOutcome(outcome: ProcessOutcome, folder: string): Written {
   switch (outcome.ended) {
     case 'exited':
       return outcome.exitCode === 0
-        ? parsed(outcome.stdout)
+        ? { ok: true, stdout: outcome.stdout }
         : { ok: false, detail: complaint(outcome.stderr, folder) };
     case 'not-started':
       return { ok: false, detail: `oasdiff could not be started. ${outcome.reason}` };
@@ -96,9 +70,16 @@ export function createContractDiff({ process: processes, executable }: OasdiffOp
         await writeFile(base, JSON.stringify(pinned), { mode: 0o600 });
         await writeFile(revision, published, { mode: 0o600 });
         // A published document is a stranger's: what it refers to elsewhere is not opened.
-        const how = ['changelog', '--format', 'json', '--allow-external-refs=false', base, revision];
+        const documents = ['--format', 'json', '--allow-external-refs=false', base, revision];
         const bounds = { signal, deadlineMs, maxOutputBytes: MAX_OUTPUT_BYTES };
-        return readOutcome(await processes.run({ executable: program, arguments: how, ...bounds }), folder);
+        const run = async (...how: string[]) => {
+          const asked = { executable: program, arguments: [...how, ...documents] };
+          return readOutcome(await processes.run({ ...asked, ...bounds }), folder);
+        };
+        // The list of changes names no change of a server, and the difference of the documents does.
+        const [changes, difference] = await Promise.all([run('changelog'), run('diff', ...LEFT_OUT)]);
+        if (!changes.ok) return changes;
+        return difference.ok ? changesIn(changes.stdout, difference.stdout) : difference;
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

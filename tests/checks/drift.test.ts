@@ -104,6 +104,39 @@ describe('what the vendor publishes now', () => {
   });
 });
 
+describe('an address that changed', () => {
+  const at = (of: string) => parse(PINNED.replace('paths:', `servers: [${of}]\npaths:`));
+  const DATED = '{ url: "https://{day}.pay.example", variables: { day: { default: mo, enum: [mo, tu] } } }';
+  const pinned = at(`{ url: https://pay.example/v1 }, ${DATED}`);
+  const { '/v1/charges/{charge}': item } = pinned.paths;
+  item.servers = [{ url: 'https://charges.example' }];
+  item.get.servers = [{ url: 'https://get.example' }];
+  const world = { contracts: new Map([['contracts/pay.yaml', pinned]]) };
+  const told = ({ outcome }: Awaited<ReturnType<typeof published>>) =>
+    outcome.drift?.changes.map((one) => [one.class, one.id, one.pointer, one.text.match(/`(.*)`/)?.[1]]);
+
+  test('is told, and fails the check where that is declared', async () => {
+    const document = stringify(at(`{ url: https://pay.example/v2 }, ${DATED.replace(', tu', '')}`));
+    const shown = await published(document, {}, world);
+    expect(shown.verdict).toBe('pass');
+    const place = '/paths/~1v1~1charges~1{charge}';
+    expect(told(shown)).toEqual([
+      ['possibly-breaking', 'server-removed', '/servers', 'https://pay.example/v1'],
+      ['possibly-breaking', 'server-changed', '/servers', 'https://{day}.pay.example'],
+      ['possibly-breaking', 'server-removed', place, 'https://charges.example'],
+      ['possibly-breaking', 'server-removed', `${place}/get`, 'https://get.example'],
+      ['non-breaking', 'server-added', '/servers', 'https://pay.example/v2'],
+    ]);
+    expect((await published(document, { possiblyBreaking: 'none' }, world)).verdict).toBe('fail');
+  });
+
+  test('is none where only its description did', async () => {
+    const document = structuredClone(pinned);
+    document.servers[0].description = 'Here.';
+    expect(told(await published(JSON.stringify(document), {}, world))).toEqual([]);
+  });
+});
+
 describe('a pinned contract in several files', () => {
   const charge = {
     Charge: {
