@@ -44,12 +44,20 @@ export function foundBelow(result: CheckResult): string[] {
   return [...networkLines(result), ...foundLines(result)].map((line) => INDENT + clean(line));
 }
 
+/** Verdicts of the checks that ran beside it, by id. */
+type Ran = ReadonlyMap<string, Verdict>;
+
 /** What stands below the line of a check: what it found, and why it is not green. */
-export function checkDetails(paint: Paint, result: CheckResult, pages: Pages): string[] {
+export function checkDetails(
+  paint: Paint,
+  result: CheckResult,
+  pages: Pages,
+  ran: Ran = new Map(),
+): string[] {
   const found = foundBelow(result);
   if (result.status === 'pass') return found;
   const lines = whyLines(paint, result);
-  lines.push(...modeLines(paint, result, pages), ...nextLines(paint, result, pages));
+  lines.push(...modeLines(paint, result, pages), ...nextLines(paint, result, pages, ran));
   if (result.fingerprint !== undefined) {
     lines.push(`${paint('bold', 'Fingerprint')}  ${clean(result.fingerprint)}`);
     // Mostly it was seen as often as its failure mode; then that was said above.
@@ -91,12 +99,14 @@ function remedyLines(paint: Paint, result: CheckResult, pages: Pages, failureMod
     ]);
 }
 
-function nextLines(paint: Paint, result: CheckResult, pages: Pages): string[] {
+function nextLines(paint: Paint, result: CheckResult, pages: Pages, ran: Ran): string[] {
   const next = result.nextCheck;
   if (next === undefined) return [];
+  const head = [`${paint('bold', 'Which one?')}  ${next.title}`, `  ${next.reason}`];
+  const verdict = ran.get(next.check);
+  if (verdict !== undefined) return [...head, `  ${verdictWord(paint, verdict)}  It ran beside this one.`];
   return [
-    `${paint('bold', 'Which one?')}  ${next.title}`,
-    `  ${next.reason}`,
+    ...head,
     ...(next.page === undefined ? [] : [`  ${pages.address(next.page)}`]),
     `  npm run -s playbook -- check ${next.check}${inEnvironment(result)}`,
   ];

@@ -1,5 +1,5 @@
 // For people: a live table while it runs on a terminal, a line a check when piped, then what is not green.
-import type { CheckResult } from '../../ports/result.ts';
+import type { CheckResult, Verdict } from '../../ports/result.ts';
 import { checkDetails, checkLine, foundBelow } from '../render-check.ts';
 import { summaryLine } from '../verdicts.ts';
 import { liveTable } from './live-table.ts';
@@ -14,6 +14,7 @@ export function terminalReporter(setting: Setting): Reporter {
   const live = terminal.live && many ? liveTable(setting) : undefined;
   const width = Math.max(...checks.map((id) => id.length));
   const unpassed: CheckResult[] = [];
+  const ran = new Map<string, Verdict>();
   let told = 0;
   if (!live && checks.length > 0)
     terminal.progress(`Running ${many ? `${checks.length} checks` : checks[0]} …`);
@@ -24,6 +25,7 @@ export function terminalReporter(setting: Setting): Reporter {
       if (lines) write(checkLine(terminal.paint, result, width));
       if (result.status !== 'pass') unpassed.push(result);
       else if (!many) for (const line of foundBelow(result)) write(line);
+      if (result.status !== 'skipped') ran.set(result.check, result.status);
       told += 1;
       if (!live) terminal.progress(told < checks.length ? `${told} of ${checks.length} checks …` : '');
     },
@@ -33,7 +35,7 @@ export function terminalReporter(setting: Setting): Reporter {
       const pages = unpassed.length > 0 ? await setting.pages() : undefined;
       for (const result of pages ? unpassed : []) {
         if (many) write(`\n${checkLine(terminal.paint, result)}`);
-        if (pages) for (const line of checkDetails(terminal.paint, result, pages)) write(line);
+        if (pages) for (const line of checkDetails(terminal.paint, result, pages, ran)) write(line);
       }
       if (many) write(`\n${summaryLine(summary)}`);
     },

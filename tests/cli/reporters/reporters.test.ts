@@ -70,6 +70,23 @@ test('a summary of very much stays below what GitHub takes, and says how much it
   expect(text).toContain(`\n${200 - rows} more are not green.\n`);
 });
 
+test.each([
+  ['it ran beside the failure: its verdict', 'pass', /\n {9}PASS {3}It ran beside this one\.\n/],
+  ['it did not run: how to run it', 'skipped', /\n {9}npm run -s playbook -- check ledger-live\n/],
+] as const)('of the check that tells failure modes apart, in a terminal: %s', async (_, status, line) => {
+  const [other, failed] = RESULTS;
+  if (!other || !failed) throw new Error('there are results');
+  const apart = { check: 'ledger-live', title: 'The ledger answers' };
+  const nextCheck = { ...apart, cost: 1, gain: 1, reason: 'Tells one from the other, 1 request.' };
+  const results = [
+    { ...failed, nextCheck },
+    { ...other, ...apart, status },
+  ];
+  const text = await reported('terminal', { results });
+  expect(text).toMatch(line);
+  expect(text.match(/It ran beside|-- check ledger-live/g)).toHaveLength(1);
+});
+
 test('one check that was named is the body of the API', async () => {
   const one = { results: RESULTS.slice(1, 2), single: true };
   expect(JSON.parse(await reported('json', one)).check).toBe('charges-status');
