@@ -54,7 +54,8 @@ function watcher() {
   return { seen, watch };
 }
 
-const closedAtOnce = () => new Error('The server closed the connection after the handshake.');
+const closedAtOnce = () =>
+  Object.assign(new Error('The server closed the connection after the handshake.'), { code: 'ECONNRESET' });
 
 /** The error with which the server ended the connection, if it did so at once. Rejects with the signal's reason. */
 async function complaint(
@@ -89,13 +90,23 @@ async function complaint(
   });
 }
 
-function refusedBy(error: Error | undefined, request: TlsRequest): Problem | undefined {
-  if (!error) return undefined;
+/** What the end of the connection means: a server that asked for no certificate of ours did not refuse it. */
+function endingOf(error: Error | undefined, asked: boolean, request: TlsRequest) {
+  if (!error) return {};
   const { host, clientCertificate } = request;
-  if (clientCertificate) return refusalOf(host, clientCertificate, Date.now());
+  const told = transportProblem(error, 'tls', host);
+  if (!asked && told.class !== 'tls-client-certificate') {
+    const message = `${host} closed the connection right after the handshake.`;
+    const hint = 'What serves behind it may be away, or not serve this name.';
+    return { closed: told.class === 'reset' ? makeProblem('reset', 'tls', message, hint) : told };
+  }
+  if (clientCertificate) return { refusal: refusalOf(host, clientCertificate, Date.now()) };
   const message = `${host} ended the connection after the handshake: it demands a client certificate.`;
-  return makeProblem('tls-client-certificate', 'tls', message);
+  return { refusal: makeProblem('tls-client-certificate', 'tls', message) };
 }
+
+/** Only who asks for a client certificate tells by which signatures it may prove itself (RFC 8446 §4.3.2). */
+const asksForOurs = (socket: TLSSocket): boolean => socket.getSharedSigalgs().length > 0;
 
 const TRUST_SAID: Record<Exclude<ChainTrust, 'trusted'>, (subject: string) => readonly [string, string]> = {
   'self-signed': () => [
@@ -190,13 +201,13 @@ async function handshake(request: TlsRequest): Promise<TlsOutcome> {
     });
     // Asked once: a second call returns undefined on older Node.
     const leaf = socket.getPeerX509Certificate();
+    const asked = asksForOurs(socket);
     const looked = leaf && (await look(socket, leaf, seen.staple, request));
     const said = await complaint(socket, looked?.certificate.protocol, seen, { ...timing, signal });
-    const refusal = refusedBy(said, request);
     socket.destroy();
     if (!looked) return failed(transportProblem(new Error('the server sent no certificate'), 'tls', host));
     const clientCertificate = own && { clientCertificate: factsOf(own) };
-    return { ok: true, ...looked, ...clientCertificate, refusal, phases: phases() };
+    return { ok: true, ...looked, ...clientCertificate, ...endingOf(said, asked, request), phases: phases() };
   } catch (error) {
     return failed(problemOf(error, phase, request, deadline));
   }

@@ -36,10 +36,10 @@ async function run(input: CheckInput<TlsCheck>, ports: CheckPorts): Promise<Kind
     signal,
     deadlineMs,
   });
-  const assertions = [evaluateReachable(target.integration, outcome.ok ? undefined : outcome.problem)];
+  const assertions = [evaluateReachable(target.integration, outcome.ok ? outcome.closed : outcome.problem)];
   if (outcome.ok) assertions.push(...evaluateCertificate(definition.expect, outcome, ports.clock.now()));
   for (const assertion of assertions) input.progress({ event: 'assertion', assertion });
-  const problem = outcome.problem ?? (outcome.ok ? outcome.refusal : undefined);
+  const problem = outcome.problem ?? (outcome.ok ? (outcome.refusal ?? outcome.closed) : undefined);
   return {
     assertions,
     problem,

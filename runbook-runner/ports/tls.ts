@@ -32,6 +32,8 @@ export type TlsOutcome =
       readonly clientCertificate?: CertificateFacts;
       /** Set when the server ended the connection because of our certificate, or because we have none. */
       readonly refusal?: Problem | undefined;
+      /** Set when the server ended the connection at once, and had not asked for our certificate. */
+      readonly closed?: Problem | undefined;
       readonly phases: Phases;
     }
   | { readonly ok: false; readonly problem: Problem; readonly phases: Phases };

@@ -1,4 +1,5 @@
 // What others say of a certificate: the OCSP staple of the server's, and the server's word on ours.
+import { createServer } from 'node:tls';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import {
@@ -10,7 +11,7 @@ import {
   usedFor,
 } from '../support/certificates.ts';
 import { ocspRefusal, ocspResponse } from '../support/ocsp.ts';
-import { closedAfterEach, serveFar, serveTls } from '../support/servers.ts';
+import { closedAfterEach, listen, serveFar, serveTls } from '../support/servers.ts';
 import { runCheck, type World } from './support.ts';
 
 const HERE = forNames(['127.0.0.1']);
@@ -144,6 +145,25 @@ describe('a client certificate', () => {
     expect(ran.codes).toEqual(['client-refused']);
     expect(ran.problem).toMatchObject({ class: 'tls-client-certificate', outcome: 'fail' });
     expect((await run({ ...wanted(), maxVersion: 'TLSv1.2' }, {}, {})).codes).toHaveLength(1);
+  });
+
+  test('that nobody asked for, where the server closes the connection at once', async () => {
+    for (const world of [{}, await own(), await own({ from: -9, to: -1 })]) {
+      const server = await started(
+        listen(
+          createServer(leaf, (socket) => socket.destroy()),
+          'https',
+        ),
+      );
+      const ran = await runCheck('tls', {}, server.url, { ca: [authority.pem], ...world });
+      expect(ran.assertions[0]).toMatchObject({ assertion: 'reachable', outcome: 'fail', code: 'reset' });
+      expect(ran.assertions.map(({ code }) => code)).not.toContain('client-refused');
+      expect(ran.problem).toMatchObject({
+        ...{ class: 'reset', outcome: 'fail', phase: 'tls' },
+        message: '127.0.0.1 closed the connection right after the handshake.',
+        hint: expect.not.stringContaining('certificate'),
+      });
+    }
   });
 
   test('that the server does not take', async () => {
