@@ -4,11 +4,14 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { PlaybookError } from '../errors/index.ts';
 import { diskFull } from './disk-full.ts';
 import { replaceFile } from './durable-file.ts';
+import { takeLock } from './file-lock.ts';
 import { makeFolder } from './make-folder.ts';
 
 const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
+/** How long another process may take to change the file: it reads and writes it, and waits for nothing else. */
+const LOCK_MS = 5_000;
 
 function untrusted(message: string, hint: string): PlaybookError {
   return new PlaybookError('secrets_untrusted', message, { hint });
@@ -82,13 +85,27 @@ export function readPrivate(path: string, root: string): Buffer | undefined {
   }
 }
 
-/** Replaces the file as a whole, on the disk before it returns; a link to it stays one. Throws `secrets_untrusted`. */
-export function writePrivate(path: string, root: string, text: string): void {
+function replace(real: string, text: () => string): void {
+  const lock = takeLock(`${real}.lock`, LOCK_MS);
+  if (lock === undefined) throw untrusted(`Another process keeps ${real} from being changed.`, 'Try again.');
+  try {
+    replaceFile(real, text());
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Replaces the file as a whole by what becomes of what stands there, on the disk before it returns; a link to it stays one.
+ * No other process changes it meanwhile: what that had put in would be lost, or what it took out would come back.
+ * Throws `secrets_untrusted`.
+ */
+export function changePrivate(path: string, root: string, change: (now: Buffer | undefined) => string): void {
   try {
     makeFolder(dirname(path), 0o700);
     const real = placeOf(path);
     refuseInside(root, realpathSync(dirname(real)));
-    replaceFile(real, text);
+    replace(real, () => change(readPrivate(real, root)));
   } catch (error) {
     const known = error instanceof PlaybookError ? error : diskFull(path, error);
     if (known) throw known;

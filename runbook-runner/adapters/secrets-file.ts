@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { PlaybookError } from '../errors/index.ts';
 import type { Approval, Binding } from '../ports/secrets.ts';
-import { readPrivate, writePrivate } from './private-file.ts';
+import { changePrivate, readPrivate } from './private-file.ts';
 import type { Manager } from './secrets-form.ts';
 
 export interface SecretsFiles {
@@ -16,8 +16,7 @@ export interface SecretsFiles {
 }
 
 /** What the file holds, as it was written. Throws `secrets_untrusted` when it is not of the form. */
-function load<Schema extends z.ZodType>(path: string, root: string, schema: Schema) {
-  const bytes = readPrivate(path, root);
+function parse<Schema extends z.ZodType>(path: string, bytes: Buffer | undefined, schema: Schema) {
   let raw: unknown = {};
   try {
     if (bytes !== undefined) raw = JSON.parse(bytes.toString('utf8'));
@@ -42,26 +41,29 @@ const form = () => import('./secrets-form.ts');
 /** `root` is the repository, which the files must not lie in. Each call reads them anew: they are edited while we run. */
 export function secretsFiles(file: string, root: string): SecretsFiles {
   const approvalsFile = join(dirname(file), 'approvals.json');
-  const save = (path: string, value: unknown) =>
-    writePrivate(path, root, `${JSON.stringify(value, null, 2)}\n`);
-  const secrets = async () => load(file, root, (await form()).SecretsFile).value;
-  const approvals = async () => load(approvalsFile, root, (await form()).Approvals).value;
+  const change = (path: string, changed: (now: Buffer | undefined) => unknown) =>
+    changePrivate(path, root, (now) => `${JSON.stringify(changed(now), null, 2)}\n`);
+  const load = <Schema extends z.ZodType>(path: string, schema: Schema) =>
+    parse(path, readPrivate(path, root), schema).value;
+  const secrets = async () => load(file, (await form()).SecretsFile);
+  const approvals = async () => load(approvalsFile, (await form()).Approvals);
   return {
     file,
     bindings: async () => (await secrets()).bindings,
     managers: async () => (await secrets()).managers,
     async bind(name, bindings) {
       const { SecretsFile } = await form();
-      // From here to the end nothing is awaited: what another binds meanwhile would be lost.
-      const { raw, value } = load(file, root, SecretsFile);
-      const { [name]: _, ...others } = value.bindings;
-      const all = bindings.length === 0 ? others : { ...others, [name]: bindings };
-      save(file, { ...(raw as object), bindings: all });
+      change(file, (now) => {
+        const { raw, value } = parse(file, now, SecretsFile);
+        const { [name]: _, ...others } = value.bindings;
+        const all = bindings.length === 0 ? others : { ...others, [name]: bindings };
+        return { ...(raw as object), bindings: all };
+      });
     },
     approvals,
     async approve(approved) {
       const { Approvals } = await form();
-      save(approvalsFile, { ...load(approvalsFile, root, Approvals).value, ...approved });
+      change(approvalsFile, (now) => ({ ...parse(approvalsFile, now, Approvals).value, ...approved }));
     },
   };
 }

@@ -1,10 +1,11 @@
 // Where a private file is written: through links, and on a disk without room.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readPrivate, writePrivate } from '../../runbook-runner/adapters/private-file.ts';
+import { changePrivate, readPrivate } from '../../runbook-runner/adapters/private-file.ts';
 import { canMount } from '../threats/support/world.ts';
 
 const MODULE = new URL('../../runbook-runner/adapters/private-file.ts', import.meta.url).href;
@@ -24,7 +25,7 @@ test('a link to a file that does not exist yet is no file, and the first write m
   symlinkSync('kept/../secrets.json', join(own, 'second'));
   mkdirSync(join(own, 'kept'));
   expect(readPrivate(join(own, 'first'), root)).toBeUndefined();
-  writePrivate(join(own, 'first'), root, 'text');
+  changePrivate(join(own, 'first'), root, () => 'text');
   expect(['first', 'second'].map((name) => lstatSync(join(own, name)).isSymbolicLink())).toEqual([
     true,
     true,
@@ -35,20 +36,29 @@ test('a link to a file that does not exist yet is no file, and the first write m
 
 test('such a link into the repository, and links in a circle, are refused', () => {
   symlinkSync(join(root, 'new.json'), join(own, 'inside'));
-  expect(() => writePrivate(join(own, 'inside'), root, 'text')).toThrow('inside the repository');
+  expect(() => changePrivate(join(own, 'inside'), root, () => 'text')).toThrow('inside the repository');
   symlinkSync('circle', join(own, 'circle'));
   const refusal = expect.objectContaining({ code: 'secrets_untrusted' });
-  expect(() => writePrivate(join(own, 'circle'), root, 'text')).toThrow(refusal);
+  expect(() => changePrivate(join(own, 'circle'), root, () => 'text')).toThrow(refusal);
   expect(() => readPrivate(join(own, 'circle'), root)).toThrow(refusal);
 });
 
 test.runIf(canMount())('a full disk is called so', () => {
-  const code = `import { writePrivate } from ${JSON.stringify(MODULE)};
-try { writePrivate(${JSON.stringify(join(own, 'secrets.json'))}, ${JSON.stringify(root)}, 'x'.repeat(100_000)); }
+  const code = `import { changePrivate } from ${JSON.stringify(MODULE)};
+try { changePrivate(${JSON.stringify(join(own, 'secrets.json'))}, ${JSON.stringify(root)}, () => 'x'.repeat(100_000)); }
 catch (error) { console.log(error.code); }`;
   const script = 'mount -t tmpfs -o size=8k,mode=700 tmpfs "$1" && exec "$2" --input-type=module -e "$3"';
   const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', script, 'sh', own, process.execPath, code], {
     encoding: 'utf8',
   });
   expect(stdout).toBe('storage_full\n');
+});
+
+test('what several processes put in at once is all there', async () => {
+  const file = join(own, 'secrets.json');
+  const code = `import { changePrivate } from ${JSON.stringify(MODULE)};
+for (let i = 0; i < 20; i += 1) changePrivate(${JSON.stringify(file)}, ${JSON.stringify(root)}, (now) => (now ?? '') + '.');`;
+  const write = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
+  await Promise.all([write(), write(), write()]);
+  expect(readFileSync(file, 'utf8')).toHaveLength(60);
 });
