@@ -4,6 +4,7 @@ import { follow, type Source } from './contract-source.ts';
 import { type Difference, differences } from './differences.ts';
 import { type Fields, headerValue } from './headers.ts';
 import { own } from './json-tree.ts';
+import { uncertainNumber } from './large-numbers.ts';
 import { validate } from './schema-validator.ts';
 
 export interface DeclaredHeader {
@@ -28,28 +29,43 @@ function readings(text: string): unknown[] {
 const isHeld = (source: Source, place: Place): boolean =>
   own(follow(source, place).value, 'type') !== 'object';
 
+interface Held {
+  readonly found: readonly Difference[];
+  readonly isUncertain: boolean;
+}
+
 /** Of the readings, the differences of the one that fits best. */
-async function differencesIn(source: Source, place: Place, text: string): Promise<Difference[]> {
-  const found: Difference[][] = [];
+async function held(source: Source, place: Place, text: string): Promise<Held> {
+  const all: Difference[][] = [];
   for (const value of readings(text)) {
-    const { errors } = await validate(source, place, value);
-    if (errors.length === 0) return [];
-    found.push(differences(errors, value));
+    const { errors, uncertain } = await validate(source, place, value);
+    if (errors.length === 0) {
+      return { found: [], isUncertain: (uncertain ?? uncertainNumber(source, value)) !== undefined };
+    }
+    all.push(differences(errors, value));
   }
-  return found.find((one) => !isAnother(one)) ?? found[0] ?? [];
+  const found = all.find((one) => !isAnother(one)) ?? all[0] ?? [];
+  return { found, isUncertain: false };
 }
 
 /** Whether it is of another type altogether. */
 const isAnother = (found: readonly Difference[]): boolean =>
   found.some(({ code, where }) => code === 'type-changed' && where === '$');
 
+export interface HeaderDifferences {
+  readonly found: readonly Difference[];
+  /** The field with a number that nobody can tell from one that is not allowed. */
+  readonly uncertain: string | undefined;
+}
+
 /** Throws when a schema cannot be compiled. */
 export async function headerDifferences(
   source: Source,
   declared: readonly DeclaredHeader[],
   fields: Fields,
-): Promise<Difference[]> {
+): Promise<HeaderDifferences> {
   const found: Difference[] = [];
+  let uncertain: string | undefined;
   for (const { name: where, required, schema } of declared) {
     const text = headerValue(fields, where);
     if (text === undefined && required) {
@@ -57,8 +73,12 @@ export async function headerDifferences(
       found.push({ where, code: 'missing', expected: 'present', actual: 'absent', detail });
     }
     if (text === undefined || !schema || !isHeld(source, schema)) continue;
-    const [first] = await differencesIn(source, schema, text);
+    const {
+      found: [first],
+      isUncertain,
+    } = await held(source, schema, text);
     if (first) found.push({ ...first, where, detail: `In the header field ${where}, ${first.detail}` });
+    if (isUncertain) uncertain ??= where;
   }
-  return found;
+  return { found, uncertain };
 }

@@ -14,6 +14,7 @@ import { broken, verdict } from './contract-verdict.ts';
 import { differences } from './differences.ts';
 import { headerValue } from './headers.ts';
 import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
+import { pathOfPointer } from './json-path.ts';
 import { uncertainNumber } from './large-numbers.ts';
 import { locateResponseSchema, responseSchemas } from './openapi.ts';
 import { type Claim, kept, unknown } from './result.ts';
@@ -99,9 +100,10 @@ async function evaluateValue(
   const claim = claimOf(expected);
   const { tolerate } = expected;
   return orInapplicable(claim, async () => {
-    const { errors, whole } = await validate(source, place, value);
+    const { errors, whole, uncertain } = await validate(source, place, value);
     const found = differences(errors, value);
-    return verdict(claim, { found, whole, uncertain: uncertainNumber(source, value), tolerate });
+    const number = uncertain === undefined ? uncertainNumber(source, value) : pathOfPointer(value, uncertain);
+    return verdict(claim, { found, whole, uncertain: number, tolerate });
   });
 }
 
@@ -131,8 +133,9 @@ function evaluateHeaders(
   const claim = claimOf(expected);
   const { tolerate } = expected;
   return orInapplicable(claim, async () => {
-    const found = await headerDifferences(source, declared, headers);
-    return found.length === 0 ? [] : verdict(claim, { found, whole: true, uncertain: undefined, tolerate });
+    const { found, uncertain } = await headerDifferences(source, declared, headers);
+    if (found.length === 0 && uncertain === undefined) return [];
+    return verdict(claim, { found, whole: true, uncertain, tolerate });
   });
 }
 

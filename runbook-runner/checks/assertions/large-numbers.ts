@@ -7,7 +7,7 @@ import { pathOfPointer } from './json-path.ts';
 import { NAMES } from './json-tree.ts';
 import { isLarge } from './multiple-of.ts';
 
-/** Keywords that name the numbers themselves; a bound is held to as closely as numbers are. */
+/** Keywords that name the numbers themselves; a bound is told where it is held to. */
 const NAMING = new Set(['const', 'enum']);
 
 function note(value: unknown, within: string, isNamed: boolean, into: Set<number>): void {

@@ -1,6 +1,7 @@
 // The engine of JSON Schema 2020-12 behind contracts, ajv, as answers are held to it. Loads it only when first used.
 import type { CodeKeywordDefinition, Format, FuncKeywordDefinition, KeywordCxt } from 'ajv';
 import type Ajv from 'ajv/dist/2020.js';
+import { boundKeywords } from './bounds.ts';
 import type { Source } from './contract-source.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { matches, patternFault } from './pattern.ts';
@@ -70,10 +71,11 @@ function requireSent(ajv: Ajv, places: Places): void {
   };
 }
 
-/** Makes engines that know the documents, each of which stops at the first error or tells all. */
+/** Makes engines that know the documents, each of which stops at the first error or tells all; `doubt` as of bounds. */
 export async function loadEngines(
   { file, document, others }: Source,
   places: Places,
+  doubt: (instancePath: string) => void,
 ): Promise<(allErrors: boolean) => Engine> {
   const [ajvModule, formatsModule] = await Promise.all([
     import('ajv/dist/2020.js'),
@@ -98,7 +100,7 @@ export async function loadEngines(
       loopRequired: Number.POSITIVE_INFINITY,
       code: { regExp: linear },
     });
-    ajv.removeKeyword(multipleOf.keyword).addKeyword(multipleOf);
+    for (const one of [multipleOf, ...boundKeywords(doubt)]) ajv.removeKeyword(one.keyword).addKeyword(one);
     for (const keyword of SEVERAL) tellOnce(ajv, keyword);
     requireSent(ajv, places);
     for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));

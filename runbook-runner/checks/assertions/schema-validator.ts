@@ -14,6 +14,8 @@ interface Compiler {
   /** Tells the first error, or all of them. `beside`: keywords that stand beside the schema of the place. */
   compile(place: Place, all: boolean, beside?: object): Validate;
   readonly places: Places;
+  /** Where numbers of a value stood that may fit or not, since it was emptied. */
+  readonly doubts: string[];
 }
 
 /** One compiler a document, kept as long as the playbook that it came from. */
@@ -21,7 +23,8 @@ const compilers = new WeakMap<object, Promise<Compiler>>();
 
 async function load(source: Source): Promise<Compiler> {
   const places = createPlaces(source);
-  const make = await loadEngines(source, places);
+  const doubts: string[] = [];
+  const make = await loadEngines(source, places, (instancePath) => doubts.push(instancePath));
   const made = new Map<string, Validate>();
   const engines = new Map<boolean, Engine>();
   return {
@@ -38,6 +41,7 @@ async function load(source: Source): Promise<Compiler> {
       return run;
     },
     places,
+    doubts,
   };
 }
 
@@ -67,6 +71,8 @@ export interface Validated {
   readonly errors: readonly SchemaError[];
   /** False where only the begin of long arrays was looked through for every error. */
   readonly whole: boolean;
+  /** Where a number stands that nobody can tell from one that is not allowed: a JSON Pointer. */
+  readonly uncertain: string | undefined;
 }
 
 /**
@@ -74,19 +80,21 @@ export interface Validated {
  * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
  */
 export async function validate(source: Source, place: Place, value: unknown): Promise<Validated> {
-  const { compile, places } = await compilerOf(source);
+  const { compile, places, doubts } = await compilerOf(source);
+  doubts.length = 0;
   const first = compile(place, false)(value);
-  if (first.length === 0) return { errors: first, whole: true };
+  if (first.length === 0) return { errors: first, whole: true, uncertain: doubts[0] };
   // All differences are worth their cost only once there is one; long arrays are cut, so that none floods the memory.
   const room = { values: MAX_VALUES };
   const every = compile(place, true)(cut(value, room));
+  const [uncertain] = doubts;
   const schemas: Schemas = {
     placeOf: (schema) => places.of(schema),
     errorsOf: (at, inner, beside) => withoutUnsent(compile(at, true, beside)(inner), at, places),
   };
   const meant = createBranches(value, schemas);
   const found = withoutUnsent(every.length > 0 ? every : first, place, places);
-  return { errors: meant(found), whole: room.values > 0 };
+  return { errors: meant(found), whole: room.values > 0, uncertain };
 }
 
 /** Values of an answer that are looked through for every error. */

@@ -68,6 +68,14 @@ describe('a declared header field does not fit', () => {
     expect(tolerated.slice(0, 2)).toEqual(['pass', 'type-changed']);
   });
 
+  test.each([{ maximum: 2 ** 53 }, { exclusiveMinimum: 2 ** 53 }, { const: 2 ** 53 }])(
+    'or its number has a neighbour, of which %j names one',
+    async (schema) => {
+      const [[outcome, , where] = []] = await told({ schema }, '9007199254740993');
+      expect([outcome, where]).toEqual(['error', 'x-rate']);
+    },
+  );
+
   test('or it cannot be told', async () => {
     const [lost = []] = await told({ schema: { $ref: '#/none' } }, '1');
     expect([lost[0], lost[3]]).toEqual(['error', expect.stringContaining('cannot be applied')]);
