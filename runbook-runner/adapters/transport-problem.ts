@@ -51,9 +51,10 @@ const CLASSES: Readonly<Record<string, ProblemClass>> = {
 
 const OURS = new Set<ProblemClass>(PROBLEMS_OF_OURS);
 
-const SAID: Partial<Record<ProblemClass, (host: string) => string>> = {
+const SAID: Partial<Record<ProblemClass, (host: string, phase: Phase) => string>> = {
   refused: (host) => `${host} refused the connection.`,
-  reset: (host) => `${host} closed the connection without an answer.`,
+  reset: (host, phase) =>
+    `${host} ${phase === 'body' ? 'cut the connection in the middle of its answer' : 'closed the connection without an answer'}.`,
   'unknown-host': (host) => `${host} has no address.`,
   'network-down': (host) => `No way leads to ${host} from here.`,
   'tls-expired': (host) => `The certificate of ${host} has expired.`,
@@ -130,7 +131,7 @@ export function transportProblem(error: unknown, phase: Phase, host: string): Pr
   const words = phase === 'tls' ? handshakeWords(codes, host) : undefined;
   // The server's word on our certificate may come after the handshake (TLS 1.3); nothing was taken from us then.
   const [code = ''] = codes;
-  const said = (NAME_SAID[code] ?? SAID[cls])?.(host) ?? `${host}: ${text}`;
+  const said = (NAME_SAID[code] ?? SAID[cls])?.(host, phase) ?? `${host}: ${text}`;
   if (words) return makeProblem(cls, phase, ...words);
   return makeProblem(cls, cls === 'tls-client-certificate' ? 'tls' : phase, said);
 }

@@ -3,7 +3,7 @@ import type { ProblemClass } from './result.ts';
 
 export const PROBLEMS = {
   refused: 'Nothing listens there, or a firewall refuses.',
-  reset: 'The connection was closed without an answer.',
+  reset: 'The connection was cut before a whole answer came.',
   timeout: 'No answer came within the deadline.',
   'unknown-host': 'The name has no address.',
   'name-server-failed': 'The name server could not say whether the name has an address.',

@@ -68,6 +68,19 @@ describe('malformed HTTP is named', () => {
   });
 });
 
+test('a reset in the middle of an answer is told as that, not as no answer', async () => {
+  const server = await keep(
+    serveRaw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
+      setTimeout(() => socket.resetAndDestroy(), 50);
+    }),
+  );
+  expect(problemOf(await exchange(server.url))).toMatchObject({
+    ...{ class: 'reset', phase: 'body' },
+    message: expect.stringContaining('cut the connection in the middle of its answer.'),
+  });
+});
+
 describe('codings', () => {
   const answer = (encoding: string, body: Buffer) =>
     keep(
