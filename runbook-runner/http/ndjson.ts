@@ -1,4 +1,5 @@
 // Streams events of a run as lines of JSON while they happen. What fails before the first event keeps its status.
+import { PlaybookError } from '../errors/index.ts';
 import { asPlaybookError, problemDocument } from './problem.ts';
 
 type Emit = (event: object) => void;
@@ -46,7 +47,7 @@ export function ndjson(
   report: (error: unknown) => void,
 ): Promise<Response> {
   const gone = new AbortController();
-  const leave = () => gone.abort(new Error('The client went away.'));
+  const leave = () => gone.abort(new PlaybookError('interrupted', 'The client went away.'));
   request.signal.addEventListener('abort', leave, { once: true });
   const body = new LineBody(leave);
   const begun = Promise.withResolvers<Response>();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlaybookError } from '../../runbook-runner/errors/index.ts';
 import { events, type TestServer, testServer } from './support/server.ts';
@@ -67,10 +68,14 @@ describe('a check', () => {
     expect(server.reported).toHaveLength(1);
   });
 
-  test('is interrupted when the page goes away', async () => {
-    const interrupted = Promise.withResolvers<unknown>();
+  test.each([
+    ['while it runs', { event: 'started', run: 'run-1' } as const],
+    ['while it waits for its place', undefined],
+  ])('is interrupted when the page goes away %s, which is no error of ours', async (_when, begun) => {
+    const [waits, interrupted] = [Promise.withResolvers<void>(), Promise.withResolvers<unknown>()];
     server.runner.onCheck = (order, observer) => {
-      observer?.({ event: 'started', run: 'run-1' });
+      if (begun) observer?.(begun);
+      waits.resolve();
       return new Promise((_, reject) => {
         order.signal?.addEventListener('abort', () => {
           interrupted.resolve(order.signal?.reason);
@@ -79,7 +84,7 @@ describe('a check', () => {
       });
     };
     const leave = new AbortController();
-    const response = await fetch(`${server.url}${RUN}`, {
+    const response = fetch(`${server.url}${RUN}`, {
       method: 'POST',
       signal: leave.signal,
       headers: {
@@ -88,9 +93,12 @@ describe('a check', () => {
       },
       body: JSON.stringify(ORDER),
     });
-    expect(response.status).toBe(200);
+    await (begun ? response : waits.promise);
     leave.abort();
+    await response.catch(() => {});
     expect(await interrupted.promise).toMatchObject({ message: 'The client went away.' });
+    await setImmediate();
+    expect(server.reported).toEqual([]);
   });
 
   test('on a stale page answers 409, and runs by a second, explicit click', async () => {
