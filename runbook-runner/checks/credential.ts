@@ -126,7 +126,7 @@ integration: lumenpay
 kind: credential
 auth: lumenpay-oauth
 probe: { path: /v1/charges, query: { limit: 1 } }
-expect: { validFor: 5m, scopes: [charges.read], daysLeft: 30d, skew: 30s }
+expect: { validFor: 5m, scopes: [charges:read], daysLeft: 30d, skew: 30s }
 cost: 2
 `,
   references: ({ auth, probe }) => ({ auth, contracts: [], parameters: probe ? slotsOf(probe) : [] }),

@@ -229,7 +229,7 @@ test('the example of the reference page passes against an upstream as it describ
     method: OAUTH,
     sources: { 'client-id': { sandbox: 'id' }, 'client-secret': { sandbox: 'key' } },
   };
-  const token = { access_token: 'abcdefgh', token_type: 'Bearer', expires_in: 600, scope: 'charges.read' };
+  const token = { access_token: 'abcdefgh', token_type: 'Bearer', expires_in: 600, scope: 'charges:read' };
   const asked: (string | undefined)[] = [];
   const url = await world.serve((request, response) => {
     asked.push(request.url);

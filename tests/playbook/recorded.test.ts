@@ -67,6 +67,12 @@ test('the example of a kind that the sandbox cannot show says what its page says
   hold('examples', Object.fromEntries(await Promise.all(now)));
 });
 
+test('the example of a credential asks for no scope that its method does not have', () => {
+  const { integration, auth, expect: promised } = parse(checkKinds.get('credential')?.example ?? '');
+  const method = loaded.playbook.integrations.get(integration)?.integration.auth[auth];
+  expect(method).toMatchObject({ scopes: expect.arrayContaining(promised.scopes) });
+});
+
 test.skipIf(RECORDING)('every kind and every assertion has a result on its page', () => {
   const silent = (names: readonly string[], told: (typeof shown)['kinds']) =>
     names.filter((name) => told.get(name)?.said === undefined);
