@@ -5,7 +5,7 @@ import { bodyAssertion, evaluateBody } from './assertions/body.ts';
 import { BodyExpectation } from './assertions/body-schema.ts';
 import { slotsIn } from './assertions/slots.ts';
 import type { CheckInput, CheckKind, CheckPorts } from './kind.ts';
-import { fillArguments } from './request/arguments.ts';
+import { refuseArguments } from './request/arguments.ts';
 import { told } from './request/document.ts';
 import { ExitCodes, evaluateExit, programFields, type Ran, runProgram } from './request/program.ts';
 
@@ -23,13 +23,17 @@ type CommandCheck = z.output<typeof CommandCheck>;
 
 type Started = Extract<Ran, { started: true }>['outcome'];
 
+/** A program names no type of its output: that there is none explains nothing. */
+const OUTPUT = { status: 0, headers: [['content-type', 'application/json']] } as const;
+
 function evaluateOutput({ exitCode, stdout }: CommandCheck['expect'], outcome: Started): AssertionResult[] {
   if (outcome.ended !== 'exited') return [];
-  const output = stdout ? evaluateBody(stdout, { status: 0, headers: [], body: outcome.stdout }) : [];
+  const output = stdout ? evaluateBody(stdout, { ...OUTPUT, body: outcome.stdout }) : [];
   const renamed = output.map((one) => ({
     ...one,
     assertion: 'stdout',
     title: one.title.replace(/^body/, 'stdout'),
+    ...(one.detail === undefined ? {} : { detail: one.detail.replace(/^The body/, 'The output') }),
   }));
   return [evaluateExit(exitCode, outcome.exitCode), ...renamed];
 }
@@ -71,7 +75,7 @@ expect: { exitCode: 0, stdout: [{ text: { contains: lumenpay } }] }
     ],
   }),
   refuse: (definition, parameters) => {
-    fillArguments(definition.arguments, parameters, definition.allowHyphen);
+    refuseArguments(definition.arguments, parameters, definition.allowHyphen);
   },
   passage: () => false,
   run: async (input, ports) => told(input, await look(input, ports)),

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commandCheck } from '../../runbook-runner/checks/command.ts';
 import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { runCheck, summary, type World } from './support.ts';
 
@@ -69,6 +70,13 @@ describe('an allowed program', () => {
     allow({ tool: program(`echo all good; exit ${code}`) });
     const ran = await run({ expect: expected });
     expect([ran.verdict, summary(ran.outcome)]).toEqual([verdict, assertions]);
+  });
+
+  test('what its output breaks is told of the output', async () => {
+    allow({ tool: program('echo all good') });
+    const { outcome } = await run({ expect: { stdout: [{ path: '$.a', equals: 1 }] } });
+    const [, broken] = outcome.assertions;
+    expect(broken?.detail).toMatch(/^The output is not JSON: Unexpected token [^.]*\.$/);
   });
 
   test.each([
@@ -183,4 +191,11 @@ test('a hyphen is taken where it is declared, and inside a value', async () => {
   const hyphen = await run({ arguments: ['{host}'], allowHyphen: true }, { parameters: { host: '-x' } });
   expect(hyphen.outcome.command?.arguments).toEqual(['-x']);
   expect((await run({ arguments: ['{host}'] }, { parameters: { host: 'a-x' } })).verdict).toBe('pass');
+});
+
+test('a value is looked at by itself, as when each default is read', () => {
+  const definition = commandCheck.schema.parse({ command: 'tool', arguments: ['{from}', '{to}'] });
+  const refuse = (values: Record<string, string>) => () => commandCheck.refuse?.(definition, values);
+  expect(refuse({ from: 'a' })).not.toThrow();
+  expect(refuse({ to: '-b' })).toThrow('The parameter "to" begins with a hyphen');
 });

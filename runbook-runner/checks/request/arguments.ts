@@ -7,25 +7,33 @@ import { fillText } from './slots.ts';
 /** No shell reads them; a program that hands them to one is not made dangerous by us. Whatever the pattern says. */
 const SHELL = /[;&|<>$`"'\\(){}*?!#~\n\r]/;
 
+/** Why a value may stand in no argument; undefined when it may. */
+function unfit(value: string, allowHyphen: boolean): string | undefined {
+  if (SHELL.test(value)) return 'holds a character that a shell would act on';
+  return value.startsWith('-') && !allowHyphen ? 'begins with a hyphen and would be an option' : undefined;
+}
+
 /**
- * The arguments as the program gets them. Throws `invalid_parameter` when a value begins with a hyphen, unless
- * `allowHyphen`, or holds what a shell would act on.
+ * Throws `invalid_parameter` when a value that an argument takes begins with a hyphen, unless `allowHyphen`, or holds what
+ * a shell would act on. Slots without a value are passed over.
  */
+export function refuseArguments(
+  templates: readonly string[],
+  values: ParameterValues,
+  allowHyphen: boolean,
+): void {
+  for (const name of templates.flatMap(slotsIn)) {
+    const why = unfit(String(values[name] ?? ''), allowHyphen);
+    if (why) throw new PlaybookError('invalid_parameter', `The parameter "${name}" ${why}.`);
+  }
+}
+
+/** The arguments as the program gets them. Throws `invalid_parameter` as `refuseArguments` does, and for a slot without a value. */
 export function fillArguments(
   templates: readonly string[],
   values: ParameterValues,
   allowHyphen: boolean,
 ): string[] {
-  return templates.map((template) => {
-    for (const name of slotsIn(template)) {
-      const value = String(values[name] ?? '');
-      const why = SHELL.test(value)
-        ? 'holds a character that a shell would act on'
-        : value.startsWith('-') && !allowHyphen
-          ? 'begins with a hyphen and would be an option'
-          : undefined;
-      if (why) throw new PlaybookError('invalid_parameter', `The parameter "${name}" ${why}.`);
-    }
-    return fillText(template, values);
-  });
+  refuseArguments(templates, values, allowHyphen);
+  return templates.map((template) => fillText(template, values));
 }
