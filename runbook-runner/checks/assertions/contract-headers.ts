@@ -1,9 +1,9 @@
 // Finds what the header fields of an answer differ in from those that its contract declares (OpenAPI 3.1 §4.8.21).
 import type { Place } from '../../ports/json-reference.ts';
-import { follow, type Source } from './contract-source.ts';
+import type { Source } from './contract-source.ts';
 import { type Difference, differences } from './differences.ts';
+import { objectIn, readings, withTexts } from './header-readings.ts';
 import { type Fields, headerValue } from './headers.ts';
-import { own } from './json-tree.ts';
 import { uncertainNumber } from './large-numbers.ts';
 import { validate } from './schema-validator.ts';
 
@@ -11,40 +11,32 @@ export interface DeclaredHeader {
   /** In lower case. */
   readonly name: string;
   readonly required: boolean;
+  /** Whether an object is written as `a=1,b=2`, and not as `a,1,b,2`. */
+  readonly explode: boolean;
   /** Of its value; undefined where none is declared. */
   readonly schema: Place | undefined;
 }
-
-const JSON_SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
-
-const scalarOf = (text: string): unknown => (JSON_SCALAR.test(text) ? JSON.parse(text) : text);
-
-/** What a field can mean in the style `simple`, which tells no type: a scalar, a text, or a list of either. */
-function readings(text: string): unknown[] {
-  const list = text.split(',').map((one) => one.trim());
-  return [scalarOf(text), text, list.map(scalarOf), list];
-}
-
-/** An object in a field is written in one of several ways, which are not read. */
-const isHeld = (source: Source, place: Place): boolean =>
-  own(follow(source, place).value, 'type') !== 'object';
 
 interface Held {
   readonly found: readonly Difference[];
   readonly isUncertain: boolean;
 }
 
-/** Of the readings, the differences of the one that fits best. */
-async function held(source: Source, place: Place, text: string): Promise<Held> {
+/** Of what a field can mean, the differences of what fits best. */
+async function held(source: Source, place: Place, text: string, explode: boolean): Promise<Held> {
   const all: Difference[][] = [];
-  for (const value of readings(text)) {
+  const members = objectIn(text, explode);
+  const values = readings(text, members);
+  for (const value of values) {
     const { errors, uncertain } = await validate(source, place, value);
     if (errors.length === 0) {
       return { found: [], isUncertain: (uncertain ?? uncertainNumber(source, value)) !== undefined };
     }
     all.push(differences(errors, value));
+    if (value === values.at(-1) && members) values.push(...withTexts(value, members, errors));
   }
-  const found = all.find((one) => !isAnother(one)) ?? all[0] ?? [];
+  const alike = all.filter((one) => !isAnother(one)).sort((a, b) => a.length - b.length);
+  const found = alike[0] ?? all[0] ?? [];
   return { found, isUncertain: false };
 }
 
@@ -66,18 +58,17 @@ export async function headerDifferences(
 ): Promise<HeaderDifferences> {
   const found: Difference[] = [];
   let uncertain: string | undefined;
-  for (const { name: where, required, schema } of declared) {
+  for (const { name: where, required, explode, schema } of declared) {
     const text = headerValue(fields, where);
     if (text === undefined && required) {
       const detail = `The header field ${where} is missing.`;
       found.push({ where, code: 'missing', expected: 'present', actual: 'absent', detail });
     }
-    if (text === undefined || !schema || !isHeld(source, schema)) continue;
-    const {
-      found: [first],
-      isUncertain,
-    } = await held(source, schema, text);
-    if (first) found.push({ ...first, where, detail: `In the header field ${where}, ${first.detail}` });
+    if (text === undefined || !schema) continue;
+    const { found: inside, isUncertain } = await held(source, schema, text, explode);
+    for (const one of inside) {
+      found.push({ ...one, where, detail: `In the header field ${where}, ${one.detail}` });
+    }
     if (isUncertain) uncertain ??= where;
   }
   return { found, uncertain };

@@ -117,7 +117,8 @@ function declaredHeaders(source: Source, response: Response): DeclaredHeader[] {
     .map((name) => {
       const header = follow(source, below(place, name));
       const schema = own(header.value, 'schema') === undefined ? undefined : below(header.place, 'schema');
-      return { name: name.toLowerCase(), required: own(header.value, 'required') === true, schema };
+      const says = (key: string) => own(header.value, key) === true;
+      return { name: name.toLowerCase(), required: says('required'), explode: says('explode'), schema };
     });
 }
 

@@ -17,6 +17,11 @@ async function told(header: object, sent: string | undefined, openapi = '3.1.0',
 
 const integer = { schema: { type: 'integer' } };
 
+const whole = { type: 'integer', maximum: 99 };
+const limit = {
+  schema: { type: 'object', required: ['left'], properties: { left: whole, of: { type: 'string' } } },
+};
+
 describe('a declared header field fits', () => {
   test.each([
     ['a number', integer, '12'],
@@ -26,7 +31,10 @@ describe('a declared header field fits', () => {
     ['a list', { schema: { type: 'array', items: { type: 'integer' } } }, '1, 2'],
     ['a list of one', { schema: { type: 'array', items: { type: 'string' } } }, 'a'],
     ['a time', { schema: { type: 'string', format: 'date-time' } }, '2026-11-01T00:00:00Z'],
-    ['an object, which is not read', { schema: { type: 'object' } }, 'a,1'],
+    ['an object', limit, 'left,12,of,a day'],
+    ['an object of a text of digits', limit, 'left, 12, of, 60'],
+    ['an object of names and values', { ...limit, explode: true }, 'left=12,of=a=b'],
+    ['an object or nothing', { schema: { ...limit.schema, type: ['object', 'null'] } }, 'left,12'],
     ['nothing that is said of it', {}, 'x'],
     ['one that is not there and need not be', integer, undefined],
   ])('%s', async (_name, header, sent) => {
@@ -51,6 +59,17 @@ describe('a declared header field does not fit', () => {
     ],
     ['no time', { schema: { type: 'string', format: 'date-time' } }, 'soon', 'format', undefined],
     ['an item', { schema: { type: 'array', items: { type: 'integer' } } }, '1, b', 'type-changed', undefined],
+    ['a value of an object', limit, 'of,60,left,many', 'type-changed', undefined],
+    [
+      'too much in an object',
+      limit,
+      'of,60,left,100',
+      'constraint',
+      "In the header field x-rate, $['left'] must be <= 99, and is 100.",
+    ],
+    ['an object without what it needs', limit, 'of,60', 'missing', undefined],
+    ['names without values', { ...limit, explode: true }, 'left,12', 'type-changed', undefined],
+    ['names with values in another form', limit, 'left=12', 'type-changed', undefined],
     ['nothing', { required: true, ...integer }, undefined, 'missing', 'The header field x-rate is missing.'],
   ])('%s', async (_name, header, sent, code, detail) => {
     const found = await told(header, sent);
@@ -61,6 +80,12 @@ describe('a declared header field does not fit', () => {
     const above = { schema: { type: 'integer', minimum: 5, exclusiveMinimum: true } };
     expect(await told(above, '6', '3.0.3')).toEqual([]);
     expect((await told(above, '5', '3.0.3'))[0]).toContain('constraint');
+  });
+
+  test('by all that it does not fit, of which one may be tolerated', async () => {
+    const closed = { schema: { ...limit.schema, additionalProperties: false } };
+    const found = await told(closed, 'more,1,left,many', '3.1.0', ['extra']);
+    expect(found.map(([outcome, code]) => `${outcome} ${code}`)).toEqual(['fail type-changed', 'pass extra']);
   });
 
   test('unless that is tolerated', async () => {
