@@ -71,7 +71,7 @@ export function problemOf(answer: HttpResponse | undefined, why: string, asked: 
     return { ...BASE, class: 'unexpected-status', status, message, ...waitHint(answer) };
   }
   const hint = refusalHint(status, code, asked);
-  if (hint !== undefined) return { ...BASE, class: 'credential-refused', message: `${words}.`, hint };
+  if (hint !== undefined) return { ...BASE, class: 'credential-refused', status, message: `${words}.`, hint };
   if (answer && (status < 200 || status > 299)) {
     return {
       ...BASE,

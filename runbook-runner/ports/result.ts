@@ -86,7 +86,7 @@ export const Problem = z.strictObject({
     .int()
     .optional()
     .describe(
-      'With `unexpected-status`: what the token endpoint answered, so that nothing was sent; or what a change was answered, or the look before it.',
+      'What the token endpoint answered, so that nothing was sent: with `unexpected-status` and `credential-refused`. Or what a change was answered, or the look before it.',
     ),
   message: z.string(),
   hint: z.string().optional(),

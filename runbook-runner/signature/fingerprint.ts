@@ -22,6 +22,12 @@ function part({ assertion, code, outcome, where, step }: AssertionResult): strin
   return word(`${step === undefined ? '' : `${step}/`}${assertion}:${code ?? outcome}${place}`);
 }
 
+/** Token endpoints answer the same refusal with 400 or with 401 (RFC 6749 §5.2): its class says all. */
+const statusWord = ({ problem, exchange }: Signed): number | '-' =>
+  problem?.class === 'credential-refused' && !exchange?.response
+    ? '-'
+    : (statusOf({ problem, exchange }) ?? '-');
+
 /**
  * `integration endpoint problem status type assertion:code@path …`, `-` for what there is none of; the broken promises
  * sorted, each once. Undefined when nothing failed.
@@ -37,7 +43,7 @@ export function fingerprint({ integration, endpoint }: Asked, result: Signed): s
     integration,
     endpoint,
     problem?.class ?? '-',
-    statusOf(result) ?? '-',
+    statusWord(result),
     type === undefined ? '-' : word(withoutIds(type).slice(0, MAX_PLACE)),
     ...[...new Set(broken.map(part))].sort().slice(0, MAX_PARTS),
   ].join(' ');

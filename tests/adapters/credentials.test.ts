@@ -71,6 +71,8 @@ describe('client credentials', () => {
       ok: false,
       problem: { class: cls, outcome: 'fail', phase: 'credential' },
     });
+    const told = outcome.ok ? undefined : outcome.problem.status;
+    expect(told).toBe(cls === 'malformed-response' ? undefined : status);
   });
 });
 

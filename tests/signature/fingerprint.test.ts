@@ -87,6 +87,16 @@ describe('is the same for the same failure', () => {
   });
 });
 
+test('a refusal by a token endpoint has one name, whatever its status is', () => {
+  const refused = { class: 'credential-refused', outcome: 'fail', message: 'No.', status: 401 } as const;
+  const name = 'lumenpay GET /v1/charges/{charge} credential-refused - -';
+  expect(of([], { problem: refused })).toBe(name);
+  expect(of([], { problem: { ...refused, status: 400 } })).toBe(name);
+  expect(of([], { problem: { ...refused, class: 'unexpected-status' } })).toContain(
+    ' unexpected-status 401 -',
+  );
+});
+
 describe('differs by what failed', () => {
   test('names that only look made stay apart', () => {
     const names = ['v1', 'v2', 'sha256', 'oauth2', 'p95', 'p99', 'amount', 'address_line_2', 'iso4217'];
