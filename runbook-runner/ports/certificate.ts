@@ -6,7 +6,7 @@ const Dates = {
   issuer: z.string(),
   validFrom: z.iso.datetime(),
   validTo: z.iso.datetime(),
-  daysLeft: z.number().describe('Signed: negative when expired.'),
+  daysLeft: z.number().describe('Signed, negative when expired; rounded down to four decimals.'),
   fingerprint256: z.string(),
 };
 

@@ -92,6 +92,8 @@ describe('a handshake', () => {
       protocol: 'TLSv1.3',
     });
     expect(outcome.certificate.daysLeft).toBeGreaterThan(89);
+    for (const { daysLeft } of [outcome.certificate, ...outcome.certificate.chain])
+      expect(String(daysLeft)).toMatch(/^\d+(\.\d{1,4})?$/);
     expect(outcome.phases).toMatchObject({ reused: false, tlsMs: expect.any(Number) });
   });
 
