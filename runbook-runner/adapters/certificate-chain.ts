@@ -1,7 +1,8 @@
 // The certificates that a server sends as one path from its own upwards, and why that path leads to nobody trusted.
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { getCACertificates } from 'node:tls';
 import type { CertificateFacts, ChainTrust } from '../ports/certificate.ts';
+import { certificatesIn } from '../ports/pem.ts';
 
 const DAY_MS = 86_400_000;
 /** Parts of a day that are told, each under ten seconds: people read the number in the evidence. */
@@ -24,18 +25,8 @@ export function factsOf(certificate: X509Certificate): CertificateFacts {
 }
 
 /** Every certificate of PEM texts; what is none is left out. */
-export function parsePem(texts: readonly string[]): X509Certificate[] {
-  const blocks = texts.flatMap(
-    (text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [],
-  );
-  return blocks.flatMap((block) => {
-    try {
-      return [new X509Certificate(block)];
-    } catch {
-      return [];
-    }
-  });
-}
+export const parsePem = (texts: readonly string[]): X509Certificate[] =>
+  texts.flatMap((text) => [...certificatesIn(text)]);
 
 /** As they came, the server's own first. */
 function sentWith(leaf: X509Certificate): X509Certificate[] {

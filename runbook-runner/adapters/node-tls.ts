@@ -123,14 +123,18 @@ const TRUST_SAID: Record<Exclude<ChainTrust, 'trusted'>, (subject: string) => re
   ],
 };
 
-/** Which certificate of the path it is that has ended, where it is not the server's own. */
-function untimely(problem: Problem, path: readonly X509Certificate[], host: string): Problem {
+/** Which certificate of the path it is that has ended, where it is not the server's own; and who must replace it. */
+function untimely(problem: Problem, path: readonly X509Certificate[], { host, ca }: TlsRequest): Problem {
   if (problem.class !== 'tls-expired') return problem;
   const [own, ...above] = path.map(factsOf);
   const ended = above.find(({ daysLeft }) => daysLeft < 0);
   if (!ended || (own && own.daysLeft < 0)) return problem;
   const message = `A certificate above that of ${host} has expired: "${ended.subject}".`;
-  return { ...problem, message, hint: 'The vendor must send a chain that is valid today.' };
+  const isOurs = parsePem(ca).some(({ fingerprint256 }) => fingerprint256 === ended.fingerprint256);
+  const hint = isOurs
+    ? 'It stands in the file that `ca` of the environment names: ask the vendor for the one in its place.'
+    : 'The vendor must send a chain that is valid today.';
+  return { ...problem, message, hint };
 }
 
 interface Looked {
@@ -158,7 +162,7 @@ async function look(
     ocsp: await stapleOf(staple, leaf, path, request),
   };
   if (!problem || trust === 'trusted')
-    return { certificate, problem: problem && untimely(problem, path, host) };
+    return { certificate, problem: problem && untimely(problem, path, request) };
   const [fact, hint] = TRUST_SAID[trust](factsOf(path.at(-1) ?? leaf).subject);
   return { certificate, problem: { ...problem, message: `The certificate of ${host} ${fact}.`, hint } };
 }

@@ -3,6 +3,7 @@ import type { Target } from '../checks/kind.ts';
 import { PlaybookError } from '../errors/index.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Environment, Origin } from '../playbook/schema/environment.ts';
+import { holdsCertificate } from '../ports/pem.ts';
 import type { Problem } from '../ports/result.ts';
 import { namedUrl, type SandboxPlace } from '../ports/sandbox.ts';
 import type { Core } from './core.ts';
@@ -95,7 +96,7 @@ const noAuthority = (file: string, { integration, environment }: Names): Problem
 function real(core: Core, address: Extract<Origin, { baseUrl: string }>, names: Names): Target | Problem {
   const { baseUrl, ca, privateNetwork } = address;
   const authority = ca === undefined ? undefined : certificateFile(core, ca);
-  if (ca !== undefined && !authority?.includes('-----BEGIN CERTIFICATE-----')) return noAuthority(ca, names);
+  if (ca !== undefined && !holdsCertificate(authority ?? '')) return noAuthority(ca, names);
   const pem = authority === undefined ? [] : [authority];
   return { ...names, baseUrl: new URL(baseUrl).origin, ca: pem, loopback: false, privateNetwork };
 }

@@ -91,6 +91,14 @@ describe('a chain', () => {
     const ran = await broken({ key, cert: `${cert}\n${old.pem}` });
     expect(ran.codes).toEqual(['expired chain', 'expired chain.daysLeft']);
     expect(ran.problem?.message).toBe('A certificate above that of 127.0.0.1 has expired: "CN=Old issuing".');
+    expect(ran.problem?.hint).toBe('The vendor must send a chain that is valid today.');
+  });
+
+  test('whose authority has ended in our own file: it is not the vendor who must replace it', async () => {
+    const old = await makeAuthority('CN=Old root', undefined, -3);
+    const ran = await broken(await issue(old, { extensions: [HERE] }), { ca: [old.pem] });
+    expect(ran.problem?.message).toBe('A certificate above that of 127.0.0.1 has expired: "CN=Old root".');
+    expect(ran.problem?.hint).toMatch(/^It stands in the file that `ca` of the environment names/);
   });
 
   test('that was not issued for servers is told in words', async () => {

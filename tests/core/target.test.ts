@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 import { ADA, aWorld } from './support/world.ts';
 
-test('an authority whose file holds no certificate is our mistake, and nothing is asked', async () => {
-  const world = await aWorld();
+const LINE = '-----BEGIN CERTIFICATE-----';
+
+test.each([
+  ['no PEM', 'PEM of the upstream'],
+  ['one that was cut', `${LINE}\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----`],
+  ['one without an end', LINE],
+])('an authority whose file holds %s is our mistake, and nothing is asked', async (_, text) => {
+  const files = { list: () => [], unread: () => [], read: () => text, isUtf8: () => true };
+  const world = await aWorld({ files: { ...files, fingerprint: () => '' } });
   const order = { ...ADA, check: 'contract', environment: 'private' };
   expect(await world.runner.check(order)).toMatchObject({
     status: 'error',
