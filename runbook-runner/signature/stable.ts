@@ -5,10 +5,13 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const TIMESTAMP = /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?/g;
 const WORD = /[A-Za-z0-9]+/g;
 
+/** Several words written as one, each with a capital: `shippingAddressLine2`. */
+const NAME = /^[A-Za-z][a-z]+\d{0,4}(?:[A-Z][a-z]{2,}\d{0,4})+$/;
+
 /** Whether a word was made by a machine for one thing alone; `p95`, `sha256` and `oauth2` are names. */
 function isMade(word: string): boolean {
   const digits = word.replace(/\D/g, '').length;
-  if (digits === 0) return false;
+  if (digits === 0 || NAME.test(word)) return false;
   if (word.length >= 16) return true;
   return word.length >= 8 && (digits >= 4 || /^[0-9a-f]+$/i.test(word));
 }

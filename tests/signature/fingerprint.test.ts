@@ -99,7 +99,10 @@ test('a refusal by a token endpoint has one name, whatever its status is', () =>
 
 describe('differs by what failed', () => {
   test('names that only look made stay apart', () => {
-    const names = ['v1', 'v2', 'sha256', 'oauth2', 'p95', 'p99', 'amount', 'address_line_2', 'iso4217'];
+    const names = [
+      ...['v1', 'v2', 'sha256', 'oauth2', 'p95', 'p99', 'amount', 'address_line_2', 'iso4217'],
+      ...['shippingAddressLine1', 'shippingAddressLine2', 'oauth2ClientIdentifier', 'Iso8601CreationTime'],
+    ];
     expect(new Set(names.map((name) => stablePlace(`$['${name}']`))).size).toBe(names.length);
   });
 
