@@ -134,7 +134,7 @@ class SqliteStore implements StorePort {
   }
 
   quota(integration: string, environment: string): Promise<ObservedQuota | undefined> {
-    return this.#read(() => lastQuota(this.#statements, integration, environment));
+    return this.#read(() => lastQuota(this.#statements, integration, environment, this.#clock.now()));
   }
 
   temporaries(): Promise<RunRecord[]> {

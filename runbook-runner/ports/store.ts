@@ -115,7 +115,7 @@ export interface StorePort extends FollowUps {
   list(filter: RunFilter): Promise<readonly RunRecord[]>;
   /** What the records tell of a failure; looks at 1,000 runs at most, however many there are. */
   seen(filter: SeenFilter): Promise<Seen>;
-  /** The quota that an upstream told last, from the newest run that recorded one; it may have been reset since. */
+  /** The quota that an upstream told last, from the newest run up to now that recorded one; it may have been reset since. */
   quota(integration: string, environment: string): Promise<ObservedQuota | undefined>;
   /** Actions that still hold: their expiry was not settled, overdue ones included; the first due comes first. */
   temporaries(): Promise<readonly RunRecord[]>;

@@ -12,7 +12,7 @@ const quota = (remaining: number) => ({
 });
 const told = (minute: number, remaining: number, more: Parameters<typeof aRun>[0] = {}) =>
   aRun({
-    startedAt: new Date(Date.UTC(2026, 10, 22, 10, minute)).toISOString(),
+    startedAt: new Date(Date.UTC(2020, 10, 22, 10, minute)).toISOString(),
     result: { integration: 'lumenpay', quota: quota(remaining) },
     ...more,
   });
@@ -33,7 +33,7 @@ test('the newest run that told one, apart by integration and environment', async
 });
 
 test('a run that was recorded while it ran tells it by how it ended', async () => {
-  const run = aRun({ ...running });
+  const run = aRun({ ...running, startedAt: '2020-11-22T10:00:00.000Z' });
   await own.store.begin(run);
   const result = { integration: 'lumenpay', quota: quota(9) };
   const ending = { state: 'finished', status: 'pass', finishedAt: run.startedAt, result } as const;
@@ -45,7 +45,7 @@ test('an index answers, however many runs there are', async () => {
   await own.store.append(told(1, 8));
   await own.store.close();
   const database = new DatabaseSync(own.path);
-  const plan = database.prepare(`EXPLAIN QUERY PLAN ${QUOTA_SQL}`).all('lumenpay', 'sandbox');
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${QUOTA_SQL}`).all('lumenpay', 'sandbox', '2026');
   database.close();
   expect(plan.map(({ detail }) => String(detail))).toEqual([expect.stringContaining('runs_quota')]);
 });

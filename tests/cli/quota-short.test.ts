@@ -1,6 +1,6 @@
 // Commands that would send Lumenpay more than it was last seen to have left, beside a real sandbox.
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { aRun, openAt } from '../adapters/support/runs.ts';
 import { besideSandbox } from './sandbox.ts';
 import { inTerminal } from './terminal-session.ts';
@@ -8,10 +8,10 @@ import { inTerminal } from './terminal-session.ts';
 const { run, home } = besideSandbox();
 const ONE_LEFT = /lumenpay has 1 request left until .+Z, as run \S+ saw, and this run would send up to \d+\./;
 
-/** No request of the sandbox's own tells another quota before its time: this one was seen last. */
-beforeAll(async () => {
+/** What was forced before has told another quota: this one was seen last. */
+beforeEach(async () => {
   const store = await openAt(join(home, 'store.sqlite'));
-  const observedAt = new Date(Date.now() + 3_600_000).toISOString();
+  const observedAt = new Date().toISOString();
   const limits = [{ field: 'ratelimit', unit: 'requests', remaining: 1, resetsInMs: 3_600_000 }];
   const result = { integration: 'lumenpay', quota: { observedAt, limits } };
   await store.append(aRun({ startedAt: observedAt, result }));

@@ -25,6 +25,19 @@ beforeEach(async () => {
 const asked = { ...ADA, withinQuota: true };
 const runs = async () => (await beside.world.runner.runs({})).length;
 
+test('what was told before the clock was set back holds nothing up', async () => {
+  const { runner, script } = beside.world;
+  const hourAgo = () => new Date(Date.now() - 3_600_000);
+  script.clock = { ...script.clock, now: hourAgo };
+  await runner.check({ ...asked, check: 'flow' });
+  script.probe.seen = () => ({ ...pass, quota: { ...left(3), observedAt: hourAgo().toISOString() } });
+  await runner.check({ ...ADA, check: 'seen' });
+  await expect(runner.check({ ...asked, check: 'flow' })).rejects.toMatchObject({
+    ...SHORT,
+    data: { overdrawn: [{ left: 3 }] },
+  });
+});
+
 describe('a check that is asked for by itself', () => {
   test('is refused before it runs, with the arithmetic; nothing is recorded', async () => {
     const { runner, script } = beside.world;
