@@ -4,6 +4,7 @@ import { escapeName, namesOf } from '../../ports/json-pointer.ts';
 import { type Place, placeOf } from '../../ports/json-reference.ts';
 import { DIFFERENCES, differences, type SchemaError } from './differences.ts';
 import { own, type Tree, tree } from './json-tree.ts';
+import { type Subtype, tagOf } from './subtypes.ts';
 
 /** The schemas that errors came from. */
 export interface Schemas {
@@ -11,6 +12,10 @@ export interface Schemas {
   placeOf(schema: object): Place | undefined;
   /** Every error of a value against the schema at a place, with keywords that stand beside it. */
   errorsOf(place: Place, value: unknown, beside?: object): readonly SchemaError[];
+  /** The form that a value of a base names. */
+  subtypeOf(base: Tree, value: unknown): Subtype | undefined;
+  /** Every error of a value of a base against its form. */
+  errorsOfSubtype(base: Tree, form: Place, value: unknown): readonly SchemaError[];
 }
 
 interface Choice {
@@ -24,9 +29,11 @@ interface Tried {
   readonly errors: readonly SchemaError[];
 }
 
-/** None of the branches fits; where several of a oneOf do, that is the difference. */
+/** None of the branches fits, or not the form that is named; where several of a oneOf do, that is the difference. */
 const isUnfitted = ({ keyword, params }: SchemaError): boolean =>
-  keyword === 'anyOf' || (keyword === 'oneOf' && !Array.isArray(params.passingSchemas));
+  keyword === 'anyOf' ||
+  keyword === 'discriminator' ||
+  (keyword === 'oneOf' && !Array.isArray(params.passingSchemas));
 
 const sameAs = (one: Place | undefined, other: Place | undefined): boolean =>
   one !== undefined && one.file === other?.file && one.fragment === other.fragment;
@@ -97,8 +104,26 @@ export function createBranches(root: unknown, schemas: Schemas) {
     });
   }
 
+  /** By the form that the value names: what it misses of that, or that there is no such form. */
+  function bySubtype(composite: SchemaError, base: Tree): Choice {
+    const { data, instancePath } = composite;
+    const subtype = schemas.subtypeOf(base, data);
+    if (!subtype) return { errors: [] };
+    if ('place' in subtype) {
+      const { place } = subtype;
+      const branch = { name: namesOf(place.fragment).at(-1) ?? place.file, instancePath };
+      const errors = meant(schemas.errorsOfSubtype(base, place, data), instancePath);
+      return { errors: errors.map((error) => ({ branch, ...error })), branch: place };
+    }
+    const [name, said] = tagOf(base, data);
+    const at = { instancePath: `${instancePath}/${escapeName(name)}`, data: said };
+    const params = { allowedValues: [...subtype.names] };
+    return { errors: [{ ...composite, ...at, keyword: 'enum', params }] };
+  }
+
   function decide(composite: SchemaError): Choice {
     const { parentSchema, instancePath } = composite;
+    if (composite.keyword === 'discriminator') return bySubtype(composite, parentSchema ?? {});
     const place = parentSchema && schemas.placeOf(parentSchema);
     const tried = place ? tryAll(composite, place) : [];
     const fitting = tried.filter(({ errors }) => errors.length === 0);
@@ -121,7 +146,11 @@ export function createBranches(root: unknown, schemas: Schemas) {
     const of = decided.get(parentSchema) ?? new Map<string, Choice>();
     decided.set(parentSchema, of);
     const key = `${keyword} ${instancePath}`;
-    const made = of.get(key) ?? decide(composite);
+    const known = of.get(key);
+    if (known) return known;
+    // What leads back to it while it is decided is told as it stands.
+    of.set(key, { errors: [composite] });
+    const made = decide(composite);
     of.set(key, made);
     return made;
   }

@@ -37,6 +37,32 @@ function referenceOf({ file, keys, node }: Node): Reference | undefined {
   return { file, keys: [...keys, '$ref'], ref, place: placeOf(ref, file) };
 }
 
+/** What in a mapping is an address, and not the name of a schema. */
+const ADDRESS = /[#/]|\.(ya?ml|json)$/;
+
+/** Where the mapping of a schema's discriminator leads by addresses. */
+export function mappedBy(
+  schema: Tree | undefined,
+  file: string,
+): { name: string; ref: string; place: Place }[] {
+  const mapping = tree(own(tree(own(schema, 'discriminator')), 'mapping'));
+  return Object.entries(mapping ?? {}).flatMap(([name, ref]) => {
+    const place = typeof ref === 'string' && ADDRESS.test(ref) ? placeOf(ref, file) : undefined;
+    return place ? [{ name, ref: String(ref), place }] : [];
+  });
+}
+
+/** What is mapped to nothing is told where a value names it. */
+const mappedOf = ({ file, keys, node }: Node, documents: Documents): Reference[] =>
+  mappedBy(node, file)
+    .filter(({ place }) => leadsSomewhere(place, documents))
+    .map(({ name, ...one }) => ({ ...one, file, keys: [...keys, 'discriminator', 'mapping', name] }));
+
+const referencesOf = (node: Node, documents: Documents): Reference[] => {
+  const reference = referenceOf(node);
+  return [...(reference ? [reference] : []), ...mappedOf(node, documents)];
+};
+
 /** Whether a value stands at the place; an anchor or a schema with an `$id` of its own is left to the validator. */
 export function leadsSomewhere({ file, fragment }: Place, documents: Documents): boolean {
   if (!documents.has(file)) return false;
@@ -55,15 +81,16 @@ function* nodesFrom(file: string, pointer: string, documents: Documents): Genera
     const value = valueAt(documents.get(place.file), place.fragment);
     for (const node of nodesIn(value, place.file, namesOf(place.fragment))) {
       yield node;
-      const leads = referenceOf(node)?.place;
-      if (leads && leadsSomewhere(leads, documents)) waiting.push(leads);
+      for (const { place: leads } of referencesOf(node, documents)) {
+        if (leads && leadsSomewhere(leads, documents)) waiting.push(leads);
+      }
     }
   }
 }
 
 /** Every reference that can be reached from a place, in the order found. */
 export const referencesFrom = (file: string, pointer: string, documents: Documents): Reference[] =>
-  [...nodesFrom(file, pointer, documents)].flatMap((node) => referenceOf(node) ?? []);
+  [...nodesFrom(file, pointer, documents)].flatMap((node) => referencesOf(node, documents));
 
 /** An expression of a schema, and the keys to it. */
 interface Expression {

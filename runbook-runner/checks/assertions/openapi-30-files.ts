@@ -3,6 +3,7 @@
 
 import { namesOf } from '../../ports/json-pointer.ts';
 import { type Place, placeOf } from '../../ports/json-reference.ts';
+import { mappedBy } from './contract-references.ts';
 import { own, type Tree, tree, valueAt } from './json-tree.ts';
 import { translated, walk } from './openapi-30.ts';
 
@@ -13,6 +14,7 @@ interface Part {
 
 function* partsIn(value: unknown, file: string, isSchema: boolean): Generator<Part> {
   if (typeof value !== 'object' || value === null) return;
+  for (const { place } of mappedBy(tree(value), file)) yield { place, isSchema: true };
   for (const [key, inner] of Object.entries(value)) {
     const place = key === '$ref' && typeof inner === 'string' ? placeOf(inner, file) : undefined;
     if (place) yield { place, isSchema };

@@ -3,6 +3,8 @@ import type { CodeKeywordDefinition, Format, FuncKeywordDefinition, KeywordCxt }
 import type Ajv from 'ajv/dist/2020.js';
 import { boundKeywords } from './bounds.ts';
 import type { Source } from './contract-source.ts';
+import { discriminatorKeyword } from './discriminator.ts';
+import { own, type Tree } from './json-tree.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { matches, patternFault } from './pattern.ts';
 import type { Places } from './schema-places.ts';
@@ -71,11 +73,21 @@ function requireSent(ajv: Ajv, places: Places): void {
   };
 }
 
-/** Makes engines that know the documents, each of which stops at the first error or tells all; `doubt` as of bounds. */
+/** What an engine asks, or tells, while it compiles and looks at values. */
+export interface Hooks {
+  /** A number that may fit or not stands here. */
+  doubt(instancePath: string): void;
+  /** A base was met that has forms. */
+  met(base: Tree): void;
+  /** Whether a value of a base, at a place, fits the form that it names. */
+  fits(allErrors: boolean, base: Tree, value: object, instancePath: string): boolean;
+}
+
+/** Makes engines that know the documents, each of which stops at the first error or tells all. */
 export async function loadEngines(
   { file, document, others }: Source,
   places: Places,
-  doubt: (instancePath: string) => void,
+  { doubt, met, fits }: Hooks,
 ): Promise<(allErrors: boolean) => Engine> {
   const [ajvModule, formatsModule] = await Promise.all([
     import('ajv/dist/2020.js'),
@@ -101,6 +113,9 @@ export async function loadEngines(
       code: { regExp: linear },
     });
     for (const one of [multipleOf, ...boundKeywords(doubt)]) ajv.removeKeyword(one.keyword).addKeyword(one);
+    if (own(document, 'openapi')) {
+      ajv.addKeyword(discriminatorKeyword(met, (...asked) => fits(allErrors, ...asked)));
+    }
     for (const keyword of SEVERAL) tellOnce(ajv, keyword);
     requireSent(ajv, places);
     for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));

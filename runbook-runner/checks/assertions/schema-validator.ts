@@ -3,9 +3,12 @@ import type { Place } from '../../ports/json-reference.ts';
 import { createBranches, type Schemas } from './branches.ts';
 import type { Source } from './contract-source.ts';
 import type { SchemaError } from './differences.ts';
+import { createHeld, type Held } from './discriminator.ts';
+import type { Tree } from './json-tree.ts';
 import { namedIn } from './large-numbers.ts';
 import { addressOf, type Engine, loadEngines } from './schema-engine.ts';
 import { createPlaces, type Places } from './schema-places.ts';
+import { createSubtypes, type Subtypes } from './subtypes.ts';
 import { withoutUnsent } from './write-only.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
@@ -16,6 +19,10 @@ interface Compiler {
   readonly places: Places;
   /** Where numbers of a value stood that may fit or not, since it was emptied. */
   readonly doubts: string[];
+  readonly subtypes: Subtypes;
+  readonly held: Held;
+  /** Bases that were met in what was compiled. */
+  readonly bases: ReadonlySet<Tree>;
 }
 
 /** One compiler a document, kept as long as the playbook that it came from. */
@@ -23,26 +30,37 @@ const compilers = new WeakMap<object, Promise<Compiler>>();
 
 async function load(source: Source): Promise<Compiler> {
   const places = createPlaces(source);
-  const doubts: string[] = [];
-  const make = await loadEngines(source, places, (instancePath) => doubts.push(instancePath));
+  const subtypes = createSubtypes(source, places);
+  const held = createHeld(subtypes);
+  const [doubts, bases]: [string[], Set<Tree>] = [[], new Set()];
+  const make = await loadEngines(source, places, {
+    doubt: (instancePath) => doubts.push(instancePath),
+    met: (base) => bases.add(base),
+    fits: (all, base, value, instancePath) =>
+      held.fits(base, value, (subtype) => {
+        if ('names' in subtype) return false;
+        const before = doubts.length;
+        const fits = compile(subtype.place, all)(value).length === 0;
+        // What was looked at by itself stands below this place.
+        doubts.push(...doubts.splice(before).map((inner) => instancePath + inner));
+        return fits;
+      }),
+  });
   const made = new Map<string, Validate>();
   const engines = new Map<boolean, Engine>();
-  return {
-    compile({ file, fragment }, all, beside = {}) {
-      const schema = { ...beside, $ref: `${addressOf(file)}#${encodeURI(fragment)}` };
-      const key = `${all} ${JSON.stringify(schema)}`;
-      const before = made.get(key);
-      if (before) return before;
-      const engine = engines.get(all) ?? make(all);
-      engines.set(all, engine);
-      const validate = engine.compile(schema);
-      const run: Validate = (value) => (validate(value) ? [] : (validate.errors ?? []));
-      made.set(key, run);
-      return run;
-    },
-    places,
-    doubts,
+  const compile: Compiler['compile'] = ({ file, fragment }, all, beside = {}) => {
+    const schema = { ...beside, $ref: `${addressOf(file)}#${encodeURI(fragment)}` };
+    const key = `${all} ${JSON.stringify(schema)}`;
+    const before = made.get(key);
+    if (before) return before;
+    const engine = engines.get(all) ?? make(all);
+    engines.set(all, engine);
+    const validate = engine.compile(schema);
+    const run: Validate = (value) => (validate(value) ? [] : (validate.errors ?? []));
+    made.set(key, run);
+    return run;
   };
+  return { compile, places, doubts, subtypes, held, bases };
 }
 
 function compilerOf(source: Source): Promise<Compiler> {
@@ -56,15 +74,18 @@ function compilerOf(source: Source): Promise<Compiler> {
  * no answer can be read: done while requests are in flight, they would be measured as the upstream's latency.
  */
 export async function prepare(source: Source, places: readonly Place[]): Promise<void> {
-  const { compile } = await compilerOf(source);
+  const { compile, bases, subtypes } = await compilerOf(source);
   namedIn(source);
-  for (const place of places) {
+  const attempt = (place: Place) => {
     try {
       compile(place, false);
     } catch {
       // `validate` throws it again, to whom it concerns.
     }
-  }
+  };
+  for (const place of places) attempt(place);
+  // Forms have bases in them, which are met in turn.
+  for (const base of bases) for (const place of subtypes.all(base)) attempt(place);
 }
 
 export interface Validated {
@@ -80,7 +101,7 @@ export interface Validated {
  * Throws when the schema cannot be compiled, e.g. for an unresolvable `$ref`.
  */
 export async function validate(source: Source, place: Place, value: unknown): Promise<Validated> {
-  const { compile, places, doubts } = await compilerOf(source);
+  const { compile, places, doubts, subtypes, held } = await compilerOf(source);
   doubts.length = 0;
   const first = compile(place, false)(value);
   if (first.length === 0) return { errors: first, whole: true, uncertain: doubts[0] };
@@ -88,9 +109,13 @@ export async function validate(source: Source, place: Place, value: unknown): Pr
   const room = { values: MAX_VALUES };
   const every = compile(place, true)(cut(value, room));
   const [uncertain] = doubts;
+  const errorsOf: Schemas['errorsOf'] = (at, inner, beside) =>
+    withoutUnsent(compile(at, true, beside)(inner), at, places);
   const schemas: Schemas = {
     placeOf: (schema) => places.of(schema),
-    errorsOf: (at, inner, beside) => withoutUnsent(compile(at, true, beside)(inner), at, places),
+    errorsOf,
+    subtypeOf: subtypes.of,
+    errorsOfSubtype: (base, at, inner) => held.within(base, inner, () => errorsOf(at, inner)),
   };
   const meant = createBranches(value, schemas);
   const found = withoutUnsent(every.length > 0 ? every : first, place, places);
