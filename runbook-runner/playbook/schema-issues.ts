@@ -64,15 +64,18 @@ const EXPECTED: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** The branch of a union that the author most likely meant: the one with the fewest faults. */
-function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
-  const weight = (issues: readonly Issue[]) =>
-    issues.reduce((sum, issue) => {
-      // A branch of another type altogether is the last that was meant.
-      if (issue.code === 'invalid_type' && issue.path.length === 0) return Number.MAX_SAFE_INTEGER;
-      return sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1);
-    }, 0);
-  return [...branches].sort((a, b) => weight(a) - weight(b))[0] ?? [];
+function weight(issues: readonly Issue[]): number {
+  return issues.reduce((sum, issue) => {
+    // A branch of another type altogether is the last that was meant.
+    if (issue.code === 'invalid_type' && issue.path.length === 0) return Number.MAX_SAFE_INTEGER;
+    return sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1);
+  }, 0);
+}
+
+/** The branches of a union that the author most likely meant: those with the fewest faults. */
+function likeliest(branches: readonly (readonly Issue[])[]): readonly (readonly Issue[])[] {
+  const least = Math.min(...branches.map(weight));
+  return branches.filter((one) => weight(one) === least);
 }
 
 function choice({ at, value, placed }: Context, options: readonly unknown[]): Finding {
@@ -97,12 +100,30 @@ function quotedNumber(
 function unknownKeys({ at, local, schema, placed, value }: Context, keys: readonly string[]): Finding[] {
   const known = [...keysAt(schema, local, value), ...(local.length === 0 ? (placed.alsoKnown ?? []) : [])];
   const where = at.length === 0 ? 'here' : `in ${named(at)}`;
-  return keys.map((key) => ({
-    code: 'unknown-key',
-    location: placed.yaml.keyAt([...at, key]),
-    message: `No key is called "${key}" ${where}.`,
-    hint: suggest(key, known),
-  }));
+  return keys.map((key) => {
+    const found = { code: 'unknown-key', location: placed.yaml.keyAt([...at, key]) } as const;
+    if (!known.includes(key)) {
+      return { ...found, message: `No key is called "${key}" ${where}.`, hint: suggest(key, known) };
+    }
+    const hint = typeof at.at(-1) === 'number' ? 'Give it an entry of its own in the list.' : undefined;
+    return { ...found, message: `The key "${key}" ${where} can't stand beside the others.`, hint };
+  });
+}
+
+/** Branches of which each lacks a key of its own: none of them is meant more than another. */
+function needsOneOf(context: Context, meant: readonly (readonly Issue[])[]): Finding[] | undefined {
+  const { at, value, placed } = context;
+  const lacking = meant.map((branch) => branch.filter(({ code }) => code !== 'unrecognized_keys'));
+  const keys = lacking.map(([first]) => first?.path ?? []);
+  const each = lacking.every((all, index) => {
+    const [key, ...rest] = keys[index] ?? [];
+    return all.length === 1 && key !== undefined && rest.length === 0 && !lookUp(value, [String(key)]).exists;
+  });
+  if (meant.length < 2 || !each) return undefined;
+  const unknown = (meant[0] ?? []).flatMap((one) => (one.code === 'unrecognized_keys' ? one.keys : []));
+  const names = [...new Set(keys.map(String))].join(', ');
+  const message = `${named(at)} needs one of these keys: ${names}.`;
+  return [...unknownKeys(context, unknown), { code: 'missing-key', location: placed.yaml.at(at), message }];
 }
 
 function union(context: Context, issue: Issue & { code: 'invalid_union' }): Finding[] {
@@ -114,7 +135,10 @@ function union(context: Context, issue: Issue & { code: 'invalid_union' }): Find
     one.length === 1 && one[0]?.code === 'invalid_value' && one[0].path.length === 0 ? one[0].values : [],
   );
   if (literals.length >= branches.length) return [choice(context, literals)];
-  return likeliest(branches).flatMap((inner) =>
+  const meant = likeliest(branches);
+  const alike = needsOneOf(context, meant);
+  if (alike) return alike;
+  return (meant[0] ?? []).flatMap((inner) =>
     findings({ ...inner, path: [...context.local, ...inner.path] }, context.schema, context.placed),
   );
 }

@@ -2,6 +2,7 @@
 import type { DiagnosticCode } from '../../runbook-runner/playbook/diagnostic-codes.ts';
 import { ACTION_CASES } from './action-cases.ts';
 import { CHANGE_CASES } from './change-cases.ts';
+import { CHOICE_CASES } from './choice-cases.ts';
 import { DRILL_CASES } from './drill-cases.ts';
 import { ELEMENT_CASES } from './element-cases.ts';
 import { EXPECTATION_CASES } from './expectation-cases.ts';
@@ -287,6 +288,7 @@ export const CASES: readonly Case[] = [
   ...FILE_CASES,
   ...ELEMENT_CASES,
   ...EXPECTATION_CASES,
+  ...CHOICE_CASES,
   ...PAGE_CASES,
   ...PASSAGE_CASES,
   ...FAILURE_MODE_CASES,
@@ -294,5 +296,4 @@ export const CASES: readonly Case[] = [
   ...FAULT_CASES,
   ...ACTION_CASES,
   ...CHANGE_CASES,
-  ...EXPECTATION_CASES,
 ];

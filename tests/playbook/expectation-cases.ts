@@ -1,10 +1,10 @@
 // Checks that can never be green, and contracts that cannot be applied: each found before anything is sent.
 import type { Case } from './diagnostic-cases.ts';
 
-const CHECK = 'checks/pong.yaml';
+export const CHECK = 'checks/pong.yaml';
 
 /** A check of the kind http; `expect` stands under it as it is. */
-const http = (expect: string, request = '{ path: /pong }'): string =>
+export const http = (expect: string, request = '{ path: /pong }'): string =>
   `title: Pong\nintegration: pay\nkind: http\nrequest: ${request}\nexpect:\n${expect}`;
 
 const CONTRACT = `openapi: 3.1.0
