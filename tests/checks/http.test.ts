@@ -59,6 +59,22 @@ describe('one request', () => {
     expect(ran.events.map((one) => one.event)).toEqual(['assertion', 'assertion', 'assertion']);
   });
 
+  test.each([
+    ['iso-8859-1', Buffer.from('Wartung: später', 'latin1'), 'Wartung: später'],
+    ['UTF-16LE', Buffer.from('später', 'utf16le'), 'später'],
+    ['utf-8', Buffer.from([0x73, 0xff]), 's\ufffd'],
+    ['of-nobody', Buffer.from('später'), 'später'],
+  ])('evidence can be read that came as %s', async (charset, bytes, text) => {
+    const server = await serve(
+      serveHttp((_request, response) => {
+        response.writeHead(503, { 'content-type': `text/html; charset=${charset}` });
+        response.end(bytes);
+      }),
+    );
+    const ran = await runCheck('http', check(), server.url, { parameters });
+    expect(ran.exchange?.response?.body).toBe(text);
+  });
+
   test('without a declared status, only 2xx passes', async () => {
     const server = await serve(serveHttp(json(500, {})));
     const ran = await runCheck('http', check(), server.url, { parameters });

@@ -1,14 +1,13 @@
 // Turns an exchange into evidence: headers without credentials, the body as text that is cut at a bound.
 import type { HttpOutcome, HttpResponse } from '../../ports/http.ts';
 import type { Exchange, Phases, Problem } from '../../ports/result.ts';
+import { textOf } from '../assertions/body-text.ts';
 import type { BuiltRequest } from './build.ts';
 
 /** Bytes of a body that a record keeps. */
 const KEPT_BYTES = 65_536;
 
 const REDACTED = '[redacted]';
-
-const utf8 = new TextDecoder();
 
 type Fields = readonly (readonly [string, string])[];
 
@@ -42,7 +41,7 @@ export function toExchange(
     response: {
       status: response.status,
       headers: pairs(response.headers),
-      body: utf8.decode(response.body.subarray(0, KEPT_BYTES)),
+      body: textOf(response.body.subarray(0, KEPT_BYTES), response.headers),
       bodyBytes,
       truncated: bodyBytes > KEPT_BYTES,
     },
