@@ -120,13 +120,16 @@ const withShare = (limit: Limit): QuotaLimit => ({
 const tighter = (one: QuotaLimit, other: QuotaLimit): number =>
   (one.share ?? 1) - (other.share ?? 1) || one.remaining - other.remaining;
 
+/** Of what was accepted or lies elsewhere, Retry-After tells when to look there (RFC 9110 §10.2.3), and nothing of a quota. */
+const asksForRest = (status: number): boolean => status !== 202 && (status < 300 || status > 399);
+
 async function read({ response, now }: Pick<Answer, 'response' | 'now'>): Promise<Observed> {
   const { headers } = response;
   const base = senderTime(headers, now);
   const structured = await readStructured(headers);
   const best = structured.limits.length > 0 ? structured : readSeparate(headers, base);
   const limits = best.limits.map(withShare).sort(tighter);
-  const asked = headerValue(headers, 'retry-after');
+  const asked = asksForRest(response.status) ? headerValue(headers, 'retry-after') : undefined;
   const retryAfterMs = resetMs(asked, base);
   const malformed = [
     ...new Set([...structured.malformed, ...best.malformed]),

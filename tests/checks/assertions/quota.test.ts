@@ -14,8 +14,8 @@ const headers = (text: string): Headers =>
     .split('\n')
     .map((line) => /^([^:]+):\s*(.*)$/.exec(line.trim()))
     .flatMap((match) => (match ? [[match[1] ?? '', match[2] ?? ''] as const] : []));
-const answer = (text: string) => ({
-  response: { status: 200, headers: headers(text), body: new Uint8Array() },
+const answer = (text: string, status = 200) => ({
+  response: { status, headers: headers(text), body: new Uint8Array() },
   now: NOW,
   contracts: new Map(),
 });
@@ -187,4 +187,18 @@ test.each([
 ])('requests that can still be sent after %j: %s', async (text, expected) => {
   const { quota } = await observeQuota(answer(text));
   expect(quota && headroomOf(quota)).toBe(expected);
+});
+
+test.each([
+  [202, undefined],
+  [301, undefined],
+  [303, undefined],
+  [200, 0],
+  [403, 0],
+  [429, 0],
+  [503, 0],
+])('of an answer %i, Retry-After leaves %s requests', async (status, expected) => {
+  const { quota, malformed } = await observeQuota(answer('retry-after: 5', status));
+  expect(quota && headroomOf(quota)).toBe(expected);
+  expect(malformed).toEqual([]);
 });
