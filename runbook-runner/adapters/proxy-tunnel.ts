@@ -14,14 +14,17 @@ import { goesDirect } from './proxy-exceptions.ts';
 import { ProxyFailure } from './proxy-failure.ts';
 
 const OURS = 'This says nothing of the upstream.';
+/** Where only the proxy resolves names, the name server from here may be silent instead of knowing none. */
+const LOOKUP_MS = 1_000;
 
 /**
  * Refuses what must never be reached, before the proxy hears of it. A name that nobody here knows is left to the
  * proxy, as it must be in networks that resolve nothing themselves.
  */
 async function refuseTarget(order: ConnectionOrder): Promise<void> {
+  const signal = AbortSignal.any([order.signal, AbortSignal.timeout(LOOKUP_MS)]);
   try {
-    await resolveChecked({ ...order, timing: {}, onPhase: () => undefined });
+    await resolveChecked({ ...order, signal, timing: {}, onPhase: () => undefined });
   } catch (error) {
     if (error instanceof BlockedDestination || order.signal.aborted) throw error;
   }

@@ -1,4 +1,5 @@
 // Through a proxy by CONNECT: what is checked before it hears of a target, and what its answers mean.
+import { createSocket } from 'node:dgram';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { goesDirect } from '../../runbook-runner/adapters/proxy-exceptions.ts';
 import { createHttp } from '../../runbook-runner/adapters/undici-http.ts';
@@ -74,6 +75,17 @@ describe('a way through', () => {
     expect(proxy.asked).toMatchObject([
       { target: 'upstream.invalid:443', headers: { 'proxy-authorization': authorization } },
     ]);
+  });
+
+  test('leads to a name for which the name server here is silent', async () => {
+    const silent = createSocket('udp4');
+    await new Promise<void>((done) => silent.bind(0, '127.0.0.1', done));
+    const proxy = await proxied();
+    const more = { proxy: proxyAt(proxy.url), resolver: `127.0.0.1:${silent.address().port}` };
+    const outcome = await get('https://upstream.invalid/', more);
+    silent.close();
+    expect(outcome).toMatchObject({ ok: true });
+    expect(proxy.asked.map(({ target }) => target)).toEqual(['upstream.invalid:443']);
   });
 
   test('leads over a proxy that speaks TLS itself', async () => {
