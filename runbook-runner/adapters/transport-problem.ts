@@ -24,6 +24,9 @@ const CLASSES: Readonly<Record<string, ProblemClass>> = {
   ENETDOWN: 'network-down',
   EHOSTUNREACH: 'network-down',
   EADDRNOTAVAIL: 'network-down',
+  // A firewall of this machine, or one on the way (ICMPv6: administratively prohibited).
+  EACCES: 'network-down',
+  EPERM: 'network-down',
   CERT_HAS_EXPIRED: 'tls-expired',
   CERT_NOT_YET_VALID: 'tls-not-yet-valid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'tls-wrong-host',
@@ -93,13 +96,18 @@ export function makeProblem(
   return { class: cls, outcome: OURS.has(cls) ? 'error' : 'fail', phase, message, hint };
 }
 
+/** undici reports an interim answer that it did not ask for like a closed socket, by its message alone. */
+const UNASKED: Readonly<Record<string, string>> = {
+  'bad upgrade': '101 Switching Protocols',
+  'bad response': '100 Continue',
+};
+
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   // OpenSSL 3.5 names alerts that came with SSL 3 otherwise than the releases before it.
   const code = 'code' in error ? [String(error.code).replace('SSL/TLS_ALERT', 'SSLV3_ALERT')] : [];
   const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
-  // undici reports a protocol violation of the other side like a closed socket, by its message alone.
-  const violation = /^bad (upgrade|response)/.test(error.message) ? ['HPE_VIOLATION'] : [];
+  const violation = Object.hasOwn(UNASKED, error.message) ? ['HPE_VIOLATION'] : [];
   return [...violation, ...code, ...inner];
 }
 
@@ -114,19 +122,20 @@ function classOf(codes: readonly string[], phase: Phase): ProblemClass {
   return phase === 'first-byte' || phase === 'body' ? 'malformed-response' : 'internal';
 }
 
+function malformed([code]: readonly string[], text: string, host: string): string {
+  const interim = UNASKED[text];
+  if (interim !== undefined) return `${host} answered ${interim}, which nobody asked for.`;
+  if (code === 'UND_ERR_SOCKET') return `${host} ended the connection before the answer was complete.`;
+  return `${host} sent an answer that is not HTTP: ${text}.`;
+}
+
 /** The problem behind `error`, seen in `phase` of a connection to `host`. */
 export function transportProblem(error: unknown, phase: Phase, host: string): Problem {
   if (error instanceof ProxyFailure) return makeProblem('proxy-failed', 'proxy', error.message, error.hint);
   const codes = codesOf(error);
   const cls = classOf(codes, phase);
   const text = error instanceof Error ? error.message : String(error);
-  if (cls === 'malformed-response') {
-    const ended = codes[0] === 'UND_ERR_SOCKET';
-    const message = ended
-      ? `${host} ended the connection before the answer was complete.`
-      : `${host} sent an answer that is not HTTP: ${text}.`;
-    return makeProblem(cls, phase, message);
-  }
+  if (cls === 'malformed-response') return makeProblem(cls, phase, malformed(codes, text, host));
   if (cls === 'blocked-destination') return makeProblem(cls, phase, text);
   const words = phase === 'tls' ? handshakeWords(codes, host) : undefined;
   // The server's word on our certificate may come after the handshake (TLS 1.3); nothing was taken from us then.

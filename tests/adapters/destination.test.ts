@@ -89,7 +89,7 @@ describe('at connect', () => {
 });
 
 describe('an error that says something of us, not of the upstream', () => {
-  test.each(['ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN', 'EHOSTUNREACH'])('%s', (code) => {
+  test.each(['ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN', 'EHOSTUNREACH', 'EACCES', 'EPERM'])('%s', (code) => {
     const error = Object.assign(new Error(code), { code });
     expect(transportProblem(error, 'tcp', 'host')).toMatchObject({ class: 'network-down', outcome: 'error' });
     const all = new AggregateError([error, Object.assign(new Error('x'), { code })]);

@@ -68,6 +68,20 @@ describe('malformed HTTP is named', () => {
   });
 });
 
+test.each(['100 Continue', '101 Switching Protocols'])('%s that nobody asked for is named', async (line) => {
+  const server = await keep(
+    serveRaw((socket) =>
+      socket.end(
+        `HTTP/1.1 ${line}\r\n${line.startsWith('101') ? 'upgrade: x\r\nconnection: upgrade\r\n' : ''}\r\n`,
+      ),
+    ),
+  );
+  expect(problemOf(await exchange(server.url))).toMatchObject({
+    ...{ class: 'malformed-response', outcome: 'fail', phase: 'first-byte' },
+    message: `${new URL(server.url).host} answered ${line}, which nobody asked for.`,
+  });
+});
+
 test('a reset in the middle of an answer is told as that, not as no answer', async () => {
   const server = await keep(
     serveRaw((socket) => {
