@@ -7,6 +7,7 @@ const NOT_JSON = {
   'empty-body': 'The body is empty where JSON is promised.',
   'invalid-encoding': 'The bytes are not of the encoding that they should have: UTF-8 for JSON.',
   'too-deep': 'The JSON is nested deeper than 256 levels.',
+  'duplicate-key': 'A key stands twice in one object, so nobody can say which value counts.',
 } as const;
 
 /** By assertion, each code with its meaning. */

@@ -1,9 +1,11 @@
 // Reads a response body as JSON (RFC 8259), once, and says precisely why when it is none.
 import { type Fields, headerValue } from './headers.ts';
+import { repeatedKey } from './json-keys.ts';
+import { preview } from './result.ts';
 
 export interface NoJson {
   readonly ok: false;
-  readonly code: 'not-json' | 'empty-body' | 'invalid-encoding' | 'too-deep';
+  readonly code: 'not-json' | 'empty-body' | 'invalid-encoding' | 'too-deep' | 'duplicate-key';
   readonly detail: string;
 }
 
@@ -47,12 +49,17 @@ function parse(body: Uint8Array): JsonBody {
     const detail = `The body is nested deeper than ${MAX_DEPTH} levels.`;
     return { ok: false, code: 'too-deep', detail };
   }
+  let value: unknown;
   try {
-    return { ok: true, value: JSON.parse(text) };
+    value = JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, code: 'not-json', detail: `The body is not JSON: ${why.slice(0, 160)}.` };
   }
+  const key = repeatedKey(text, value);
+  if (key === undefined) return { ok: true, value };
+  const detail = `The key ${preview(key)} stands twice in one object, and readers differ in which of its values they take.`;
+  return { ok: false, code: 'duplicate-key', detail };
 }
 
 /** Few opening brackets cannot be nested deeply, and are counted sooner than text is read through. */
