@@ -1,6 +1,7 @@
 // JUnit XML as CI servers read it: a suite for each integration, a test case for each check.
 // There is no standard; the elements and attributes are those of the schema of Jenkins' xUnit plugin.
 import type { CheckResult } from '../../ports/result.ts';
+import { counted } from '../../ports/spoken.ts';
 import { differences, firstDifference } from './differences.ts';
 import type { Reporter, Setting } from './reporter.ts';
 
@@ -69,7 +70,22 @@ function suiteText(name: string, { counts, timestamp, ms, cases }: Suite): strin
   return [`  <testsuite${head}>`, ...cases, '  </testsuite>'];
 }
 
-export function junitReporter({ playbook, write }: Setting): Reporter {
+/** A case that says so: a part of the results must not look like all of them. */
+function notRun(count: number): string[] {
+  const says = {
+    type: 'interrupted',
+    message: `The run was interrupted: ${counted(count, 'check')} did not run.`,
+  };
+  return [
+    `  <testsuite${attributes({ name: 'playbook', tests: 1, failures: 0, errors: 1, skipped: 0 })}>`,
+    `    <testcase${attributes({ name: 'every check ran', classname: 'playbook' })}>`,
+    `      <error${attributes(says)}/>`,
+    '    </testcase>',
+    '  </testsuite>',
+  ];
+}
+
+export function junitReporter({ checks, playbook, write }: Setting): Reporter {
   // The text of a case is kept, not its result: ten thousand of those would fill the memory.
   const suites = new Map<string, Suite>();
   return {
@@ -82,11 +98,15 @@ export function junitReporter({ playbook, write }: Setting): Reporter {
       suite.ms += result.durationMs;
       suite.cases.push(testCase(result, playbook.checks.get(result.check)?.file ?? ''));
     },
-    finish({ total, fail, error, skipped }) {
-      const head = attributes({ name: 'playbook', tests: total, failures: fail, errors: error, skipped });
+    finish({ total, fail, error, skipped }, interrupted) {
+      const left = interrupted ? checks.length - total : 0;
+      const more = left > 0 ? 1 : 0;
+      const counts = { tests: total + more, failures: fail, errors: error + more, skipped };
+      const head = attributes({ name: 'playbook', ...counts });
       write('<?xml version="1.0" encoding="UTF-8"?>');
       write(`<testsuites${head}>`);
       for (const [name, suite] of suites) for (const line of suiteText(name, suite)) write(line);
+      if (left > 0) for (const line of notRun(left)) write(line);
       write('</testsuites>');
     },
   };

@@ -51,6 +51,16 @@ describe('text of an upstream stays text', () => {
 describe('an interrupted run', () => {
   const part = { results: RESULTS.slice(0, 1), interrupted: true };
 
+  test('is an error in junit, and counted as one', async () => {
+    const text = await reported('junit', part);
+    expect(text).toContain('<testsuites name="playbook" tests="2" failures="0" errors="1" skipped="0">');
+    expect(text.match(/<testcase /g)).toHaveLength(2);
+    expect(text).toContain(
+      '<error type="interrupted" message="The run was interrupted: 3 checks did not run."/>',
+    );
+    expect(await reported('junit')).not.toContain('interrupted');
+  });
+
   test('is bailed out of in tap, said in markdown, and no JSON that looks whole', async () => {
     expect(await reported('tap', part)).toContain('\nBail out! ');
     expect(await reported('markdown', part)).toContain('3 did not run');
