@@ -64,6 +64,14 @@ const EXPECTED: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
+/** The values of which one must stand there, of an enumeration or of what tells the forms of a union apart. */
+function optionsOf(issue: Issue): readonly unknown[] {
+  if (issue.code === 'invalid_value') return issue.values;
+  return issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)
+    ? issue.options
+    : [];
+}
+
 function weight(issues: readonly Issue[]): number {
   return issues.reduce((sum, issue) => {
     // A branch of another type altogether is the last that was meant.
@@ -127,7 +135,8 @@ function needsOneOf(context: Context, meant: readonly (readonly Issue[])[]): Fin
 }
 
 function union(context: Context, issue: Issue & { code: 'invalid_union' }): Finding[] {
-  if ('options' in issue && Array.isArray(issue.options)) return [choice(context, issue.options)];
+  const options = optionsOf(issue);
+  if (options.length > 0) return [choice(context, options)];
   const branches: readonly (readonly Issue[])[] = issue.errors;
   const quoted = quotedNumber(context, branches);
   if (quoted) return [quoted];
@@ -166,7 +175,9 @@ function findings(issue: Issue, schema: z.core.$ZodType, placed: Placed): Findin
   const context: Context = { issue, schema, placed, local, at, value };
   if (issue.code === 'unrecognized_keys') return unknownKeys(context, issue.keys);
   if (!exists) {
-    const hint = descriptionAt(schema, local);
+    const options = optionsOf(issue);
+    const oneOf = options.length > 0 ? [`One of ${options.join(', ')}.`] : [];
+    const hint = [descriptionAt(schema, local) ?? [], oneOf].flat().join(' ') || undefined;
     return [
       { code: 'missing-key', location: placed.yaml.keyAt(at), message: `${named(at)} is missing.`, hint },
     ];

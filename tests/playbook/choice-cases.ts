@@ -1,6 +1,7 @@
 // Places where one of several forms may stand, and what stands there is none of them.
 import type { Case } from './diagnostic-cases.ts';
 import { CHECK, http } from './expectation-cases.ts';
+import { WHOLE } from './fixture.ts';
 
 const body = (promise: string): Case['files'] => {
   return () => ({ [CHECK]: http(`  status: 200\n  body: [${promise}]\n`) });
@@ -8,7 +9,18 @@ const body = (promise: string): Case['files'] => {
 
 const TESTS = 'equals, differs, oneOf, matches, type, range, count, exists, each';
 
+const PAGE = 'docs/integrations/pay.mdx';
+
 export const CHOICE_CASES: readonly Case[] = [
+  {
+    code: 'missing-key',
+    name: 'a choice that was not made',
+    files: () => ({
+      [PAGE]: WHOLE[PAGE]?.replace('integration:', '▸integration:').replace(/ +criticality: .*\n/, ''),
+    }),
+    message: '"integration.criticality" is missing.',
+    hint: 'What breaks when it is down. One of critical, high, medium, low.',
+  },
   {
     code: 'missing-key',
     name: 'a path of which nothing is promised',
