@@ -1,5 +1,5 @@
 // Finds, in an OpenAPI 3.0, 3.1 or 3.2 document, the place of the schema that an answer must satisfy.
-import { pointerOf } from '../../ports/json-pointer.ts';
+import { namesOf, pointerOf } from '../../ports/json-pointer.ts';
 import type { Place } from '../../ports/json-reference.ts';
 import type { DeclaredHeader } from './contract-headers.ts';
 import { below, type Followed, follow, type Source } from './contract-source.ts';
@@ -57,6 +57,10 @@ export const lostPaths = (source: Source): Followed[] =>
 export function statusKey(declared: readonly string[], status: number): string | undefined {
   return [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => declared.includes(key));
 }
+
+/** Whether an answer has no body, whatever is declared of it (RFC 9110 §6.4.1). */
+const isWithoutBody = (status: number, method: string | undefined): boolean =>
+  status < 200 || [204, 205, 304].includes(status) || method?.toLowerCase() === 'head';
 
 /** Type and parameters of a media type, as far as they tell one declared key from another. */
 function mediaOf(text: string): { essence: string; parameters: string[] } {
@@ -149,7 +153,8 @@ function locate(source: Source, operation: string, status: number, contentType: 
   if (!response) return { found: 'status', declared: statuses };
   if (response.lost !== undefined) return { found: 'reference', ref: response.lost };
   const headers = declaredHeaders(source, response);
-  if (response.types.length === 0) return { found: 'no-schema', headers };
+  const method = namesOf(findOperation(source, operation)?.fragment ?? '').at(-1);
+  if (response.types.length === 0 || isWithoutBody(status, method)) return { found: 'no-schema', headers };
   const type = mediaKey(response.types, contentType);
   if (type === undefined) return { found: 'media-type', declared: response.types };
   const place = schemaOf(source, response, type);

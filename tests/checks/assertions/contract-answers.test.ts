@@ -91,6 +91,33 @@ describe('an answer by a reference', () => {
   });
 });
 
+describe('an answer that has no body', () => {
+  const etag = { ETag: { required: true, schema: { type: 'string' } } };
+  const answer = { headers: etag, content: { 'application/json': { schema: { type: 'object' } } } };
+  const responses = { '200': answer, '204': answer, '205': answer, '304': answer };
+  const document = {
+    openapi: '3.1.0',
+    paths: { '/': { get: { operationId: 'get', responses }, head: { operationId: 'head', responses } } },
+  };
+  test.each([
+    ['get', 204, ['pass undefined']],
+    ['get', 205, ['pass undefined']],
+    ['get', 304, ['pass undefined']],
+    ['head', 200, ['pass undefined']],
+    ['get', 200, ['fail content-type']],
+  ] as const)('of %s, %i', async (operation, status, expected) => {
+    const expectation = ContractExpectation.parse({ openapi: 'api.yaml', operation });
+    const documents = new Map([['api.yaml', document]]);
+    const sent = async (...headers: [string, string][]) => {
+      const response = { status, headers, body: new Uint8Array() };
+      const results = await evaluateContract(expectation, response, documents);
+      return results.map(({ outcome, where }) => `${outcome} ${where}`);
+    };
+    expect(await sent(['etag', '"1"'])).toEqual(expected);
+    if (status !== 200 || operation === 'head') expect(await sent()).toEqual([...expected, 'fail etag']);
+  });
+});
+
 describe('a header that the contract requires', () => {
   const Rate = { required: true, schema: { type: 'integer' } };
   const headers = {
