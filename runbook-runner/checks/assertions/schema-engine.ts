@@ -83,6 +83,19 @@ export interface Hooks {
   fits(allErrors: boolean, base: Tree, value: object, instancePath: string): boolean;
 }
 
+/** An anchor that was not met on the way is taken for the schema at hand, which is another one. */
+function refuseLostAnchors(ajv: Ajv): void {
+  const known = ajv.getKeyword('$dynamicRef') as CodeKeywordDefinition;
+  const { code } = known;
+  known.code = (context: KeywordCxt) => {
+    const { schema, it } = context;
+    if (!it.schemaEnv.root.dynamicAnchors[String(schema).slice(1)]) {
+      throw new Error(`the dynamic reference "${schema}" cannot be followed`);
+    }
+    code(context);
+  };
+}
+
 /** Makes engines that know the documents, each of which stops at the first error or tells all. */
 export async function loadEngines(
   { file, document, others }: Source,
@@ -118,6 +131,7 @@ export async function loadEngines(
     }
     for (const keyword of SEVERAL) tellOnce(ajv, keyword);
     requireSent(ajv, places);
+    refuseLostAnchors(ajv);
     for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));
     ajv.addFormat('int64', { type: 'number', validate: isInt64 });
     for (const [path, other] of others()) ajv.addSchema(other, addressOf(path));

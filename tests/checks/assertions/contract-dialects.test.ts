@@ -167,6 +167,15 @@ describe('JSON Schema 2020-12', () => {
       ["fail type-changed $['next']['next'] !"],
     ],
     [
+      'a dynamic reference to an anchor that is not on its way: never another schema',
+      {
+        ...{ type: 'array', items: { $dynamicRef: '#item' } },
+        $defs: { n: { $dynamicAnchor: 'item', type: 'integer' } },
+      },
+      [1],
+      ['error'],
+    ],
+    [
       'a dynamic anchor below the top, which the validator cannot compile: never a pass',
       { $dynamicRef: '#node', $defs: { n: { $dynamicAnchor: 'node', type: 'string' } } },
       1,
