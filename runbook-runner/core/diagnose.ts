@@ -1,6 +1,6 @@
 // What a failing check points to: its fingerprint, the failure modes that fit, what the records tell of them, what to ask next.
 // Loaded by the first check that fails: one that passes pays nothing for it.
-import type { Playbook } from '../playbook/playbook.ts';
+import type { Page, Playbook } from '../playbook/playbook.ts';
 import type { NextCheck, Seen } from '../ports/diagnosis.ts';
 import type { CheckResult } from '../ports/result.ts';
 import { fingerprint } from '../signature/fingerprint.ts';
@@ -56,7 +56,8 @@ function proposal(
   });
   const ran = { check: definition.id, parameters };
   const next = nextCheck(candidates, offersIn(playbook, order.environment, definition.integration), ran);
-  return next && { ...next, page: pageWith(playbook, next.check) };
+  const fitting = matches.flatMap(({ failureMode }) => playbook.failureModes.get(failureMode) ?? []);
+  return next && { ...next, page: pageWith(playbook, next.check, fitting) };
 }
 
 /** Whether one calls the other, or both are one: what a third party's API does tells nothing of these. */
@@ -79,9 +80,16 @@ function offersIn(playbook: Playbook, environment: string, failing: string): Off
   });
 }
 
-/** The first page on which the check can be clicked; a failure mode's page comes first, since it says what to do next. */
-function pageWith({ pages, failureModes }: Playbook, check: string): string | undefined {
-  const all = [...failureModes.values(), ...pages.values()];
+/**
+ * The first page on which the check can be clicked: of the modes that fit, then of any failure mode, since those say what to
+ * do next.
+ */
+function pageWith(
+  { pages, failureModes }: Playbook,
+  check: string,
+  fitting: readonly Page[],
+): string | undefined {
+  const all = [...fitting, ...failureModes.values(), ...pages.values()];
   return all.find(({ loose, steps }) =>
     [...loose, ...steps.flatMap((step) => step.placements)].some(
       (one) => one.element === 'Check' && one.id === check,

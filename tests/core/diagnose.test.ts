@@ -122,6 +122,18 @@ describe('when several modes fit', () => {
     });
   });
 
+  test('it is opened on the page of a mode that fits, before that of another one', async () => {
+    const location = { file: 'f', line: 1, column: 1 };
+    const loose = [{ element: 'Check' as const, id: 'apart', location }];
+    const other = { ...mode('other', { signature: [{ assertion: 'status', reason: 'r' }] }), loose };
+    const [one, two] = modes.values();
+    if (!one || !two) throw new Error('there are modes');
+    const failureModes = mapOf(other, one, { ...two, loose });
+    world.script.playbook = aPlaybook({ failureModes, checks: checks({}) });
+    world.script.probe.contract = () => drifted;
+    expect((await check()).nextCheck).toMatchObject({ check: 'apart', page: '/failure-modes/two/' });
+  });
+
   test.each([
     ['nobody of ours calls both', 'somebody', 'apart'],
     ['it is called by what failed', 'upstream', 'elsewhere'],
