@@ -5,6 +5,7 @@ import type { JournalEntry, RunFilter, RunRecord } from '../ports/store.ts';
 import { entryHash, GENESIS } from './journal-chain.ts';
 import { toEntry, toRun } from './run-rows.ts';
 import { requireIntact, type Statements } from './sqlite-database.ts';
+import { firstForeignRow } from './sqlite-foreign.ts';
 import { runFact } from './sqlite-journal.ts';
 import type { JournalRow, RunRow, Tables } from './sqlite-schema.ts';
 
@@ -14,10 +15,12 @@ const FILTERS = ['kind', 'subject', 'parent', 'state', 'environment', 'undoes', 
 
 export class SqliteReader {
   readonly #database: DatabaseSync;
+  readonly #statements: Statements;
   readonly #db: Kysely<Tables>;
 
   constructor(database: DatabaseSync, statements: Statements) {
     this.#database = database;
+    this.#statements = statements;
     this.#db = kyselyOver(database, statements);
   }
 
@@ -76,7 +79,7 @@ export class SqliteReader {
     return entries.orderBy('sequence').limit(limit).execute();
   }
 
-  /** The first sequence whose entry does not follow from the one before, or whose run tells something else. */
+  /** The first sequence whose entry does not follow from the one before, or whose run or other row tells something else. */
   async verify(): Promise<number | undefined> {
     let previous: JournalEntry | undefined;
     for (;;) {
@@ -88,7 +91,12 @@ export class SqliteReader {
       }
       if (rows.length < PAGE) break;
     }
-    const found = [await this.#firstForeignRun(previous?.sequence ?? 0), await this.#firstLostRun()];
+    const last = previous?.sequence ?? 0;
+    const row = firstForeignRow(this.#statements);
+    const found = [
+      ...[await this.#firstForeignRun(last), await this.#firstLostRun()],
+      row && Math.min(row, last + 1),
+    ];
     const first = found.reduce((first, one) => (first === undefined || (one && one < first) ? one : first));
     if (first === undefined) requireIntact(this.#database);
     return first;

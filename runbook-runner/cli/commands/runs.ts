@@ -99,9 +99,9 @@ function verified(
   last: Pick<JournalEntry, 'sequence' | 'at'> | undefined,
 ): string {
   if (firstBad !== undefined)
-    return `Entry ${firstBad} of the journal is not as it was recorded, or its run is not. What stands before it is.`;
+    return `Entry ${firstBad} of the journal is not as it was recorded, or the record that it tells of is not. What stands before it is.`;
   if (last === undefined) return 'The journal is empty: nothing was recorded in this folder.';
-  return `The journal is whole, and every run is as its entry tells. It ends with entry ${last.sequence}, of ${localTime(last.at)}.`;
+  return `The journal is whole, and every record is as its entry tells. It ends with entry ${last.sequence}, of ${localTime(last.at)}.`;
 }
 
 async function runs(
