@@ -62,7 +62,8 @@ export function createWebhookVerifier(options: {
 function lateness(sentAt: number, toleranceMs: number, clock: ClockPort): Refused | undefined {
   const ageMs = clock.now().getTime() - sentAt * 1000;
   if (Math.abs(ageMs) <= toleranceMs) return undefined;
-  const by = `${Math.round(Math.abs(ageMs) / 1000)}s ${ageMs > 0 ? 'old' : 'ahead of our clock'}`;
+  // Rounded up: what is refused is beyond the tolerance, in its words too.
+  const by = `${Math.ceil(Math.abs(ageMs) / 1000)}s ${ageMs > 0 ? 'old' : 'ahead of our clock'}`;
   return refused('timestamp', `webhook-timestamp is ${by}; ${toleranceMs / 1000}s are tolerated.`);
 }
 

@@ -30,7 +30,8 @@ const PROMISES: readonly {
 const CLOCKS = 'Compare both clocks with a third one: either the delivery is old, or they differ.';
 
 function told({ reason, count, message }: Refusals): string {
-  const refused = count === 1 ? 'A delivery was refused' : `${count} deliveries were refused`;
+  const refused =
+    count === 1 ? 'A delivery was refused' : `${count} deliveries were refused, the last one for this`;
   return `${refused}: ${message}${reason === 'timestamp' ? ` ${CLOCKS}` : ''}`;
 }
 
