@@ -44,6 +44,13 @@ export async function main(root: string): Promise<void> {
   async function codeOf(error: unknown, words: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
     const { reportError } = await import('./report-error.ts');
-    return reportError(error, context.terminal, words.includes('--json'));
+    return reportError(error, context.terminal, wantsJson(words));
   }
 }
+
+/** `--reporter json` without a file is `--json` in other words. */
+const wantsJson = (words: readonly string[]): boolean =>
+  words.some(
+    (word, index) =>
+      ['--json', '--reporter=json'].includes(word) || (word === 'json' && words[index - 1] === '--reporter'),
+  );

@@ -85,16 +85,19 @@ describe('without a sandbox', () => {
     expect(code).toBe(64);
   });
 
-  test('with --json an error is a problem document on standard output', async () => {
-    const { code, stdout } = await playbook(['check', 'nope-at-all', '--json'], { env: env() });
-    expect(JSON.parse(stdout)).toMatchObject({
-      type: '/reference/errors/#unknown_check',
-      status: 404,
-      code: 'unknown_check',
-      hint: expect.stringContaining('lumenpay-availability'),
-    });
-    expect(code).toBe(64);
-  });
+  test.each(['--json', '--reporter json', '--reporter=json'])(
+    'with %s an error is a problem document on standard output',
+    async (words) => {
+      const { code, stdout } = await playbook(['check', 'nope-at-all', ...words.split(' ')], { env: env() });
+      expect(JSON.parse(stdout)).toMatchObject({
+        type: '/reference/errors/#unknown_check',
+        status: 404,
+        code: 'unknown_check',
+        hint: expect.stringContaining('lumenpay-availability'),
+      });
+      expect(code).toBe(64);
+    },
+  );
 
   test.each([
     [['check'], 'No check is selected.'],
