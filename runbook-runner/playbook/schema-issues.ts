@@ -72,18 +72,19 @@ function optionsOf(issue: Issue): readonly unknown[] {
     : [];
 }
 
-function weight(issues: readonly Issue[]): number {
-  return issues.reduce((sum, issue) => {
-    // A branch of another type altogether is the last that was meant.
-    if (issue.code === 'invalid_type' && issue.path.length === 0) return Number.MAX_SAFE_INTEGER;
-    return sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1);
-  }, 0);
-}
+/** Whether a branch is of another type altogether: the last that was meant. */
+const isOfAnotherType = (issue: Issue, value: unknown): boolean =>
+  issue.path.length === 0 &&
+  (issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value === 'object'));
 
-/** The branches of a union that the author most likely meant: those with the fewest faults. */
-function likeliest(branches: readonly (readonly Issue[])[]): readonly (readonly Issue[])[] {
-  const least = Math.min(...branches.map(weight));
-  return branches.filter((one) => weight(one) === least);
+/** The branch of a union that the author most likely meant: the one with the fewest faults. */
+function likeliest(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] {
+  const weight = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => {
+      if (isOfAnotherType(issue, value)) return Number.MAX_SAFE_INTEGER;
+      return sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1);
+    }, 0);
+  return [...branches].sort((a, b) => weight(a) - weight(b))[0] ?? [];
 }
 
 function choice({ at, value, placed }: Context, options: readonly unknown[]): Finding {
@@ -118,20 +119,28 @@ function unknownKeys({ at, local, schema, placed, value }: Context, keys: readon
   });
 }
 
-/** Branches of which each lacks a key of its own: none of them is meant more than another. */
-function needsOneOf(context: Context, meant: readonly (readonly Issue[])[]): Finding[] | undefined {
+const unknownIn = (branch: readonly Issue[]): readonly string[] =>
+  branch.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+
+/** The keys that a branch lacks, when it has no other fault than these and unknown ones. */
+function lackedBy(branch: readonly Issue[], value: unknown): string[] {
+  const others = branch.filter(({ code }) => code !== 'unrecognized_keys');
+  const keys = others.map(({ path }) => path.map(String));
+  return keys.every((path) => path.length === 1 && !lookUp(value, path).exists) ? keys.flat() : [];
+}
+
+/** Where no key tells which branch is meant: what each of those needs that knows the most of the keys. */
+function needsOneOf(context: Context, branches: readonly (readonly Issue[])[]): Finding[] | undefined {
   const { at, value, placed } = context;
-  const lacking = meant.map((branch) => branch.filter(({ code }) => code !== 'unrecognized_keys'));
-  const keys = lacking.map(([first]) => first?.path ?? []);
-  const each = lacking.every((all, index) => {
-    const [key, ...rest] = keys[index] ?? [];
-    return all.length === 1 && key !== undefined && rest.length === 0 && !lookUp(value, [String(key)]).exists;
-  });
-  if (meant.length < 2 || !each) return undefined;
-  const unknown = (meant[0] ?? []).flatMap((one) => (one.code === 'unrecognized_keys' ? one.keys : []));
-  const names = [...new Set(keys.map(String))].join(', ');
-  const message = `${named(at)} needs one of these keys: ${names}.`;
-  return [...unknownKeys(context, unknown), { code: 'missing-key', location: placed.yaml.at(at), message }];
+  const fewest = Math.min(...branches.map((branch) => unknownIn(branch).length));
+  const meant = branches.filter((branch) => unknownIn(branch).length === fewest);
+  const needs = meant.map((branch) => lackedBy(branch, value).join(' and '));
+  if (meant.length < 2 || needs.includes('')) return undefined;
+  const message = `${named(at)} needs one of these keys: ${[...new Set(needs)].join(', ')}.`;
+  return [
+    ...unknownKeys(context, meant[0] ? unknownIn(meant[0]) : []),
+    { code: 'missing-key', location: placed.yaml.at(at), message },
+  ];
 }
 
 function union(context: Context, issue: Issue & { code: 'invalid_union' }): Finding[] {
@@ -140,14 +149,13 @@ function union(context: Context, issue: Issue & { code: 'invalid_union' }): Find
   const branches: readonly (readonly Issue[])[] = issue.errors;
   const quoted = quotedNumber(context, branches);
   if (quoted) return [quoted];
-  const literals = branches.flatMap((one) =>
-    one.length === 1 && one[0]?.code === 'invalid_value' && one[0].path.length === 0 ? one[0].values : [],
+  const literals = branches.map(([one]) =>
+    one?.code === 'invalid_value' && one.path.length === 0 ? one.values : [],
   );
-  if (literals.length >= branches.length) return [choice(context, literals)];
-  const meant = likeliest(branches);
-  const alike = needsOneOf(context, meant);
+  if (literals.every((values) => values.length > 0)) return [choice(context, literals.flat())];
+  const alike = needsOneOf(context, branches);
   if (alike) return alike;
-  return (meant[0] ?? []).flatMap((inner) =>
+  return likeliest(branches, context.value).flatMap((inner) =>
     findings({ ...inner, path: [...context.local, ...inner.path] }, context.schema, context.placed),
   );
 }

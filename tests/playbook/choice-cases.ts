@@ -35,6 +35,18 @@ export const CHOICE_CASES: readonly Case[] = [
     message: `"expect.body.0" needs one of these keys: ${TESTS}.`,
   },
   {
+    code: 'missing-key',
+    name: 'a promise about nothing',
+    files: body('▸{}'),
+    message: `"expect.body.0" needs one of these keys: ${TESTS.replace(/\b(?=\w)/g, 'path and ')}, text, size.`,
+  },
+  {
+    code: 'schema',
+    name: 'a class of status in a list',
+    files: () => ({ [CHECK]: http('  status: [200, ▸2xx]\n') }),
+    message: '"expect.status.1" must be a number, not text.',
+  },
+  {
     code: 'unknown-key',
     name: 'two promises in one',
     files: body('{ path: $.id, equals: a, ▸matches: b }'),

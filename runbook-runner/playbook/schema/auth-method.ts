@@ -20,7 +20,10 @@ const Prefix = z
   .describe('Text before the value, its space included: "Token ".');
 
 const tokenEndpoint = {
-  tokenPath: z.string().startsWith('/').describe('Path of the token endpoint on the same host.'),
+  tokenPath: z
+    .string()
+    .startsWith('/', 'a path starts with /')
+    .describe('Path of the token endpoint on the same host.'),
   clientId: names('the client id'),
 };
 const scopes = z.array(z.string()).default([]).describe('Scopes to ask for.');

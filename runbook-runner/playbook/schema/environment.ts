@@ -12,7 +12,7 @@ export const CredentialSource = z.union([
   z.strictObject({
     env: z
       .string()
-      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .regex(/^[A-Z][A-Z0-9_]*$/, 'a variable is named in capitals, digits and underscores')
       .describe('Environment variable that holds the value.'),
     obtain,
     expires,
@@ -51,7 +51,7 @@ const Mocked = {
 
 const AtAddress = {
   baseUrl: z
-    .url({ protocol: /^https$/, abort: true })
+    .url({ protocol: /^https$/, abort: true, error: 'a base URL begins with https:// and a host' })
     .regex(
       /^https:\/\/[^/\\?#@\s]+\/?$/,
       'a base URL is a scheme, a host and a port; paths stand in the checks',

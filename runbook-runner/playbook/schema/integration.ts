@@ -89,7 +89,10 @@ export const Integration = z
         }),
       )
       .describe('Dashboards.'),
-    statusPage: z.url().optional().describe('Public status page of the vendor.'),
+    statusPage: z
+      .url('a status page is a whole URL')
+      .optional()
+      .describe('Public status page of the vendor.'),
     preflight: z.array(Id).default([]).describe('Checks that must pass before any data request is opened.'),
     baseline: Baseline,
   })

@@ -7,7 +7,7 @@ export const Team = z.strictObject({
   name: z.string().describe('What the team is called.'),
   handle: z
     .string()
-    .regex(/^@[\w./-]+$/)
+    .regex(/^@[\w./-]+$/, 'a handle is one word that begins with @')
     .describe('Handle in the code host, for CODEOWNERS.'),
   owns: z.array(z.string()).default([]).describe('Globs from the root of the repository, for CODEOWNERS.'),
   channel: Id.describe('Where to reach the team.'),
@@ -16,7 +16,7 @@ export const Team = z.strictObject({
       timezone: TimeZone.describe('IANA time zone, e.g. Europe/Lisbon.'),
       handover: z
         .string()
-        .regex(/^(mon|tue|wed|thu|fri|sat|sun) \d{2}:\d{2}$/)
+        .regex(/^(mon|tue|wed|thu|fri|sat|sun) \d{2}:\d{2}$/, 'a handover is a day and a time, as mon 09:00')
         .describe('Weekly handover, e.g. mon 09:00.'),
       start: z.iso.date().describe('A day in the week that the first of `order` has.'),
       order: z

@@ -4,15 +4,18 @@ import type { FaultKind } from './kind.ts';
 import { say, withoutFields } from './shared/answers.ts';
 
 const Field = z
-  .tuple([z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), z.string().regex(/^[^\r\n\0]*$/)])
+  .tuple([
+    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'a field name is a token of RFC 9110'),
+    z.string().regex(/^[^\r\n\0]*$/, 'a field value has no line break and no NUL'),
+  ])
   .describe('Name and value of a header field.');
 
 const Recorded = z.strictObject({
   method: z
     .string()
-    .regex(/^[A-Z]+$/)
+    .regex(/^[A-Z]+$/, 'a method is in capitals')
     .describe('Method of the requests that get the answer.'),
-  path: z.string().startsWith('/').describe('Their whole path, without a query.'),
+  path: z.string().startsWith('/', 'a path starts with /').describe('Their whole path, without a query.'),
   status: z.int().min(200).max(599).describe('Status that was answered.'),
   headers: z.array(Field).default([]).describe('Header fields that were answered.'),
   body: z.string().describe('Body that was answered, redacted.'),
