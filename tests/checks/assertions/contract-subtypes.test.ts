@@ -88,6 +88,11 @@ test('a base without any form is held to itself', async () => {
   expect(await told({ Pet: pet() }, ref('Pet'), { kind: 'Horse' }, '3.1.0')).toEqual(['pass']);
 });
 
+test('a discriminator as of Swagger 2 says nothing', async () => {
+  const schemas = { ...forms, Pet: { ...pet(), discriminator: 'kind' } };
+  expect(await told(schemas, ref('Pet'), { kind: 'Cat' }, '3.0.3')).toEqual(['pass']);
+});
+
 test('a value that names no form is of the default', async () => {
   const schemas = { Pet: pet({ defaultMapping: 'Cat' }), ...forms };
   expect(await told(schemas, ref('Pet'), { kind: 'Horse' }, '3.2.0')).toEqual(["fail missing $['lives'] !"]);
