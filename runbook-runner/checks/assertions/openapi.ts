@@ -53,9 +53,11 @@ const findOperation = (source: Source, operation: string): Place | undefined =>
 export const lostPaths = (source: Source): Followed[] =>
   itemsOf(source).filter(({ lost }) => lost !== undefined);
 
-/** The declared key for a status: exact, then its range, then default (OpenAPI 3.1 §4.8.16). */
+/** The declared key for a status: exact, then its range, in capitals or not, then default (OpenAPI 3.1 §4.8.16). */
 export function statusKey(declared: readonly string[], status: number): string | undefined {
-  return [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => declared.includes(key));
+  const wanted = [String(status), `${Math.floor(status / 100)}XX`];
+  const key = wanted.flatMap((one) => declared.filter((key) => key.toUpperCase() === one)).at(0);
+  return key ?? declared.find((one) => one === 'default');
 }
 
 /** Whether an answer has no body, whatever is declared of it (RFC 9110 §6.4.1). */
@@ -98,7 +100,7 @@ export function declaredAnswers(source: Source, operation: string): readonly Res
   if (found === undefined) return undefined;
   const responses = follow(source, below(found, 'responses'));
   return Object.keys(responses.value ?? {})
-    .filter((status) => /^([1-5]\d\d|[1-5]XX|default)$/.test(status))
+    .filter((status) => /^([1-5]\d\d|[1-5]xx|[1-5]XX|default)$/.test(status))
     .map((status) => {
       const { place, value, lost } = follow(source, below(responses.place, status));
       const types = Object.keys(tree(own(value, 'content')) ?? {});

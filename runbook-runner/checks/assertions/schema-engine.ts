@@ -133,6 +133,11 @@ export async function loadEngines(
     requireSent(ajv, places);
     refuseLostAnchors(ajv);
     for (const [name, format] of formats) ajv.addFormat(name, bounded(name, format));
+    const { validate } = formatsModule.default.fullFormats['date-time'] as {
+      validate(text: string): boolean;
+    };
+    // Between date and time stands a T (RFC 3339 §5.6); the engine takes a space too.
+    ajv.addFormat('date-time', (text) => /^.{10}t/i.test(text) && validate(text));
     ajv.addFormat('int64', { type: 'number', validate: isInt64 });
     for (const [path, other] of others()) ajv.addSchema(other, addressOf(path));
     return ajv.addSchema(document, addressOf(file));

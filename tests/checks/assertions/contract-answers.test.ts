@@ -20,6 +20,7 @@ describe('the answer that is meant', () => {
           responses: {
             '200': json({ type: 'object' }),
             '2XX': json({ type: 'array' }),
+            '5xx': json({ type: 'array' }),
             default: {
               content: {
                 'application/*': { schema: { type: 'string' } },
@@ -36,6 +37,7 @@ describe('the answer that is meant', () => {
   test.each([
     ['the exact status', 'get', 200, 'application/json', {}, ['pass']],
     ['its range', 'get', 201, 'application/json', {}, ['fail type-changed $ !']],
+    ['its range in small letters', 'get', 503, 'application/json', [], ['pass']],
     ['any other', 'get', 404, 'application/json;profile=b', true, ['pass']],
     [
       'the media type by its parameter',

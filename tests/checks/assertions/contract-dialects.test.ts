@@ -140,6 +140,9 @@ describe('JSON Schema 2020-12', () => {
     ],
     ['dependentRequired', { dependentRequired: { a: ['b'] } }, { a: 1 }, ["fail missing $['b'] !"]],
     ['const', { const: 1 }, 2, ['fail enum $ !']],
+    ['a time', { format: 'date-time' }, '2026-11-01t00:00:00z', ['pass']],
+    ['a time with a space', { format: 'date-time' }, '2026-11-01 00:00:00Z', ['fail format $ !']],
+    ['a time of no day', { format: 'date-time' }, '2026-13-01T00:00:00Z', ['fail format $ !']],
     ['a list of types', { type: ['string', 'null'] }, 1, ['fail type-changed $ !']],
     [
       'if and then',
