@@ -21,6 +21,9 @@ export const dateOf = (ms: number): string => new Date(ms).toISOString().replace
 
 const RELATIONS = ['sunset', 'deprecation', 'successor-version', 'latest-version'];
 
+/** The end of the last year that a date is written with, in four digits. */
+const LAST_MS = Date.UTC(10_000, 0) - 1;
+
 /** `@1688169599`; a date or `true` in the drafts before. */
 export async function readDeprecation(headers: Fields): Promise<Told> {
   const text = headerValue(headers, 'deprecation');
@@ -35,8 +38,8 @@ async function structuredDate(text: string): Promise<number | undefined> {
   try {
     const [value] = parseItem(text);
     const ms = value instanceof Date ? value.getTime() : Number.NaN;
-    // It may hold more seconds than any date.
-    return Number.isNaN(ms) ? undefined : ms;
+    // It may hold more seconds than any date; and a count of milliseconds is read as a day far beyond all that is meant.
+    return ms <= LAST_MS ? ms : undefined;
   } catch {
     return undefined;
   }

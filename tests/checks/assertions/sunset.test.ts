@@ -113,6 +113,7 @@ describe('what an answer says of its end', () => {
 
   test.each([
     ['deprecation', '@999999999999999', 'fail malformed deprecation @999999999999999'],
+    ['deprecation', '@1800000000000', 'fail malformed deprecation @1800000000000'],
     ['deprecation', '@-999999999999999', 'fail malformed deprecation @-999999999999999'],
     ['sunset', 'Mon, 31 Feb 2027 00:00:00 GMT', 'fail malformed sunset Mon, 31 Feb 2027 00:00:00 GMT'],
     ['sunset', 'Monday, 31-Feb-27 00:00:00 GMT', 'fail malformed sunset Monday, 31-Feb-27 00:00:00 GMT'],
