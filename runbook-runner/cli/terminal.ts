@@ -32,6 +32,8 @@ export function createTerminal(streams: Streams): Terminal {
   const { stdout, stderr } = streams;
   // Asked once: it looks at the stream and at the environment each time.
   const colored = styleText('bold', 'x', { stream: stdout }) !== 'x';
+  /** Whether lines can be taken back: a terminal that says it is dumb moves no cursor. */
+  const passes = Boolean(stderr.isTTY) && process.env.TERM !== 'dumb';
   /** Lines at the bottom that the next output takes the place of. */
   let passing = 0;
   let piped: ReturnType<typeof linesOf> | undefined;
@@ -46,7 +48,7 @@ export function createTerminal(streams: Streams): Terminal {
     passing = 0;
   };
   return {
-    live: Boolean(stdout.isTTY && stderr.isTTY),
+    live: Boolean(stdout.isTTY && passes),
     get interactive() {
       return Boolean(stdout.isTTY && streams.stdin.isTTY);
     },
@@ -64,7 +66,7 @@ export function createTerminal(streams: Streams): Terminal {
       stderr.write(forScreen(stderr, `${line}\n`));
     },
     progress(shown) {
-      if (!stderr.isTTY) return;
+      if (!passes) return;
       flush();
       settle();
       if (shown === '') return;

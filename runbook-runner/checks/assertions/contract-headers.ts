@@ -2,7 +2,7 @@
 import type { Place } from '../../ports/json-reference.ts';
 import type { Source } from './contract-source.ts';
 import { type Difference, differences } from './differences.ts';
-import { objectIn, readings, withTexts } from './header-readings.ts';
+import { jsonIn, objectIn, readings, withTexts } from './header-readings.ts';
 import { type Fields, headerValue } from './headers.ts';
 import { uncertainNumber } from './large-numbers.ts';
 import { validate } from './schema-validator.ts';
@@ -13,6 +13,8 @@ export interface DeclaredHeader {
   readonly required: boolean;
   /** Whether an object is written as `a=1,b=2`, and not as `a,1,b,2`. */
   readonly explode: boolean;
+  /** Whether it is declared by `content`, as JSON. */
+  readonly isJson: boolean;
   /** Of its value; undefined where none is declared. */
   readonly schema: Place | undefined;
 }
@@ -23,10 +25,10 @@ interface Held {
 }
 
 /** Of what a field can mean, the differences of what fits best. */
-async function held(source: Source, place: Place, text: string, explode: boolean): Promise<Held> {
+async function held(source: Source, place: Place, text: string, declared: DeclaredHeader): Promise<Held> {
   const all: Difference[][] = [];
-  const members = objectIn(text, explode);
-  const values = readings(text, members);
+  const members = declared.isJson ? undefined : objectIn(text, declared.explode);
+  const values = declared.isJson ? [jsonIn(text)] : readings(text, members);
   for (const value of values) {
     const { errors, uncertain } = await validate(source, place, value);
     if (errors.length === 0) {
@@ -58,16 +60,18 @@ export async function headerDifferences(
 ): Promise<HeaderDifferences> {
   const found: Difference[] = [];
   let uncertain: string | undefined;
-  for (const { name: where, required, explode, schema } of declared) {
+  for (const one of declared) {
+    const { name: where, required, schema } = one;
     const text = headerValue(fields, where);
     if (text === undefined && required) {
       const detail = `The header field ${where} is missing.`;
       found.push({ where, code: 'missing', expected: 'present', actual: 'absent', detail });
     }
     if (text === undefined || !schema) continue;
-    const { found: inside, isUncertain } = await held(source, schema, text, explode);
-    for (const one of inside) {
-      found.push({ ...one, where, detail: `In the header field ${where}, ${one.detail}` });
+    const { found: inside, isUncertain } = await held(source, schema, text, one);
+    for (const difference of inside) {
+      const detail = `In the header field ${where}, ${difference.detail}`;
+      found.push({ ...difference, where, detail });
     }
     if (isUncertain) uncertain ??= where;
   }

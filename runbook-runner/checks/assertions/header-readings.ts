@@ -1,4 +1,4 @@
-// What a header field can mean in the style `simple`, which tells no type (OpenAPI 3.1 §4.8.12.3).
+// What a header field can mean: as JSON, or in the style `simple`, which tells no type (OpenAPI 3.1 §4.8.12.3).
 
 import { namesOf } from '../../ports/json-pointer.ts';
 import type { SchemaError } from './differences.ts';
@@ -24,6 +24,15 @@ export function objectIn(text: string, explode: boolean): Map<string, string> | 
     index % 2 === 0 ? [[one, parts[index + 1] ?? ''] as const] : [],
   );
   return new Map(pairs);
+}
+
+/** A field that is declared as JSON; the text itself where it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A scalar, a text, a list of either, and an object where it can be one. */

@@ -3,6 +3,7 @@ import { namesOf, pointerOf } from '../../ports/json-pointer.ts';
 import type { Place } from '../../ports/json-reference.ts';
 import type { DeclaredHeader } from './contract-headers.ts';
 import { below, type Followed, follow, type Source } from './contract-source.ts';
+import { isJsonType } from './json-body.ts';
 import { own, tree } from './json-tree.ts';
 
 /** `query` and other methods came with OpenAPI 3.2. */
@@ -122,9 +123,19 @@ function declaredHeaders(source: Source, response: Response): DeclaredHeader[] {
     .filter((name) => name.toLowerCase() !== 'content-type')
     .map((name) => {
       const header = follow(source, below(place, name));
-      const schema = own(header.value, 'schema') === undefined ? undefined : below(header.place, 'schema');
+      const [type] = Object.keys(tree(own(header.value, 'content')) ?? {});
+      const isJson = type !== undefined && isJsonType(type);
+      const way = isJson ? ['content', type, 'schema'] : ['schema'];
+      const stands = follow(source, below(header.place, ...way.slice(0, -1)));
+      const schema = own(stands.value, 'schema') === undefined ? undefined : below(stands.place, 'schema');
       const says = (key: string) => own(header.value, key) === true;
-      return { name: name.toLowerCase(), required: says('required'), explode: says('explode'), schema };
+      return {
+        name: name.toLowerCase(),
+        required: says('required'),
+        explode: says('explode'),
+        isJson,
+        schema,
+      };
     });
 }
 

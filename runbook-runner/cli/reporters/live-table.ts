@@ -5,7 +5,8 @@ import type { Setting } from './reporter.ts';
 /** Often enough for eyes; a thousand results a second must not be spent on drawing. */
 const DRAW_EVERY_MS = 50;
 const MOST_ROWS = 12;
-const COLUMNS = ['waiting', 'running', 'pass', 'fail', 'error'] as const;
+/** What matters comes first: a narrow terminal cuts the end of a line. */
+const COLUMNS = ['fail', 'error', 'pass', 'running', 'waiting'] as const;
 
 type Counts = Record<(typeof COLUMNS)[number] | 'skipped', number>;
 
@@ -57,10 +58,10 @@ export function liveTable({ checks, playbook, terminal }: Setting): LiveTable {
 
 function tableLines(counts: ReadonlyMap<string, Counts>, running: ReadonlySet<string>): string[] {
   const width = Math.max(...[...counts.keys()].map((name) => name.length));
-  const head = `${' '.repeat(width)}${COLUMNS.map((name) => name.padStart(9)).join('')}`;
+  const head = `${' '.repeat(width)}${COLUMNS.map((name) => `  ${name}`).join('')}`;
   const rows = [...counts].map(
     ([name, one]) =>
-      `${name.padEnd(width)}${COLUMNS.map((column) => String(one[column]).padStart(9)).join('')}`,
+      `${name.padEnd(width)}${COLUMNS.map((column) => String(one[column]).padStart(column.length + 2)).join('')}`,
   );
   const cut =
     rows.length > MOST_ROWS ? [...rows.slice(0, MOST_ROWS), `… ${rows.length - MOST_ROWS} more`] : rows;

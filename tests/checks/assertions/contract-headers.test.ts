@@ -34,6 +34,7 @@ describe('a declared header field fits', () => {
     ['an object', limit, 'left,12,of,a day'],
     ['an object of a text of digits', limit, 'left, 12, of, 60'],
     ['an object of names and values', { ...limit, explode: true }, 'left=12,of=a=b'],
+    ['an object as JSON', { content: { 'application/json': limit } }, '{"left": 12}'],
     ['an object or nothing', { schema: { ...limit.schema, type: ['object', 'null'] } }, 'left,12'],
     ['nothing that is said of it', {}, 'x'],
     ['one that is not there and need not be', integer, undefined],
@@ -46,6 +47,8 @@ describe('a declared header field does not fit', () => {
   const is = (detail: string) => `In the header field x-rate, $ ${detail}`;
   test.each([
     ['a text', integer, 'many', 'type-changed', is('must be integer, and is string "many".')],
+    ['JSON of another type', { content: { 'application/json': integer } }, '"12"', 'type-changed', undefined],
+    ['no JSON', { content: { 'application/json': limit } }, 'left,12', 'type-changed', undefined],
     ['a number in quotes', integer, '"12"', 'type-changed', undefined],
     ['a part', integer, '1.5', 'type-changed', is('must be integer, and is number 1.5.')],
     ['two for one', integer, '1, 2', 'type-changed', undefined],
