@@ -56,10 +56,22 @@ function parse(body: Uint8Array): JsonBody {
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, code: 'not-json', detail: `The body is not JSON: ${why.slice(0, 160)}.` };
   }
+  if (MAY_BE_ENDLESS.test(text) && isEndless(value)) {
+    const detail = 'The body is not JSON that can be read: a number is larger than any that is kept.';
+    return { ok: false, code: 'not-json', detail };
+  }
   const key = repeatedKey(text, value);
   if (key === undefined) return { ok: true, value };
   const detail = `The key ${preview(key)} stands twice in one object, and readers differ in which of its values they take.`;
   return { ok: false, code: 'duplicate-key', detail };
+}
+
+/** What a number has that is read as infinite; digits within quotes may look so too. */
+const MAY_BE_ENDLESS = /\d[eE]\+?\d{3}|(?<!\d)\d{200}/;
+
+function isEndless(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(isEndless);
 }
 
 /** Few opening brackets cannot be nested deeply, and are counted sooner than text is read through. */

@@ -53,8 +53,15 @@ describe('body', () => {
     ['a page', '<html>', 'not-json'],
     ['not UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 'invalid-encoding'],
     ['too deep', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'too-deep'],
+    ['of a number beyond all', '{"n":[-1e999]}', 'not-json'],
+    ['of a number that grows beyond all', `[${'1'.repeat(290)}e50]`, 'not-json'],
   ])('a body that is %s is not JSON', (_name, bytes, code) => {
     expect(body({ path: '$.status', exists: false }, bytes)).toEqual([`fail ${code} $.status`]);
+  });
+
+  test('a large number, or what looks like one in a string, is JSON', () => {
+    const text = `{"n": 1e300, "s": "1e999 ${'1'.repeat(400)}"}`;
+    expect(body({ path: '$.n', type: 'number' }, text)).toEqual(["pass $['n']"]);
   });
 
   test('brackets in a string are no nesting', () => {
