@@ -93,13 +93,11 @@ export class SqliteReader {
     }
     const last = previous?.sequence ?? 0;
     const row = firstForeignRow(this.#statements);
-    const found = [
-      ...[await this.#firstForeignRun(last), await this.#firstLostRun()],
-      row && Math.min(row, last + 1),
-    ];
-    const first = found.reduce((first, one) => (first === undefined || (one && one < first) ? one : first));
-    if (first === undefined) requireIntact(this.#database);
-    return first;
+    const runs = [await this.#firstForeignRun(last), await this.#firstLostRun()];
+    const found = [...runs, row && Math.min(row, last + 1)].filter((one) => one !== undefined);
+    if (found.length > 0) return Math.min(...found);
+    requireIntact(this.#database);
+    return undefined;
   }
 
   /** The journal goes on where a run was removed, or set back to what an earlier entry tells. */

@@ -138,14 +138,12 @@ function needsOneOf(context: Context, branches: readonly (readonly Issue[])[]): 
   if (meant.length < 2 || needs.includes('')) return undefined;
   const message = `${named(at)} needs one of these keys: ${[...new Set(needs)].join(', ')}.`;
   return [
-    ...unknownKeys(context, meant[0] ? unknownIn(meant[0]) : []),
+    ...unknownKeys(context, unknownIn(meant[0] ?? [])),
     { code: 'missing-key', location: placed.yaml.at(at), message },
   ];
 }
 
 function union(context: Context, issue: Issue & { code: 'invalid_union' }): Finding[] {
-  const options = optionsOf(issue);
-  if (options.length > 0) return [choice(context, options)];
   const branches: readonly (readonly Issue[])[] = issue.errors;
   const quoted = quotedNumber(context, branches);
   if (quoted) return [quoted];
@@ -182,16 +180,16 @@ function findings(issue: Issue, schema: z.core.$ZodType, placed: Placed): Findin
   const { exists, value } = lookUp(placed.yaml.value, at);
   const context: Context = { issue, schema, placed, local, at, value };
   if (issue.code === 'unrecognized_keys') return unknownKeys(context, issue.keys);
+  const options = optionsOf(issue);
   if (!exists) {
-    const options = optionsOf(issue);
     const oneOf = options.length > 0 ? [`One of ${options.join(', ')}.`] : [];
     const hint = [descriptionAt(schema, local) ?? [], oneOf].flat().join(' ') || undefined;
     return [
       { code: 'missing-key', location: placed.yaml.keyAt(at), message: `${named(at)} is missing.`, hint },
     ];
   }
+  if (options.length > 0) return [choice(context, options)];
   if (issue.code === 'invalid_union') return union(context, issue);
-  if (issue.code === 'invalid_value') return [choice(context, issue.values)];
   return [single(context)];
 }
 

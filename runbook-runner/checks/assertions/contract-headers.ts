@@ -28,14 +28,16 @@ interface Held {
 async function held(source: Source, place: Place, text: string, declared: DeclaredHeader): Promise<Held> {
   const all: Difference[][] = [];
   const members = declared.isJson ? undefined : objectIn(text, declared.explode);
-  const values = declared.isJson ? [jsonIn(text)] : readings(text, members);
-  for (const value of values) {
+  const waiting = declared.isJson ? [jsonIn(text)] : readings(text, members);
+  while (waiting.length > 0) {
+    const value = waiting.shift();
     const { errors, uncertain } = await validate(source, place, value);
     if (errors.length === 0) {
       return { found: [], isUncertain: (uncertain ?? uncertainNumber(source, value)) !== undefined };
     }
     all.push(differences(errors, value));
-    if (value === values.at(-1) && members) values.push(...withTexts(value, members, errors));
+    // The object comes last.
+    if (members && waiting.length === 0) waiting.push(...withTexts(value, members, errors));
   }
   const alike = all.filter((one) => !isAnother(one)).sort((a, b) => a.length - b.length);
   const found = alike[0] ?? all[0] ?? [];

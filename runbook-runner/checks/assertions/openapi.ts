@@ -123,11 +123,10 @@ function declaredHeaders(source: Source, response: Response): DeclaredHeader[] {
     .filter((name) => name.toLowerCase() !== 'content-type')
     .map((name) => {
       const header = follow(source, below(place, name));
-      const [type] = Object.keys(tree(own(header.value, 'content')) ?? {});
-      const isJson = type !== undefined && isJsonType(type);
-      const way = isJson ? ['content', type, 'schema'] : ['schema'];
-      const stands = follow(source, below(header.place, ...way.slice(0, -1)));
-      const schema = own(stands.value, 'schema') === undefined ? undefined : below(stands.place, 'schema');
+      const type = Object.keys(tree(own(header.value, 'content')) ?? {}).find(isJsonType);
+      const isJson = type !== undefined;
+      const holder = isJson ? follow(source, below(header.place, 'content', type)) : header;
+      const schema = own(holder.value, 'schema') === undefined ? undefined : below(holder.place, 'schema');
       const says = (key: string) => own(header.value, key) === true;
       return {
         name: name.toLowerCase(),
