@@ -27,9 +27,16 @@ async function killedAt(action: string, moment: string): Promise<void> {
 const act = (action: string) =>
   runner.act({ ...ADA, action, dryRun: false, idempotencyKey: crypto.randomUUID() });
 
+/** A runner that took over looks at what is left by itself too: the record is asked for, not who settled it. */
+async function newestOf(subject: string) {
+  await runner.takeOver();
+  const [newest] = await runner.runs({ kind: 'action', subject });
+  return newest;
+}
+
 test('a temporary change still ends by itself, and its undo finds that nothing was done', async () => {
   await killedAt('order-sync-throttle', 'started');
-  const [left] = await runner.takeOver();
+  const left = await newestOf('order-sync-throttle');
   expect(left).toMatchObject({ subject: 'order-sync-throttle', state: 'outcome_unknown', status: 'unknown' });
   expect(await runner.temporaries()).toMatchObject([{ id: left?.id, expiresAt: expect.any(String) }]);
   const undone = await runner.undo(left?.id ?? '', ADA);
@@ -39,18 +46,12 @@ test('a temporary change still ends by itself, and its undo finds that nothing w
 
 test('a rotation goes on at the stage that was cut off, and the record says which', async () => {
   await killedAt('order-sync-rotate-lumenpay-key', 'verify');
-  const left = await runner.takeOver();
-  expect(left.map(({ kind, step, state }) => [kind, step, state])).toEqual(
-    expect.arrayContaining([
-      ['action', null, 'outcome_unknown'],
-      ['stage', 'verify', 'outcome_unknown'],
-    ]),
-  );
-  const cut = left.find(({ kind }) => kind === 'action');
+  const cut = await newestOf('order-sync-rotate-lumenpay-key');
+  expect(cut).toMatchObject({ state: 'outcome_unknown', status: 'unknown' });
   const stages = await runner.runs({ kind: 'stage', parent: cut?.id ?? '' });
-  expect(stages.map(({ step, status }) => [step, status])).toEqual([
-    ['verify', 'unknown'],
-    ['stage', 'done'],
+  expect(stages.map(({ step, state, status }) => [step, state, status])).toEqual([
+    ['verify', 'outcome_unknown', 'unknown'],
+    ['stage', 'finished', 'done'],
   ]);
   const again = await act('order-sync-rotate-lumenpay-key');
   expect(again).toMatchObject({ status: 'done', plan: { stages: [{ id: 'verify' }, { id: 'switch' }] } });
