@@ -17,7 +17,8 @@ import type { ContractExpectation } from './contract-schema.ts';
 import { type Followed, type Source, sourceOf } from './contract-source.ts';
 import type { HeadersExpectation } from './headers-schema.ts';
 import { valueAt } from './json-tree.ts';
-import { declaredAnswers, lostPaths, mediaKey, operationIds, operationPlaces, statusKey } from './openapi.ts';
+import { mediaKey } from './media-types.ts';
+import { declaredAnswers, lostPaths, operationIds, operationPlaces, statusKey } from './openapi.ts';
 import { patternFault } from './pattern.ts';
 import type { StatusExpectation } from './status-schema.ts';
 

@@ -5,6 +5,7 @@ import type { DeclaredHeader } from './contract-headers.ts';
 import { below, type Followed, follow, type Source } from './contract-source.ts';
 import { isJsonType } from './json-body.ts';
 import { own, tree } from './json-tree.ts';
+import { mediaKey } from './media-types.ts';
 
 /** `query` and other methods came with OpenAPI 3.2. */
 const METHODS = ['get', 'head', 'options', 'put', 'post', 'delete', 'patch', 'trace', 'query'];
@@ -64,28 +65,6 @@ export function statusKey(declared: readonly string[], status: number): string |
 /** Whether an answer has no body, whatever is declared of it (RFC 9110 §6.4.1). */
 const isWithoutBody = (status: number, method: string | undefined): boolean =>
   status < 200 || [204, 205, 304].includes(status) || method?.toLowerCase() === 'head';
-
-/** Type and parameters of a media type, as far as they tell one declared key from another. */
-function mediaOf(text: string): { essence: string; parameters: string[] } {
-  const [essence = '', ...parameters] = text
-    .replaceAll('"', '')
-    .split(';')
-    .map((part) => part.trim().toLowerCase());
-  return { essence, parameters: parameters.filter((one) => one !== '') };
-}
-
-/** The most specific declared media type for a content type (OpenAPI 3.1 §4.8.13). */
-export function mediaKey(declared: readonly string[], contentType: string): string | undefined {
-  const sent = mediaOf(contentType);
-  const wanted = [sent.essence, `${sent.essence.split('/')[0]}/*`, '*/*'];
-  const fitting = declared.filter((key) => wanted.includes(mediaOf(key).essence));
-  const rank = (key: string): number => {
-    const { essence, parameters } = mediaOf(key);
-    const shared = parameters.filter((one) => sent.parameters.includes(one)).length;
-    return wanted.indexOf(essence) * 100 - shared + parameters.length / 10;
-  };
-  return fitting.sort((a, b) => rank(a) - rank(b))[0];
-}
 
 interface Response {
   readonly status: string;
