@@ -15,14 +15,14 @@ type Found = Pick<CheckResult, 'fingerprint' | 'failureModes' | 'seen' | 'nextCh
 
 /** What to add to a failing result. */
 export async function diagnose(core: Core, prepared: PreparedCheck, failing: CheckResult): Promise<Found> {
-  const { playbook, definition, kind } = prepared;
+  const { playbook, definition, kind, order } = prepared;
   const endpoint = kind.describe(definition.probe).asks;
   const { integration } = failing;
   // Of a secret that loses what looks made in it, or its end, nothing would be known again: it is taken out before.
   const named = fingerprint({ integration, endpoint }, core.deps.redactor.redact(failing));
   const matches = matchModes(failing, modesFor(playbook, definition.id));
   const store = await core.store();
-  const scope = { environment: failing.environment, before: failing.startedAt };
+  const scope = { environment: failing.environment, before: order.beganAt ?? failing.startedAt };
   const failureModes = await Promise.all(
     matches.map(async (match): Promise<CheckResult['failureModes'][number]> => {
       return { ...match, seen: await store.seen({ ...scope, integration, failureMode: match.failureMode }) };

@@ -54,9 +54,10 @@ export class GuardedRunner implements Runner {
     });
     // Opened before the time begins to run. For one check without a deadline no store is opened before it is asked.
     if (checks.length > 1 || deadline !== undefined) (await this.#core.store()).expect(checks.length);
-    if (deadline === undefined) return { overdrawn, until: undefined };
+    const beganAt = this.#core.deps.ports.clock.now().toISOString();
+    if (deadline === undefined) return { beganAt, overdrawn, until: undefined };
     const { runDeadline } = await import('./many.ts');
-    return { overdrawn, until: runDeadline(this.#core, deadline, signal) };
+    return { beganAt, overdrawn, until: runDeadline(this.#core, deadline, signal) };
   };
   readonly act: Runner['act'] = (order, observer) =>
     this.#inParent(order, () => act(this.#core, order, this.#hear(observer)));

@@ -20,6 +20,8 @@ export interface ManyOrder extends Weighed, WantedMany {
 }
 
 export interface Many {
+  /** By the clock of the records; to be handed to each check. */
+  readonly beganAt: string;
   /** To be handed to each check. */
   readonly until: RunDeadline | undefined;
   /** What the run overdraws; only with `force`. */

@@ -35,6 +35,8 @@ export interface CheckOrder extends Asking {
   readonly asItIsNow?: boolean;
   /** When the run of many ends that this check belongs to. */
   readonly until?: RunDeadline | undefined;
+  /** When that run began: what failed in it is the same failure, and was not seen before. */
+  readonly beganAt?: string | undefined;
 }
 
 export interface ActionOrder extends Asked {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FailureMode } from '../../runbook-runner/playbook/schema/failure-mode.ts';
 import { aCheck, aPage, aPlaybook, mapOf } from './support/playbook.ts';
-import { ADA, aWorld, drifted, fail, pass, type World } from './support/world.ts';
+import { ADA, aWorld, drifted, fail, pass, realClock, type World } from './support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -34,6 +34,21 @@ describe('a failing check', () => {
     expect(seen).toMatchObject({ times: 1, last: first.startedAt, fix: { action: 'fallback' } });
     expect(failureModes[0]?.seen).toEqual(seen);
     expect((await check()).seen).toMatchObject({ times: 2, fix: { action: 'fallback' } });
+  });
+
+  test('what failed in the same run of many was not seen before', async () => {
+    world.script.probe.contract = () => drifted;
+    await check();
+    await realClock.sleep(2);
+    const { signal } = new AbortController();
+    const order = { checks: ['contract'], environment: 'sandbox', force: false, signal };
+    const { beganAt } = await world.runner.many(order);
+    const failing = () => world.runner.check({ ...ADA, check: 'contract', beganAt });
+    const first = await failing();
+    await realClock.sleep(2);
+    const { seen, failureModes } = await failing();
+    expect([seen, failureModes[0]?.seen]).toEqual([first.seen, first.seen]);
+    expect(seen?.times).toBe(1);
   });
 
   test('an action whose verification failed did not help', async () => {

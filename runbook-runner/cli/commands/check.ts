@@ -108,9 +108,7 @@ async function check(context: Context, ids: readonly string[], options: Options)
   const playbook = await runner.playbook();
   const before = await earlier(context, options.changedSince);
   const selected = selectChecks(playbook, ids, { ...options, before, leaveOut: leftOut(context) });
-  if (selected.length === 0) {
-    context.terminal.note(`No check changed since ${options.changedSince}.`);
-  }
+  if (selected.length === 0) context.terminal.note(`No check changed since ${options.changedSince}.`);
   refuseUndeclared(
     options.param,
     selected.map((id) => playbook.checks.get(id)?.parameters ?? {}),
@@ -119,8 +117,9 @@ async function check(context: Context, ids: readonly string[], options: Options)
   const { env: environment, deadline, force = false } = options;
   const parameters = (id: string) =>
     typedParameters(options.param, playbook.checks.get(id)?.parameters ?? {});
-  const many = await runner.many({ checks: selected, environment, parameters, deadline, force, signal });
-  for (const { says } of many.overdrawn) terminal.note(`Forced: ${says}`);
+  const order = { checks: selected, environment, parameters, deadline, force, signal };
+  const { overdrawn, ...together } = await runner.many(order);
+  for (const { says } of overdrawn) terminal.note(`Forced: ${says}`);
   const reporter = await openReporters(wanted, {
     checks: selected,
     single: ids.length === 1 && before === undefined,
@@ -132,7 +131,6 @@ async function check(context: Context, ids: readonly string[], options: Options)
     },
     pages: () => pagesOf(context, playbook),
   });
-  const { until } = many;
   const listening = (id: string, url: string) =>
     terminal.note(`${id} takes webhooks at ${url} until it ends.`);
   const unwritten: ExitCode[] = [];
@@ -143,7 +141,7 @@ async function check(context: Context, ids: readonly string[], options: Options)
       unwritten.push(await reportError(error, terminal, false));
     }
   };
-  const work = { runner, playbook, selected, parameters, options, reporter, until, listening, write };
+  const work = { runner, playbook, selected, parameters, options, reporter, together, listening, write };
   const summary = await (options.har === undefined
     ? runAll(context, work)
     : withHar(context, work, options.har));
@@ -195,7 +193,8 @@ interface Work {
   readonly parameters: (check: string) => Values;
   readonly options: Options;
   readonly reporter: Reporter;
-  readonly until: Many['until'];
+  /** What each check is told of the run that it belongs to. */
+  readonly together: Pick<Many, 'until' | 'beganAt'>;
   /** Told where a check waits for webhooks. */
   readonly listening: (check: string, url: string) => void;
   /** Writes a paper of the run; one that can't be written any more is told, and hides no verdict. */
@@ -226,7 +225,7 @@ async function runAll({ signal }: Context, work: Work): Promise<Summary> {
 }
 
 async function runOne(
-  { runner, playbook, parameters, options, reporter, until, listening }: Work,
+  { runner, playbook, parameters, options, reporter, together, listening }: Work,
   check: string,
   signal: AbortSignal,
 ) {
@@ -236,7 +235,7 @@ async function runOne(
     environment: options.env,
     parameters: parameters(check),
     signal,
-    until,
+    ...together,
   };
   // Events are redacted one by one, so that nobody is made to who does not listen.
   const { started } = reporter;
