@@ -66,12 +66,15 @@ interface Sent {
   readonly headers: { readonly authorization?: string } & Readonly<Record<string, string>>;
 }
 
-/** Some servers write null where they have nothing to say, and mean what RFC 6749 §5.1 leaves out. */
-function withoutNulls(body: Uint8Array): Uint8Array {
+/**
+ * Some servers write null where they have nothing to say, and mean what RFC 6749 §5.1 leaves out. An ID token beside
+ * the access token says who logged in, and is not used here; the library would hold it to an issuer that nobody declares.
+ */
+function tokenParts(body: Uint8Array): Uint8Array {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return body;
-    const told = Object.entries(value).filter(([, one]) => one !== null);
+    const told = Object.entries(value).filter(([name, one]) => one !== null && name !== 'id_token');
     return Buffer.from(JSON.stringify(Object.fromEntries(told)));
   } catch {
     return body;
@@ -111,7 +114,7 @@ function over(http: HttpPort, order: TokenOrder, see: (response: HttpResponse) =
       status: response.status,
       headers: fields.map(([name, value]): [string, string] => [name, value]),
     };
-    return new Response(bodyless ? null : Buffer.from(withoutNulls(response.body)), init);
+    return new Response(bodyless ? null : Buffer.from(tokenParts(response.body)), init);
   };
 }
 

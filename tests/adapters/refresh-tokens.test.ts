@@ -101,6 +101,16 @@ describe('a refresh token that rotates', () => {
     expect(kept()).toEqual(['refresh-1']);
   });
 
+  test('takes an access token beside an ID token, whoever issued that', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = { iss: 'https://id.example/tenant', aud: 'another', sub: 'u', iat: 1, exp: 2 };
+    const { listener } = rotating({ id_token: `${part({ alg: 'RS256' })}.${part(claims)}.c2ln` });
+    expect(await authorize(await world.serve(listener))).toMatchObject({
+      ok: true,
+      grant: { headers: [['authorization', 'Bearer access-1']] },
+    });
+  });
+
   test('gives way to one that a person sets anew', async () => {
     const { listener, used } = rotating();
     const url = await world.serve(listener);
