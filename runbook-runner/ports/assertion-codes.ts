@@ -32,6 +32,8 @@ export const ASSERTION_CODES = {
     'wrong-count': 'The path selects more or fewer values.',
     ...NOT_JSON,
     'unknown-charset': 'The content type names an encoding that is unknown.',
+    'types-at-odds':
+      'The content type is sent several times with different values, so nobody can say which counts.',
     'too-small': 'The body has fewer bytes.',
     'too-large': 'The body has more bytes.',
   },

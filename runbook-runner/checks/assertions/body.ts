@@ -7,6 +7,7 @@ import { bodyContradictions } from './body-contradictions.ts';
 import { claimAt, evaluateValue } from './body-path.ts';
 import type { BodyExpectation, EachTest, SizeTest, TextTest, ValueTest } from './body-schema.ts';
 import { textBody } from './body-text.ts';
+import { headerValue, repeatedType } from './headers.ts';
 import { type JsonBody, jsonBody, whyNoJson } from './json-body.ts';
 import { select } from './json-path.ts';
 import { matches } from './pattern.ts';
@@ -66,12 +67,24 @@ function evaluateSize(size: SizeTest, response: Response): AssertionResult {
   return kept(claim, bytes);
 }
 
+/** What a body is read as hangs on its content type, and its size does not. */
+function evaluateType(expected: BodyExpectation, { headers }: Response): AssertionResult[] {
+  const repeated = repeatedType(headers);
+  if (!repeated?.isAtOdds || expected.every((one) => 'size' in one)) return [];
+  const claim: Claim = {
+    ...{ assertion: 'body', title: 'body has one content type' },
+    ...{ expected: 'one content type', where: 'content-type' },
+  };
+  return [broken(claim, headerValue(headers, 'content-type') ?? null, 'types-at-odds', repeated.detail)];
+}
+
 export function evaluateBody(expected: BodyExpectation, response: Response): AssertionResult[] {
-  return expected.flatMap((one) => {
+  const results = expected.flatMap((one) => {
     if ('text' in one) return evaluateText(one.text, response);
     if ('size' in one) return evaluateSize(one.size, response);
     return 'each' in one ? evaluateEach(one, response) : evaluatePath(one, response);
   });
+  return [...evaluateType(expected, response), ...results];
 }
 
 function describeBody(expected: BodyExpectation): string[] {

@@ -12,7 +12,7 @@ import type { ContractExpectation } from './contract-schema.ts';
 import { type Source, sourceOf } from './contract-source.ts';
 import { broken, verdict } from './contract-verdict.ts';
 import { differences } from './differences.ts';
-import { headerValue } from './headers.ts';
+import { headerValue, repeatedType } from './headers.ts';
 import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
 import { pathOfPointer } from './json-path.ts';
 import { uncertainNumber } from './large-numbers.ts';
@@ -152,8 +152,25 @@ function ofMediaType(
   const seen = contentType === '' ? 'no content type' : contentType;
   const detail = `The contract declares ${declared}, and the upstream sent ${seen}.`;
   const at = { ...claim, expected: declared, where: 'content-type' };
+  const repeated = repeatedType(response.headers);
+  if (repeated) return broken(at, seen, 'media-type', repeated.detail);
   if (!noJson) return broken(at, seen, 'media-type', detail);
   return broken(at, seen, noJson.code, `${detail} ${noJson.detail}`);
+}
+
+/** Holds a body to its schema, in the form that its media type tells. */
+function evaluateDeclared(
+  expected: OfOperation,
+  source: Source,
+  located: { readonly place: Place; readonly mediaType: string; readonly contentType: string },
+  response: Response,
+): AssertionResult[] | Promise<AssertionResult[]> {
+  const { mediaType, contentType } = located;
+  if (repeatedType(response.headers)?.isAtOdds) {
+    return [ofMediaType(claimOf(expected), [mediaType], contentType, response)];
+  }
+  const evaluate = [mediaType, contentType].some(isJsonType) ? evaluateJson : evaluateText;
+  return evaluate(expected, source, located, response);
 }
 
 /** Finds what the operation promises for this status and media type, and holds the answer to it. */
@@ -193,8 +210,8 @@ async function evaluateOperation(
       return [unknown(claim, detail)];
     }
     case 'schema': {
-      const evaluate = isJsonType(located.mediaType) || isJsonType(contentType) ? evaluateJson : evaluateText;
-      return [...(await evaluate(expected, source, located, response)), ...(await headers(located.headers))];
+      const body = await evaluateDeclared(expected, source, { ...located, contentType }, response);
+      return [...body, ...(await headers(located.headers))];
     }
   }
 }

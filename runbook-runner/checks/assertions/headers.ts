@@ -27,6 +27,14 @@ export function headerValues(fields: Fields, name: string): readonly string[] {
   return fields.filter(([field]) => field === name).map(([, value]) => value);
 }
 
+/** Of a content type that is sent several times: what to say of it, and whether nobody can say which counts. */
+export function repeatedType(fields: Fields): { detail: string; isAtOdds: boolean } | undefined {
+  const values = headerValues(fields, 'content-type');
+  if (values.length < 2) return undefined;
+  const detail = `The header content-type is sent ${values.length} times: ${values.join(' and ').slice(0, 200)}.`;
+  return { detail, isAtOdds: new Set(values).size > 1 };
+}
+
 function titleOf(name: string, expected: HeaderExpectation): string {
   if ('exists' in expected) return `header ${name} is ${expected.exists ? 'present' : 'absent'}`;
   if ('matches' in expected) return `header ${name} matches ${expected.matches}`;

@@ -117,6 +117,33 @@ test('a page where JSON is promised says what it is', () => {
   expect(result?.detail).toContain('Its content type is text/html.');
 });
 
+describe('a content type that is sent twice', () => {
+  const twice = (second: string, expectation: unknown) =>
+    evaluateBody(BodyExpectation.parse([expectation]), {
+      status: 200,
+      headers: [
+        ['content-type', 'application/json'],
+        ['content-type', second],
+      ],
+      body: new TextEncoder().encode('{"n":7}'),
+    }).map(({ outcome, code, detail }) => [outcome, code, code && detail]);
+  const atOdds = [
+    'fail',
+    'types-at-odds',
+    'The header content-type is sent 2 times: application/json and text/html.',
+  ];
+  const pass = ['pass', undefined, undefined];
+
+  test.each([
+    ['another one, and a value', 'text/html', { path: '$.n', equals: 7 }, [atOdds, pass]],
+    ['another one, and a text', 'text/html', { text: { contains: '7' } }, [atOdds, pass]],
+    ['another one, and a size', 'text/html', { size: { max: 10 } }, [pass]],
+    ['the same again', 'application/json', { path: '$.n', equals: 7 }, [pass]],
+  ])('%s', (_name, second, expectation, expected) => {
+    expect(twice(second, expectation)).toEqual(expected);
+  });
+});
+
 describe('promises that can never hold together', () => {
   test.each([
     [

@@ -8,7 +8,8 @@ async function judged(declared: string, media: object, body: string | Uint8Array
   const document = { openapi: '3.2.0', paths: { '/': { get: { operationId: 'get', responses } } } };
   const expected = ContractExpectation.parse({ openapi: 'api.yaml', operation: 'get' });
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  const response = { status: 200, headers: [['content-type', type]] as const, body: bytes };
+  const headers = type.split(' and ').map((one) => ['content-type', one] as const);
+  const response = { status: 200, headers, body: bytes };
   const [found] = await evaluateContract(expected, response, new Map([['api.yaml', document]]));
   return [found?.outcome, found?.code ?? (found?.outcome === 'error' ? found.detail : undefined)];
 }
@@ -47,6 +48,17 @@ describe('an answer that is no JSON', () => {
     ],
   ] as const)('%s', async (_name, declared, media, body, type, expected) => {
     expect(await judged(declared, media, body, type)).toEqual(expected);
+  });
+});
+
+describe('a content type that is sent twice', () => {
+  const any = { schema: { type: 'object' } };
+  test.each([
+    ['the declared one first', 'application/json', 'application/json; charset=utf-8 and text/html'],
+    ['two of a range', '*/*', 'text/html and application/json'],
+    ['the same again', 'application/json', 'application/json and application/json'],
+  ])('%s', async (_name, declared, types) => {
+    expect(await judged(declared, any, '{}', types)).toEqual(['fail', 'media-type']);
   });
 });
 
