@@ -28,6 +28,12 @@ const statusWord = ({ problem, exchange }: Signed): number | '-' =>
     ? '-'
     : (statusOf({ problem, exchange }) ?? '-');
 
+/** The class; of a time that ran out also in which phase: a host that takes no connection is not one that stops in its answer. */
+const problemWord = (problem: Signed['problem']): string => {
+  if (problem?.class !== 'timeout' || problem.phase === undefined) return problem?.class ?? '-';
+  return `${problem.class}/${problem.phase}`;
+};
+
 /**
  * `integration endpoint problem status type assertion:code@path …`, `-` for what there is none of; the broken promises
  * sorted, each once. Undefined when nothing failed.
@@ -42,7 +48,7 @@ export function fingerprint({ integration, endpoint }: Asked, result: Signed): s
   return [
     integration,
     endpoint,
-    problem?.class ?? '-',
+    problemWord(problem),
     statusWord(result),
     type === undefined ? '-' : word(withoutIds(type).slice(0, MAX_PLACE)),
     ...[...new Set(broken.map(part))].sort().slice(0, MAX_PARTS),

@@ -17,7 +17,7 @@ test('says what failed, in words that can be read and searched', () => {
     'lumenpay GET /v1/charges/{charge} - 409 https://lumenpay.example/problems/frozen contract:undeclared-status@status status:unexpected-status',
   );
   expect(of([failing('reachable', 'timeout')], { problem: problem('timeout', 'tcp') })).toBe(
-    'lumenpay GET /v1/charges/{charge} timeout - -',
+    'lumenpay GET /v1/charges/{charge} timeout/tcp - -',
   );
 });
 
@@ -104,6 +104,12 @@ describe('differs by what failed', () => {
       ...['shippingAddressLine1', 'shippingAddressLine2', 'oauth2ClientIdentifier', 'Iso8601CreationTime'],
     ];
     expect(new Set(names.map((name) => stablePlace(`$['${name}']`))).size).toBe(names.length);
+  });
+
+  test('a time that ran out counts by its phase', () => {
+    const late = (phase?: 'tcp' | 'body') =>
+      of([failing('reachable', 'timeout')], { problem: problem('timeout', phase) });
+    expect(new Set([late('tcp'), late('body'), late()]).size).toBe(3);
   });
 
   test('integration, endpoint, problem, status, type, code and place each count', () => {
