@@ -75,7 +75,7 @@ async function walkAction(walk: Walk, step: Step, { id }: Placement): Promise<vo
   terminal.progress(`${id} …`);
   const idempotencyKey = crypto.randomUUID();
   const { unattended } = walk;
-  const done = { ...order, ...consent, dryRun: false, unattended, idempotencyKey };
+  const done = { ...order, ...consent, planned: plan.run, dryRun: false, unattended, idempotencyKey };
   const result = await runner.act(done, stageObserver(terminal, say));
   terminal.progress('');
   for (const line of actionLines(terminal.paint, result)) say(line);

@@ -76,6 +76,7 @@ async function changeOf(core: Core, playbook: Playbook, order: ActionOrder, part
     request,
     requestDigest: digestOf({ action: definition.id, environment, ...request }),
     undoes: null,
+    confirmed: order.planned,
   };
 }
 

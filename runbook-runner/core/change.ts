@@ -6,6 +6,7 @@ import type { ActionDefinition } from '../playbook/playbook.ts';
 import type { Environment } from '../playbook/schema/environment.ts';
 import type { RunEnding, RunRecord, StorePort } from '../ports/store.ts';
 import { type Acted, actedResult, expiryOf, plannedResult } from './action-result.ts';
+import { asConfirmed } from './as-confirmed.ts';
 import type { Core } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import { newRunId, newTrace } from './ids.ts';
@@ -38,6 +39,8 @@ export interface Change {
   readonly undoes: string | null;
   /** What the action had kept before it was made. */
   readonly before?: unknown;
+  /** The dry run whose plan a person confirmed. */
+  readonly confirmed?: string | undefined;
 }
 
 /**
@@ -73,7 +76,7 @@ async function refuseUndone(store: StorePort, run: string): Promise<void> {
 }
 
 async function lookAndMake(core: Core, change: Change, observer: Observer): Promise<ActionResult> {
-  const planned = await planChange(core, change);
+  const planned = await asConfirmed(core, change, await planChange(core, change));
   if (planned.plan.obstacle !== undefined) {
     return recordLook(core, change, await namingLater(core, change, planned));
   }

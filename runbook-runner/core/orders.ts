@@ -42,6 +42,8 @@ export interface CheckOrder extends Asking {
 export interface ActionOrder extends Asked {
   readonly action: string;
   readonly dryRun: boolean;
+  /** Run of the dry run whose plan was confirmed: unless that is what would be done now, nothing is. */
+  readonly planned?: string | undefined;
   /** Name of the environment, typed by the person; required in production. */
   readonly confirm?: string | undefined;
   /** Why; required in production. */

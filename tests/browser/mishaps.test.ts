@@ -55,6 +55,24 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     expect((await served().playbook('sandbox', 'clear')).code).toBe(0);
   });
 
+  test('a change that someone else made after the dry run is not made over it: the card says what differs', async () => {
+    const action = opened().page.locator(ACTION);
+    await action.getByRole('button', { name: 'Dry run' }).click();
+    const act = action.getByRole('button', { name: 'Do it in sandbox' });
+    await act.waitFor();
+    const done = await served().playbook(
+      'action',
+      'order-sync-cached-fallback',
+      '--confirm',
+      'sandbox',
+      '--json',
+    );
+    expect(done.code).toBe(0);
+    await act.click();
+    await action.getByText('Other than shown: /fallback/mode').first().waitFor();
+    expect((await served().playbook('undo', JSON.parse(done.stdout).run)).code).toBe(0);
+  });
+
   test('the confirmation does what the dry run showed, though another environment was chosen since', async () => {
     const { page } = opened();
     const action = page.locator(ACTION);
@@ -68,7 +86,10 @@ describeInBrowser('what goes wrong, or is done in another order', (browser) => {
     );
     await act.focus();
     await page.keyboard.press('Enter');
-    expect((await sent).postDataJSON()).toMatchObject({ environment: 'sandbox' });
+    expect((await sent).postDataJSON()).toMatchObject({
+      environment: 'sandbox',
+      planned: expect.any(String),
+    });
     await action.locator('.pb-verdict', { hasText: /^Done/ }).first().waitFor();
     await environment.selectOption('sandbox');
   });

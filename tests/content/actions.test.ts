@@ -79,6 +79,20 @@ describe('settings', () => {
     await patch({ versions: { lumenpay: '2026-03-01' } });
   });
 
+  test('a plan that no longer holds is not carried out: what was confirmed would replace another value', async () => {
+    const shown = await act('order-sync-throttle', { dryRun: true });
+    await patch({ throttle: { requestsPerSecond: 7 } });
+    const result = await act('order-sync-throttle', { planned: shown.run });
+    expect(result).toMatchObject({ status: 'unmet', problem: { class: 'changed-meanwhile' } });
+    expect(result.problem?.message).toContain('Other than shown: /throttle/requestsPerSecond.');
+    expect(await config()).toMatchObject({ throttle: { requestsPerSecond: 7 } });
+    const anew = await act('order-sync-throttle', { dryRun: true });
+    const done = await act('order-sync-throttle', { planned: anew.run });
+    expect(done).toMatchObject({ status: 'done' });
+    await runner.undo(done.run, ADA);
+    await patch({ throttle: { requestsPerSecond: null } });
+  });
+
   test('an undo that would overwrite someone else says so, and leaves everything as it is', async () => {
     const done = await act('order-sync-throttle');
     await patch({ throttle: { requestsPerSecond: 7 } });

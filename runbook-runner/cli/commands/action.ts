@@ -72,7 +72,8 @@ async function act(context: Context, action: string, options: Options): Promise<
   const consent = await confirmAction(context, options.env, options);
   const idempotencyKey = crypto.randomUUID();
   const watch = stageObserver(terminal, options.json ? terminal.note : terminal.out);
-  const result = await runner.act({ ...order, ...consent, dryRun: false, idempotencyKey }, watch);
+  const confirmed = { ...consent, planned: plan.run, dryRun: false, idempotencyKey };
+  const result = await runner.act({ ...order, ...confirmed }, watch);
   if (options.json) terminal.out(JSON.stringify(result, null, 2));
   else for (const line of actionLines(terminal.paint, result)) terminal.out(line);
   return exitOfAction(result);

@@ -77,6 +77,9 @@ export const ActionRequest = z
   .strictObject({
     ...asked,
     dryRun: z.boolean().describe('Shows the exact change and makes none.'),
+    planned: RunId.optional().describe(
+      'Run of the dry run that was confirmed; nothing is done unless that is what would be done now.',
+    ),
     ...consent,
   })
   .refine(together, TOGETHER);

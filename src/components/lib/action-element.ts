@@ -6,7 +6,11 @@ import { button, clock, h, note, undoneAt, who } from './dom.ts';
 import { inRun } from './scenario-run.ts';
 import { context, refresh, session } from './session.ts';
 
-type Order = ReturnType<typeof context> & { readonly parameters: Record<string, string | number> };
+type Order = ReturnType<typeof context> & {
+  readonly parameters: Record<string, string | number>;
+  /** Run of the dry run that is confirmed. */
+  readonly planned?: string;
+};
 
 /** A change that can be taken back. */
 type Standing = Pick<ActionResult, 'run' | 'environment'>;
@@ -83,7 +87,7 @@ class ActionCard extends Card {
         stages,
         act: (consent: Consent) => {
           const planned = this.#planned;
-          if (planned) void this.guard(() => this.#act(planned, false, consent));
+          if (planned) void this.guard(() => this.#act({ ...planned, planned: result.run }, false, consent));
         },
         undo: () => void this.#askToUndo(result),
       };
