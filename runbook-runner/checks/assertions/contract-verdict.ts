@@ -1,8 +1,11 @@
 // What the differences between an answer and its contract amount to: red, noted as tolerated, or not to be told.
 import { ASSERTION_CODES } from '../../ports/assertion-codes.ts';
 import type { AssertionResult } from '../../ports/result.ts';
+import type { Answer } from './assertion.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import { DIFFERENCES, type Difference } from './differences.ts';
+import { repeatedType } from './headers.ts';
+import { isJsonType, jsonBody } from './json-body.ts';
 import { type Claim, differs, kept, unknown } from './result.ts';
 
 const differ = differs(ASSERTION_CODES.contract);
@@ -50,4 +53,23 @@ export function verdict(claim: Claim, held: Held): AssertionResult[] {
     if (tolerate.includes(one.code)) return { ...result, outcome: 'pass', breaking: false };
     return { ...result, breaking: DIFFERENCES[one.code] === 'breaking' };
   });
+}
+
+/** The answer is of a type that is not declared; where JSON is, what keeps it from being that is told too. */
+export function ofMediaType(
+  claim: Claim,
+  types: readonly string[],
+  contentType: string,
+  response: Answer['response'],
+): AssertionResult {
+  const declared = types.join(', ');
+  const body = jsonBody(response.body);
+  const noJson = !body.ok && types.some(isJsonType) ? body : undefined;
+  const seen = contentType === '' ? 'no content type' : contentType;
+  const detail = `The contract declares ${declared}, and the upstream sent ${seen}.`;
+  const at = { ...claim, expected: declared, where: 'content-type' };
+  const repeated = repeatedType(response.headers);
+  if (repeated) return broken(at, seen, 'media-type', repeated.detail);
+  if (!noJson) return broken(at, seen, 'media-type', detail);
+  return broken(at, seen, noJson.code, `${detail} ${noJson.detail}`);
 }

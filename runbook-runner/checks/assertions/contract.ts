@@ -10,7 +10,7 @@ import { asJsonSchema, asOpenApi, type Usable } from './contract-document.ts';
 import { type DeclaredHeader, headerDifferences } from './contract-headers.ts';
 import type { ContractExpectation } from './contract-schema.ts';
 import { type Source, sourceOf } from './contract-source.ts';
-import { broken, verdict } from './contract-verdict.ts';
+import { broken, ofMediaType, verdict } from './contract-verdict.ts';
 import { differences } from './differences.ts';
 import { headerValue, repeatedType } from './headers.ts';
 import { isJsonType, jsonBody, whyNoJson } from './json-body.ts';
@@ -137,25 +137,6 @@ function evaluateHeaders(
     if (found.length === 0 && uncertain === undefined) return [];
     return verdict(claim, { found, whole: true, uncertain, tolerate });
   });
-}
-
-/** The answer is of a type that is not declared; where JSON is, what keeps it from being that is told too. */
-function ofMediaType(
-  claim: Claim,
-  types: readonly string[],
-  contentType: string,
-  response: Response,
-): AssertionResult {
-  const declared = types.join(', ');
-  const body = jsonBody(response.body);
-  const noJson = !body.ok && types.some(isJsonType) ? body : undefined;
-  const seen = contentType === '' ? 'no content type' : contentType;
-  const detail = `The contract declares ${declared}, and the upstream sent ${seen}.`;
-  const at = { ...claim, expected: declared, where: 'content-type' };
-  const repeated = repeatedType(response.headers);
-  if (repeated) return broken(at, seen, 'media-type', repeated.detail);
-  if (!noJson) return broken(at, seen, 'media-type', detail);
-  return broken(at, seen, noJson.code, `${detail} ${noJson.detail}`);
 }
 
 /** Holds a body to its schema, in the form that its media type tells. */
