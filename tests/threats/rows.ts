@@ -154,6 +154,18 @@ export const ROWS: readonly Row[] = [
   { threat: 'overload', held: [[T('overload'), 'of 10,000 requests at once each is accepted and ends']] },
   { threat: 'twice', held: [[T('once'), 'the same key × 50 at once is one execution with one outcome']] },
   {
+    threat: 'another change than the confirmed one',
+    held: [
+      ['tests/core/as-confirmed.test.ts', 'other parameters than the confirmed ones are not'],
+      ['tests/core/as-confirmed.test.ts', 'a definition that was edited since is not'],
+      ['tests/content/actions.test.ts', 'a plan that no longer holds is not carried out'],
+      [
+        'tests/browser/mishaps.test.ts',
+        'a change that someone else made after the dry run is not made over it',
+      ],
+    ],
+  },
+  {
     threat: 'crash',
     held: [
       [T('once'), 'killed at random points, it loses no acknowledged record and executes nothing twice'],
