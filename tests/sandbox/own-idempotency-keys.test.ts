@@ -50,9 +50,10 @@ test.each([
   ['lumenpay', '/v1/charges', charge, { amount: 2_000 }, ...LUMENPAY],
 ] as const)('at %s, %s', async (name, path, json, change, mine, theirs) => {
   const client = name === 'parcelo' ? parcelo : world.lumenpay;
+  const theSame = crypto.randomUUID();
   const send = async (caller: Caller, body: object = json) => {
     const { headers, ...rest } = await caller();
-    const asked = { ...rest, headers: { ...headers, 'idempotency-key': 'the-same' } };
+    const asked = { ...rest, headers: { ...headers, 'idempotency-key': theSame } };
     const answer = await client.ask(path, { method: 'POST', json: body, ...asked });
     const { id, shipment } = answer.body as { id?: string; shipment?: { id: string } };
     const replayed = answer.headers['idempotent-replayed'] === 'true';

@@ -88,14 +88,14 @@ describe('deliveries', () => {
 
   test('tell of a charge and of its refund', async () => {
     const { receiver } = await subscribed();
-    const headers = (key: string) => ({ 'idempotency-key': key });
+    const headers = () => ({ 'idempotency-key': crypto.randomUUID() });
     const json = { amount: 125, currency: 'EUR' };
     const made = await world.lumenpay.ask('/v1/charges', {
       ...{ method: 'POST', token, json },
-      headers: headers('webhook'),
+      headers: headers(),
     });
     const { id } = made.body as { id: string };
-    await world.lumenpay.ask(`/v1/charges/${id}/refund`, { method: 'POST', token, headers: headers('back') });
+    await world.lumenpay.ask(`/v1/charges/${id}/refund`, { method: 'POST', token, headers: headers() });
     await until(() => receiver.arrived.length === 2, 'both events');
     const [charged, refunded] = receiver.arrived.map(({ body }) => JSON.parse(body));
     expect([charged.type, refunded.type]).toEqual(['charge.succeeded', 'charge.refunded']);
@@ -146,7 +146,7 @@ describe('order-sync', () => {
 
   test('takes what Lumenpay tells it', async () => {
     const { taken } = await counts();
-    const headers = { 'idempotency-key': 'told' };
+    const headers = { 'idempotency-key': crypto.randomUUID() };
     const json = { amount: 126, currency: 'EUR' };
     await world.lumenpay.ask('/v1/charges', { method: 'POST', token, headers, json });
     await until(async () => (await counts()).taken === taken + 1, 'order-sync took it');
@@ -155,13 +155,14 @@ describe('order-sync', () => {
   test('takes an event once, and a replay or a forgery never', async () => {
     const before = await counts();
     const now = Math.floor(Date.now() / 1000);
-    const first = await deliver('msg_one', now - 2);
-    expect(first.body).toEqual({ id: 'msg_one', repeated: false });
+    const [one, two] = [`msg_${crypto.randomUUID()}`, `msg_${crypto.randomUUID()}`];
+    const first = await deliver(one, now - 2);
+    expect(first.body).toEqual({ id: one, repeated: false });
     expect(orderSync.violations('takeWebhook', first)).toEqual([]);
-    expect((await deliver('msg_one', now - 1)).body).toEqual({ id: 'msg_one', repeated: true });
-    const forged = await deliver('msg_two', now, `whsec_${Buffer.alloc(24, 1).toString('base64')}`);
+    expect((await deliver(one, now - 1)).body).toEqual({ id: one, repeated: true });
+    const forged = await deliver(two, now, `whsec_${Buffer.alloc(24, 1).toString('base64')}`);
     expect(orderSync.violations('takeWebhook', forged)).toEqual([]);
-    const refused = [await deliver('msg_one', now - 1), forged, await deliver('msg_two', now - 600)];
+    const refused = [await deliver(one, now - 1), forged, await deliver(two, now - 600)];
     expect(refused.map(({ status }) => status)).toEqual([401, 401, 401]);
     const after = await counts();
     expect([after.taken - before.taken, after.repeated - before.repeated]).toEqual([1, 1]);

@@ -85,7 +85,7 @@ describe('PATCH /config', () => {
 
   test('a repeated key gets its first answer, though the revision moved on meanwhile', async () => {
     const { revision } = await now();
-    const headers = { 'if-match': `"${revision}"`, 'idempotency-key': 'patch-once' };
+    const headers = { 'if-match': `"${revision}"`, 'idempotency-key': crypto.randomUUID() };
     const [first, again] = [
       await patch({ unknownFields: 'drop' }, headers),
       await patch({ unknownFields: 'drop' }, headers),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { contract } from '../contract.ts';
 import { fault, openWorld, sleep, until, type World } from '../world.ts';
 
@@ -7,6 +7,7 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld();
 });
+afterEach(() => world.sandbox.clear());
 afterAll(() => world.close());
 
 const NAMES = ['parcelo', 'stockline'] as const;

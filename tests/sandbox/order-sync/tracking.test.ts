@@ -118,10 +118,11 @@ test('asked for one by one, numbers come while the list is in circles, and the l
 }, 40_000);
 
 test('a list that does not say how it goes on is said to fail, and the throttle holds for it too', async () => {
+  const failed = (await logged('tracking.failed')).length;
   await inject(NO_CURSOR);
   await until(() => tracking().flow === 'stalled', 'no number comes', 10_000);
   expect(tracking().list.last).toBe('failed');
-  expect(await logged('tracking.failed')).toHaveLength(1);
+  expect(await logged('tracking.failed')).toHaveLength(failed + 1);
   await world.sandbox.clear();
   await operate('/config', 'PATCH', { handover: { parcelo: { requestsPerSecond: 2 } } });
   await sleep(500);
