@@ -86,6 +86,7 @@ export const Command = z
     exitCode: z.int().nullable().describe('Null when it did not end by itself.'),
     stdout: z.string().describe('Text, cut at 64 KiB.'),
     stderr: z.string().describe('Text, cut at 64 KiB.'),
+    truncated: z.literal(true).optional().describe('One of the two was cut.'),
     durationMs: z.number(),
   })
   .describe('The program that was run, and what it wrote.');

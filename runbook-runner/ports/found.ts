@@ -9,6 +9,7 @@ import type {
   Vendor,
   VendorNotice,
 } from './findings.ts';
+import { counted } from './spoken.ts';
 import { stepLines } from './step-lines.ts';
 import type { StepOutcome } from './steps.ts';
 
@@ -83,10 +84,20 @@ function driftLines({ total, changes }: Drift, promises: NonNullable<Found['asse
   return total > changes.length ? [...lines, `And ${total - changes.length} more.`] : lines;
 }
 
-const commandLines = ({ executable, arguments: given, exitCode, stdout, stderr }: Command): string[] => [
-  `${[executable, ...given.map((one) => JSON.stringify(one))].join(' ')}  exit code ${exitCode ?? 'none'}`,
-  ...[stdout, stderr].flatMap((text) => text.split('\n').filter((line) => line.trim() !== '')).slice(0, 20),
-];
+/** Lines of a program's output that are shown. */
+const MOST_LINES = 20;
+
+function commandLines(command: Command): string[] {
+  const { executable, arguments: given, exitCode, stdout, stderr, truncated } = command;
+  const lines = [stdout, stderr].flatMap((text) => text.split('\n').filter((line) => line.trim() !== ''));
+  const more = lines.length - MOST_LINES;
+  return [
+    `${[executable, ...given.map((one) => JSON.stringify(one))].join(' ')}  exit code ${exitCode ?? 'none'}`,
+    ...lines.slice(0, MOST_LINES),
+    ...(more > 0 ? [`And ${counted(more, 'line')} more.`] : []),
+    ...(truncated ? ['It wrote more than the 64 KiB that are kept.'] : []),
+  ];
+}
 
 function deliveryLines({ total, taken, refused }: Deliveries): string[] {
   const again = taken.reduce((sum, { attempts }) => sum + attempts - 1, 0);

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commandCheck } from '../../runbook-runner/checks/command.ts';
+import { foundLines } from '../../runbook-runner/ports/found.ts';
 import { verdictOf } from '../../runbook-runner/ports/verdict.ts';
 import { runCheck, summary, type World } from './support.ts';
+
+const KEPT = 'It wrote more than the 64 KiB that are kept.';
 
 let folder: string;
 let list: string;
@@ -70,6 +73,19 @@ describe('an allowed program', () => {
     allow({ tool: program(`echo all good; exit ${code}`) });
     const ran = await run({ expect: expected });
     expect([ran.verdict, summary(ran.outcome)]).toEqual([verdict, assertions]);
+  });
+
+  test.each([
+    ['stays whole up to 64 KiB', 'head -c 65536 /dev/zero | tr "\\0" a', 65_536, []],
+    ['is told as cut beyond that', 'head -c 65537 /dev/zero | tr "\\0" a', 65_536, [KEPT]],
+    ['is told as cut where errors are', 'head -c 65537 /dev/zero | tr "\\0" a >&2', 0, [KEPT]],
+    ['is shown in 20 lines, and how many there are more', 'seq 1 21', 54, ['And 1 line more.']],
+    ['of 20 lines is shown whole', 'seq 1 20', 51, []],
+  ])('its output %s', async (_, script, length, said) => {
+    allow({ tool: program(script) });
+    const { outcome } = await run();
+    expect(outcome.command?.stdout).toHaveLength(length);
+    expect(foundLines(outcome).filter((line) => /^(And|It wrote)/.test(line))).toEqual(said);
   });
 
   test('what its output breaks is told of the output', async () => {

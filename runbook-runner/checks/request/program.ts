@@ -48,6 +48,11 @@ type Started = Exclude<ProcessOutcome, { ended: 'not-started' }>;
 const text = new TextDecoder();
 const cut = (bytes: Uint8Array): string => text.decode(bytes.subarray(0, KEPT_BYTES));
 
+const keptOf = ({ stdout, stderr }: Started): Pick<Command, 'stdout' | 'stderr' | 'truncated'> => ({
+  ...{ stdout: cut(stdout), stderr: cut(stderr) },
+  ...(Math.max(stdout.byteLength, stderr.byteLength) > KEPT_BYTES ? { truncated: true } : {}),
+});
+
 /** Why a program that did not exit tells nothing. */
 function unended(id: string, outcome: Started): Problem | undefined {
   const problem = (cls: Problem['class'], message: string): Problem => ({
@@ -107,7 +112,7 @@ export async function runProgram(program: Program, bounds: Bounds, ports: CheckP
   const command: Command = {
     ...{ executable, arguments: given, durationMs: outcome.durationMs },
     exitCode: outcome.ended === 'exited' ? outcome.exitCode : null,
-    ...{ stdout: cut(outcome.stdout), stderr: cut(outcome.stderr) },
+    ...keptOf(outcome),
   };
   return { started: true, outcome, command, problem };
 }
