@@ -16,12 +16,20 @@ export interface Tried {
   readonly attempts?: readonly Attempt[];
 }
 
+/** The status that was not the promised one. Who reads a document or tries a credential promises none, and needs a 2xx. */
+function unpromised({ assertions, exchange }: KindOutcome): unknown {
+  const judged = assertions.filter((one) => one.assertion === 'status');
+  if (judged.length === 0) return exchange?.response?.status;
+  return judged.find((one) => one.outcome === 'fail')?.actual;
+}
+
 /** What is declared as passing by and came: a problem's class, or a status that was not the promised one. */
-function passing({ on }: Retries, { problem, assertions }: KindOutcome): string | undefined {
+function passing({ on }: Retries, outcome: KindOutcome): string | undefined {
   const words: readonly (string | number)[] = on;
+  const { problem } = outcome;
+  if (verdictOf(outcome) === 'pass') return undefined;
   if (problem && words.includes(problem.class)) return problem.class;
-  const broken = assertions.find((one) => one.assertion === 'status' && one.outcome === 'fail');
-  const status = problem ? problem.status : broken?.actual;
+  const status = problem ? problem.status : unpromised(outcome);
   return typeof status === 'number' && words.includes(status) ? `status ${status}` : undefined;
 }
 

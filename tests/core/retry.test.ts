@@ -66,6 +66,21 @@ describe('retries', () => {
     expect([result.status, asked, result.attempts?.length]).toEqual(['fail', 3, 3]);
   });
 
+  test('so is one in whose place a document was needed, or a credential to be judged', async () => {
+    const said = (status: number, outcome: 'error' | 'pass'): KindOutcome => ({
+      assertions: [{ assertion: 'document', outcome, title: 'it can be read', expected: 'it', actual: null }],
+      exchange: {
+        request: { method: 'GET', url: 'https://status.example/', headers: [] },
+        response: { status, headers: [], body: '', bodyBytes: 0, truncated: false },
+      },
+    });
+    const { result, asked } = await tried(twice, said(503, 'error'), pass);
+    expect([result.status, asked]).toEqual(['pass', 2]);
+    expect(result.attempts?.[0]).toMatchObject({ because: 'status 503' });
+    expect((await tried(twice, said(404, 'error'), pass)).asked).toBe(1);
+    expect((await tried(twice, said(503, 'pass'))).asked).toBe(1);
+  });
+
   test('a status that was not promised is tried again, whatever its body was', async () => {
     const { result, asked } = await tried(twice, answered(503), pass);
     expect([result.status, asked]).toEqual(['pass', 2]);
