@@ -217,6 +217,16 @@ describe('Prometheus', () => {
     );
     const calm = { ...vector('0.01'), warnings: [], infos: ['metric might not be a counter'] };
     expect((await ask(calm)).verdict).toBe('pass');
+    expect((await ask({ ...vector('0.01'), warnings: null })).verdict).toBe('pass');
+  });
+
+  test('an answer of a part of the data, as a cluster marks it, is an error', async () => {
+    const { verdict, outcome } = await ask({ ...vector('0.01'), isPartial: true });
+    expect(verdict).toBe('error');
+    expect(outcome.assertions[0]?.detail).toBe(
+      'It warns, and the value may leave out a part of the data: "isPartial" is true.',
+    );
+    expect((await ask({ ...vector('0.01'), isPartial: false })).verdict).toBe('pass');
   });
 
   test.each([

@@ -115,6 +115,19 @@ describe('is it us or them?', () => {
     expect(verdict).toBe('pass');
     expect(outcome.vendor?.maintenances).toMatchObject([{ until: '2026-11-27T04:00:00Z' }]);
   });
+
+  test('maintenance that has begun is told where their components stay operational, one to come is not', async () => {
+    const kept = (component: string, status: string) =>
+      look({ ...calm, scheduled_maintenances: [incident(component, status)] });
+    const says = 'It may be planned: the maintenance "Elevated errors" is under way.';
+    expect(await kept('API', 'in_progress')).toMatchObject({ verdict: 'pass', says });
+    expect(await kept('API', 'verifying')).toMatchObject({ says });
+    for (const [component, status] of [
+      ['API', 'scheduled'],
+      ['Dashboard', 'in_progress'],
+    ] as const)
+      expect((await kept(component, status)).says).toMatch(/^They report no trouble/);
+  });
 });
 
 describe('an odd field of what is not asked for leaves the rest readable', () => {

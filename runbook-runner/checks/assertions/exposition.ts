@@ -13,6 +13,7 @@ export interface Sample {
 export type Exposition = { readonly samples: readonly Sample[] } | { readonly fault: string };
 
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
+const OPEN = /[ \t]*\{/y;
 const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(,|(?=\}))/y;
 /** A name that needs quotes stands among the labels. */
 const QUOTED_NAME = /\s*"((?:[^"\\]|\\.)*)"\s*(,|(?=\}))/y;
@@ -43,13 +44,17 @@ function sampleOf(line: string, unitMs: number): Sample | undefined {
   let name = next(NAME, line, 0)?.[0] ?? '';
   let at = name.length;
   const labels = new Map<string, string>();
-  if (line[at] === '{') {
-    at += 1;
+  const open = next(OPEN, line, at);
+  if (open) {
+    at += open[0].length;
     const quoted = name === '' ? next(QUOTED_NAME, line, at) : null;
     if (quoted) [name, at] = [unescaped(quoted[1] ?? ''), at + quoted[0].length];
     for (let label = next(LABEL, line, at); label; label = next(LABEL, line, at)) {
-      labels.set(label[1] ?? '', unescaped(label[2] ?? ''));
-      at += label[0].length;
+      const [all, own = '', text = ''] = label;
+      // Readers differ in which of two values they take.
+      if (labels.has(own)) return undefined;
+      labels.set(own, unescaped(text));
+      at += all.length;
     }
     if (!/\s*\}/y.test(line.slice(at))) return undefined;
     at = line.indexOf('}', at) + 1;

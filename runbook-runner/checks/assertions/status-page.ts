@@ -135,6 +135,8 @@ function noticeOf(notice: z.output<typeof Notice>, ours: readonly string[]): Ven
 }
 
 const OVER = new Set(['resolved', 'postmortem', 'completed']);
+/** A maintenance that has begun; a page need not change the state of its components for it. */
+const BEGUN = new Set(['in_progress', 'verifying']);
 const listed = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
 
 /** What the page leaves open of the components that we depend on, where it reports no trouble. */
@@ -166,6 +168,12 @@ function answerOf(
     return {
       answer: 'planned',
       says: `It is planned: maintenance of ${listed(planned.map((one) => one.name))}.`,
+    };
+  const begun = found.maintenances.filter((one) => one.ours && BEGUN.has(one.status));
+  if (begun.length > 0)
+    return {
+      answer: 'planned',
+      says: `It may be planned: the maintenance ${listed(begun.map((one) => one.name))} is under way.`,
     };
   return { answer: 'not-told', says: leftOpen(found, unlisted) };
 }

@@ -138,7 +138,12 @@ export async function scrape(source: Source, declared: Scrape, zero: boolean): P
 const Point = z.tuple([z.number(), z.string()]);
 const Answer = z.object({
   status: z.literal('success'),
-  warnings: z.array(z.string()).default([]),
+  warnings: z
+    .array(z.string())
+    .nullish()
+    .transform((warnings) => warnings ?? []),
+  /** What a cluster of VictoriaMetrics says in place of a warning. */
+  isPartial: z.boolean().nullish(),
   data: z.discriminatedUnion('resultType', [
     z.object({ resultType: z.literal('scalar'), result: Point }),
     z.object({ resultType: z.literal('vector'), result: z.array(z.object({ value: Point })) }),
@@ -168,9 +173,9 @@ export async function askPrometheus({ input, ports, auth }: Source, declared: Pr
     const detail = 'It is no instant value: a successful answer with a scalar or a vector is needed.';
     return { ok: false, outcome: unreadable(SERVER, detail, fetched.seen) };
   }
-  const { data, warnings } = answer.data;
-  if (warnings.length > 0) {
-    const said = warnings.join('; ').slice(0, MAX_WARNING);
+  const { data, warnings, isPartial } = answer.data;
+  if (warnings.length > 0 || isPartial) {
+    const said = warnings.join('; ').slice(0, MAX_WARNING) || '"isPartial" is true.';
     const detail = `It warns, and the value may leave out a part of the data: ${said}`;
     return { ok: false, outcome: unreadable(SERVER, detail, fetched.seen) };
   }

@@ -78,11 +78,17 @@ describe('a page that is none', () => {
     ['a{b="c} 1\n', 'Line 1 is no sample of a metric: a{b="c} 1'],
     ['a{b="c" 1\n', 'Line 1 is no sample of a metric: a{b="c" 1'],
     ['a{b=c} 1\n', 'Line 1 is no sample of a metric: a{b=c} 1'],
+    ['a{b="1",b="2"} 1\n', 'Line 1 is no sample of a metric: a{b="1",b="2"} 1'],
     ['a} 1\n', 'Line 1 is no sample of a metric: a} 1'],
     ['9a 1\n', 'Line 1 is no sample of a metric: 9a 1'],
   ])('%j', (page, fault) => {
     expect(all(page)).toEqual({ fault });
   });
+});
+
+test('blanks may stand before the labels, as Prometheus reads them', () => {
+  const read = all('a {b="1"} 2\n');
+  expect('samples' in read && plain(read.samples)).toEqual([['a', { b: '1' }, 2, undefined]]);
 });
 
 test('a label may be called like what every object has', () => {
