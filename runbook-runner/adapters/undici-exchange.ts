@@ -103,6 +103,10 @@ class Exchange implements Dispatcher.DispatchHandler, LaneUser {
     return this.#opening.signal;
   }
 
+  get awaitsAnswer(): boolean {
+    return this.#phase === 'first-byte';
+  }
+
   get settled(): boolean {
     return this.#settled;
   }

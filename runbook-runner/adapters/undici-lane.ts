@@ -5,11 +5,14 @@ import type { Passage } from '../ports/passage.ts';
 import { openConnection, type Timing } from './connection.ts';
 import type { DestinationRules } from './destination.ts';
 import { dialOf, lookupOf } from './dial.ts';
+import { passingOverContinue } from './interim-answers.ts';
 import type { Phase } from './transport-problem.ts';
 
 /** What the exchange that uses a lane is told while its connection opens. */
 export interface LaneUser {
   readonly signal: AbortSignal;
+  /** The request was sent, and no final answer has begun. */
+  readonly awaitsAnswer: boolean;
   onPhase(phase: Phase): void;
   /** Called when a connection was opened for this exchange; never when a kept one is used. */
   onConnect(timing: Timing): void;
@@ -66,7 +69,10 @@ export function openLane(target: LaneTarget): Lane {
         connectFor(user, target).then(
           (socket) => {
             user.onPhase('request');
-            callback(null, socket);
+            callback(
+              null,
+              passingOverContinue(socket, () => lane.user?.awaitsAnswer ?? false),
+            );
           },
           (error: Error) => callback(error, null),
         );

@@ -68,18 +68,32 @@ describe('malformed HTTP is named', () => {
   });
 });
 
-test.each(['100 Continue', '101 Switching Protocols'])('%s that nobody asked for is named', async (line) => {
-  const server = await keep(
-    serveRaw((socket) =>
-      socket.end(
-        `HTTP/1.1 ${line}\r\n${line.startsWith('101') ? 'upgrade: x\r\nconnection: upgrade\r\n' : ''}\r\n`,
-      ),
-    ),
-  );
+test('101 Switching Protocols that nobody asked for is named', async () => {
+  const line = '101 Switching Protocols';
+  const answer = `HTTP/1.1 ${line}\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n`;
+  const server = await keep(serveRaw((socket) => socket.end(answer)));
   expect(problemOf(await exchange(server.url))).toMatchObject({
     ...{ class: 'malformed-response', outcome: 'fail', phase: 'first-byte' },
     message: `${new URL(server.url).host} answered ${line}, which nobody asked for.`,
   });
+});
+
+test('100 Continue whose first line comes in pieces is named', async () => {
+  const server = await keep(
+    serveRaw((socket) => {
+      socket.write('HTTP/1.1 1');
+      setTimeout(() => socket.write('00 Continue\r\n\r\n'), 50);
+    }),
+  );
+  expect(problemOf(await exchange(server.url)).message).toContain('answered 100 Continue');
+});
+
+test('100 Continue and nothing more is no answer', async () => {
+  const server = await keep(serveRaw((socket) => socket.end('HTTP/1.1 100 Continue\r\n\r\n')));
+  expect(problemOf(await exchange(server.url))).toMatchObject({ class: 'reset', phase: 'first-byte' });
+  const silent = await keep(serveRaw((socket) => void socket.write('HTTP/1.1 100 Continue\r\n\r\n')));
+  const problem = problemOf(await exchange(silent.url, { deadlineMs: 300 }));
+  expect(problem).toMatchObject({ class: 'timeout', phase: 'first-byte' });
 });
 
 test('a reset in the middle of an answer is told as that, not as no answer', async () => {

@@ -115,15 +115,36 @@ describe('what is received', () => {
     expect(server.connections()).toBe(1);
   });
 
-  test('1xx answers before the final one are passed over', async () => {
+  const INTERIM = {
+    continue: 'HTTP/1.1 100 Continue\r\n\r\n',
+    hints: 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n',
+  };
+  test.each([
+    [INTERIM.hints],
+    [INTERIM.continue],
+    [INTERIM.continue + INTERIM.continue],
+    [INTERIM.hints + INTERIM.continue],
+  ])('%j before the final answer is passed over', async (interim) => {
+    const body = INTERIM.continue;
     const server = await keep(
       serveRaw((socket) => {
-        socket.end(
-          'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na',
-        );
+        socket.end(`${interim}HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
       }),
     );
-    expect(responseOf(await exchange(server.url)).status).toBe(200);
+    const { status, body: read } = responseOf(await exchange(server.url, { method: 'POST', body: '{}' }));
+    expect([status, text(read)]).toEqual([200, body]);
+  });
+
+  test('100 Continue in pieces of its own, and a body that reads like it', async () => {
+    const pieces = [INTERIM.continue, 'HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n', 'HTTP/1.1 100'];
+    const server = await keep(
+      serveRaw((socket) =>
+        pieces.forEach((piece, index) => {
+          setTimeout(() => socket.write(piece), index * 30);
+        }),
+      ),
+    );
+    expect(text(responseOf(await exchange(server.url)).body)).toBe('HTTP/1.1 100');
   });
 
   test.each(['gzip', 'x-gzip', 'GZIP'])('a body coded as %s is decoded', async (coding) => {
