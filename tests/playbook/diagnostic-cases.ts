@@ -9,6 +9,7 @@ import { EXPECTATION_CASES } from './expectation-cases.ts';
 import { FAILURE_MODE_CASES } from './failure-mode-cases.ts';
 import { FAULT_CASES } from './fault-cases.ts';
 import { edited, WHOLE } from './fixture.ts';
+import { MAPPING_CASES } from './mapping-cases.ts';
 import { PAGE_CASES } from './page-cases.ts';
 import { PASSAGE_CASES } from './passage-cases.ts';
 
@@ -288,7 +289,7 @@ export const CASES: readonly Case[] = [
   ...FILE_CASES,
   ...ELEMENT_CASES,
   ...EXPECTATION_CASES,
-  ...CHOICE_CASES,
+  ...[...CHOICE_CASES, ...MAPPING_CASES],
   ...PAGE_CASES,
   ...PASSAGE_CASES,
   ...FAILURE_MODE_CASES,

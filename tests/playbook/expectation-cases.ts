@@ -7,7 +7,7 @@ export const CHECK = 'checks/pong.yaml';
 export const http = (expect: string, request = '{ path: /pong }'): string =>
   `title: Pong\nintegration: pay\nkind: http\nrequest: ${request}\nexpect:\n${expect}`;
 
-const CONTRACT = `openapi: 3.1.0
+export const CONTRACT = `openapi: 3.1.0
 paths:
   /pong:
     get:
@@ -22,8 +22,8 @@ components:
     Pong: { properties: { inner: { $ref: '#/components/schemas/Inner' } } }
     Inner: { type: string }
 `;
-const CONTRACT_FILE = 'contracts/pong.yaml';
-const WITH_CONTRACT = '  contract: { openapi: contracts/pong.yaml, operation: getPong }\n';
+export const CONTRACT_FILE = 'contracts/pong.yaml';
+export const WITH_CONTRACT = '  contract: { openapi: contracts/pong.yaml, operation: getPong }\n';
 
 const contradiction = (name: string, expect: string, message: string, hint?: string): Case => ({
   code: 'contradiction',

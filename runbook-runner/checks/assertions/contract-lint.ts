@@ -9,7 +9,9 @@ import {
   circlesFrom,
   type Documents,
   expressionsFrom,
+  type LostMapping,
   leadsSomewhere,
+  lostMappingsFrom,
   type Reference,
   referencesFrom,
 } from './contract-references.ts';
@@ -63,6 +65,14 @@ const circular = ({ file, keys, ref }: Reference): Finding => ({
   hint: 'A schema may refer to itself below `properties` or `items`, where the value ends.',
 });
 
+const lostMapping = ({ file, keys, to, names }: LostMapping): Finding => ({
+  code: 'unresolved-reference',
+  contract: file,
+  path: keys,
+  message: `The discriminator maps to "${to}", which is no schema.`,
+  hint: suggest(to.split('/').at(-1) ?? to, names),
+});
+
 /** Expressions that no answer can be held to: they are matched in linear time, whatever an upstream sends. */
 const unfitExpressions = ({ file, fragment }: Place, documents: Documents): Finding[] =>
   expressionsFrom(file, fragment, documents).flatMap(({ file, keys, source }) => {
@@ -79,6 +89,7 @@ export const brokenParts = ({ file, fragment }: Place, documents: Documents): Fi
     one.place && leadsSomewhere(one.place, documents) ? unreadable(one, documents) : [unresolved(one)],
   ),
   ...circlesFrom(file, fragment, documents).map(circular),
+  ...lostMappingsFrom(file, fragment, documents).map(lostMapping),
   ...unfitExpressions({ file, fragment }, documents),
 ];
 

@@ -52,7 +52,44 @@ export function mappedBy(
   });
 }
 
-/** What is mapped to nothing is told where a value names it. */
+const SCHEMAS = '/components/schemas';
+
+/** What a discriminator maps to no schema: neither the name of one, nor an address. */
+export interface LostMapping {
+  readonly file: string;
+  readonly keys: Keys;
+  readonly to: string;
+  /** The schemas that it could name. */
+  readonly names: readonly string[];
+}
+
+/** `root`: the document in which names of schemas count, beside those of the file at hand. */
+function lostOf({ file, keys, node }: Node, root: string, documents: Documents): LostMapping[] {
+  const discriminator = tree(own(node, 'discriminator'));
+  if (typeof own(discriminator, 'propertyName') !== 'string') return [];
+  const named = (one: string) => Object.keys(tree(valueAt(documents.get(one), SCHEMAS)) ?? {});
+  const names = [...new Set([...named(root), ...named(file)])];
+  const leads = (to: string) => {
+    const place = placeOf(to, file);
+    return names.includes(to) || (place !== undefined && leadsSomewhere(place, documents));
+  };
+  const mapping = Object.entries(tree(own(discriminator, 'mapping')) ?? {});
+  const mapped = mapping.map(([name, to]) => [['mapping', name], to] as const);
+  return [...mapped, [['defaultMapping'], own(discriminator, 'defaultMapping')] as const].flatMap(
+    ([at, to]) =>
+      typeof to === 'string' && !leads(to)
+        ? [{ file, keys: [...keys, 'discriminator', ...at], to, names }]
+        : [],
+  );
+}
+
+/** Every mapping to no schema that can be reached from a place; the keyword is of OpenAPI. */
+export const lostMappingsFrom = (file: string, pointer: string, documents: Documents): LostMapping[] =>
+  own(tree(documents.get(file)), 'openapi') === undefined
+    ? []
+    : [...nodesFrom(file, pointer, documents)].flatMap((node) => lostOf(node, file, documents));
+
+/** What is mapped to nothing is no reference. */
 const mappedOf = ({ file, keys, node }: Node, documents: Documents): Reference[] =>
   mappedBy(node, file)
     .filter(({ place }) => leadsSomewhere(place, documents))
