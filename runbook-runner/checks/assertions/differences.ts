@@ -70,12 +70,19 @@ function ofFormat(error: SchemaError, where: string): Difference {
   };
 }
 
+/** Whole numbers are numbers here. */
+const kindOf = (value: unknown): string => (typeof value === 'number' ? 'number' : typeName(value));
+
 function ofEnum(error: SchemaError, where: string): Difference {
-  const expected = (error.params.allowedValues ?? [error.params.allowedValue]) as Json;
+  const allowed = [error.params.allowedValues ?? [error.params.allowedValue]].flat();
+  const expected = allowed as Json;
   const actual = preview(error.data);
+  // A new value is of a type that a reader knows there.
+  const isNew = allowed.some((one) => kindOf(one) === kindOf(error.data));
+  const other = error.data === null ? 'nullable' : 'type-changed';
   return {
     where,
-    code: 'enum',
+    code: isNew ? 'enum' : other,
     expected,
     actual,
     detail: `${where} is ${actual}, not one of ${preview(expected)}.`,

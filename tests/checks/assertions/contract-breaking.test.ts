@@ -16,6 +16,24 @@ describe('what breaks a reader', () => {
     expect(await judged(expected, { 's.json': schema }, { s: 'a' })).toEqual(["fail missing $['id'] !"]);
   });
 
+  test.each([
+    ['null by an enum', { enum: ['a', 'b'] }, null, 'nullable'],
+    ['null by a constant', { const: 'a' }, null, 'nullable'],
+    ['null by a type and an enum', { type: 'string', enum: ['a'] }, null, 'nullable'],
+    ['a number', { enum: ['a', 'b'] }, 1, 'type-changed'],
+    ['a list', { enum: ['a', null] }, ['a'], 'type-changed'],
+  ])('%s is no new value', async (_name, s, value, code) => {
+    const expected = { schema: 's.json', tolerate: ['enum'] };
+    const found = await judged(expected, { 's.json': { properties: { s } } }, { s: value });
+    expect(found).toEqual([`fail ${code} $['s'] !`]);
+  });
+
+  test('a fraction among whole numbers is a new value', async () => {
+    expect(await judged({ schema: 's.json' }, { 's.json': { enum: [1, 2] } }, 1.5)).toEqual([
+      'fail enum $ !',
+    ]);
+  });
+
   const items = { items: { properties: { id: { type: 'integer' } }, additionalProperties: false } };
   const list = (length: number, bad: number) =>
     Array.from({ length }, (_, index) => ({ id: index === bad ? 'x' : index, more: 1 }));
