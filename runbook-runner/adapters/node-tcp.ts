@@ -1,5 +1,5 @@
 // Connects to each address of a name apart, so that a half-dead host shows which half.
-import type { AddressOutcome, Phases } from '../ports/result.ts';
+import type { AddressOutcome, Phases, Problem } from '../ports/result.ts';
 import type { TcpOutcome, TcpPort, TcpRequest } from '../ports/tcp.ts';
 import {
   type Address,
@@ -9,10 +9,28 @@ import {
   resolveChecked,
 } from './connection.ts';
 import { lookupOf } from './dial.ts';
+import { goesDirect } from './proxy-exceptions.ts';
 import { abortProblem, type Phase, timeoutProblem, transportProblem } from './transport-problem.ts';
 
 /** Connections at once to one host; a name with hundreds of addresses is tried in rounds. */
 const AT_ONCE = 16;
+
+const PAST_PROXY = 'It was tried past the proxy of the environment: a firewall of ours may be in the way.';
+
+const unsure = (problem: Problem): Problem =>
+  problem.outcome === 'error'
+    ? problem
+    : { ...problem, outcome: 'error', message: `${problem.message} ${PAST_PROXY}` };
+
+/** Where a proxy leads to the host, what keeps us from it directly may be our own network. */
+function unblamed({ pastProxy, host, port }: TcpRequest, outcome: TcpOutcome): TcpOutcome {
+  if (!pastProxy || goesDirect(host, port, pastProxy.except)) return outcome;
+  if (!outcome.ok) return { ...outcome, problem: unsure(outcome.problem) };
+  const addresses = outcome.addresses.map((one) =>
+    one.problem ? { ...one, problem: unsure(one.problem) } : one,
+  );
+  return { ...outcome, addresses };
+}
 
 async function connect(request: TcpRequest, lookup: Lookup | undefined): Promise<TcpOutcome> {
   const { host, port, deadlineMs } = request;
@@ -72,5 +90,5 @@ async function tryAddress(
 
 /** `lookup` stands in for the system's name service. */
 export function createTcp(lookup?: Lookup): TcpPort {
-  return { connect: (request) => connect(request, lookup) };
+  return { connect: async (request) => unblamed(request, await connect(request, lookup)) };
 }

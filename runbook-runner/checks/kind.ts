@@ -103,8 +103,11 @@ export interface Probing<Definition = unknown> {
   refuse?(definition: Definition, parameters: CheckInput<Definition>['parameters']): void;
   /** Milliseconds that a run needs after an interruption, to leave nothing behind. */
   windUpMs?(definition: Definition): number;
-  /** Whether it opens TLS connections to the target, and so gets client certificate and proxy; it does, when absent. */
-  passage?(definition: Definition): boolean;
+  /**
+   * Whether it opens TLS connections to the target, and so gets client certificate and proxy; it does, when absent.
+   * `past`: it connects past the proxy, and gets it to tell so.
+   */
+  passage?(definition: Definition): boolean | 'past';
   run(input: CheckInput<Definition>, ports: CheckPorts): Promise<KindOutcome>;
 }
 

@@ -34,7 +34,7 @@ async function run(input: CheckInput<TcpCheck>, ports: CheckPorts): Promise<Kind
   const outcome = await ports.tcp.connect({
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: definition.port ?? (Number(url.port) || (DEFAULT_PORTS[url.protocol] ?? 443)),
-    resolver: target.resolver,
+    ...{ resolver: target.resolver, pastProxy: target.proxy },
     loopback: target.loopback,
     privateNetwork: target.privateNetwork ?? false,
     connectMs: definition.timeout.ms,
@@ -66,6 +66,6 @@ expect: { connect: all, ipv4: one }
   describe: ({ expect }) => ({ asks: 'TCP connection', promises: describeConnect(expect) }),
   unreachable: UNOPENED,
   answers: false,
-  passage: () => false,
+  passage: () => 'past',
   run,
 };

@@ -40,7 +40,7 @@ export async function prepareCheck(core: Core, order: CheckOrder): Promise<Prepa
   const agreed = order.page && (await agreedSeal(core, playbook, order, agreement));
   const admitted = await admit(core, playbook, order);
   const { definition, kind } = admitted;
-  const secured = kind.passage?.(definition.probe) ?? true;
+  const secured = (kind.passage?.(definition.probe) ?? true) === true;
   const place = await locate(core, playbook, { ...definition, environment: order.environment, secured });
   const subject = { room: 'checks', definition, environment: order.environment } as const;
   await needApproval(core, playbook, place.environment, [subject]);

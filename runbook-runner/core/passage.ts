@@ -48,6 +48,19 @@ export function withPassage(
   return open(core, target, { ...target, credentials, clientCertificate, proxy, signal });
 }
 
+/** The target with the proxy that leads to it, for whoever connects past that: without a secret. */
+export function besideProxy(
+  core: Core,
+  environment: Environment,
+  target: Target,
+  signal: AbortSignal,
+): Target | Promise<Target | Problem> {
+  const declared = 'sandbox' in environment ? undefined : environment.proxy;
+  if (!declared) return target;
+  const proxy = 'from' in declared ? declared : { ...declared, login: undefined };
+  return open(core, target, { ...target, credentials: {}, clientCertificate: undefined, proxy, signal });
+}
+
 async function open(core: Core, target: Target, order: PassageOrder): Promise<Target | Problem> {
   const opened = await core.deps.passage.open(order);
   return opened.ok ? { ...target, ...opened.passage } : opened.problem;

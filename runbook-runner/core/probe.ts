@@ -10,7 +10,7 @@ import { withDeadline } from './deadline.ts';
 import { newTrace } from './ids.ts';
 import type { RunDeadline } from './many.ts';
 import type { Observer } from './orders.ts';
-import { withPassage } from './passage.ts';
+import { besideProxy, withPassage } from './passage.ts';
 import type { GivenUp, Tried } from './retry.ts';
 import { isProblem, SANDBOX_MISSING } from './target.ts';
 
@@ -150,8 +150,13 @@ async function reached(
   signal: AbortSignal,
   work: (target: Target) => Promise<KindOutcome>,
 ): Promise<KindOutcome> {
-  if (kind.passage?.(definition.probe) === false) return work(target);
-  const way = await withPassage(core, environment, target, definition.origin !== undefined, signal);
+  const passage = kind.passage?.(definition.probe) ?? true;
+  if (passage === false) return work(target);
+  const elsewhere = definition.origin !== undefined;
+  const way =
+    passage === 'past'
+      ? await besideProxy(core, environment, target, signal)
+      : await withPassage(core, environment, target, elsewhere, signal);
   return isProblem(way) ? only(way) : work(way);
 }
 

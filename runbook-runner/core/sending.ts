@@ -66,7 +66,7 @@ const whatOf = ({ room, definition }: Subject): Sending['what'] => ({
 async function passageOf(core: Core, environment: Environment, { room, definition }: Subject) {
   if (room === 'actions') return passageSecrets(environment);
   const { checks } = await core.deps.kinds();
-  if (checks.get(definition.kind)?.passage?.(definition.probe) === false) return [];
+  if ((checks.get(definition.kind)?.passage?.(definition.probe) ?? true) !== true) return [];
   return passageSecrets(environment, definition.origin !== undefined);
 }
 

@@ -1,4 +1,5 @@
 // TCP connections to every address of a name, each on its own: what a happy dual-stack client would hide.
+import type { HttpProxy } from './passage.ts';
 import type { AddressOutcome, Phases, Problem } from './result.ts';
 
 export interface TcpRequest {
@@ -6,6 +7,8 @@ export interface TcpRequest {
   readonly port: number;
   /** Name server that knows the host; the system is asked when left out. */
   readonly resolver?: string | undefined;
+  /** The proxy that leads to the host otherwise: an address that takes no connection past it proves nothing. */
+  readonly pastProxy?: HttpProxy | undefined;
   readonly loopback: boolean;
   /** Whether addresses of private networks (RFC 1918, RFC 4193) are allowed. */
   readonly privateNetwork?: boolean;

@@ -56,6 +56,36 @@ test('a family that should not be published is told, a missing one too', async (
   expect(summary(ran).slice(2)).toEqual(['connect fail extra', 'connect fail missing']);
 });
 
+describe('past a proxy that leads to the host otherwise', () => {
+  const behind = (except: string[] = []): World => ({
+    ...here(V4),
+    target: {
+      proxy: { url: 'http://proxy.example:3128', loopback: false, privateNetwork: true, except },
+    },
+  });
+  const dead = (world: World) => runCheck('tcp', { port: 9 }, 'https://shop.example', world);
+
+  test('what does not connect is an error that says so: our own firewall may be in the way', async () => {
+    const ran = await dead(behind());
+    expect(summary(ran)).toEqual(['reachable error', 'connect error']);
+    expect(ran.problem).toMatchObject({ class: 'refused', outcome: 'error' });
+    expect(ran.problem?.message).toBe(
+      '127.0.0.1 port 9 refused the connection. It was tried past the proxy of the environment: a firewall of ours may be in the way.',
+    );
+  });
+
+  test('so is a name that only the proxy may know', async () => {
+    const nowhere = async () => Promise.reject(Object.assign(new Error('no name'), { code: 'ENOTFOUND' }));
+    const ran = await dead({ ...behind(), lookup: nowhere });
+    expect(ran.problem).toMatchObject({ class: 'unknown-host', outcome: 'error' });
+  });
+
+  test('what connects does, and a host that is excepted from the proxy fails as ever', async () => {
+    expect(verdictOf(await run({}, behind()))).toBe('pass');
+    expect(verdictOf(await dead(behind(['shop.example'])))).toBe('fail');
+  });
+});
+
 test('a host where nothing listens is unreachable', async () => {
   const ran = await runCheck('tcp', { port: 9 }, server.url);
   expect(summary(ran)).toEqual(['reachable fail refused', 'connect fail refused']);

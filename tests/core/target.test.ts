@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ADA, aWorld } from './support/world.ts';
+import type { PassageOrder } from '../../runbook-runner/ports/passage.ts';
+import { ADA, aWorld, pass } from './support/world.ts';
 
 const LINE = '-----BEGIN CERTIFICATE-----';
 
@@ -30,6 +31,31 @@ test('an authority is not read for a check that opens no TLS connection', async 
   const order = { ...ADA, check: 'contract', environment: 'private' };
   expect(await world.runner.check(order)).toMatchObject({ status: 'pass' });
   expect(world.script.probed).toEqual(['contract']);
+  await world.end();
+});
+
+const PROXY = { url: 'http://proxy.example:3128', loopback: false, privateNetwork: true, except: [] };
+
+test('what connects past the proxy of the environment is told of it, and takes no secret for it', async () => {
+  const opened: PassageOrder[] = [];
+  const open = async (order: PassageOrder) => {
+    opened.push(order);
+    return { ok: true, passage: { proxy: PROXY } } as const;
+  };
+  const world = await aWorld({ passage: { open } });
+  world.script.secured = 'past';
+  const targets: unknown[] = [];
+  world.script.probe.contract = ({ target }) => {
+    targets.push(target.proxy);
+    return pass;
+  };
+  for (const environment of ['proxied', 'staging']) {
+    await world.runner.check({ ...ADA, check: 'contract', environment });
+  }
+  expect(targets).toEqual([PROXY, undefined]);
+  expect(opened).toHaveLength(1);
+  expect(opened[0]).toMatchObject({ proxy: { url: PROXY.url, login: undefined }, credentials: {} });
+  expect(opened[0]?.clientCertificate).toBeUndefined();
   await world.end();
 });
 

@@ -15,7 +15,9 @@ export const ConnectExpectation = z
     ipv4: Family.optional().describe('The same for IPv4 alone; `none`: the name has no such address.'),
     ipv6: Family.optional().describe('The same for IPv6 alone; `none`: the name has no such address.'),
   })
-  .describe('Which addresses of the host must take a connection.')
+  .describe(
+    'Which addresses of the host must take a connection. They are tried past a `proxy` of the environment, so that with one, what does not connect is an error.',
+  )
   .refine(({ ipv4, ipv6 }) => ipv4 !== 'none' || ipv6 !== 'none', {
     error: 'a host without any address takes no connection: only one family can be `none`',
   });

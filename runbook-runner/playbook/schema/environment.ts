@@ -129,7 +129,9 @@ const Passage = {
   proxy: z
     .union([ByUrl, FromMachine])
     .optional()
-    .describe('Proxy that opens connections to `baseUrl` and to `origins` by CONNECT.'),
+    .describe(
+      'Proxy that opens connections to `baseUrl` and to `origins` by CONNECT; checks of kind `tcp` and `dns` go past it.',
+    ),
 };
 
 const allowsChanges = z

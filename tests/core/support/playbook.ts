@@ -63,6 +63,18 @@ const environments = {
   staging: { baseUrl: 'https://staging.upstream.example', origins: { status } },
   production: { baseUrl: 'https://api.upstream.example', origins: { state: status } },
   private: { baseUrl: 'https://private.upstream.example', ca: 'certs/upstream.pem' },
+  proxied: {
+    baseUrl: 'https://walled.upstream.example',
+    credentials: {
+      user: { env: 'PROXY_USER', obtain: 'o' },
+      password: { env: 'PROXY_PASSWORD', obtain: 'o' },
+    },
+    proxy: {
+      url: 'http://proxy.example:3128',
+      login: { user: 'user', password: 'password' },
+      privateNetwork: true,
+    },
+  },
   vendor: { baseUrl: 'https://vendor.upstream.example', readOnly: true },
 };
 

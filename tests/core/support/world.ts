@@ -67,8 +67,8 @@ export interface Script {
   inject: (order: FaultOrder) => void | Promise<void>;
   /** What happens before a fault is ended. */
   clear: () => void | Promise<void>;
-  /** Whether a check or an action opens a TLS connection; it does, when left out. */
-  secured?: boolean;
+  /** Whether a check or an action opens a TLS connection, or connects past the proxy; the first, when left out. */
+  secured?: boolean | 'past';
   readonly probed: string[];
   readonly done: string[];
   clock: ClockPort;
