@@ -8,6 +8,7 @@ import { slotsIn, slotsInJson } from '../checks/assertions/slots.ts';
 import type { CheckPorts } from '../checks/kind.ts';
 import { requestFields } from '../checks/request/fields.ts';
 import { fillJson } from '../checks/request/slots.ts';
+import { NOT_EMPTY } from '../ports/editor-rules.ts';
 import type { AssertionResult, Problem } from '../ports/result.ts';
 import {
   type ActionInput,
@@ -48,6 +49,7 @@ const ConfigOperation = z.strictObject({
   set: z
     .record(z.string(), z.json())
     .refine((patch) => Object.keys(patch).length > 0, 'sets at least one value')
+    .meta(NOT_EMPTY)
     .describe(
       'The settings as a merge patch (RFC 7396): null removes; a text that is one {slot} is the value.',
     ),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type DnsOutcome, parseResolver, type RecordType, ResolverText } from '../ports/dns.ts';
 import { TimeLimit } from '../ports/duration-text.ts';
+import { anyField } from '../ports/editor-rules.ts';
 import { UNCONNECTED } from '../ports/problem-classes.ts';
 import type { AssertionResult, KindOutcome, Problem } from '../ports/result.ts';
 import { evaluateAgreement } from './assertions/agreement.ts';
@@ -35,6 +36,7 @@ const DnsCheck = z.strictObject({
     .refine(({ records, issuers }) => records.length > 0 || issuers !== undefined, {
       error: 'nothing is expected: name records or issuers',
     })
+    .meta(anyField(['records', 'issuers']))
     .describe('What the name servers must answer.'),
 });
 type DnsCheck = z.output<typeof DnsCheck>;

@@ -72,6 +72,58 @@ test('the front matter of every page is taken', () => {
   expect(refused).toEqual([]);
 });
 
+const HTTP = 'title: t\nintegration: i\nkind: http\nrequest: { path: /a }\n';
+const METRIC =
+  'title: t\nintegration: i\nkind: metric\nfrom: { scrape: { path: /m, value: { metric: m } } }\n';
+const FAULT = 'title: t\ntarget: lumenpay\nexpect: e\n';
+const MODE =
+  'title: t\ndescription: d\nfailureMode:\n  { severity: sev2, symptoms: [s], causes: [c], recognisedBy: [i]';
+const CONFIG = 'title: t\ndescription: d\nintegration: i\nkind: config\nverify: [c]\nexpires: 4h\n';
+
+describe('what has to be named is asked for', () => {
+  test.each([
+    ['check', HTTP, 'expect: { latency: { samples: 5 } }', 'expect: { latency: { samples: 5, p95: 1s } }'],
+    [
+      'check',
+      HTTP,
+      'expect: { latency: { phases: {} } }',
+      'expect: { latency: { phases: { tls: { p50: 1s } } } }',
+    ],
+    [
+      'check',
+      HTTP,
+      'expect: { latency: { phases: { tls: {} } } }',
+      'expect: { latency: { errorRate: 0.1 } }',
+    ],
+    ['check', HTTP, 'expect: { quota: { policy: p } }', 'expect: { quota: { policy: p, share: 0.2 } }'],
+    ['check', METRIC, 'expect: { absent: fail }', 'expect: { absent: fail, atMost: 1 }'],
+    ['fault', FAULT, 'kind: partial-outage', 'kind: partial-outage\npath: /v1/charges'],
+    ['fault', FAULT, 'kind: configuration\nset: {}', 'kind: configuration\nset: { a: 1 }'],
+    ['page', MODE, ', signature: [{ reason: r }] }', ', signature: [{ reason: r, assertion: body }] }'],
+    [
+      'page',
+      MODE,
+      ', signature: [{ reason: r, allOf: [{}] }] }',
+      ', signature: [{ reason: r, header: { date: true } }] }',
+    ],
+    [
+      'page',
+      MODE,
+      ', signature: [{ reason: r, header: {} }] }',
+      ', signature: [{ reason: r, allOf: [{ code: [c] }] }] }',
+    ],
+    [
+      'action',
+      CONFIG,
+      'do: { config: { path: /c, settings: $ }, set: {} }',
+      'do: { config: { path: /c, settings: $ }, set: { a: 1 } }',
+    ],
+  ])('%s: %j with %j, and taken with %j', (schema, base, missing, named) => {
+    expect(errorsOf(schema, parse(base + named))).toEqual([]);
+    expect(errorsOf(schema, parse(base + missing))).not.toEqual([]);
+  });
+});
+
 test.each([
   ['check', 'title: t\nintegration: i\nkind: http\nrequst: { path: /a }\n'],
   ['check', 'title: t\nintegration: i\nkind: http\nrequest: { path: /a }\ndeadline: ten seconds\n'],

@@ -1,6 +1,7 @@
 // What content can promise about sampled latency: percentiles as a whole and of each phase, errors, connections.
 import { z } from 'zod';
 import { DurationText } from '../../ports/duration-text.ts';
+import { anyField, NOT_EMPTY } from '../../ports/editor-rules.ts';
 
 const targets = {
   p50: DurationText.optional().describe('Target of the median.'),
@@ -10,7 +11,8 @@ const targets = {
 
 const PhaseTargets = z
   .strictObject(targets)
-  .refine(hasTarget, { error: 'a phase needs at least one of p50, p95, p99' });
+  .refine(hasTarget, { error: 'a phase needs at least one of p50, p95, p99' })
+  .meta(NOT_EMPTY);
 
 const PhasesExpectation = z
   .strictObject({
@@ -21,7 +23,8 @@ const PhasesExpectation = z
     body: PhaseTargets.optional().describe('From the first byte to the last.'),
     total: PhaseTargets.optional().describe('All of it, opening the connection included.'),
   })
-  .refine((one) => Object.keys(one).length > 0, { error: 'name at least one phase' });
+  .refine((one) => Object.keys(one).length > 0, { error: 'name at least one phase' })
+  .meta(NOT_EMPTY);
 
 function hasTarget(one: { readonly p50?: unknown; readonly p95?: unknown; readonly p99?: unknown }): boolean {
   return [one.p50, one.p95, one.p99].some((target) => target !== undefined);
@@ -47,6 +50,7 @@ export const LatencyExpectation = z
   .refine((one) => hasTarget(one) || one.phases !== undefined || one.errorRate !== undefined, {
     error: 'latency needs at least one of p50, p95, p99, phases, errorRate',
   })
+  .meta(anyField(['p50', 'p95', 'p99', 'phases', 'errorRate']))
   .describe('Targets of sampled latency, from the request written to the last byte.');
 export type LatencyExpectation = z.output<typeof LatencyExpectation>;
 export type PhaseName = keyof z.output<typeof PhasesExpectation>;

@@ -1,5 +1,6 @@
 // What content can promise about the quota that an answer tells.
 import { z } from 'zod';
+import { anyField } from '../../ports/editor-rules.ts';
 
 export const QuotaExpectation = z
   .strictObject({
@@ -13,5 +14,6 @@ export const QuotaExpectation = z
   .refine((one) => one.remaining !== undefined || one.share !== undefined, {
     error: 'quota needs at least one of remaining, share',
   })
+  .meta(anyField(['remaining', 'share']))
   .describe('The headroom that must be left in the quota that an answer tells.');
 export type QuotaExpectation = z.output<typeof QuotaExpectation>;

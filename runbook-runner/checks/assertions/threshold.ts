@@ -1,6 +1,7 @@
 // Holds the value of a metric to a threshold, and to being there and fresh.
 import { z } from 'zod';
 import { DurationText } from '../../ports/duration-text.ts';
+import { anyField } from '../../ports/editor-rules.ts';
 import type { AssertionResult } from '../../ports/result.ts';
 import { spoken } from '../../ports/spoken.ts';
 import { broken, type Claim, kept, unknown } from './result.ts';
@@ -21,6 +22,7 @@ export const ThresholdExpectation = z
   .refine((one) => one.atMost !== undefined || one.atLeast !== undefined, {
     error: 'a threshold needs "atMost" or "atLeast"',
   })
+  .meta(anyField(['atMost', 'atLeast']))
   .refine(({ atLeast = -Infinity, atMost = Infinity }) => atLeast <= atMost, {
     error: 'the least is more than the most',
   })

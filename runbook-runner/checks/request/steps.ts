@@ -1,5 +1,6 @@
 // What a sequence is made of: steps with requests that may change something, and what lint asks of them as a whole.
 import { z } from 'zod';
+import { notBoth } from '../../ports/editor-rules.ts';
 import { answerExpectations } from '../assertions/answers-schema.ts';
 import { Captures } from '../assertions/capture-schema.ts';
 import { StepLatency } from '../assertions/step-latency-schema.ts';
@@ -26,6 +27,7 @@ const StepRequest = z
   .refine(({ auth, bearer }) => auth === undefined || bearer === undefined, {
     error: 'a request has either `auth` or `bearer`',
   })
+  .meta(notBoth('auth', 'bearer'))
   .refine(({ method, body, redirects }) => (isReading(method) ? body === undefined : redirects === 0), {
     error: 'a request that reads has no body, and one that changes follows no redirect',
   })

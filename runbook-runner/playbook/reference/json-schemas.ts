@@ -38,10 +38,10 @@ export function jsonSchema(schema: z.ZodType): JsonSchema {
   }) as JsonSchema;
 }
 
-/** The fields of a kind, for each way to write one; a kind whose schema is no object would have nothing to write in YAML. */
-function shapesOf(kind: string, schema: z.core.$ZodType): z.core.$ZodLooseShape[] {
-  if (schema instanceof z.ZodObject) return [schema.shape];
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => shapesOf(kind, one));
+/** The ways to write a kind; one whose schema is no object would have nothing to write in YAML. */
+function formsOf(kind: string, schema: z.core.$ZodType): z.ZodObject[] {
+  if (schema instanceof z.ZodObject) return [schema];
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => formsOf(kind, one));
   throw new TypeError(`the schema of the kind "${kind}" must be an object`);
 }
 
@@ -59,9 +59,10 @@ interface OfKind {
 /** Definitions whose kind brings its own fields beside those of `base`. */
 function ofKinds(base: z.ZodObject, kinds: ReadonlyMap<string, OfKind>, noun: string): z.ZodType {
   const schemas = [...kinds.values()].flatMap(({ kind, schema, summary }) =>
-    shapesOf(kind, schema).map((shape) =>
+    formsOf(kind, schema).map((form) =>
       z
-        .strictObject({ ...base.shape, kind: z.literal(kind).describe(summary), ...shape })
+        .strictObject({ ...base.shape, kind: z.literal(kind).describe(summary), ...form.shape })
+        .meta(form.meta() ?? {})
         .describe(`A ${noun} of the kind ${kind}.`),
     ),
   );

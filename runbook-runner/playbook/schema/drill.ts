@@ -1,5 +1,6 @@
 // Front matter of a drill: live-fire injects a fault in the sandbox, tabletop is talked through.
 import { z } from 'zod';
+import { NOT_EMPTY } from '../../ports/editor-rules.ts';
 import { DurationText, Id } from './primitives.ts';
 
 const Within = DurationText.describe('At the latest after this time.');
@@ -21,6 +22,7 @@ export const WalkStep = z.strictObject({
   sees: z
     .record(Id, Seen)
     .refine((sees) => Object.keys(sees).length > 0, 'a step shows something, or its removal is not noticed')
+    .meta(NOT_EMPTY)
     .describe('What each check, action and decision of the step must show under this fault, in their order.'),
 });
 export type WalkStep = z.output<typeof WalkStep>;
@@ -80,6 +82,7 @@ const Tabletop = z.strictObject({
   roles: z
     .record(Id, Id)
     .refine((roles) => Object.keys(roles).length > 1, 'an exercise has at least two roles')
+    .meta({ minProperties: 2 })
     .describe('Role to the team that plays it.'),
   injects: z
     .array(

@@ -1,5 +1,6 @@
 // Front matter of a failure mode: what people see, and its signature: what a failing result must show to match.
 import { z } from 'zod';
+import { anyField, NOT_EMPTY } from '../../ports/editor-rules.ts';
 import { Problem, ProblemClass } from '../../ports/result.ts';
 import { Id, Severity, Statuses } from './primitives.ts';
 
@@ -31,6 +32,7 @@ const signFields = {
   header: z
     .record(z.string().regex(/^[a-z0-9-]+$/, 'a header name is written in lower case'), z.boolean())
     .refine((fields) => Object.keys(fields).length > 0, { error: 'name at least one header' })
+    .meta(NOT_EMPTY)
     .optional()
     .describe('Header fields of the response by name in lower case: true when it is there, false when not.'),
 };
@@ -38,7 +40,11 @@ const signFields = {
 const saysSomething = (sign: object) => Object.keys(signFields).some((name) => Reflect.has(sign, name));
 const SILENT = { error: `needs at least one of ${Object.keys(signFields).join(', ')}` };
 
-const Sign = z.strictObject(signFields).refine(saysSomething, SILENT).describe('Fields that must all hold.');
+const Sign = z
+  .strictObject(signFields)
+  .refine(saysSomething, SILENT)
+  .meta(NOT_EMPTY)
+  .describe('Fields that must all hold.');
 export type Sign = z.output<typeof Sign>;
 
 /** What a failing result must show for a failure mode to match; every field given must hold. */
@@ -54,6 +60,7 @@ export const Matcher = z
     reason: z.string().describe('Why this points to the failure mode, for the responder.'),
   })
   .refine((one) => saysSomething(one) || one.allOf !== undefined, SILENT)
+  .meta(anyField([...Object.keys(signFields), 'allOf']))
   .describe('One way that the failure shows in a result.');
 export type Matcher = z.output<typeof Matcher>;
 

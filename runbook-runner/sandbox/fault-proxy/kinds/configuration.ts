@@ -1,11 +1,13 @@
 // A consumer of ours is set wrongly, as somebody does in daylight and in good faith. No upstream has a part in it.
 import { z } from 'zod';
+import { NOT_EMPTY } from '../../../ports/editor-rules.ts';
 import type { FaultKind } from './kind.ts';
 
 const Configuration = z.strictObject({
   set: z
     .record(z.string().min(1), z.json())
     .refine((patch) => Object.keys(patch).length > 0, 'sets something')
+    .meta(NOT_EMPTY)
     .describe('Values that are laid over the configuration in force, as a merge patch (RFC 7396).'),
 });
 

@@ -1,5 +1,6 @@
 // One part of the API is down: an endpoint, a region, a share of the requests.
 import { z } from 'zod';
+import { anyField } from '../../../ports/editor-rules.ts';
 import type { FaultKind, Meeting } from './kind.ts';
 import { refuse } from './shared/problem.ts';
 import { requests, scoped, scopeFields } from './shared/scope.ts';
@@ -20,7 +21,8 @@ const PartialOutage = z
   .refine((outage) => PARTS.some((part) => outage[part] !== undefined), {
     error: `a partial outage says which part is down: ${PARTS.join(', ')}`,
     path: ['how'],
-  });
+  })
+  .meta(anyField(PARTS));
 
 const WORDS: Readonly<Record<How, string>> = {
   unavailable: 'Status 503 is the answer to',
