@@ -1,23 +1,17 @@
 // `playbook check`: runs checks and says which promises hold.
 import { Command, Option } from 'commander';
-import type { Many } from '../../core/many.ts';
-import type { Runner } from '../../core/runner.ts';
-import { EXIT, type ExitCode, PlaybookError } from '../../errors/index.ts';
+import { type ExitCode, PlaybookError } from '../../errors/index.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
 import type { Duration } from '../../ports/duration.ts';
-import type { CheckResult } from '../../ports/result.ts';
 import { counted } from '../../ports/spoken.ts';
 import type { Context } from '../context.ts';
-import { inOrder } from '../in-order.ts';
 import { collect, duration, examples, forceOption, integerBetween, withOrderOptions } from '../options.ts';
 import { pagesOf } from '../pages.ts';
-import { refuseUndeclared, typedParameters, type Values } from '../parameters.ts';
-import { reportError } from '../report-error.ts';
+import { refuseUndeclared, typedParameters } from '../parameters.ts';
 import { openReporters, wantedReporters } from '../reporters/open.ts';
 import { reporters } from '../reporters/registry.ts';
-import type { Reporter } from '../reporters/reporter.ts';
+import { runChecks } from '../run-checks.ts';
 import { type Selection, selectChecks } from '../select-checks.ts';
-import { exitOfSummary, NOTHING, plus, type Summary } from '../verdicts.ts';
 
 /**
  * More than the core works on at once: a check whose record waits for its commit holds no place there. Not many more: what
@@ -102,74 +96,42 @@ function reportersHelp(): string {
   return ['', 'Reporters:', ...lines].join('\n');
 }
 
-async function check(context: Context, ids: readonly string[], options: Options) {
+async function check(context: Context, ids: readonly string[], options: Options): Promise<ExitCode> {
   const wanted = wantedReporters(reporterWords(options), context.environment);
   const runner = await context.runner();
   const playbook = await runner.playbook();
   const before = await earlier(context, options.changedSince);
   const selected = selectChecks(playbook, ids, { ...options, before, leaveOut: leftOut(context) });
   if (selected.length === 0) context.terminal.note(`No check changed since ${options.changedSince}.`);
-  refuseUndeclared(
-    options.param,
-    selected.map((id) => playbook.checks.get(id)?.parameters ?? {}),
-  );
-  const { signal, terminal } = context;
-  const { env: environment, deadline, force = false } = options;
-  const parameters = (id: string) =>
-    typedParameters(options.param, playbook.checks.get(id)?.parameters ?? {});
+  const declared = (id: string) => playbook.checks.get(id)?.parameters ?? {};
+  refuseUndeclared(options.param, selected.map(declared));
+  const { env: environment, concurrency: width, deadline, force = false, har } = options;
+  const parameters = (id: string) => typedParameters(options.param, declared(id));
+  const { signal } = context;
   const order = { checks: selected, environment, parameters, deadline, force, signal };
   const { overdrawn, ...together } = await runner.many(order);
-  for (const { says } of overdrawn) terminal.note(`Forced: ${says}`);
-  const reporter = await openReporters(wanted, {
-    checks: selected,
-    single: ids.length === 1 && before === undefined,
-    playbook,
-    terminal: context.terminal,
-    place: async (id, path) => {
+  for (const { says } of overdrawn) context.terminal.note(`Forced: ${says}`);
+  const single = ids.length === 1 && before === undefined;
+  const reporter = await openReporters(wanted, settingOf(context, playbook, selected, single));
+  const work = { runner, playbook, selected, parameters, environment, width, har, together, reporter };
+  return runChecks(context, work);
+}
+
+function settingOf(context: Context, playbook: Playbook, checks: readonly string[], single: boolean) {
+  return {
+    ...{ checks, single, playbook, terminal: context.terminal },
+    place: async (id: string, path: readonly string[]) => {
       const { placeAt } = await import('../../compose.ts');
       return placeAt(context.root, playbook.checks.get(id)?.file ?? '', path);
     },
     pages: () => pagesOf(context, playbook),
-  });
-  const listening = (id: string, url: string) =>
-    terminal.note(`${id} takes webhooks at ${url} until it ends.`);
-  const unwritten: ExitCode[] = [];
-  const write: Work['write'] = async (paper) => {
-    try {
-      await paper();
-    } catch (error) {
-      unwritten.push(await reportError(error, terminal, false));
-    }
   };
-  const work = { runner, playbook, selected, parameters, options, reporter, together, listening, write };
-  const summary = await (options.har === undefined
-    ? runAll(context, work)
-    : withHar(context, work, options.har));
-  context.signal.throwIfAborted();
-  const verdict = exitOfSummary(summary);
-  return verdict === EXIT.pass ? (unwritten[0] ?? verdict) : verdict;
 }
 
 const leftOut =
   ({ terminal }: Context): Selection['leaveOut'] =>
   ({ id }, parameter) =>
     terminal.note(`Left out: ${id} needs a value: --param ${parameter}=…`);
-
-/** Runs what is selected, and writes the exchanges of all that ended to the file, also after an interruption. */
-async function withHar(context: Context, work: Work, file: string): Promise<Summary> {
-  const { tryFile, writeHar } = await import('../har-file.ts');
-  await tryFile(file);
-  const runs: string[] = [];
-  const told = (result: CheckResult) => {
-    runs.push(result.run);
-    work.reporter.told(result);
-  };
-  try {
-    return await runAll(context, { ...work, reporter: { ...work.reporter, told } });
-  } finally {
-    await work.write(async () => writeHar(context, await work.runner.har(runs), file));
-  }
-}
 
 /** The playbook at the revision of `--changed-since`. Throws `usage` when there is none to compare with. */
 async function earlier({ root }: Context, revision: string | undefined): Promise<Playbook | undefined> {
@@ -184,66 +146,3 @@ async function earlier({ root }: Context, revision: string | undefined): Promise
 }
 
 const reporterWords = ({ json, reporter }: Options) => [...(json ? ['json'] : []), ...reporter];
-
-interface Work {
-  readonly runner: Runner;
-  readonly playbook: Playbook;
-  readonly selected: readonly string[];
-  /** The values that each check is given. */
-  readonly parameters: (check: string) => Values;
-  readonly options: Options;
-  readonly reporter: Reporter;
-  /** What each check is told of the run that it belongs to. */
-  readonly together: Pick<Many, 'until' | 'beganAt'>;
-  /** Told where a check waits for webhooks. */
-  readonly listening: (check: string, url: string) => void;
-  /** Writes a paper of the run; one that can't be written any more is told, and hides no verdict. */
-  readonly write: (paper: () => void | Promise<void>) => Promise<void>;
-}
-
-/** Runs what is selected; the reporters get to their end even when the run is interrupted. */
-async function runAll({ signal }: Context, work: Work): Promise<Summary> {
-  const { selected, reporter, write } = work;
-  let summary = NOTHING;
-  const told = (result: CheckResult) => {
-    summary = plus(summary, result);
-    reporter.told(result);
-  };
-  try {
-    await inOrder(
-      selected,
-      { width: work.options.concurrency, signal },
-      (id) => runOne(work, id, signal),
-      told,
-    );
-  } catch (error) {
-    await write(() => reporter.finish(summary, true));
-    throw error;
-  }
-  await write(() => reporter.finish(summary, signal.aborted));
-  return summary;
-}
-
-async function runOne(
-  { runner, playbook, parameters, options, reporter, together, listening }: Work,
-  check: string,
-  signal: AbortSignal,
-) {
-  const order = {
-    check,
-    actor: runner.owner,
-    environment: options.env,
-    parameters: parameters(check),
-    signal,
-    ...together,
-  };
-  // Events are redacted one by one, so that nobody is made to who does not listen.
-  const { started } = reporter;
-  if (!started && playbook.checks.get(check)?.kind !== 'webhook') return runner.check(order);
-  const result = await runner.check(order, (event) => {
-    if (event.event === 'started') started?.(check);
-    if (event.event === 'listening') listening(check, event.url);
-  });
-  reporter.ended?.(result);
-  return result;
-}
