@@ -1,4 +1,4 @@
-// A sandbox of its own for a test file: the real one, in a state folder of its own.
+// A sandbox of its own for a test file, or for each test: the real one, in a state folder of its own.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,16 +12,19 @@ export interface Beside {
   begin(...args: string[]): Promise<Running>;
 }
 
-/** Starts a sandbox before the tests of a file and ends it after them. */
-export function besideSandbox(): Beside {
+/**
+ * Starts a sandbox before the tests of a file and ends it after them. With `beforeEach` and `afterEach` each round of
+ * each test gets a new one, and an empty folder.
+ */
+export function besideSandbox(before = beforeAll, after = afterAll): Beside {
   const home = mkdtempSync(join(tmpdir(), 'playbook-cli-'));
   const env = { PLAYBOOK_HOME: home };
   let sandbox: Running | undefined;
-  beforeAll(async () => {
+  before(async () => {
     sandbox = await start(['sandbox'], { env });
     await sandbox.printed('The sandbox is running');
   }, 60_000);
-  afterAll(async () => {
+  after(async () => {
     sandbox?.child.kill('SIGTERM');
     await sandbox?.ended;
     rmSync(home, { recursive: true, force: true, maxRetries: 3 });

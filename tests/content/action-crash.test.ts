@@ -2,21 +2,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compose } from '../../runbook-runner/compose.ts';
 import type { Runner } from '../../runbook-runner/core/runner.ts';
 import { ROOT } from '../cli/program.ts';
 import { besideSandbox } from '../cli/sandbox.ts';
 
-const { home } = besideSandbox();
+const { home } = besideSandbox(beforeEach, afterEach);
 const ADA = { actor: 'Ada', environment: 'sandbox' } as const;
 const SCRIPT = join(import.meta.dirname, 'support/act-until-event.ts');
 
 let runner: Runner;
-beforeAll(async () => {
+beforeEach(async () => {
   runner = await compose(ROOT, { ...process.env, PLAYBOOK_HOME: home });
 }, 60_000);
-afterAll(() => runner.close());
+afterEach(() => runner.close());
 
 async function killedAt(action: string, moment: string): Promise<void> {
   const env = { ...process.env, PLAYBOOK_HOME: home };
