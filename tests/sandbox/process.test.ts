@@ -86,7 +86,7 @@ describe('the sandbox as a process', () => {
     // Other tests share the clock, but not this; on a slow machine, in proportion.
     expect(line.cpuMs).toBeLessThan(Math.max(1_500, 3 * yardstick));
     expect(statSync(file()).mode & 0o777).toBe(0o600);
-    expect(await client().status()).toMatchObject({
+    expect(await client().status('patient')).toMatchObject({
       pid: child.pid,
       seed: 5,
       servers: [
@@ -108,14 +108,14 @@ describe('the sandbox as a process', () => {
     expect(second.line).toMatchObject({ ready: false, code: 'sandbox_running' });
     expect(second.line.message).toContain(`Process ${child.pid} runs the sandbox of ${home}`);
     expect(await second.ended).toBe(75);
-    expect(await client().status()).toMatchObject({ pid: child.pid });
+    expect(await client().status('patient')).toMatchObject({ pid: child.pid });
   });
 
   test('started twice at once, one stays', async () => {
     const both = await Promise.all([start(), start()]);
     expect(both.map(({ line }) => line.ready).sort()).toEqual([false, true]);
     const winner = both.find(({ line }) => line.ready);
-    expect(await client().status()).toMatchObject({ pid: winner?.child.pid });
+    expect(await client().status('patient')).toMatchObject({ pid: winner?.child.pid });
   });
 
   test('too busy to answer, it is not running for who looks, and waited for by who would act on that', async () => {
@@ -145,7 +145,7 @@ describe('the sandbox as a process', () => {
     expect(existsSync(file())).toBe(true);
     expect(await client().status()).toBeUndefined();
     expect((await start()).line.ready).toBe(true);
-    expect(await client().status()).toBeDefined();
+    expect(await client().status('patient')).toBeDefined();
   });
 
   test('ends when its parent goes away', async () => {
@@ -168,7 +168,7 @@ describe('the client', () => {
     await start();
     const sandbox = client();
     const active = await sandbox.inject(fault('status', { status: 503 }));
-    expect((await sandbox.status())?.faults).toEqual([active]);
+    expect((await sandbox.status('patient'))?.faults).toEqual([active]);
     await expect(sandbox.inject(fault('reset', {}))).rejects.toMatchObject({
       code: 'fault_active',
       message: expect.stringContaining('test-status'),

@@ -61,7 +61,7 @@ test('a killed sandbox takes its faults with it, and the next one begins without
   await kill(first);
   expect(await sandbox(home).status()).toBeUndefined();
   await run(SANDBOX, '--home', home);
-  expect((await sandbox(home).status())?.faults).toEqual([]);
+  expect((await sandbox(home).status('patient'))?.faults).toEqual([]);
   expect(await answered()).toBe(200);
 });
 
