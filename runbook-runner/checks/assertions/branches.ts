@@ -12,6 +12,8 @@ export interface Schemas {
   placeOf(schema: object): Place | undefined;
   /** Every error of a value against the schema at a place, with keywords that stand beside it. */
   errorsOf(place: Place, value: unknown, beside?: object): readonly SchemaError[];
+  /** Without what an answer need not have by the schema at a place, to which the value at `base` is held. */
+  sent(errors: readonly SchemaError[], place: Place, base: string): readonly SchemaError[];
   /** The form that a value of a base names. */
   subtypeOf(base: Tree, value: unknown): Subtype | undefined;
   /** Every error of a value of a base against its form. */
@@ -80,6 +82,27 @@ function bestOf(tried: readonly Tried[], composite: SchemaError, root: unknown):
   return ranked[0]?.one;
 }
 
+/** The values of one property that an error says are allowed, where it is a property of the value at a place. */
+const allowedOf = (path: string, { keyword, instancePath, params }: SchemaError): readonly unknown[] => {
+  if (namesOf(instancePath).length !== namesOf(path).length + 1) return [];
+  if (keyword === 'const') return [params.allowedValue];
+  return Array.isArray(params.allowedValues) ? params.allowedValues : [];
+};
+
+/** That a value has the tag of no branch, where each has other ones for the same property. */
+function ofNoTag(tried: readonly Tried[], { instancePath }: SchemaError): SchemaError | undefined {
+  const forms = tried.filter(({ errors }) => !errors.some((error) => isTypeOf(instancePath, error)));
+  const tags = forms.map(({ errors }) => errors.filter((one) => allowedOf(instancePath, one).length > 0));
+  const [first = [], ...others] = tags;
+  for (const error of others.length > 0 ? first : []) {
+    const same = tags.flatMap((of) => of.find((one) => one.instancePath === error.instancePath) ?? []);
+    const allowedValues = same.flatMap((one) => allowedOf(instancePath, one));
+    if (same.length < tags.length || new Set(allowedValues).size < allowedValues.length) continue;
+    return { ...error, keyword: 'enum', params: { allowedValues } };
+  }
+  return undefined;
+}
+
 /** What a branch is called: its title, its name, or its order. */
 function nameOf({ schema, place }: Tried): string {
   const title = own(schema, 'title');
@@ -91,15 +114,24 @@ function nameOf({ schema, place }: Tried): string {
 }
 
 /** One value is looked at: each composite is decided once, however many branches lead there. */
-export function createBranches(root: unknown, schemas: Schemas) {
+export function createBranches(root: unknown, whole: Place, schemas: Schemas) {
   const decided = new Map<unknown, Map<string, Choice>>();
+  const around = [{ place: whole, base: '' }];
+
+  /** What a value misses of the schema at a place, as one of those that it is held to. */
+  function missed(place: Place, base: string, errors: readonly SchemaError[]): readonly SchemaError[] {
+    around.push({ place, base });
+    const inner: readonly SchemaError[] = meant(errors, base);
+    around.pop();
+    return around.reduce((left, one) => schemas.sent(left, one.place, one.base), inner);
+  }
 
   function tryAll(composite: SchemaError, { file, fragment }: Place): Tried[] {
     const { keyword, parentSchema, instancePath, data } = composite;
     const branches = own(parentSchema, keyword);
     return (Array.isArray(branches) ? branches : []).map((schema, index) => {
       const place = { file, fragment: `${fragment}/${keyword}/${index}` };
-      const errors = meant(schemas.errorsOf(place, data), instancePath);
+      const errors = missed(place, instancePath, schemas.errorsOf(place, data));
       return { place, schema: tree(schema), errors };
     });
   }
@@ -112,7 +144,7 @@ export function createBranches(root: unknown, schemas: Schemas) {
     if ('place' in subtype) {
       const { place } = subtype;
       const branch = { name: namesOf(place.fragment).at(-1) ?? place.file, instancePath };
-      const errors = meant(schemas.errorsOfSubtype(base, place, data), instancePath);
+      const errors = missed(place, instancePath, schemas.errorsOfSubtype(base, place, data));
       return { errors: errors.map((error) => ({ branch, ...error })), branch: place };
     }
     const [name, said] = tagOf(base, data);
@@ -135,6 +167,8 @@ export function createBranches(root: unknown, schemas: Schemas) {
       const type = [...new Set(types.flat().flatMap(({ params }) => params.type))];
       return { errors: [type.length > 0 ? { ...composite, keyword: 'type', params: { type } } : composite] };
     }
+    const strange = named ? undefined : ofNoTag(tried, composite);
+    if (strange) return { errors: [strange] };
     const best = named ?? bestOf(tried, composite, root);
     if (!best) return { errors: [composite] };
     const branch = { name: nameOf(best), instancePath };
@@ -155,6 +189,18 @@ export function createBranches(root: unknown, schemas: Schemas) {
     return made;
   }
 
+  const asked = new Set<string>();
+
+  /** Errors of a value against a branch beside which nothing more may be; undefined to who asks for it meanwhile. */
+  function restOf(branch: Place, data: unknown, instancePath: string): SchemaError[] | undefined {
+    const key = `${branch.file}#${branch.fragment} ${instancePath}`;
+    if (asked.has(key)) return undefined;
+    asked.add(key);
+    const rest = meant(schemas.errorsOf(branch, data, { unevaluatedProperties: false }), instancePath);
+    asked.delete(key);
+    return rest;
+  }
+
   /** Whether a branch that was chosen at this place declares the property: around it, that is no extra. */
   function isDeclared(
     { instancePath, params, data }: SchemaError,
@@ -162,9 +208,9 @@ export function createBranches(root: unknown, schemas: Schemas) {
   ): boolean {
     return composites.some((composite) => {
       const { branch } = composite.instancePath === instancePath ? choose(composite) : {};
-      if (!branch) return false;
-      const rest = schemas.errorsOf(branch, data, { unevaluatedProperties: false });
-      return !meant(rest, instancePath).some(
+      const rest = branch && restOf(branch, data, instancePath);
+      if (!rest) return false;
+      return !rest.some(
         (error) =>
           error.instancePath === instancePath &&
           error.params.unevaluatedProperty === params.unevaluatedProperty,

@@ -114,10 +114,11 @@ export async function validate(source: Source, place: Place, value: unknown): Pr
   const schemas: Schemas = {
     placeOf: (schema) => places.of(schema),
     errorsOf,
+    sent: (errors, at, base) => withoutUnsent(errors, at, places, base),
     subtypeOf: subtypes.of,
     errorsOfSubtype: (base, at, inner) => held.within(base, inner, () => errorsOf(at, inner)),
   };
-  const meant = createBranches(value, schemas);
+  const meant = createBranches(value, place, schemas);
   const found = withoutUnsent(every.length > 0 ? every : first, place, places);
   return { errors: meant(found), whole: room.values > 0, uncertain };
 }

@@ -54,6 +54,22 @@ describe.each(['oneOf', 'anyOf'])(
         ["fail missing $['breed'] !", "fail missing $['chip'] !"],
       ],
       [
+        'a tag that none of them has',
+        [
+          closed({ kind: { const: 'cat' }, lives: whole }),
+          { type: 'null' },
+          closed({ kind: { enum: ['dog', 'wolf'] }, breed: text, chip: text }),
+        ],
+        { kind: 'bird', lives: 'many' },
+        ["fail enum $['kind'] !"],
+      ],
+      [
+        'a value that each of them refuses, and that is no tag',
+        [closed({ kind: { const: 'cat' }, lives: whole }), closed({ kind: { const: 'cat' }, breed: text })],
+        { kind: 'bird', lives: 9 },
+        ["fail enum $['kind'] !"],
+      ],
+      [
         'one in another',
         [whole, { anyOf: [dog, { oneOf: [cat, text] }] }],
         { kind: 'cat', lives: '9' },
@@ -61,6 +77,15 @@ describe.each(['oneOf', 'anyOf'])(
       ],
     ])('%s', async (_name, branches, body, expected) => {
       expect(await held({ [of]: branches }, body)).toEqual(expected);
+    });
+
+    test('of a tag that none of them has, those that there are', async () => {
+      const branches = [closed({ kind: { const: 'cat' } }), closed({ kind: { const: 'dog' } })];
+      const expected = ContractExpectation.parse({ schema: 's.json' });
+      const body = new TextEncoder().encode('{"kind":"bird"}');
+      const response = { status: 200, headers: [], body };
+      const [found] = await evaluateContract(expected, response, new Map([['s.json', { [of]: branches }]]));
+      expect(found?.detail).toBe(`$['kind'] is "bird", not one of ["cat","dog"].`);
     });
 
     test('what the branches of another place say is no difference of this one', async () => {

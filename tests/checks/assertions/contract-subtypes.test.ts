@@ -123,3 +123,14 @@ test('a JSON Schema has no discriminator', async () => {
   const schema = { $ref: '#/components/schemas/Pet', components: { schemas: { Pet: pet(), ...forms } } };
   expect(await judged({ schema: 's.json' }, { 's.json': schema }, { kind: 'Cat' })).toEqual(['pass']);
 });
+
+describe('a base that leaves nothing over', () => {
+  const closed = { unevaluatedProperties: false };
+  test.each([
+    ['in itself', { Pet: { ...pet(), ...closed }, Cat: forms.Cat }, ref('Pet'), ["fail extra $['lives']"]],
+    ['around it', { Pet: pet(), Cat: forms.Cat }, { ...ref('Pet'), ...closed }, ["fail extra $['lives']"]],
+    ['in its form', { Pet: pet(), Cat: { ...forms.Cat, ...closed } }, ref('Pet'), ['pass']],
+  ])('%s', async (_name, schemas, schema, expected) => {
+    expect(await told(schemas, schema, { kind: 'Cat', lives: 9 }, '3.1.0')).toEqual(expected);
+  });
+});

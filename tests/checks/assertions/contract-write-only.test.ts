@@ -71,3 +71,34 @@ describe('what one part of an allOf requires, and requests alone carry by anothe
     expect(await told(schema, body)).toEqual(expected);
   });
 });
+
+describe('what requests alone carry, around a choice and in it', () => {
+  const asked = { required: ['id', 'password'] };
+  const other = { required: ['token'], properties: { token: text } };
+  const either = { oneOf: [{ properties: { id: text, password: secret } }, other] };
+  const choice = { ...text, oneOf: [secret, { ...secret, title: 'Again' }] };
+  test.each([
+    ['a branch requires it', { ...isSecret, oneOf: [asked, other] }],
+    ['any of the branches requires it', { ...isSecret, anyOf: [asked, other] }],
+    ['a branch of a branch requires it', { ...isSecret, oneOf: [other, { anyOf: [asked, other] }] }],
+    ['a part beside the choice says so', { allOf: [ref('Secret'), { oneOf: [asked, other] }] }],
+    ['a branch says so', { ...asked, ...either }],
+    ['each form of the property says so', { ...asked, properties: { password: choice } }],
+    ['another property needs it', { ...isSecret, dependentRequired: { id: ['password'] } }],
+  ])('need not be in an answer where %s', async (_name, schema) => {
+    expect(await told(schema, { id: 'x' })).toEqual(['pass']);
+    expect(await told({ items: schema }, [{ id: 'x' }])).toEqual(['pass']);
+  });
+
+  const sent = { properties: { id: text, password: text } };
+  test.each([
+    ['a branch that declares it otherwise', { ...asked, anyOf: [...either.oneOf, sent] }, ['password']],
+    [
+      'what else a branch requires',
+      { ...isSecret, oneOf: [{ required: ['password', 'name'] }, other] },
+      ['name'],
+    ],
+  ])('but %s is missing', async (_name, schema, names) => {
+    expect(await told(schema, { id: 'x' })).toEqual(names.map((name) => `fail missing $['${name}'] !`));
+  });
+});
