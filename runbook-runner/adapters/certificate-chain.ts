@@ -28,6 +28,16 @@ export function factsOf(certificate: X509Certificate): CertificateFacts {
 export const parsePem = (texts: readonly string[]): X509Certificate[] =>
   texts.flatMap((text) => [...certificatesIn(text)]);
 
+/** An authority in the files of `ca` that has ended, in words; undefined where none has. */
+export function endedAuthority(ca: readonly string[]): string | undefined {
+  const ended = parsePem(ca)
+    .map(factsOf)
+    .find(({ daysLeft }) => daysLeft < 0);
+  if (!ended) return undefined;
+  const which = `"${ended.subject}", which ended on ${ended.validTo.slice(0, 10)}`;
+  return `It may be our own: \`ca\` of the environment names ${which}. A check of kind \`tls\` tells which one it is.`;
+}
+
 /** As they came, the server's own first. */
 function sentWith(leaf: X509Certificate): X509Certificate[] {
   const sent: X509Certificate[] = [];

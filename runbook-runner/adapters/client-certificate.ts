@@ -6,8 +6,11 @@ import { makeProblem } from './transport-problem.ts';
 
 const HINT = 'Both are PEM, the key without a passphrase, and the one that the certificate was made for.';
 
-function unusable(message: string): Problem {
-  return makeProblem('credential-unusable', 'credential', message, HINT);
+const PLAIN =
+  'Take it off, `openssl pkey -in key.pem -out plain.pem`, and keep that key where only you can read it.';
+
+function unusable(message: string, hint = HINT): Problem {
+  return makeProblem('credential-unusable', 'credential', message, hint);
 }
 
 function certificateIn(pem: string): X509Certificate | undefined {
@@ -31,6 +34,9 @@ export function readIdentity({ cert, key }: ClientCertificate): X509Certificate 
   const own = certificateIn(cert);
   if (!own) return unusable('The client certificate is no PEM certificate.');
   const secret = keyIn(key);
+  // RFC 5958, and the headers of RFC 1421 that OpenSSL wrote before.
+  if (!secret && /^(-----BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED)/m.test(key))
+    return unusable('The key of the client certificate has a passphrase, and none can be given.', PLAIN);
   if (!secret) return unusable('The key of the client certificate is no private key that can be read.');
   if (own.checkPrivateKey(secret)) return own;
   return unusable('The key is not the one that the client certificate was made for.');

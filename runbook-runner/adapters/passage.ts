@@ -2,6 +2,7 @@
 import { PASSAGE_SLOTS } from '../playbook/passage-secrets.ts';
 import type { SecretsSink } from '../ports/credential.ts';
 import type { HttpProxy, PassageOrder, PassageOutcome, PassagePort } from '../ports/passage.ts';
+import { unfolded } from '../ports/pem.ts';
 import type { Problem } from '../ports/result.ts';
 import type { ClientCertificate } from '../ports/tls.ts';
 import { readIdentity } from './client-certificate.ts';
@@ -54,8 +55,8 @@ class Passages implements PassagePort {
     const cert =
       typeof from === 'string'
         ? from
-        : await this.#secret(order, from.credential, PASSAGE_SLOTS.cert, baseUrl);
-    const key = await this.#secret(order, declared.key, PASSAGE_SLOTS.key, baseUrl);
+        : unfolded(await this.#secret(order, from.credential, PASSAGE_SLOTS.cert, baseUrl));
+    const key = unfolded(await this.#secret(order, declared.key, PASSAGE_SLOTS.key, baseUrl));
     this.#hide(key);
     const read = readIdentity({ cert, key });
     if ('class' in read) throw new Obstacle(read);

@@ -2,6 +2,7 @@
 import { createPrivateKey, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { AuthMethodOf } from '../playbook/schema/auth-method.ts';
+import { unfolded } from '../ports/pem.ts';
 
 /** Bytes that a key of HS256 has at least (RFC 7518 §3.2). */
 const HS256_BYTES = 32;
@@ -13,8 +14,7 @@ function keyOf(algorithm: AuthMethodOf<'jwt'>['algorithm'], text: string) {
     if (bytes.length >= HS256_BYTES) return bytes;
     throw new Error(`HS256 takes a secret of ${HS256_BYTES} bytes or more, and this one has ${bytes.length}`);
   }
-  // Variables that hold one line only carry the line feeds of a PEM as \n.
-  const pem = text.replaceAll('\\n', '\n').trim();
+  const pem = unfolded(text).trim();
   if (!pem.startsWith('-----BEGIN PRIVATE KEY-----')) {
     throw new Error('it is not a PEM that begins with -----BEGIN PRIVATE KEY----- (PKCS #8)');
   }

@@ -77,13 +77,17 @@ async function unpacked(
   }
 }
 
-/** A server that refused our certificate says little; what we know of it says more. */
+/** A failed handshake says little; what we know of our own certificates says more. */
 async function inWords(
   problem: Problem,
-  { clientCertificate }: HttpRequest,
+  { clientCertificate, ca }: HttpRequest,
   { url }: LaneTarget,
 ): Promise<Problem> {
   const { class: cls, phase } = problem;
+  if (cls === 'tls-expired') {
+    const { endedAuthority } = await import('./certificate-chain.ts');
+    return { ...problem, hint: endedAuthority(ca) ?? problem.hint };
+  }
   const closed = cls === 'reset' && (phase === 'tls' || phase === 'first-byte');
   if (!clientCertificate || (cls !== 'tls-client-certificate' && !closed)) return problem;
   const { refusalOf, suspicion } = await import('./client-certificate.ts');

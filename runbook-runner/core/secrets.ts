@@ -4,6 +4,7 @@ import type { Playbook } from '../playbook/playbook.ts';
 import { type Binding, BUILD_HINT, type SecretTest } from '../ports/secrets.ts';
 import type { Core } from './core.ts';
 import { unknown } from './find.ts';
+import { misfit } from './own-certificate.ts';
 import { type AuthsAtOrigins, originKey, type SecretUse, secretUses } from './secret-uses.ts';
 
 export interface SecretState extends SecretUse {
@@ -78,6 +79,12 @@ export async function unbindSecrets(core: Core, names: readonly string[]): Promi
   return listSecrets(core, names);
 }
 
+async function testOne(core: Core, state: SecretState, signal: AbortSignal): Promise<SecretTest> {
+  const value = await core.deps.secrets.test(state.source, signal);
+  if (!value.ok || state.state !== 'bound') return value;
+  return (await misfit(core, state, signal)) ?? value;
+}
+
 /** Gets each value and forgets it. */
 export async function testSecrets(
   core: Core,
@@ -85,7 +92,5 @@ export async function testSecrets(
   signal: AbortSignal,
 ): Promise<readonly TestedSecret[]> {
   const states = await listSecrets(core, names);
-  return Promise.all(
-    states.map(async (state) => ({ ...state, value: await core.deps.secrets.test(state.source, signal) })),
-  );
+  return Promise.all(states.map(async (state) => ({ ...state, value: await testOne(core, state, signal) })));
 }

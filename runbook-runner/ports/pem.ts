@@ -12,5 +12,8 @@ export function* certificatesIn(pem: string): Generator<X509Certificate> {
   }
 }
 
+/** PEM as it is: variables that hold one line only carry its line feeds as \n. */
+export const unfolded = (pem: string): string => pem.replaceAll('\\n', '\n');
+
 /** Whether there is one at all. */
 export const holdsCertificate = (pem: string): boolean => certificatesIn(pem).next().done === false;

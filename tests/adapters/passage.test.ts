@@ -1,8 +1,10 @@
 // The way to a target as an environment declares it: logins by reference, and the word of the machine.
-import { expect, test } from 'vitest';
+import { createPrivateKey } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 import { createPassages } from '../../runbook-runner/adapters/passage.ts';
 import { createRedactor } from '../../runbook-runner/core/redaction.ts';
 import type { PassageOrder } from '../../runbook-runner/ports/passage.ts';
+import { issue, makeAuthority } from '../support/certificates.ts';
 
 const redactor = createRedactor();
 
@@ -18,24 +20,52 @@ function passages(values: Readonly<Record<string, string>>, variables: Record<st
       },
     },
   });
-  const open = (proxy: PassageOrder['proxy']) => {
-    const source = { env: 'X', obtain: 'nowhere' };
-    return port.open({
-      ...{ integration: 'pay', environment: 'real', baseUrl: 'https://pay.example', proxy },
-      ...{
-        credentials: { user: source, password: source },
-        loopback: false,
-        signal: new AbortController().signal,
-      },
+  const source = { env: 'X', obtain: 'nowhere' };
+  const by = (way: Pick<PassageOrder, 'proxy' | 'clientCertificate'>) =>
+    port.open({
+      ...{ integration: 'pay', environment: 'real', baseUrl: 'https://pay.example', ...way },
+      credentials: Object.fromEntries(Object.keys(values).map((name) => [name, source])),
+      ...{ loopback: false, signal: new AbortController().signal },
     });
-  };
-  return { open, asked };
+  const open = (proxy: PassageOrder['proxy']) => by({ proxy });
+  return { open, by, asked };
 }
 
 const DECLARED = {
   ...{ url: 'http://proxy.example:3128/', privateNetwork: true },
   login: { user: 'user', password: 'password' },
 };
+
+describe('the key of a client certificate', async () => {
+  const leaf = await issue(await makeAuthority('CN=Test authority'), {});
+  const key = createPrivateKey(leaf.key);
+  const secret = { cipher: 'aes-256-cbc', passphrase: 'open sesame', format: 'pem' } as const;
+  const open = (values: Readonly<Record<string, string>>) =>
+    passages(values).by({ clientCertificate: { cert: { credential: 'cert' }, key: 'key' } });
+
+  test.each([
+    ['in PKCS #8', leaf.key],
+    ['in the form of SEC 1', String(key.export({ type: 'sec1', format: 'pem' }))],
+    ['in one line', leaf.key.replaceAll('\n', '\\n')],
+  ])('%s is used', async (_, text) => {
+    const outcome = await open({ cert: leaf.cert, key: text });
+    const used = outcome.ok && outcome.passage.clientCertificate;
+    expect(used && createPrivateKey(used.key).equals(key)).toBe(true);
+  });
+
+  test.each([
+    ['PKCS #8', String(key.export({ type: 'pkcs8', ...secret }))],
+    ['SEC 1', String(key.export({ type: 'sec1', ...secret }))],
+  ])('with a passphrase, in %s, is told as that', async (_, text) => {
+    expect(await open({ cert: leaf.cert, key: text })).toMatchObject({
+      problem: {
+        ...{ class: 'credential-unusable', outcome: 'error' },
+        message: 'The key of the client certificate has a passphrase, and none can be given.',
+        hint: expect.stringContaining('openssl pkey -in key.pem -out plain.pem'),
+      },
+    });
+  });
+});
 
 test('a login is asked for the host of the proxy, and its encoded form is hidden too', async () => {
   const { open, asked } = passages({ user: 'ada', password: 'geheim-geheim' });

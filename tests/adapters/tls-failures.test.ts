@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTls } from '../../runbook-runner/adapters/node-tls.ts';
 import type { TlsRequest } from '../../runbook-runner/ports/tls.ts';
-import { type Leaf, makeCertificates } from '../support/certificates.ts';
+import { forNames, issue, type Leaf, makeAuthority, makeCertificates } from '../support/certificates.ts';
 import { exchange, problemOf, responseOf } from '../support/exchange.ts';
 import { json, type Running, serveHttps, serveRaw, serveSilence } from '../support/servers.ts';
 
@@ -95,6 +95,19 @@ describe('a handshake', () => {
     for (const { daysLeft } of [outcome.certificate, ...outcome.certificate.chain])
       expect(String(daysLeft)).toMatch(/^\d+(\.\d{1,4})?$/);
     expect(outcome.phases).toMatchObject({ reused: false, tlsMs: expect.any(Number) });
+  });
+
+  test('names an authority in our own file that has ended, over HTTP too', async () => {
+    const old = await makeAuthority('CN=Old root', undefined, -3);
+    const leaf = await issue(old, { extensions: [forNames(['127.0.0.1'])] });
+    const running = await serveHttps(leaf, json(200, {}));
+    servers.set('ended authority', running);
+    const { message, hint } = problemOf(await exchange(running.url, { ca: [old.pem] }));
+    expect(message).toMatch(/^The certificate of 127\.0\.0\.1:\d+ has expired\.$/);
+    expect(hint).toMatch(
+      /^It may be our own: `ca` of the environment names "CN=Old root", which ended on 20/,
+    );
+    expect(problemOf(await exchange(server('expired').url, { ca: [made.ca] })).hint).toBeUndefined();
   });
 
   test('counts the days of an expired one below zero', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkKinds } from '../../runbook-runner/checks/registry.ts';
+import { Environment } from '../../runbook-runner/playbook/schema/environment.ts';
 import { Integration } from '../../runbook-runner/playbook/schema/integration.ts';
 import type { Binding } from '../../runbook-runner/ports/secrets.ts';
 import { aCheck, mapOf } from './support/playbook.ts';
@@ -27,6 +28,35 @@ beforeEach(async () => {
   });
 });
 afterEach(() => world.end());
+
+test('a key that does not fit the certificate of its environment is told where it is tested, once it is bound', async () => {
+  const message = 'The key is not the one that the client certificate was made for.';
+  const problem = { class: 'credential-unusable', outcome: 'error', message } as const;
+  const own = await aWorld({
+    secrets: { ...secrets, test: async () => ({ ok: true, length: 'long', remarks: [] }) as const },
+    passage: { open: async () => ({ ok: false, problem }) as const },
+    kinds: () => ({ checks: checkKinds, actions: new Map(), faults: new Map() }),
+  });
+  const { playbook } = own.script;
+  const [[id, page] = []] = playbook.integrations;
+  if (id === undefined || page === undefined) throw new Error('The playbook has no integration.');
+  const production = {
+    ...{
+      baseUrl: 'https://api.upstream.example',
+      credentials: { 'tls-key': env('KEY'), other: env('OTHER') },
+    },
+    clientCertificate: { cert: 'own.pem', key: 'tls-key' },
+  };
+  const parsed = Environment.parse(production);
+  const integration = { ...page.integration, environments: { production: parsed } };
+  own.script.playbook = { ...playbook, integrations: new Map([[id, { ...page, integration }]]) };
+  const tested = async () =>
+    (await own.runner.testSecrets([], new AbortController().signal)).map(({ value }) => value.ok);
+  expect(await tested()).toEqual([true, true]);
+  await own.runner.bindSecrets([`${id}.production.tls-key`]);
+  expect(await tested()).toEqual([false, true]);
+  await own.end();
+});
 
 const env = (name: string) => ({ env: name, obtain: 'Ask.' });
 
