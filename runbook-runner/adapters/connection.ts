@@ -3,6 +3,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { ClientCertificate } from '../ports/tls.ts';
 import { type DestinationRules, refuseBlocked } from './destination.ts';
+import { firstOf } from './first-address.ts';
 import { systemLookup } from './system-lookup.ts';
 import type { Phase } from './transport-problem.ts';
 
@@ -91,23 +92,21 @@ function settled(socket: Socket, event: 'connect' | 'secureConnect', signal: Abo
   });
 }
 
+/** The addresses that were checked are the ones that are connected to. */
 async function openTcp(order: ConnectionOrder, addresses: readonly Address[]): Promise<Socket> {
+  const { port, timing } = order;
   order.onPhase('tcp');
   const started = performance.now();
-  const socket = connect({
-    host: order.host,
-    port: order.port,
-    noDelay: true,
-    autoSelectFamily: true,
-    // The addresses that were checked are the ones that are connected to.
-    lookup: (_host, options, callback) => {
-      const [first] = addresses;
-      if (options.all) callback(null, [...addresses]);
-      else callback(null, first?.address ?? '', first?.family ?? 4);
-    },
-  });
-  await settled(socket, 'connect', order.signal);
-  order.timing.tcpMs = performance.now() - started;
+  const open = async ({ address }: Address, signal: AbortSignal): Promise<Socket> => {
+    const socket = connect({ host: address, port, noDelay: true });
+    await settled(socket, 'connect', signal);
+    return socket;
+  };
+  const [only, ...more] = addresses;
+  if (!only) throw Object.assign(new Error('The name has no address.'), { code: 'ENODATA' });
+  const socket =
+    more.length === 0 ? await open(only, order.signal) : await firstOf(addresses, open, order.signal);
+  timing.tcpMs = performance.now() - started;
   return socket;
 }
 

@@ -115,8 +115,10 @@ function codesOf(error: unknown): string[] {
 function classOf(codes: readonly string[], phase: Phase): ProblemClass {
   if (codes.some((code) => code.startsWith('HPE_'))) return 'malformed-response';
   if (codes.includes('UND_ERR_SOCKET')) return phase === 'body' ? 'malformed-response' : 'reset';
-  const known = codes.map((code) => CLASSES[code]).find((one) => one !== undefined);
-  if (known) return known;
+  // Of several addresses, a reason of the host's own counts before one of our network.
+  const known = codes.map((code) => CLASSES[code]).filter((one) => one !== undefined);
+  const [first = undefined] = known;
+  if (first) return known.find((one) => !OURS.has(one)) ?? first;
   if (phase === 'tls') return 'tls-other';
   if (codes.some((code) => code.startsWith('ERR_SSL_') || code === 'EPROTO')) return 'tls-other';
   return phase === 'first-byte' || phase === 'body' ? 'malformed-response' : 'internal';
