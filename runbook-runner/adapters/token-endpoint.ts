@@ -66,6 +66,9 @@ interface Sent {
   readonly headers: { readonly authorization?: string } & Readonly<Record<string, string>>;
 }
 
+/** Scopes as RFC 6749 §3.3 has them; some servers write a list. */
+const asText = (scopes: unknown): unknown => (Array.isArray(scopes) ? scopes.join(' ') : scopes);
+
 /**
  * Some servers write null where they have nothing to say, and mean what RFC 6749 §5.1 leaves out. An ID token beside
  * the access token says who logged in, and is not used here; the library would hold it to an issuer that nobody declares.
@@ -75,7 +78,8 @@ function tokenParts(body: Uint8Array): Uint8Array {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return body;
     const told = Object.entries(value).filter(([name, one]) => one !== null && name !== 'id_token');
-    return Buffer.from(JSON.stringify(Object.fromEntries(told)));
+    const parts: Readonly<Record<string, unknown>> = Object.fromEntries(told);
+    return Buffer.from(JSON.stringify('scope' in parts ? { ...parts, scope: asText(parts.scope) } : parts));
   } catch {
     return body;
   }

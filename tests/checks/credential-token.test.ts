@@ -161,6 +161,7 @@ describe('scopes of a token that a token endpoint grants', () => {
     ['asked for, and told by nobody', ['x'], 'opaque-token', {}, []],
     ['neither asked for nor told', [], 'opaque-token', {}, ['error']],
     ['told as none', ['x'], 'opaque-token', { scope: '' }, ['scope-missing']],
+    ['told as a list without it', ['x'], 'opaque-token', { scope: ['y'] }, ['scope-missing']],
   ])('%s', async (_, asked, token, scope, codes) => {
     expect(await told(asked, token, scope)).toEqual(codes.map((code) => `scope x ${code}`));
   });
