@@ -125,12 +125,14 @@ async function plan(input: Input, ports: CheckPorts): Promise<ActionPlan> {
 }
 
 /** Whether what is in force differs in nothing from the revision that was wanted. */
+const inForce = (target: number) => ({
+  assertion: 'settings',
+  title: `what is in force is as revision ${target}`,
+  expected: target,
+});
+
 async function evaluateForce(input: Input, ports: CheckPorts, target: number): Promise<AssertionResult> {
-  const claim = {
-    assertion: 'settings',
-    title: `what is in force is as revision ${target}`,
-    expected: target,
-  };
+  const claim = inForce(target);
   const now = await foretell(input, ports, target);
   if (!now.ok) return unknown(claim, now.problem.message);
   const { changes, revision } = now.told;
@@ -166,10 +168,13 @@ async function run(input: Input, ports: CheckPorts): Promise<ActionOutcome> {
     return lost ? { ...outcome, status: 'refused', problem: CHANGED, state } : { ...outcome, state };
   }
   const assertions: AssertionResult[] = [];
-  await input.stage(CONFIRM, async () => {
+  const confirmed = await input.stage(CONFIRM, async () => {
     assertions.push(await evaluateForce(input, ports, before.target));
     return { status: 'done' };
   });
+  // What nobody looked at does not count as seen.
+  if (confirmed.status !== 'done')
+    assertions.push(unknown(inForce(before.target), confirmed.problem?.message ?? 'Nobody looked.'));
   return { ...outcome, assertions };
 }
 

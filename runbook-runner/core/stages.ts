@@ -1,5 +1,6 @@
 // Stages of one change: each is a run of its own, whose intent is committed before its work.
-import type { ActionOutcome, StageRunner } from '../actions/kind.ts';
+import type { ActionOutcome, Stage, StageRunner } from '../actions/kind.ts';
+import { PlaybookError } from '../errors/index.ts';
 import type { RunRecord } from '../ports/store.ts';
 import type { Change } from './change.ts';
 import type { Core } from './core.ts';
@@ -24,7 +25,11 @@ export function stagesOf(core: Core, change: Change, intent: RunRecord, observer
       },
     );
     const store = await core.store();
-    await store.begin(run);
+    try {
+      await store.begin(run);
+    } catch (error) {
+      return notBegun(stage, error);
+    }
     observer({ event: 'stage', stage: { ...stage, state: 'running' } });
     const beganMs = clock.monotonicMs();
     const outcome = await work(key).catch(crashed);
@@ -38,7 +43,15 @@ export function stagesOf(core: Core, change: Change, intent: RunRecord, observer
   };
 }
 
-function crashed(error: unknown): ActionOutcome {
+/** Its intent could not be recorded: nothing of it was sent. */
+function notBegun({ title }: Stage, error: unknown): ActionOutcome {
+  const { problem } = crashed(error);
+  const message = `“${title}” was not begun: it could not be recorded. ${problem.message}`;
+  const hint = error instanceof PlaybookError ? error.hint : undefined;
+  return { status: 'error', problem: { ...problem, message, ...(hint === undefined ? {} : { hint }) } };
+}
+
+function crashed(error: unknown) {
   const message = error instanceof Error ? error.message : String(error);
-  return { status: 'unknown', problem: { class: 'internal', outcome: 'error', message } };
+  return { status: 'unknown', problem: { class: 'internal', outcome: 'error', message } } as const;
 }

@@ -111,6 +111,17 @@ test('someone who changes it between the plan and the rollback is not overwritte
   expect(revisions.at(-1)).toBe(9);
 });
 
+test('a rollback whose confirmation could not be begun is not seen to hold', async () => {
+  const given = input();
+  const problem = { class: 'internal', outcome: 'error', message: 'The disk is full.' } as const;
+  const stage: typeof given.stage = async (one, work) =>
+    one.id === 'confirm' ? { status: 'error', problem } : given.stage(one, work);
+  expect((await does('rollback', { ...given, stage })).outcome).toMatchObject({
+    status: 'done',
+    assertions: [{ outcome: 'error', detail: 'The disk is full.' }],
+  });
+});
+
 test('a rollback that was accepted and not made is found out', async () => {
   lazy = true;
   expect((await does('rollback', input())).outcome).toMatchObject({

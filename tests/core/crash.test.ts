@@ -134,6 +134,26 @@ test('a disk that fills while an action is under way loses nothing of how it end
   await other.end();
 });
 
+test('a stage that a full disk keeps from being recorded is not begun, and nobody is told that it may have been done', async () => {
+  const store = await openAt(join(world.folder, 'small.sqlite'), 300_000);
+  const other = await aWorld({ store: async () => store });
+  const sent: string[] = [];
+  other.script.deed = async ({ stage }) => {
+    await fill(store);
+    return stage({ id: 'one', title: 'One' }, async (key) => {
+      sent.push(key);
+      return { status: 'done', exchange };
+    });
+  };
+  const act = { ...ADA, action: 'throttle', dryRun: false };
+  await expect(other.runner.act(act)).rejects.toMatchObject({
+    ...FULL,
+    message: expect.stringMatching(/^“Title of throttle” ended as error, /),
+  });
+  expect(sent).toEqual([]);
+  await other.end();
+});
+
 test('a full disk refuses an action before it acts', async () => {
   const store = await openAt(join(world.folder, 'small.sqlite'), 300_000);
   const other = await aWorld({ store: async () => store });
