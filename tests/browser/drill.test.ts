@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeInBrowser } from './support/browser.ts';
 import { press, pressUntil } from './support/cards.ts';
 import { desk } from './support/desk.ts';
@@ -10,7 +10,7 @@ const FLOW = '#check-order-sync-orders-flow';
 const ACTION = '#action-order-sync-cached-fallback';
 
 describeInBrowser('a person takes a live-fire drill', (browser) => {
-  const { served, opened } = desk(browser);
+  const { served, opened } = desk(browser, beforeEach, afterEach);
 
   test('start, clock, hint, steps, finish: a score, and a run with the person as actor', async () => {
     const { page } = opened();

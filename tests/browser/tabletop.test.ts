@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { playbook } from '../cli/program.ts';
 import { describeInBrowser } from './support/browser.ts';
 import { press } from './support/cards.ts';
@@ -9,7 +9,7 @@ const CARD = 'playbook-tabletop';
 const LATE = 'In the third minute. <b>Late.</b>';
 
 describeInBrowser('people talk a drill through', (browser) => {
-  const { served, opened } = desk(browser);
+  const { served, opened } = desk(browser, beforeEach, afterEach);
 
   test('tick off, record, debrief: a run with its debrief', async () => {
     const { page } = opened();

@@ -1,17 +1,18 @@
-// One person at a desk for all tests of a file: a runner with its sandbox, and a page that stays open.
+// One person at a desk for all tests of a file, or for each: a runner with its sandbox, and a page that stays open.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { type Opened, openPage } from './launch.ts';
 import { type Served, serve } from './serve.ts';
 
-export function desk(browser: () => Browser) {
+/** With `beforeEach` and `afterEach` each round of each test begins at a new desk. */
+export function desk(browser: () => Browser, before = beforeAll, after = afterAll) {
   let served: Served | undefined;
   let opened: Opened | undefined;
-  beforeAll(async () => {
+  before(async () => {
     served = await serve();
     opened = await openPage(browser(), { viewport: { width: 1280, height: 900 } });
   });
-  afterAll(async () => {
+  after(async () => {
     await opened?.close();
     await served?.close();
   });

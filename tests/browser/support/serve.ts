@@ -102,13 +102,13 @@ function ready(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Asks until there is an answer; gives up after ten seconds. */
+/** Asks until there is an answer; gives up after thirty seconds. */
 export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + 30_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > until) throw new Error('Nothing came in ten seconds.');
+    if (Date.now() > until) throw new Error('Nothing came in thirty seconds.');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
