@@ -8,9 +8,10 @@ const BROWSER = 'tests/browser/**/*.test.ts';
 /** They hold the program, or what checks say of a healthy upstream, to milliseconds or to a share of the machine. */
 const TIMED = [
   'tests/adapters/{destination,node-process,sqlite-store,tls-failures,undici-http,undici-http-bad-input}.test.ts',
-  'tests/checks/{http-latency,http-step-latency,tcp}.test.ts',
+  'tests/checks/{dns,http,http-latency,http-sequence,http-step-latency,tcp,tls}.test.ts',
   'tests/cli/check-all.test.ts',
   'tests/core/{check,many,drill/break-sandbox,drill/safety}.test.ts',
+  'tests/playbook/recorded.test.ts',
   'tests/sandbox/{conservation,faults,figures,order-sync,process,state-file}.test.ts',
   'tests/sandbox/faults/{kinds,overlap}.test.ts',
   'tests/threats/{hostile-files,hostile-upstream,overload,slow-clients}.test.ts',
@@ -19,7 +20,8 @@ const TIMED = [
 const PACED = [
   'tests/{adapters,content,core,sandbox,threats}/**/*.test.ts',
   'tests/checks/{bad-input,dns-bad-input,webhook}.test.ts',
-  'tests/cli/{baseline,broken-runbook,check,inbound-check,mocked,proof,serve}.test.ts',
+  'tests/cli/{baseline,broken-runbook,check,check-many,har,inbound-check,mocked,mocked-drill}.test.ts',
+  'tests/cli/{proof,quota-short,replay,run,serve}.test.ts',
 ];
 /** A neighbour on the machine can spoil a clock, in a browser too: what fails twice is a fault. */
 const SECOND_ROUND = 1;
