@@ -6,6 +6,7 @@ import type { Source } from './contract-source.ts';
 import { discriminatorKeyword } from './discriminator.ts';
 import { own, type Tree } from './json-tree.ts';
 import { isMultipleOf } from './multiple-of.ts';
+import { NUMBER_FORMATS } from './number-formats.ts';
 import { matches, patternFault } from './pattern.ts';
 import type { Places } from './schema-places.ts';
 import { isWriteOnly } from './write-only.ts';
@@ -40,9 +41,6 @@ function bounded(name: string, format: Format): Format {
   if (!(format instanceof RegExp) || name === 'byte') return format;
   return (text: string) => text.length <= MAX_FORMAT_LENGTH && format.test(text);
 }
-
-/** The greatest is 2^63 - 1, which is 2^63 among the numbers of the language. */
-const isInt64 = (value: number): boolean => Number.isInteger(value) && Math.abs(value) <= 2 ** 63;
 
 /** Keywords that look at several branches or items, of which each says why it does not fit. */
 const SEVERAL = ['anyOf', 'oneOf', 'contains'];
@@ -138,7 +136,9 @@ export async function loadEngines(
     };
     // Between date and time stands a T (RFC 3339 §5.6); the engine takes a space too.
     ajv.addFormat('date-time', (text) => /^.{10}t/i.test(text) && validate(text));
-    ajv.addFormat('int64', { type: 'number', validate: isInt64 });
+    for (const [name, validate] of Object.entries(NUMBER_FORMATS)) {
+      ajv.addFormat(name, { type: 'number', validate });
+    }
     for (const [path, other] of others()) ajv.addSchema(other, addressOf(path));
     return ajv.addSchema(document, addressOf(file));
   };

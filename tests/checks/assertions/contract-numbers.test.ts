@@ -45,6 +45,16 @@ describe('whole numbers beyond 2^53', () => {
     ['an example', { type: 'integer', examples: [LARGE] }, '9007199254740993', ['pass', undefined]],
     ['the range of int64', { format: 'int64' }, '9223372036854775807', ['pass', undefined]],
     ['beyond the range of int64', { format: 'int64' }, '1e20', ['fail', '$']],
+    ['the range of uint64', { format: 'uint64' }, '18446744073709551615', ['pass', undefined]],
+    ['what is less than none', { format: 'uint64' }, '-1', ['fail', '$']],
+    ['the range of int8', { format: 'int8' }, '-128', ['pass', undefined]],
+    ['beyond the range of int8', { format: 'int8' }, '128', ['fail', '$']],
+    ['beyond the range of uint16', { format: 'uint16' }, '65536', ['fail', '$']],
+    ['a part of a whole number', { format: 'int32' }, '1.5', ['fail', '$']],
+    ['a whole number that a double cannot tell', { format: 'double-int' }, '9007199254740992', ['fail', '$']],
+    ['the greatest float', { format: 'float' }, '3.4028235e38', ['pass', undefined]],
+    ['beyond the greatest float', { format: 'float' }, '1e39', ['fail', '$']],
+    ['a text of such a format', { format: 'uint8' }, '"300"', ['pass', undefined]],
   ])('%s', async (_name, schema, sent, expected) => {
     expect(await judged(schema, sent)).toEqual(expected);
   });
