@@ -3,7 +3,7 @@ import type { Place } from '../../ports/json-reference.ts';
 import type { Source } from './contract-source.ts';
 import { type Difference, differences } from './differences.ts';
 import { jsonIn, objectIn, readings, withTexts } from './header-readings.ts';
-import { type Fields, headerValue } from './headers.ts';
+import { type Fields, headerValue, headerValues, SINGLE } from './headers.ts';
 import { uncertainNumber } from './large-numbers.ts';
 import { validate } from './schema-validator.ts';
 
@@ -68,6 +68,12 @@ export async function headerDifferences(
     if (text === undefined && required) {
       const detail = `The header field ${where} is missing.`;
       found.push({ where, code: 'missing', expected: 'present', actual: 'absent', detail });
+    }
+    const { length } = headerValues(fields, where);
+    if (length > 1 && SINGLE.has(where)) {
+      const detail = `The header field ${where} is sent ${length} times, and may be sent once.`;
+      found.push({ where, code: 'constraint', expected: 'once', actual: length, detail });
+      continue;
     }
     if (text === undefined || !schema) continue;
     const { found: inside, isUncertain } = await held(source, schema, text, one);

@@ -13,7 +13,15 @@ const broken = differs(ASSERTION_CODES.headers);
 export type Fields = readonly (readonly [string, string])[];
 
 /** Fields that a response may send once only; a second one leaves open which counts. */
-const SINGLE = new Set(['content-type', 'content-length', 'location', 'date', 'etag', 'retry-after', 'age']);
+export const SINGLE: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-length',
+  'location',
+  'date',
+  'etag',
+  'retry-after',
+  'age',
+]);
 
 /** Value of a field, repeated ones joined by a comma; undefined when it is absent. */
 export function headerValue(fields: Fields, name: string): string | undefined {

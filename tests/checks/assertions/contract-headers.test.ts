@@ -3,10 +3,16 @@ import { evaluateContract } from '../../../runbook-runner/checks/assertions/cont
 import { ContractExpectation } from '../../../runbook-runner/checks/assertions/contract-schema.ts';
 
 /** What is told of one field, declared as it stands here, of an answer that is well otherwise. */
-async function told(header: object, sent: string | undefined, openapi = '3.1.0', tolerate: string[] = []) {
-  const answer = { description: 'ok', headers: { 'X-Rate': header } };
+async function told(
+  header: object,
+  sent: string | readonly string[] | undefined,
+  openapi = '3.1.0',
+  tolerate: string[] = [],
+  name = 'x-rate',
+) {
+  const answer = { description: 'ok', headers: { [name.toUpperCase()]: header } };
   const document = { openapi, paths: { '/': { get: { operationId: 'get', responses: { 200: answer } } } } };
-  const headers = sent === undefined ? [] : [['x-rate', sent] as const];
+  const headers = [sent ?? []].flat().map((value) => [name, value] as const);
   const results = await evaluateContract(
     ContractExpectation.parse({ openapi: 'api.yaml', operation: 'get', tolerate }),
     { status: 200, headers, body: new Uint8Array() },
@@ -40,6 +46,20 @@ describe('a declared header field fits', () => {
     ['one that is not there and need not be', integer, undefined],
   ])('%s', async (_name, header, sent) => {
     expect(await told(header, sent)).toEqual([]);
+  });
+});
+
+describe('a declared header field that is sent twice', () => {
+  const text = { schema: { type: 'string' } };
+  const list = { schema: { type: 'array', items: { type: 'integer' } } };
+  test('is a list', async () => {
+    expect(await told(list, ['1', '2'])).toEqual([]);
+    expect((await told(list, ['1', 'b']))[0]?.slice(0, 2)).toEqual(['fail', 'type-changed']);
+  });
+  test('is told where it may stand once', async () => {
+    expect(await told(text, ['/1', '/2'], '3.1.0', [], 'location')).toEqual([
+      ['fail', 'constraint', 'location', 'The header field location is sent 2 times, and may be sent once.'],
+    ]);
   });
 });
 
