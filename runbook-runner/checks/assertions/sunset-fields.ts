@@ -46,25 +46,26 @@ async function structuredDate(text: string): Promise<number | undefined> {
 }
 
 /** Of several, the earliest counts: what depends on the answer must be ready by then. */
-export function readSunset(headers: Fields): Told {
-  const values = headerValues(headers, 'sunset');
+function earliest(values: readonly string[], read: (text: string) => number | undefined): Told {
   if (values.length === 0) return { is: 'absent' };
-  const dates = values.map((text) => parseHttpDate(text));
+  const dates = values.map(read);
   const bad = values[dates.indexOf(undefined)];
   if (bad !== undefined) return { is: 'malformed', text: bad };
   return { is: 'at', ms: Math.min(...dates.flatMap((date) => date ?? [])) };
 }
 
+export const readSunset = (headers: Fields): Told => earliest(headerValues(headers, 'sunset'), parseHttpDate);
+
 /** The date that a version begins with: `2026-03-01`, `2026-03-01.acacia`. */
-export function readVersion(headers: Fields, name: string): Told {
-  const text = headerValue(headers, name);
-  if (text === undefined) return { is: 'absent' };
+function versionDate(text: string): number | undefined {
   const date = /^\s*"?(\d{4}-\d\d-\d\d)(?!\d)/.exec(text)?.[1];
   const ms = date === undefined ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
   // 31 February would be read as 3 March.
-  const exists = !Number.isNaN(ms) && dateOf(ms) === date;
-  return exists ? { is: 'at', ms } : { is: 'malformed', text };
+  return !Number.isNaN(ms) && dateOf(ms) === date ? ms : undefined;
 }
+
+export const readVersion = (headers: Fields, name: string): Told =>
+  earliest(headerValues(headers, name), versionDate);
 
 /** Links (RFC 8288) that tell more of the end, or of what comes after. */
 export async function readLinks({ headers }: Answer['response']): Promise<readonly Link[]> {

@@ -90,6 +90,15 @@ describe('what an answer says of its end', () => {
       ['pass deprecation not deprecated', 'pass sunset no end announced', 'pass pay-version 94d'],
     ],
     [
+      'two dated versions, of which the older counts',
+      { version },
+      [
+        ['pay-version', '2026-03-01'],
+        ['pay-version', '2025-10-01'],
+      ],
+      ['pass deprecation not deprecated', 'pass sunset no end announced', 'fail ended pay-version -57d'],
+    ],
+    [
       'a dated version that is old',
       { version },
       [['pay-version', '2025-10-01']],
