@@ -57,6 +57,16 @@ describe('targets', () => {
     expect(glance({ p95: '189ms' }, twenty)).toEqual([['p95', 'fail', 'over-target', '190ms']]);
   });
 
+  test.each([
+    [{ p99: '199ms' }, twenty, 'p99 of 20 samples, the slowest of them, is 200ms, above 199ms.'],
+    [{ p95: '189ms' }, twenty, 'p95 of 20 samples is 190ms, above 189ms.'],
+    [{ p95: '100ms' }, [100.04], 'p95 of 1 sample is 100.1ms, above 100ms.'],
+  ])('what is above %j says which sample it is, and reads as more', (expectation, times, fact) => {
+    const samples = times.map((ms) => ({ ms, phases: { reused: true, totalMs: ms } }));
+    const [result] = evaluateLatency(LatencyExpectation.parse(expectation), samples);
+    expect(result?.detail).toBe(fact);
+  });
+
   test('errors are capped apart from latency', () => {
     const samples = [...twenty.slice(1), null];
     expect(glance({ errorRate: 0.05 }, samples)).toEqual([['errorRate', 'pass', undefined, 0.05]]);
@@ -113,7 +123,7 @@ describe('phases', () => {
   test('a slow answer says where its time went, its own phases alone', () => {
     const [result] = evaluateLatency(LatencyExpectation.parse({ p95: '10ms', connections: 'cold' }), samples);
     expect(result?.detail).toBe(
-      'p95 of 3 samples is 40ms, above 10ms. In those as slow, waiting for the first byte took 90 %.',
+      'p95 of 3 samples, the slowest of them, is 40ms, above 10ms. In those as slow, waiting for the first byte took 90 %.',
     );
   });
 });
