@@ -39,12 +39,19 @@ function complaint(stderr: Uint8Array, folder: string): string {
   return `oasdiff could not compare: ${text.replace(/^Error: /, '').slice(0, 300)}`;
 }
 
+function unloaded(detail: string): Written {
+  if (!detail.includes('disallowed external reference')) return { ok: false, detail };
+  const hint =
+    'What a published document refers to elsewhere is not opened: name the path of one that holds all, if the vendor publishes it.';
+  return { ok: false, detail: `${detail}.`, hint };
+}
+
 function readOutcome(outcome: ProcessOutcome, folder: string): Written {
   switch (outcome.ended) {
     case 'exited':
       return outcome.exitCode === 0
         ? { ok: true, stdout: outcome.stdout }
-        : { ok: false, detail: complaint(outcome.stderr, folder) };
+        : unloaded(complaint(outcome.stderr, folder));
     case 'not-started':
       return { ok: false, detail: `oasdiff could not be started. ${outcome.reason}` };
     case 'signalled':

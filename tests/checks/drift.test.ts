@@ -225,6 +225,16 @@ describe('what cannot be compared is an error, never "everything was removed"', 
     expect(detail).not.toMatch(/playbook-contract-/);
   });
 
+  test('a published document in several files says what to do', async () => {
+    const { verdict, detail } = await published(
+      PINNED.replace('{ type: integer }', '{ $ref: "amount.yaml" }'),
+    );
+    expect(verdict).toBe('error');
+    expect(detail).toMatch(
+      /"amount\.yaml"\. What a published document refers to elsewhere is not opened: name/,
+    );
+  });
+
   test('an alias bomb is refused at once', async () => {
     const bomb = [
       'a: &a [1,1,1,1,1,1,1,1,1]',
