@@ -229,6 +229,14 @@ describe('Prometheus', () => {
     expect((await ask({ ...vector('0.01'), isPartial: false })).verdict).toBe('pass');
   });
 
+  test('a query that is refused is told in the words of Prometheus', async () => {
+    const refused = { status: 'error', errorType: 'bad_data', error: '1:3: parse error: unexpected "}"' };
+    const { outcome } = await ask(refused, {}, { atMost: 1 }, 400);
+    expect(outcome.assertions[0]?.detail).toBe(
+      'The answer has the status 400, not 200. It says: 1:3: parse error: unexpected "}"',
+    );
+  });
+
   test.each([
     [200, { status: 'error', error: 'bad' }],
     [400, { status: 'error', errorType: 'bad_data', error: 'parse error' }],

@@ -68,6 +68,10 @@ function bodyWords(body: Uint8Array): string[] {
   return MEMBERS.map((name) => Reflect.get(source, name)).filter((one) => typeof one === 'string');
 }
 
+/** What a JSON answer says of itself, in its own words; empty when it says nothing. */
+export const saidIn = (body: Uint8Array): string =>
+  [...new Set(bodyWords(body))].join(', ').slice(0, LONGEST);
+
 /** Reads a 401 or 403. What the challenge says counts before what the body says. */
 export function readRefusal(response: Pick<HttpResponse, 'headers' | 'body'>): Refusal {
   const challenge = challengeWords(response);

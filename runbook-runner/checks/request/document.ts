@@ -5,6 +5,7 @@ import type { AssertionResult, KindOutcome, Problem } from '../../ports/result.t
 import { counted } from '../../ports/spoken.ts';
 import { headerValue } from '../assertions/headers.ts';
 import { jsonBody } from '../assertions/json-body.ts';
+import { saidIn } from '../assertions/refusal.ts';
 import { type Claim, kept, unknown } from '../assertions/result.ts';
 import type { CheckInput, CheckPorts } from '../kind.ts';
 import { buildRequest } from './build.ts';
@@ -50,11 +51,13 @@ function untold(name: string, problem: Problem): KindOutcome {
 }
 
 /** Why a status is no document, or undefined for 200. */
-function refusal({ status, headers }: HttpResponse): string | undefined {
+function refusal({ status, headers, body }: HttpResponse): string | undefined {
   if (status === 200) return undefined;
   const to = headerValue(headers, 'location');
-  if (status < 300 || status > 399 || to === undefined)
-    return `The answer has the status ${status}, not 200.`;
+  if (status < 300 || status > 399 || to === undefined) {
+    const said = saidIn(body);
+    return `The answer has the status ${status}, not 200.${said === '' ? '' : ` It says: ${said}`}`;
+  }
   return `It redirects to ${to.slice(0, 200)}. Name that address as the origin, if it is the right one.`;
 }
 
