@@ -127,6 +127,8 @@ function classOf(codes: readonly string[], phase: Phase): ProblemClass {
 function malformed([code]: readonly string[], text: string, host: string): string {
   const interim = UNASKED[text];
   if (interim !== undefined) return `${host} answered ${interim}, which nobody asked for.`;
+  // The library takes for granted what an answer may break, and its words are those of its own source.
+  if (code === 'ERR_ASSERTION') return `${host} sent an answer that is not HTTP, such as a status below 100.`;
   if (code === 'UND_ERR_SOCKET') return `${host} ended the connection before the answer was complete.`;
   return `${host} sent an answer that is not HTTP: ${text}.`;
 }

@@ -78,6 +78,15 @@ test('101 Switching Protocols that nobody asked for is named', async () => {
   });
 });
 
+test('a status that there is not is told in words of ours', async () => {
+  const server = await keep(serveRaw((socket) => socket.end('HTTP/1.1 099 X\r\ncontent-length: 0\r\n\r\n')));
+  const { host } = new URL(server.url);
+  expect(problemOf(await exchange(server.url))).toMatchObject({
+    ...{ class: 'malformed-response', outcome: 'fail' },
+    message: `${host} sent an answer that is not HTTP, such as a status below 100.`,
+  });
+});
+
 test('100 Continue whose first line comes in pieces is named', async () => {
   const server = await keep(
     serveRaw((socket) => {
