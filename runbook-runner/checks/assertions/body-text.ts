@@ -10,7 +10,8 @@ export type TextBody =
       readonly detail: string;
     };
 
-function charsetOf(contentType: string): string {
+/** The encoding that a content type names. */
+export function charsetOf(contentType: string): string {
   return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8';
 }
 

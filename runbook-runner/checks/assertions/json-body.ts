@@ -1,4 +1,5 @@
 // Reads a response body as JSON (RFC 8259), once, and says precisely why when it is none.
+import { charsetOf } from './body-text.ts';
 import { type Fields, headerValue } from './headers.ts';
 import { repeatedKey } from './json-keys.ts';
 import { preview } from './result.ts';
@@ -19,7 +20,11 @@ export const isJsonType = (type: string): boolean => JSON_TYPE.test(type.trim())
 /** Why a body is no JSON, with what its sender says that it is. */
 export function whyNoJson({ detail }: NoJson, headers: Fields): string {
   const type = headerValue(headers, 'content-type') ?? '';
-  if (isJsonType(type)) return detail;
+  if (isJsonType(type)) {
+    const charset = charsetOf(type).slice(0, 40);
+    if (/^utf-?8$/i.test(charset)) return detail;
+    return `${detail} Its content type names the encoding ${charset}, and JSON is UTF-8 (RFC 8259 §8.1).`;
+  }
   return `${detail} ${type === '' ? 'It has no content type.' : `Its content type is ${type.slice(0, 100)}.`}`;
 }
 

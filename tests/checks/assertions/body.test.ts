@@ -117,6 +117,14 @@ test('a page where JSON is promised says what it is', () => {
   expect(result?.detail).toContain('Its content type is text/html.');
 });
 
+test('JSON in another encoding says which its content type names', () => {
+  const headers = [['content-type', 'application/json; charset=utf-16le']] as const;
+  const response = { status: 200, headers, body: Buffer.from('{"n":7}', 'utf16le') };
+  const [result] = evaluateBody(BodyExpectation.parse([{ path: '$.n', equals: 7 }]), response);
+  expect(result?.code).toBe('not-json');
+  expect(result?.detail).toMatch(/names the encoding utf-16le, and JSON is UTF-8 \(RFC 8259 §8\.1\)\.$/);
+});
+
 describe('a content type that is sent twice', () => {
   const twice = (second: string, expectation: unknown) =>
     evaluateBody(BodyExpectation.parse([expectation]), {
