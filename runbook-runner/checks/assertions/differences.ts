@@ -20,6 +20,8 @@ export interface SchemaError {
   };
   readonly message?: string | undefined;
   readonly data?: unknown;
+  /** The name that is looked at, and not its value. */
+  readonly propertyName?: string | undefined;
   /** The schema that the keyword stands in, as it stands in its document. */
   readonly parentSchema?: Readonly<Record<string, unknown>> | undefined;
   /** The innermost branch of an anyOf or a oneOf that the value is held to, and the place where it was chosen. */
@@ -107,7 +109,9 @@ function ofConstraint(error: SchemaError, where: string): Difference {
 }
 
 function describe(error: SchemaError, root: unknown): Difference {
-  const where = pathOfPointer(root, error.instancePath);
+  const { propertyName } = error;
+  const holder = pathOfPointer(root, error.instancePath);
+  const where = propertyName === undefined ? holder : holder + step(propertyName);
   const { missingProperty, additionalProperty, unevaluatedProperty } = error.params;
   switch (error.keyword) {
     case 'required':
@@ -129,9 +133,9 @@ function describe(error: SchemaError, root: unknown): Difference {
   }
 }
 
-/** What an `if` leads to has said already what does not fit. */
+/** What an `if` leads to, and what a name misses, has said already what does not fit. */
 const told = (errors: readonly SchemaError[]): readonly SchemaError[] =>
-  errors.length > 1 ? errors.filter(({ keyword }) => keyword !== 'if') : errors;
+  errors.length > 1 ? errors.filter(({ keyword }) => !['if', 'propertyNames'].includes(keyword)) : errors;
 
 /** The branch, where it was chosen among several, for whoever misses another one. */
 function chosen({ branch }: SchemaError, root: unknown): string {
@@ -145,7 +149,8 @@ export function differences(errors: readonly SchemaError[], root: unknown): Diff
   for (const error of told(errors)) {
     const { detail, ...difference } = describe(error, root);
     const key = `${difference.code} ${difference.where}`;
-    if (!found.has(key)) found.set(key, { ...difference, detail: detail + chosen(error, root) });
+    const named = error.propertyName === undefined ? '' : 'As a name, ';
+    if (!found.has(key)) found.set(key, { ...difference, detail: named + detail + chosen(error, root) });
   }
   return [...found.values()];
 }

@@ -34,6 +34,12 @@ describe('what breaks a reader', () => {
     ]);
   });
 
+  test('a name that is not allowed is told at its place, once', async () => {
+    const names = { propertyNames: { pattern: '^[a-z]+$' } };
+    const body = { a: 1, A1: 2 };
+    expect(await judged({ schema: 's.json' }, { 's.json': names }, body)).toEqual(["fail format $['A1'] !"]);
+  });
+
   const items = { items: { properties: { id: { type: 'integer' } }, additionalProperties: false } };
   const list = (length: number, bad: number) =>
     Array.from({ length }, (_, index) => ({ id: index === bad ? 'x' : index, more: 1 }));
