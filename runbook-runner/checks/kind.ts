@@ -82,6 +82,7 @@ export interface Description {
 export interface Finding {
   readonly code:
     | 'contradiction'
+    | 'ambiguous-operation'
     | 'unknown-operation'
     | 'undeclared-answer'
     | 'unresolved-reference'

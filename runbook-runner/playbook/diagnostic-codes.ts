@@ -58,6 +58,7 @@ export const DIAGNOSTIC_CODES = {
   // what a check can never be
   contradiction: 'Two expectations of a check can never hold together.',
   'unknown-operation': 'The contract has no operation of this id.',
+  'ambiguous-operation': 'Several operations of the contract have this id.',
   'undeclared-answer': 'The check expects an answer that the contract does not declare.',
   'unresolved-reference': 'A reference in a contract leads nowhere.',
   'unusable-contract': 'The file is not a contract that a check can be held to.',

@@ -3,13 +3,13 @@ import type { DiagnosticCode } from '../../runbook-runner/playbook/diagnostic-co
 import { ACTION_CASES } from './action-cases.ts';
 import { CHANGE_CASES } from './change-cases.ts';
 import { CHOICE_CASES } from './choice-cases.ts';
+import { CONTRACT_CASES } from './contract-cases.ts';
 import { DRILL_CASES } from './drill-cases.ts';
 import { ELEMENT_CASES } from './element-cases.ts';
 import { EXPECTATION_CASES } from './expectation-cases.ts';
 import { FAILURE_MODE_CASES } from './failure-mode-cases.ts';
 import { FAULT_CASES } from './fault-cases.ts';
 import { edited, WHOLE } from './fixture.ts';
-import { MAPPING_CASES } from './mapping-cases.ts';
 import { PAGE_CASES } from './page-cases.ts';
 import { PASSAGE_CASES } from './passage-cases.ts';
 
@@ -289,7 +289,7 @@ export const CASES: readonly Case[] = [
   ...FILE_CASES,
   ...ELEMENT_CASES,
   ...EXPECTATION_CASES,
-  ...[...CHOICE_CASES, ...MAPPING_CASES],
+  ...[...CHOICE_CASES, ...CONTRACT_CASES],
   ...PAGE_CASES,
   ...PASSAGE_CASES,
   ...FAILURE_MODE_CASES,

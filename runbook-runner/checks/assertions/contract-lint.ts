@@ -145,6 +145,15 @@ function lintAnswers(expected: Expected, contract: OfOperation, source: Source):
   return [undeclared(path, message, `It declares ${types.join(', ')}.`)];
 }
 
+/** An id names one operation (OpenAPI 3.1 §4.8.10): which of several is meant, nobody can say. */
+function ambiguous({ operation }: OfOperation, ids: readonly string[]): Finding[] {
+  const { length } = ids.filter((id) => id === operation);
+  if (length < 2) return [];
+  const message = `The contract has ${length} operations "${operation}".`;
+  const hint = 'Answers are held to the first: give each an operationId of its own.';
+  return [{ code: 'ambiguous-operation', path: [...AT, 'operation'], message, hint }];
+}
+
 function lintOperation(expected: Expected, contract: OfOperation, documents: Documents): Finding[] {
   const usable = asOpenApi(documents.get(contract.openapi));
   if (!usable.usable) return [unusable(contract, usable.why)];
@@ -157,6 +166,7 @@ function lintOperation(expected: Expected, contract: OfOperation, documents: Doc
     return [{ code: 'unknown-operation', path: [...AT, 'operation'], message, hint }, ...paths];
   }
   return [
+    ...ambiguous(contract, ids),
     ...lintAnswers(expected, contract, source),
     ...lostAnswers(contract, source, documents),
     ...operationPlaces(source, contract.operation).flatMap((place) => brokenParts(place, documents)),
