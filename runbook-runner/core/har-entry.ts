@@ -48,10 +48,15 @@ function responseOf(response: Exchange['response']) {
   }
   const { status, headers, body, bodyBytes, truncated } = response;
   const mimeType = fieldOf(headers, 'content-type') ?? 'x-unknown';
-  const cut = truncated ? { comment: 'The text is cut at 64 KiB.' } : {};
+  // Records keep text, out of which a secret can be taken: the bytes themselves are gone.
+  const remarks = [
+    ...(truncated ? ['The text is cut at 64 KiB.'] : []),
+    ...(body.includes('\ufffd') ? ['What is no text in it stands as U+FFFD.'] : []),
+  ];
+  const comment = remarks.length > 0 ? { comment: remarks.join(' ') } : {};
   return {
     ...{ ...none, status, headers: named(headers), redirectURL: fieldOf(headers, 'location') ?? '' },
-    content: { size: bodyBytes, mimeType, text: body, ...cut },
+    content: { size: bodyBytes, mimeType, text: body, ...comment },
   };
 }
 

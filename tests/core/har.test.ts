@@ -119,6 +119,19 @@ describe('the document of runs', () => {
     expect(text).not.toContain('a=1');
   });
 
+  test.each([
+    ['GIF89a\ufffd', false, 'What is no text in it stands as U+FFFD.'],
+    ['GIF89a\ufffd', true, 'The text is cut at 64 KiB. What is no text in it stands as U+FFFD.'],
+    ['Grüße', false, undefined],
+  ])('an answer says what it is not: %j, cut %j', (body, truncated, comment) => {
+    const response = { status: 200, headers: [], body, bodyBytes: 9, truncated };
+    const entry = harEntry({ exchange: { ...exchange, response }, startedAt, run: 'r-1' });
+    expect(entry.response.content).toEqual({
+      ...{ size: 9, mimeType: 'x-unknown', text: body },
+      ...(comment === undefined ? {} : { comment }),
+    });
+  });
+
   test('one that was not answered says why; of samples it says that they were many', async () => {
     const { request } = exchange;
     const message = 'The connection was reset.';
