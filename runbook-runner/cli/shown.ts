@@ -6,9 +6,12 @@ export function clean(text: string): string {
   return [...text.toWellFormed()].map((character) => (isControl(character) ? '\ufffd' : character)).join('');
 }
 
-/** Text in a cell of a Markdown table: no character of it is markup, none ends the cell or the row. */
+/**
+ * Text in a cell of a Markdown table: no character of it is markup, none ends the cell or the row. GitHub makes formulas
+ * of what stands between dollars, and a link of what begins with `www.`.
+ */
 export const cell = (text: string): string =>
-  clean(text).replace(/[\\`*_{}[\]<>()#+!|~&@:-]/g, (one) => `&#${one.charCodeAt(0)};`);
+  clean(text).replace(/[\\`*_{}[\]<>()#+!|~&@:$-]|(?<=www)\./gi, (one) => `&#${one.charCodeAt(0)};`);
 
 const ESCAPE = String.fromCharCode(27);
 /** The colors that this program sets, as `styleText` writes them. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { reporters } from '../../../runbook-runner/cli/reporters/registry.ts';
+import { cell } from '../../../runbook-runner/cli/shown.ts';
 import { HOSTILE, RESULTS, reported } from './setting.ts';
 
 test.each([...reporters.keys()])('%s writes its golden file', async (name) => {
@@ -46,6 +47,16 @@ describe('text of an upstream stays text', () => {
     for (const row of rows) expect(row.split('|')).toHaveLength(7);
     expect(rows.join('')).not.toMatch(/<(?!br>)/);
   });
+});
+
+test.each([
+  ['$a$', '&#36;a&#36;'],
+  ['www.evil.example', 'www&#46;evil.example'],
+  ['Www.evil.example', 'Www&#46;evil.example'],
+  ['https://evil.example', 'https&#58;//evil.example'],
+  ['a.b', 'a.b'],
+])('GitHub makes neither formula nor link of %j', (text, safe) => {
+  expect(cell(text)).toBe(safe);
 });
 
 describe('an interrupted run', () => {
