@@ -8,7 +8,7 @@ const BROWSER = 'tests/browser/**/*.test.ts';
 /** They hold the program, or what checks say of a healthy upstream, to milliseconds or to a share of the machine. */
 const TIMED = [
   'tests/adapters/{destination,node-process,sqlite-store,tls-failures,undici-http,undici-http-bad-input}.test.ts',
-  'tests/checks/{dns,http,http-latency,http-sequence,http-step-latency,tcp,tls}.test.ts',
+  'tests/checks/{dns,http,http-latency,http-sequence,http-step-latency,tcp,tls,webhook}.test.ts',
   'tests/cli/check-all.test.ts',
   'tests/core/{check,many,drill/break-sandbox,drill/safety}.test.ts',
   'tests/playbook/recorded.test.ts',
@@ -19,7 +19,7 @@ const TIMED = [
 /** They wait for a world that goes its own pace: the sandbox's orders, drills, processes that start and end. */
 const PACED = [
   'tests/{adapters,content,core,sandbox,threats}/**/*.test.ts',
-  'tests/checks/{bad-input,dns-bad-input,webhook}.test.ts',
+  'tests/checks/{bad-input,dns-bad-input}.test.ts',
   'tests/cli/{baseline,broken-runbook,check,check-many,har,inbound-check,mocked,mocked-drill}.test.ts',
   'tests/cli/{proof,quota-short,replay,run,serve}.test.ts',
 ];
