@@ -124,13 +124,13 @@ async function plan(input: Input, ports: CheckPorts): Promise<ActionPlan> {
   return told.ok ? planned(input, told) : stopped('error', told.problem);
 }
 
-/** Whether what is in force differs in nothing from the revision that was wanted. */
 const inForce = (target: number) => ({
   assertion: 'settings',
   title: `what is in force is as revision ${target}`,
   expected: target,
 });
 
+/** Whether what is in force differs in nothing from the revision that was wanted. */
 async function evaluateForce(input: Input, ports: CheckPorts, target: number): Promise<AssertionResult> {
   const claim = inForce(target);
   const now = await foretell(input, ports, target);

@@ -117,8 +117,8 @@ function classOf(codes: readonly string[], phase: Phase): ProblemClass {
   if (codes.includes('UND_ERR_SOCKET')) return phase === 'body' ? 'malformed-response' : 'reset';
   // Of several addresses, a reason of the host's own counts before one of our network.
   const known = codes.map((code) => CLASSES[code]).filter((one) => one !== undefined);
-  const [first = undefined] = known;
-  if (first) return known.find((one) => !OURS.has(one)) ?? first;
+  const counts = known.find((one) => !OURS.has(one)) ?? known[0];
+  if (counts) return counts;
   if (phase === 'tls') return 'tls-other';
   if (codes.some((code) => code.startsWith('ERR_SSL_') || code === 'EPROTO')) return 'tls-other';
   return phase === 'first-byte' || phase === 'body' ? 'malformed-response' : 'internal';
