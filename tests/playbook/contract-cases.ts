@@ -16,6 +16,16 @@ const mapped = (name: string, rest: string, to: string): Case => ({
   hint: 'Did you mean "Inner"?',
 });
 
+const misused = (name: string, schema: string, message: string): Case => ({
+  code: 'unusable-contract',
+  name,
+  files: () => ({
+    [CONTRACT_FILE]: CONTRACT.replace("$ref: '#/components/schemas/Inner'", schema),
+    [CHECK]: http(WITH_CONTRACT),
+  }),
+  message,
+});
+
 const ADDRESS = '#/components/schemas/Iner';
 
 export const CONTRACT_CASES: readonly Case[] = [
@@ -35,4 +45,29 @@ export const CONTRACT_CASES: readonly Case[] = [
   mapped('a name that no schema has', 'mapping: { a: Inner, b: ▸Iner }', 'Iner'),
   mapped('an address where nothing stands', `mapping: { b: ▸'${ADDRESS}' }`, ADDRESS),
   mapped('nothing by default', 'defaultMapping: ▸Iner', 'Iner'),
+  misused(
+    'a type that nobody knows',
+    'type: ▸strng',
+    '"type" takes array, boolean, integer, null, number, object, string, or a list of them, and not "strng".',
+  ),
+  misused(
+    'a field that is required by itself',
+    'properties: { id: { type: string, required: ▸true } }',
+    '"required" takes a list of names, and not true.',
+  ),
+  misused(
+    'a bound as text',
+    "properties: { required: { minLength: ▸'5' } }",
+    '"minLength" takes a whole number from 0, and not "5".',
+  ),
+  misused(
+    'a list in the place of a schema',
+    'items: ▸[{ type: string }]',
+    '"items" takes a schema, and not [{"type":"string"}].',
+  ),
+  misused(
+    'a switch as text',
+    "additionalProperties: ▸'false'",
+    '"additionalProperties" takes a schema, and not "false".',
+  ),
 ];

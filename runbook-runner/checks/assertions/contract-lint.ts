@@ -22,6 +22,8 @@ import { valueAt } from './json-tree.ts';
 import { mediaKey } from './media-types.ts';
 import { declaredAnswers, lostPaths, operationIds, operationPlaces, statusKey } from './openapi.ts';
 import { patternFault } from './pattern.ts';
+import { preview } from './result.ts';
+import { type Misuse, misusesFrom } from './schema-keywords.ts';
 import type { StatusExpectation } from './status-schema.ts';
 
 interface Expected {
@@ -73,6 +75,13 @@ const lostMapping = ({ file, keys, to, names }: LostMapping): Finding => ({
   hint: suggest(to.split('/').at(-1) ?? to, names),
 });
 
+const misused = ({ file, keys, keyword, value, takes }: Misuse): Finding => ({
+  code: 'unusable-contract',
+  contract: file,
+  path: keys,
+  message: `"${keyword}" takes ${takes}, and not ${preview(value)}.`,
+});
+
 /** Expressions that no answer can be held to: they are matched in linear time, whatever an upstream sends. */
 const unfitExpressions = ({ file, fragment }: Place, documents: Documents): Finding[] =>
   expressionsFrom(file, fragment, documents).flatMap(({ file, keys, source }) => {
@@ -90,6 +99,7 @@ export const brokenParts = ({ file, fragment }: Place, documents: Documents): Fi
   ),
   ...circlesFrom(file, fragment, documents).map(circular),
   ...lostMappingsFrom(file, fragment, documents).map(lostMapping),
+  ...misusesFrom(file, fragment, documents).map(misused),
   ...unfitExpressions({ file, fragment }, documents),
 ];
 

@@ -108,7 +108,7 @@ export function leadsSomewhere({ file, fragment }: Place, documents: Documents):
 }
 
 /** Every object that can be reached from a place, each once, in the order found. */
-function* nodesFrom(file: string, pointer: string, documents: Documents): Generator<Node> {
+export function* nodesFrom(file: string, pointer: string, documents: Documents): Generator<Node> {
   const visited = new Set<string>();
   const waiting: Place[] = [{ file, fragment: pointer }];
   for (let place = waiting.pop(); place; place = waiting.pop()) {
