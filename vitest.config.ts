@@ -16,12 +16,15 @@ const TIMED = [
   'tests/sandbox/faults/{kinds,overlap}.test.ts',
   'tests/threats/{hostile-files,hostile-upstream,overload,slow-clients}.test.ts',
 ];
-/** They wait for a world that goes its own pace: the sandbox's orders, drills, processes that start and end. */
+/** They wait for a world that goes its own pace, as drills and processes do, or must be through within seconds. */
 const PACED = [
   'tests/{adapters,content,core,sandbox,threats}/**/*.test.ts',
-  'tests/checks/{bad-input,dns-bad-input}.test.ts',
+  'tests/checks/{bad-input,command,dns-bad-input,drift,vendor-status}.test.ts',
+  'tests/checks/assertions/{assertions,contract,contract-branches,exposition,json-keys,plain-pattern}.test.ts',
   'tests/cli/{baseline,broken-runbook,check,check-many,har,inbound-check,mocked,mocked-drill}.test.ts',
   'tests/cli/{proof,quota-short,replay,run,serve}.test.ts',
+  'tests/http/{late-bytes,site,gates/body}.test.ts',
+  'tests/playbook/diagnostics.test.ts',
 ];
 /** A neighbour on the machine can spoil a clock, in a browser too: what fails twice is a fault. */
 const SECOND_ROUND = 1;
