@@ -80,6 +80,8 @@ function evaluateTarget(target: Target, limits: readonly QuotaLimit[], retryMs: 
   }
   if (!limit) return unknown(claim, 'The answer tells what is left, but not of how much.');
   if ((actual ?? 0) < target.least) return broken(claim, actual, 'low-headroom', said);
+  const open = limits.find((one) => target.actual(one) === undefined);
+  if (open) return unknown(claim, `${sentence(open)} Of how much is not told: name the policy that counts.`);
   return { ...kept(claim, actual), detail: said };
 }
 

@@ -148,6 +148,8 @@ describe('the headroom is held to its least', () => {
     [{ remaining: 51 }, `${policies}ratelimit: "a";r=50, "b";r=900`, ['fail low-headroom remaining']],
     [{ share: 0.5 }, `${policies}ratelimit: "a";r=50, "b";r=900`, ['pass share']],
     [{ share: 0.51 }, `${policies}ratelimit: "a";r=50, "b";r=900`, ['fail low-headroom share']],
+    [{ share: 0.5 }, `${policies}ratelimit: "a";r=50, "b";r=900, "c";r=1`, ['error share']],
+    [{ share: 0.51 }, `${policies}ratelimit: "a";r=50, "b";r=900, "c";r=1`, ['fail low-headroom share']],
     [{ share: 0.51, policy: 'b' }, `${policies}ratelimit: "a";r=50, "b";r=900`, ['pass share']],
     [
       { remaining: 1, share: 0.1 },
