@@ -28,6 +28,8 @@ const SINGLE = [
   ...['items', 'contains', 'additionalProperties', 'propertyNames', 'not', 'if', 'then', 'else'],
   ...['unevaluatedItems', 'unevaluatedProperties'],
 ];
+/** Below these stand schemas by name or by number. */
+const HOLDERS: ReadonlySet<string> = new Set([...MAPS, ...LISTS]);
 const EXCLUSIVE = ['exclusiveMinimum', 'exclusiveMaximum'];
 
 const RULES: readonly Rule[] = [
@@ -54,10 +56,10 @@ const RULES_31: readonly Rule[] = [...RULES, ['a number', isNumber, EXCLUSIVE]];
 
 /** Whether a schema stands at these keys of a document: what a name leads to counts, and not what it is called. */
 function isSchemaAt(keys: Keys, document: Tree | undefined): boolean {
-  let at = own(document, 'openapi') === undefined ? 'schema' : 'other';
+  let at: 'schema' | 'members' | 'other' = own(document, 'openapi') === undefined ? 'schema' : 'other';
   for (const key of keys.map(String)) {
     if (at === 'members') at = 'schema';
-    else if (at === 'schema' && [...MAPS, ...LISTS].includes(key)) at = 'members';
+    else if (at === 'schema' && HOLDERS.has(key)) at = 'members';
     else if (at === 'schema' && SINGLE.includes(key)) at = 'schema';
     else if (at === 'other' && key === 'schemas') at = 'members';
     else at = at === 'other' && ['schema', 'itemSchema'].includes(key) ? 'schema' : 'other';
