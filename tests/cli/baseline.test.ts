@@ -6,9 +6,7 @@ import { besideSandbox } from './sandbox.ts';
 describe('beside a sandbox', () => {
   const { run } = besideSandbox(beforeEach, afterEach);
 
-  test('a baseline: nothing recorded, recorded, within, then outside by the switch that is on', {
-    timeout: 90_000,
-  }, async () => {
+  test('a baseline: nothing recorded, recorded, within, then outside by the switch that is on', async () => {
     const none = await run('baseline', 'compare', 'order-sync');
     expect([none.code, none.stdout]).toEqual([2, expect.stringContaining('nothing was recorded')]);
 

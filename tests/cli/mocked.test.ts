@@ -40,7 +40,7 @@ test.each([
   ['my contracts.yaml', '--openapi cannot tell how "my contracts.yaml" is to be called.'],
   ['Lumenpay.openapi.yaml', 'The sandbox has a server "lumenpay" already.'],
   ['acme=nothing.yaml', 'nothing.yaml cannot be read: ENOENT'],
-])('sandbox --openapi %s is refused', { timeout: 60_000 }, async (given, message) => {
+])('sandbox --openapi %s is refused', async (given, message) => {
   const env = { PLAYBOOK_HOME: temporaryFolder() };
   const { code, stderr } = await playbook(['sandbox', '--openapi', given], { env });
   expect([code, stderr]).toEqual([64, expect.stringContaining(message)]);

@@ -17,7 +17,7 @@ describe('a failure that was recorded', { timeout: 120_000 }, () => {
     failed = await resultOf('lumenpay-charges-contract');
     await run('sandbox', 'clear');
     passed = await resultOf('lumenpay-charges-contract');
-  }, 60_000);
+  });
 
   async function resultOf(check: string): Promise<CheckResult> {
     const { stdout } = await run('check', check, '--json');

@@ -23,7 +23,7 @@ export function besideSandbox(before = beforeAll, after = afterAll): Beside {
   before(async () => {
     sandbox = await start(['sandbox'], { env });
     await sandbox.printed('The sandbox is running');
-  }, 60_000);
+  });
   after(async () => {
     sandbox?.child.kill('SIGTERM');
     await sandbox?.ended;

@@ -15,7 +15,7 @@ const SCRIPT = join(import.meta.dirname, 'support/act-until-event.ts');
 let runner: Runner;
 beforeEach(async () => {
   runner = await compose(ROOT, { ...process.env, PLAYBOOK_HOME: home });
-}, 60_000);
+});
 afterEach(() => runner.close());
 
 async function killedAt(action: string, moment: string): Promise<void> {
@@ -42,7 +42,7 @@ test('a temporary change still ends by itself, and its undo finds that nothing w
   const undone = await runner.undo(left?.id ?? '', ADA);
   expect(undone).toMatchObject({ status: 'done', plan: { changes: [] } });
   expect(await runner.temporaries()).toEqual([]);
-}, 60_000);
+});
 
 test('a rotation goes on at the stage that was cut off, and the record says which', async () => {
   await killedAt('order-sync-rotate-lumenpay-key', 'verify');
@@ -55,4 +55,4 @@ test('a rotation goes on at the stage that was cut off, and the record says whic
   ]);
   const again = await act('order-sync-rotate-lumenpay-key');
   expect(again).toMatchObject({ status: 'done', plan: { stages: [{ id: 'verify' }, { id: 'switch' }] } });
-}, 60_000);
+});

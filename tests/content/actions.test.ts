@@ -21,7 +21,7 @@ beforeAll(async () => {
   token = place?.credentials['order-sync-operator-token'] ?? '';
   orderSync = clientOf(url, place?.ca ?? '');
   await flows();
-}, 60_000);
+});
 /** A test that failed in the middle leaves nothing on for the next one, or for its second round. */
 afterEach(async () => {
   await runner.sandbox.clear();
@@ -132,7 +132,7 @@ test('amounts as text are read by a mapping, and a default is refused while the 
   expect(await config()).toMatchObject({ defaults: {}, mapping: {} });
   await runner.sandbox.clear();
   await flows();
-}, 60_000);
+});
 
 test('detailed logging shows its fields in the log, and ends with its undo', async () => {
   const done = await act('order-sync-detailed-logging');
@@ -213,7 +213,7 @@ test('the configuration is rolled back and forward again, with its plan told bef
   expect(await runner.undo(done.run, ADA)).toMatchObject({ status: 'done' });
   expect(await config()).toMatchObject({ throttle: { requestsPerSecond: 3 } });
   await patch({ throttle: { requestsPerSecond: null } });
-}, 60_000);
+});
 
 test('what is never to be run unattended is not', async () => {
   const retired = act('order-sync-retire-lumenpay-key', { unattended: true });

@@ -81,4 +81,4 @@ test('killed at random points, it loses no acknowledged record and executes noth
   }
   const twice = keys.filter((key) => (world.upstream.keys.get(key) ?? 0) > 1);
   expect(twice).toEqual([]);
-}, 180_000);
+});

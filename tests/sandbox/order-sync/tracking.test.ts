@@ -98,7 +98,7 @@ test('a list that begins anew on each page is walked once around, while labels g
   await until(() => tracking().list.last === 'complete' && tracking().waiting < 12, 'all are told', 10_000);
   expect((await logged('tracking.complete')).length).toBe(complete + 1);
   await toldRight();
-}, 40_000);
+});
 
 test('asked for one by one, numbers come while the list is in circles, and the list is read on from its known place', async () => {
   await inject(LOOPS);
@@ -115,7 +115,7 @@ test('asked for one by one, numbers come while the list is in circles, and the l
   await until(() => tracking().list.walks.complete > complete + 1, 'the list is walked again', 10_000);
   await until(() => tracking().flow === 'ok' && tracking().waiting < 12, 'and tells numbers');
   await toldRight();
-}, 40_000);
+});
 
 test('a list that does not say how it goes on is said to fail, and the throttle holds for it too', async () => {
   const failed = (await logged('tracking.failed')).length;
@@ -131,7 +131,7 @@ test('a list that does not say how it goes on is said to fail, and the throttle 
   const sent = world.sandbox.log('parcelo').filter((one) => one.client === 'order-sync').length - before;
   expect(sent).toBeLessThan(14);
   expect(tracking().flow).toBe('ok');
-}, 40_000);
+});
 
 test('each order with a label is told its number, from a list of several pages, walked to its end', async () => {
   // A page ends at 100 shipments, the 40th order: what is printed only after a walk went by is told all the same.
@@ -144,4 +144,4 @@ test('each order with a label is told its number, from a list of several pages, 
   await toldRight();
   expect(violations('getHealth', await world.orderSync.ask('/health'))).toEqual([]);
   expect(violations('getLog', await operate('/log?limit=50'))).toEqual([]);
-}, 40_000);
+});
